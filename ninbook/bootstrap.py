@@ -1,0 +1,178 @@
+"""Makes the book's environment and runs the book's command in it.
+
+Called by the wrapper ``d2lbook`` with any Python from 3.8 on; uses the standard library only. The
+environment ``.venv`` is made by uv from the lock files in ``requirements/``, by digest. It grows
+when a command needs more: ``book`` renders, ``frameworks`` executes, ``test`` tests. uv itself
+comes from PATH, else from PyPI into the user's cache.
+"""
+
+import errno
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+STAMP = VENV / "ninbook.stamp"
+UV_LOCK = ROOT / "requirements" / "uv.txt"
+PYTHONS = ("3.11", "3.12")
+LEVELS = ("book", "frameworks", "test")
+"""Each lock file holds all of the one before it."""
+NEEDS = {"test": "test", "lab": "frameworks"}
+"""Commands that need more than ``book``; ``build`` asks for frameworks itself when it executes."""
+GROW = 75
+"""Exit code (EX_TEMPFAIL) by which a command asks for the level named in ninbook.wanted."""
+
+
+class SetupError(Exception):
+    """The environment can't be made; the message is one sentence for the user."""
+
+
+def main(arguments):
+    """Runs one command, growing the environment where it asks for that; returns the exit code."""
+    level = NEEDS.get(next((word for word in arguments if not word.startswith("-")), ""), "book")
+    try:
+        while True:
+            ensure(level)
+            environment = dict(os.environ, NINBOOK_ROOT=str(ROOT), PATH=_path())
+            environment.pop("PYTHONHOME", None)
+            command = [str(BIN / "python"), "-m", "ninbook", *arguments]
+            code = _run(command, environment)
+            wanted = VENV / "ninbook.wanted"
+            if code != GROW or not wanted.is_file():
+                return code
+            level = wanted.read_text().strip()
+            wanted.unlink()
+    except SetupError as error:
+        print(f"d2lbook: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _path():
+    return os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)])
+
+
+def _run(command, environment):
+    process = subprocess.Popen(command, env=environment)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            pass  # the command got the same Ctrl-C and cleans up; wait for it
+
+
+def ensure(level):
+    """Makes sure that the environment has at least ``level`` of the current lock files."""
+    have, digest = _read_stamp()
+    if have == "gpu" and level == "frameworks":
+        level = "gpu"
+    if os.environ.get("NINBOOK_GPU") and level == "frameworks":
+        level = "gpu"
+    if have in LEVELS and level in LEVELS and LEVELS.index(have) > LEVELS.index(level):
+        level = have
+    if have == level and digest == _digest(level) and (BIN / "python").exists():
+        return
+    uv = find_uv()
+    lock = ROOT / "requirements" / f"{level}.txt"
+    print(f"d2lbook: installing the {level} environment into .venv ...", file=sys.stderr)
+    if not (BIN / "python").exists():
+        wanted = os.environ.get("NINBOOK_PYTHON") or ">=3.11,<3.13"
+        _uv(uv, "venv", "--quiet", "--clear", "--python", wanted, str(VENV))
+    STAMP.unlink(missing_ok=True)
+    python = ("--python", str(BIN / "python"))
+    _uv(uv, "pip", "sync", *python, "--require-hashes", str(lock))
+    project = ("--no-deps", "--no-build-isolation", "--quiet", "--editable", str(ROOT))
+    _uv(uv, "pip", "install", *python, *project)
+    STAMP.write_text(f"{level} {_digest(level)}\n")
+
+
+def _read_stamp():
+    try:
+        level, digest = STAMP.read_text().split()
+        return level, digest
+    except (OSError, ValueError):
+        return None, None
+
+
+def _digest(level):
+    content = hashlib.sha256()
+    for path in (ROOT / "requirements" / f"{level}.txt", ROOT / "pyproject.toml"):
+        content.update(path.read_bytes())
+    content.update(str(ROOT).encode())  # scripts of a moved environment name the old place
+    return content.hexdigest()
+
+
+def find_uv():
+    """Returns uv's path: from PATH, from the cache, or newly installed there from PyPI."""
+    found = shutil.which("uv")
+    if found:
+        return found
+    home = _cache() / f"uv-{hashlib.sha256(UV_LOCK.read_bytes()).hexdigest()[:12]}"
+    for candidate in (home / "bin" / "uv", home / "Scripts" / "uv.exe"):
+        if candidate.is_file():
+            return str(candidate)
+    print("d2lbook: getting uv from PyPI ...", file=sys.stderr)
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    target = ["--require-hashes", "--no-deps", "--prefix", str(home), "-r", str(UV_LOCK)]
+    home.parent.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(
+        pip + target, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True
+    )
+    for candidate in (home / "bin" / "uv", home / "local" / "bin" / "uv"):
+        if done.returncode == 0 and candidate.is_file():
+            return str(candidate)
+    raise SetupError(_reason(done.stdout, "uv can't be installed with pip"))
+
+
+def _cache():
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "ninbook"
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "ninbook"
+
+
+def _uv(uv, *arguments):
+    # uv must not take another project's settings or a Python of an active environment.
+    environment = {k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "CONDA_PREFIX")}
+    environment["UV_NO_CONFIG"] = "1"
+    try:
+        done = subprocess.run(
+            [uv, *arguments],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            universal_newlines=True,
+        )
+    except OSError as error:
+        raise SetupError(_reason(str(error), "uv can't be started"))
+    if done.returncode:
+        raise SetupError(_reason(done.stdout, f"uv {arguments[0]} failed"))
+
+
+def _reason(output, what):
+    text = output.lower()
+    if "no space left" in text or os.strerror(errno.ENOSPC).lower() in text:
+        return f"the disk is full ({what}); free some space and run the command again."
+    if "no interpreter found" in text or "no python" in text:
+        return (
+            f"Python {' or '.join(PYTHONS)} is needed and none was found; install one "
+            "(python.org, apt install python3, brew install python@3.12), or set NINBOOK_PYTHON."
+        )
+    if "hash mismatch" in text or "do not match the hashes" in text:
+        return f"a downloaded package doesn't have the locked digest ({what}); nothing was installed."
+    network = ("dns", "network", "connect", "resolve", "timed out", "temporary failure", "offline")
+    if any(word in text for word in network):
+        return f"the package index can't be reached ({what}); connect to the internet and try again."
+    if "no module named pip" in text:
+        return "neither uv nor pip is there; install one (apt install python3-pip, or uv)."
+    return f"{what}: {' '.join(output.strip().splitlines()[-3:])}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,4 @@
+def main():
+    import sys
+    print("hello", sys.argv)
+    return 0

@@ -1,0 +1,1 @@
+"""Data that the book trains on."""

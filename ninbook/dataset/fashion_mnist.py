@@ -1,0 +1,241 @@
+"""Fashion-MNIST, once for all frameworks, from whichever source is at hand.
+
+The four files are kept decompressed in one cache. Their digests are those of the decompressed
+bytes, since every distributor compresses anew. Sources, in order: the cache; a local copy (a
+folder named by ``NINBOOK_FASHION_MNIST``, or Debian's package); the usual mirrors; Debian's
+package fetched without root.
+
+Source: Xiao, Rasul and Vollgraf, Fashion-MNIST, arXiv 1708.07747. Format: IDX, as for MNIST.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+FOLDER_VARIABLE = "NINBOOK_FASHION_MNIST"
+DEBIAN_PACKAGE = "dataset-fashion-mnist"
+DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
+MIRRORS = (
+    "https://storage.googleapis.com/tensorflow/tf-keras-datasets/",
+    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+    "https://apache-mxnet.s3-accelerate.dualstack.amazonaws.com/gluon/dataset/fashion-mnist/",
+)
+IMAGE_SIDE = 28
+CLASSES = 10
+_TIMEOUT_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class IdxFile:
+    """One of the four files: its name, decompressed size in bytes, and SHA-256."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+FILES = {
+    ("train", "images"): IdxFile(
+        "train-images-idx3-ubyte",
+        47_040_016,
+        "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+    ),
+    ("train", "labels"): IdxFile(
+        "train-labels-idx1-ubyte",
+        60_008,
+        "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+    ),
+    ("test", "images"): IdxFile(
+        "t10k-images-idx3-ubyte",
+        7_840_016,
+        "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+    ),
+    ("test", "labels"): IdxFile(
+        "t10k-labels-idx1-ubyte",
+        10_008,
+        "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+    ),
+}
+
+DIGEST = hashlib.sha256("".join(file.sha256 for file in FILES.values()).encode()).hexdigest()
+"""One digest for the whole dataset, part of every fingerprint."""
+
+
+class DatasetError(RuntimeError):
+    """Fashion-MNIST is missing or damaged; the message names the ways out."""
+
+
+def cache_folder() -> Path:
+    """Returns the folder in the user's cache that holds the decompressed files."""
+    return Path(platformdirs.user_cache_dir("ninbook")) / "fashion-mnist"
+
+
+def ensure() -> Path:
+    """Makes sure that all four files are in the cache and undamaged.
+
+    Returns:
+        The folder with the decompressed files.
+
+    Raises:
+        DatasetError: no source has them, or what a source has is damaged.
+    """
+    folder = cache_folder()
+    if all(_is_valid(folder / file.name, file) for file in FILES.values()):
+        return folder
+    folder.mkdir(parents=True, exist_ok=True)
+    complaints: list[str] = []
+    for source in (_from_local_copy, _from_mirrors, _from_debian):
+        try:
+            with source() as find:
+                for file in FILES.values():
+                    if not _is_valid(folder / file.name, file):
+                        _store(folder / file.name, file, find(file.name))
+            return folder
+        except _Unavailable as reason:
+            complaints.append(f"  - {reason}")
+            if source is _from_local_copy and os.environ.get(FOLDER_VARIABLE):
+                break  # whoever names a folder wants that one, not a silent substitute
+        except OSError as reason:
+            complaints.append(f"  - {reason.strerror or reason}: {reason.filename or folder}")
+    raise DatasetError(
+        "Fashion-MNIST is not available:\n"
+        + "\n".join(complaints)
+        + "\nWays out: connect to the internet and try again; install Debian's package "
+        f"{DEBIAN_PACKAGE}; or put the four files (gzipped or not) into a folder and set "
+        f"{FOLDER_VARIABLE} to it."
+    )
+
+
+def load(split: str) -> tuple[np.ndarray, np.ndarray]:
+    """Reads one split.
+
+    Args:
+        split: "train" (60,000 examples) or "test" (10,000).
+
+    Returns:
+        Images, uint8 of shape (examples, 28, 28), and labels, uint8 of shape (examples,).
+
+    Raises:
+        DatasetError: as `ensure` does.
+    """
+    folder = ensure()
+    images = np.fromfile(folder / FILES[split, "images"].name, dtype=np.uint8, offset=16)
+    labels = np.fromfile(folder / FILES[split, "labels"].name, dtype=np.uint8, offset=8)
+    return images.reshape(-1, IMAGE_SIDE, IMAGE_SIDE), labels
+
+
+class _Unavailable(Exception):
+    """One source doesn't have the files; the next is tried."""
+
+
+Finder = Callable[[str], bytes]
+
+
+def _is_valid(path: Path, file: IdxFile) -> bool:
+    try:
+        if path.stat().st_size != file.size:
+            return False
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == file.sha256
+    except FileNotFoundError:
+        return False
+
+
+def _store(path: Path, file: IdxFile, content: bytes) -> None:
+    if content[:2] == b"\x1f\x8b":
+        try:
+            content = gzip.decompress(content)
+        except (OSError, EOFError, ValueError) as error:
+            raise _Unavailable(f"{file.name}: damaged gzip data ({error})") from error
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != file.sha256:
+        raise _Unavailable(f"{file.name}: wrong content, SHA-256 {digest} is not {file.sha256}")
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as stream:
+        try:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+            Path(stream.name).replace(path)
+        except BaseException:
+            Path(stream.name).unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _from_local_copy() -> Iterator[Finder]:
+    named = os.environ.get(FOLDER_VARIABLE)
+    folder = Path(named) if named else DEBIAN_FOLDER
+    if not folder.is_dir():
+        raise _Unavailable(
+            f"no folder {folder}" + (f" (named by {FOLDER_VARIABLE})" if named else "")
+        )
+    yield lambda name: _read_from(folder, name)
+
+
+def _read_from(folder: Path, name: str) -> bytes:
+    for candidate in (folder / name, folder / f"{name}.gz"):
+        if candidate.is_file():
+            return candidate.read_bytes()
+    raise _Unavailable(f"{folder} has neither {name} nor {name}.gz")
+
+
+@contextmanager
+def _from_mirrors() -> Iterator[Finder]:
+    if os.environ.get("NINBOOK_OFFLINE"):
+        raise _Unavailable("mirrors not asked: NINBOOK_OFFLINE is set")
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    with Progress(*columns, TimeRemainingColumn()) as progress:
+        yield lambda name: _download(f"{name}.gz", progress)
+
+
+def _download(name: str, progress: Progress) -> bytes:
+    complaints = []
+    for mirror in MIRRORS:
+        try:
+            with urllib.request.urlopen(mirror + name, timeout=_TIMEOUT_SECONDS) as response:
+                length = response.headers.get("Content-Length")
+                task = progress.add_task(name, total=int(length) if length else None)
+                chunks = []
+                while chunk := response.read(1 << 16):
+                    chunks.append(chunk)
+                    progress.advance(task, len(chunk))
+                return b"".join(chunks)
+        except (urllib.error.URLError, OSError, ValueError) as error:
+            complaints.append(f"{mirror}: {getattr(error, 'reason', error)}")
+    raise _Unavailable("no mirror answers: " + "; ".join(complaints))
+
+
+@contextmanager
+def _from_debian() -> Iterator[Finder]:
+    apt, dpkg = shutil.which("apt-get"), shutil.which("dpkg")
+    if not (apt and dpkg):
+        raise _Unavailable("no Debian: apt-get and dpkg are not there")
+    with tempfile.TemporaryDirectory(prefix="ninbook-", dir=cache_folder()) as scratch:
+        options = ["-o", "APT::Sandbox::User="]  # the _apt user can't write into a home folder
+        for command in (
+            [apt, *options, "download", DEBIAN_PACKAGE],
+            [dpkg, "-x", f"{DEBIAN_PACKAGE}.deb", "."],
+        ):
+            done = subprocess.run(command, cwd=scratch, capture_output=True, text=True, check=False)
+            if done.returncode:
+                last = (done.stderr or done.stdout).strip().splitlines()[-1:]
+                raise _Unavailable(f"{Path(command[0]).name} failed: {' '.join(last)}")
+            for package in Path(scratch).glob("*_*.deb"):
+                package.rename(Path(scratch) / f"{DEBIAN_PACKAGE}.deb")
+        folder = Path(scratch, *DEBIAN_FOLDER.parts[1:])
+        yield lambda name: _read_from(folder, name)

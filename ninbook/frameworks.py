@@ -1,0 +1,51 @@
+"""The frameworks that a tab can stand for, by the names that d2lbook, PyPI and readers use."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+
+@dataclass(frozen=True)
+class Framework:
+    """One framework.
+
+    Attributes:
+        tab: name of the tab in the sources.
+        title: name as its makers write it.
+        module: module that a cell imports.
+        packages: distributions whose versions a frozen execution records.
+        linux_x86_only: whether its only wheels are for x86-64 Linux.
+    """
+
+    tab: str
+    title: str
+    module: str
+    packages: tuple[str, ...]
+    linux_x86_only: bool = False
+
+    def missing_reason(self) -> str | None:
+        """Returns why this framework can't run here, or None when it can."""
+        here = (sys.platform, platform.machine())
+        if self.linux_x86_only and here != ("linux", "x86_64"):
+            return f"{self.title} has no wheel for {here[0]} on {here[1]}"
+        if find_spec(self.module) is None:
+            return f"{self.title} is not installed in this environment"
+        return None
+
+
+FRAMEWORKS = (
+    Framework("pytorch", "PyTorch", "torch", ("torch", "torchvision", "numpy", "d2l")),
+    Framework("mxnet", "MXNet", "mxnet", ("mxnet", "numpy", "d2l"), linux_x86_only=True),
+    Framework("tensorflow", "TensorFlow", "tensorflow", ("tensorflow", "keras", "numpy", "d2l")),
+    Framework("jax", "JAX", "jax", ("jax", "jaxlib", "flax", "optax", "numpy", "d2l")),
+)
+BY_TAB: Mapping[str, Framework] = {framework.tab: framework for framework in FRAMEWORKS}
+
+
+def title_of(tab: str) -> str:
+    """Returns the name of ``tab`` as readers see it: the framework's own, else the tab's."""
+    return BY_TAB[tab].title if tab in BY_TAB else tab.capitalize()

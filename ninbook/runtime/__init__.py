@@ -1,0 +1,33 @@
+"""What every kernel of the environment loads: the place that knows how d2l 1.0.3 must be adapted.
+
+IPython loads this package as an extension (see ``ipython_config.py``). It imports no framework. It
+registers mends that take effect when a notebook imports one, so a notebook that uses none of them
+starts as fast as before, and nothing of it is seen in a cell.
+
+When the executor started the kernel, the profile's cap on batches and the channel that reports
+progress and results are in force too. In a reader's own kernel only the mends are.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ninbook.runtime import imports, jax_mends, keras_mends, mxnet_mends, plots, quiet, torch_mends
+from ninbook.runtime.memory import return_freed_memory
+from ninbook.runtime.seeds import seed_python
+
+__all__ = ["load_ipython_extension"]
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Prepares a kernel; IPython calls this once at its start.
+
+    Args:
+        shell: the kernel's InteractiveShell.
+    """
+    return_freed_memory()
+    quiet.silence_frameworks()
+    seed_python()
+    for module in (plots, torch_mends, mxnet_mends, keras_mends, jax_mends):
+        module.register()
+    imports.install()

@@ -1,0 +1,43 @@
+"""Messages from a kernel to its executor, beside the notebook's outputs.
+
+They travel as display messages of private MIME types, which the executor takes out again. In a
+kernel that no executor started nothing is sent.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ninbook.messages import PROGRESS_MIME, RESULT_MIME
+from ninbook.settings import profile_of_environment
+
+
+def report_progress(epoch: int, epochs: int, batch: int, batches: int, phase: str) -> None:
+    """Tells how far a training is.
+
+    Args:
+        epoch: epochs finished.
+        epochs: epochs in all.
+        batch: minibatches of this epoch finished.
+        batches: minibatches per epoch.
+        phase: "train" or "val".
+    """
+    _publish(
+        PROGRESS_MIME,
+        {"epoch": epoch, "epochs": epochs, "batch": batch, "batches": batches, "phase": phase},
+    )
+
+
+def report_result(result: dict[str, Any]) -> None:
+    """Hands over the numbers of a finished training, to be frozen with the cell."""
+    _publish(RESULT_MIME, result)
+
+
+def _publish(mime: str, content: dict[str, Any]) -> None:
+    if profile_of_environment() is None:
+        return
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    if shell is not None:
+        shell.display_pub.publish(data={mime: content}, metadata={})

@@ -1,0 +1,118 @@
+"""Mends for d2l.jax on current JAX and Flax."""
+
+from __future__ import annotations
+
+import random
+import sys
+from functools import wraps
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from ninbook.dataset import fashion_mnist
+from ninbook.runtime import imports
+from ninbook.runtime.jax_feed import NumpyBatches, ResizedBatches
+from ninbook.runtime.seeds import seed_python
+from ninbook.runtime.training import follow_trainings
+
+
+def restore_key_type(jax: ModuleType) -> None:
+    """Puts back ``jax.random.PRNGKeyArray``, which d2l annotates with and JAX 0.4.16 removed."""
+    if not hasattr(jax.random, "PRNGKeyArray"):
+        jax.random.PRNGKeyArray = jax.Array
+
+
+class _Postponed(ModuleType):
+    """Stands in for a module until something in it is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(import_module(self.__name__), name)
+
+
+_UNNEEDED = ("tensorflow", "tensorflow_datasets")
+
+
+def postpone_tensorflow() -> None:
+    """Puts off loading TensorFlow until a cell asks for something in it.
+
+    d2l.jax imports it, and tensorflow_datasets for one function, only to feed data; that costs
+    350 MB and five seconds in every JAX kernel. The data come from `feed_without_tensorflow`.
+    """
+    for name in _UNNEEDED:
+        sys.modules.setdefault(name, _Postponed(name))
+
+
+def forget_postponed(d2l: ModuleType) -> None:
+    """Lets a cell's own ``import tensorflow`` find the real one; d2l keeps the stand-in."""
+    for name in _UNNEEDED:
+        if isinstance(sys.modules.get(name), _Postponed):
+            del sys.modules[name]
+    d2l.tfds.as_numpy = NumpyBatches
+
+
+def feed_without_tensorflow(d2l: ModuleType) -> None:
+    """Feeds Fashion-MNIST from NumPy, shuffling the small examples before they are resized.
+
+    d2l 1.0.3 shuffles batches after resizing them, as its TensorFlow edition does (see
+    `keras_mends.shuffle_examples`).
+    """
+
+    def initialise(self: Any, batch_size: int = 64, resize: tuple[int, int] = (28, 28)) -> None:
+        d2l.DataModule.__init__(self)
+        self.save_hyperparameters()
+        self.train, self.val = fashion_mnist.load("train"), fashion_mnist.load("test")
+
+    def get_dataloader(self: Any, train: bool) -> ResizedBatches:
+        images, labels = self.train if train else self.val
+        if train:
+            # One order per loader; the next pass goes on in the same stream of permutations.
+            generator = np.random.default_rng(random.randrange(1 << 32))
+            return ResizedBatches(images, labels, self.batch_size, self.resize, generator)
+        return ResizedBatches(images, labels, self.batch_size, self.resize)
+
+    d2l.FashionMNIST.__init__ = initialise
+    d2l.FashionMNIST.get_dataloader = get_dataloader
+
+
+def integer_seeds(d2l: ModuleType) -> None:
+    """Draws keys from integer bounds; ``randint(0, 1e6)`` is a TypeError since Python 3.12."""
+    d2l.get_seed = lambda: random.randint(0, 1_000_000)
+
+
+def lean_operators(linen: ModuleType) -> None:
+    """Gives Flax operators that need less memory and time on a CPU (see `jax_operators`)."""
+    from ninbook.runtime import jax_operators
+
+    linen.relu = jax_operators.relu_like(linen.relu)
+    linen.max_pool = jax_operators.max_pool_like(linen.max_pool)
+    initialise = linen.Conv.__init__
+
+    @wraps(initialise)
+    def initialise_with_convolution(self: Any, *args: Any, **options: Any) -> None:
+        options.setdefault("conv_general_dilated", jax_operators.convolution)
+        initialise(self, *args, **options)
+
+    linen.Conv.__init__ = initialise_with_convolution
+
+
+def count_parameters(trainer: Any, model: Any) -> int:
+    """Returns the number of trainable parameters of a Flax model."""
+    import jax
+
+    return int(sum(leaf.size for leaf in jax.tree.leaves(trainer.state.params)))
+
+
+def register() -> None:
+    """Registers this module's mends."""
+    imports.after("jax", restore_key_type)
+    imports.after("flax.linen", lean_operators)
+    imports.before("d2l.jax", postpone_tensorflow)
+    imports.before("d2l.jax", seed_python)
+    imports.after("d2l.jax", forget_postponed)
+    imports.after("d2l.jax", integer_seeds)
+    imports.after("d2l.jax", feed_without_tensorflow)
+    imports.after("d2l.jax", lambda d2l: follow_trainings(d2l, "jax", count_parameters))

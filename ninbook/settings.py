@@ -1,0 +1,54 @@
+"""What an execution depends on besides the code: profile, seed and numerics versions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ninbook.frameworks import BY_TAB
+
+SEED = 2013
+"""Seed of every random generator; the year in which Network in Network appeared."""
+
+NUMERICS: Mapping[str, int] = {"pytorch": 1, "mxnet": 1, "tensorflow": 1, "jax": 1}
+"""Version of the runtime's numerics per tab: raised by hand when a mend changes numbers."""
+
+PROFILE_VARIABLE = "NINBOOK_PROFILE"
+SEED_VARIABLE = "NINBOOK_SEED"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How much of the training an execution performs.
+
+    Attributes:
+        name: the profile's name, part of every fingerprint and file name.
+        train_batches: training minibatches per epoch at most; None for all.
+        val_batches: validation minibatches per epoch at most; None for all.
+    """
+
+    name: str
+    train_batches: int | None = None
+    val_batches: int | None = None
+
+
+FULL = Profile("full")
+QUICK = Profile("quick", train_batches=2, val_batches=2)
+PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (FULL, QUICK)}
+
+
+def profile_of_environment(environment: Mapping[str, str] | None = None) -> Profile | None:
+    """Returns the profile that the executor chose for this kernel; None in a reader's own kernel."""
+    name = (os.environ if environment is None else environment).get(PROFILE_VARIABLE)
+    return PROFILES[name] if name else None
+
+
+def seed_of_environment(environment: Mapping[str, str] | None = None) -> int:
+    """Returns the seed for this kernel: ``NINBOOK_SEED``, else `SEED`."""
+    return int((os.environ if environment is None else environment).get(SEED_VARIABLE, SEED))
+
+
+def numerics_version(tab: str | None) -> int:
+    """Returns the numerics version of ``tab``, 0 for a tab that the runtime doesn't know."""
+    return NUMERICS.get(tab or "", 0) if tab in BY_TAB else 0
