@@ -121,9 +121,7 @@ def find_uv():
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     target = ["--require-hashes", "--no-deps", "--prefix", str(home), "-r", str(UV_LOCK)]
     home.parent.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(
-        pip + target, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True
-    )
+    done = subprocess.run(pip + target, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     for candidate in (home / "bin" / "uv", home / "local" / "bin" / "uv"):
         if done.returncode == 0 and candidate.is_file():
             return str(candidate)
@@ -147,7 +145,7 @@ def _uv(uv, *arguments):
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            universal_newlines=True,
+            text=True,
         )
     except OSError as error:
         raise SetupError(_reason(str(error), "uv can't be started"))
@@ -165,10 +163,14 @@ def _reason(output, what):
             "(python.org, apt install python3, brew install python@3.12), or set NINBOOK_PYTHON."
         )
     if "hash mismatch" in text or "do not match the hashes" in text:
-        return f"a downloaded package doesn't have the locked digest ({what}); nothing was installed."
+        return (
+            f"a downloaded package doesn't have the locked digest ({what}); nothing was installed."
+        )
     network = ("dns", "network", "connect", "resolve", "timed out", "temporary failure", "offline")
     if any(word in text for word in network):
-        return f"the package index can't be reached ({what}); connect to the internet and try again."
+        return (
+            f"the package index can't be reached ({what}); connect to the internet and try again."
+        )
     if "no module named pip" in text:
         return "neither uv nor pip is there; install one (apt install python3-pip, or uv)."
     return f"{what}: {' '.join(output.strip().splitlines()[-3:])}"

@@ -39,7 +39,7 @@ PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (FULL, Q
 
 
 def profile_of_environment(environment: Mapping[str, str] | None = None) -> Profile | None:
-    """Returns the profile that the executor chose for this kernel; None in a reader's own kernel."""
+    """Returns the profile that the executor chose; None in a reader's own kernel."""
     name = (os.environ if environment is None else environment).get(PROFILE_VARIABLE)
     return PROFILES[name] if name else None
 

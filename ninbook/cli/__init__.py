@@ -1,4 +1,5 @@
-def main():
-    import sys
-    print("hello", sys.argv)
-    return 0
+"""The command ``d2lbook`` of this environment."""
+
+from ninbook.cli.main import main
+
+__all__ = ["main"]

@@ -58,8 +58,9 @@ class ResizedBatches:
         order = np.arange(count) if self._generator is None else self._generator.permutation(count)
         for start in range(0, count, self._batch_size):
             chosen = order[start : start + self._batch_size]
-            yield resize_with_pad(self._images[chosen], self._size), self._labels[chosen].astype(
-                np.int32
+            yield (
+                resize_with_pad(self._images[chosen], self._size),
+                self._labels[chosen].astype(np.int32),
             )
 
 

@@ -114,5 +114,3 @@ def register() -> None:
     imports.after("mxnet.gluon.data.vision.datasets", read_the_shared_cache)
     imports.after("d2l.mxnet", match_workers_to_cores)
     imports.after("d2l.mxnet", lambda d2l: follow_trainings(d2l, "mxnet", count_parameters))
-
-

@@ -1,0 +1,228 @@
+"""``d2lbook build``: d2lbook's targets, from frozen outputs."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from ninbook.frameworks import FRAMEWORKS
+from ninbook.outputs import Store
+from ninbook.problems import Problem
+from ninbook.settings import FULL, PROFILES, QUICK
+from ninbook.source import Book, check_sources
+
+TARGETS = {
+    "eval": "execute what is stale and freeze it in outputs/",
+    "rst": "reStructuredText, in build/rst_all/",
+    "html": "the site, in build/html/",
+    "pdf": "a PDF per tab, in build/pdf*/ (needs TeX)",
+    "ipynb": "notebooks, in build/ipynb*/",
+    "pkg": "all notebooks as one zip file",
+    "colab": "notebooks for Google Colab",
+    "sagemaker": "notebooks for SageMaker Studio Lab",
+    "slides": "slide decks from the slide marks",
+    "linkcheck": "follow every link (needs the internet)",
+    "outputcheck": "look for outputs left in the sources",
+    "tabcheck": "look for unknown tabs",
+    "lib": "save marked code as a library",
+    "merge": "merge the tabs' notebooks, in build/eval_all/",
+    "all": "eval, rst, html, pdf and pkg",
+}
+_EPILOG = """\
+examples:
+  d2lbook build html                          all tabs, what is stale shown as such
+  d2lbook build html --tab jax                the JAX tab alone, into build/html_jax/
+  d2lbook build eval --profile quick          seconds per epoch instead of hours
+  d2lbook build eval --tab pytorch --force    execute even what is fresh
+
+A build executes stale cells if the frameworks are installed, unless --no-eval is given. Missing
+or stale outputs are shown without result, under a label. Broken sources and damaged frozen files
+stop it before it does anything, with exit code 1.
+"""
+_ALL_TABS = {"html", "rst", "merge", "colab", "sagemaker"}
+_GROW_EXIT_CODE = 75
+
+
+def add_to(commands: argparse._SubParsersAction) -> None:
+    """Adds the command's parser."""
+    parser = commands.add_parser(
+        "build",
+        help="build a target: " + ", ".join(TARGETS),
+        description="Builds one or more targets:\n"
+        + "\n".join(f"  {name:12} {text}" for name, text in TARGETS.items()),
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("targets", nargs="+", choices=TARGETS, metavar="TARGET")
+    parser.add_argument("--tab", help="one tab of the book, or all")
+    parser.add_argument("--profile", choices=PROFILES, help="default: full with a GPU, else quick")
+    parser.add_argument("--no-eval", action="store_true", help="execute nothing")
+    parser.add_argument("--force", action="store_true", help="execute fresh cells too (eval)")
+    parser.add_argument("--jobs", type=_positive, help="notebooks executed at a time")
+    parser.add_argument("--deadline", type=_positive, help="seconds that one notebook may take")
+    parser.set_defaults(run=run)
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return value
+
+
+def run(options: argparse.Namespace) -> int:
+    """Runs the command; returns the exit code."""
+    began = time.monotonic()
+    book = Book.open(Path.cwd())
+    tab = options.tab.lower() if options.tab else None
+    if tab and tab not in [*book.tabs, "all"]:
+        known = ", ".join(book.tabs) or "none"
+        print(f"d2lbook: unknown tab {options.tab!r}; the book has {known}", file=sys.stderr)
+        return 2
+    store = Store(book.root)
+    stamp = Stamp(book, tab, options.targets)
+    if options.targets == ["html"] and not options.force and stamp.is_current():
+        print(f"build/html is up to date ({time.monotonic() - began:.1f} s, 0 cells executed)")
+        return 0
+    if _report(check_sources(book) + store.damage()):
+        print("d2lbook: nothing was built; correct these first", file=sys.stderr)
+        return 1
+    code, executed, stale = _execute(book, store, tab, options)
+    if code:
+        return code
+    targets = [target for target in options.targets if target != "eval"]
+    if targets:
+        from ninbook.render.builder import build_targets
+
+        build_targets(book, store, targets, tab or _default_tab(book, targets))
+        if "html" in targets and not stale:
+            stamp.write()
+    seconds = time.monotonic() - began
+    print(f"done in {seconds:.1f} s, {executed} cells executed")
+    return 0
+
+
+def _default_tab(book: Book, targets: Sequence[str]) -> str | None:
+    if not book.tabs:
+        return None
+    return "all" if len(book.tabs) > 1 and _ALL_TABS & set(targets) else book.tabs[0]
+
+
+def _report(problems: Sequence[Problem]) -> bool:
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return bool(problems)
+
+
+def _execute(
+    book: Book, store: Store, tab: str | None, options: argparse.Namespace
+) -> tuple[int, int, bool]:
+    """Executes what is asked for and possible; returns exit code, cells executed, what is left."""
+    from ninbook.cli.evaluate import evaluate, stale_plans
+    from ninbook.execute.pool import default_jobs
+
+    wanted = "eval" in options.targets or "all" in options.targets
+    tabs = book.tabs if tab in (None, "all") else [tab]
+    profile = PROFILES[options.profile] if options.profile else _default_profile()
+    plans = stale_plans(book, store, tabs, profile.name, options.force)
+    if not wanted:
+        # A page needs one fresh execution, of whichever profile.
+        other = FULL if profile == QUICK else QUICK
+        also = {(p.page, p.tab) for p in stale_plans(book, store, tabs, other.name)}
+        plans = [plan for plan in plans if (plan.page, plan.tab) in also]
+    if not plans:
+        return 0, 0, False
+    if options.no_eval or not _frameworks_installed():
+        if wanted and not options.no_eval:
+            return _grow(), 0, True
+        for plan in plans:
+            print(
+                f"warning: {plan.title}: outputs missing or stale, shown without", file=sys.stderr
+            )
+        if not options.no_eval:
+            print("warning: ./d2lbook build eval executes them", file=sys.stderr)
+        return 0, 0, True
+    jobs = options.jobs or default_jobs()
+    deadline = options.deadline or book.deadline_seconds
+    code = evaluate(book, store, plans, jobs, deadline)
+    cells = sum(len(plan.fingerprints) for plan in plans)
+    # A failed execution stops `build eval`; other targets show the page without its outputs.
+    return (code if wanted else 0), cells, bool(code)
+
+
+def _default_profile() -> object:
+    return FULL if Path("/dev/nvidiactl").exists() else QUICK
+
+
+def _frameworks_installed() -> bool:
+    return find_spec("ipykernel") is not None and any(
+        find_spec(framework.module) is not None for framework in FRAMEWORKS
+    )
+
+
+def _grow() -> int:
+    """Asks the wrapper for the frameworks; returns the exit code that says so."""
+    if "NINBOOK_ROOT" not in os.environ:
+        print("d2lbook: no framework is installed; run ./d2lbook build eval", file=sys.stderr)
+        return 1
+    Path(sys.prefix, "ninbook.wanted").write_text("frameworks\n")
+    return _GROW_EXIT_CODE
+
+
+class Stamp:
+    """Remembers what the site was built from, so that an unchanged book builds in no time.
+
+    Args:
+        book: the book.
+        tab: the tab that was asked for.
+        targets: the targets that were asked for.
+    """
+
+    def __init__(self, book: Book, tab: str | None, targets: Sequence[str]) -> None:
+        self._book = book
+        self._file = Path(book.config.tgt_dir, "cache", f"html.{tab or 'default'}.stamp")
+        folder = book.config.html_dir + (f"_{tab}" if tab not in (None, "all") else "")
+        self._index = Path(folder, Path(book.config.build["index"]).name + ".html")
+
+    def is_current(self) -> bool:
+        """Tells whether the site is there and nothing that it depends on has changed."""
+        try:
+            return self._index.is_file() and self._file.read_text() == self._digest()
+        except FileNotFoundError:
+            return False
+
+    def write(self) -> None:
+        """Records the present state."""
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._file.write_text(self._digest())
+
+    def _digest(self) -> str:
+        digest = hashlib.sha256(sys.prefix.encode())
+        for file in sorted(self._inputs()):
+            digest.update(f"{file}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+        return digest.hexdigest()
+
+    def _inputs(self) -> Iterable[Path]:
+        from d2lbook.utils import find_files
+
+        book, package = self._book, Path(__file__).parent.parent
+        yield from (Path("config.ini"), *book.pages)
+        for pattern in (book.config.build["resources"], book.config.build["dependencies"]):
+            yield from map(Path, find_files(pattern))
+        for folder, keep in _FOLDERS:
+            yield from (f for f in (book.root / folder).rglob("*") if f.is_file() and keep(f))
+        yield from (f for f in package.rglob("*") if f.is_file() and f.suffix != ".pyc")
+        if book.bibliography and book.bibliography.is_file():
+            yield book.bibliography
+
+
+_FOLDERS: tuple[tuple[str, Callable[[Path], bool]], ...] = (
+    ("outputs", lambda file: not file.name.startswith(".")),
+    ("static", lambda file: True),
+)

@@ -1,0 +1,84 @@
+"""``d2lbook check``: every problem of sources and frozen outputs in one run."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ninbook.outputs import DamagedError, Store
+from ninbook.plan import plan_page
+from ninbook.problems import Problem
+from ninbook.settings import FULL, QUICK
+from ninbook.source import Book, PageError, check_sources, read_page
+
+_EPILOG = """\
+examples:
+  d2lbook check
+  d2lbook check --no-outputs      sources only
+
+exit code: 0 if there is no problem, else 1
+"""
+
+
+def add_to(commands: argparse._SubParsersAction) -> None:
+    """Adds the command's parser."""
+    parser = commands.add_parser(
+        "check",
+        help="find every problem of sources and frozen outputs",
+        description="Prints every problem as file:line: message. Executes and writes nothing.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--no-outputs", action="store_true", help="check the sources only")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Runs the command; returns the exit code."""
+    book = Book.open(Path.cwd())
+    problems = check_sources(book)
+    if not options.no_outputs:
+        problems += check_outputs(book, Store(book.root))
+    for problem in problems:
+        print(problem)
+    pages = f"{len(book.pages)} pages"
+    print(f"{len(problems)} problem{'s' * (len(problems) != 1)} in {pages}")
+    return 1 if problems else 0
+
+
+def check_outputs(book: Book, store: Store) -> list[Problem]:
+    """Returns damaged files, and pages whose frozen execution is missing or stale."""
+    problems = store.damage()
+    named = {problem.path for problem in problems}
+    for path in book.pages:
+        try:
+            page = read_page(book.root, path)
+        except PageError:
+            continue  # named by the check of the sources
+        for profile in (FULL, QUICK):
+            for plan in plan_page(book, page, book.tabs, profile.name):
+                file = store.path_of(plan.page, plan.tab, plan.profile)
+                if file in named:
+                    continue
+                try:
+                    frozen = store.load(plan.page, plan.tab, plan.profile)
+                except DamagedError:
+                    continue
+                if frozen is None:
+                    other = [store.path_of(plan.page, plan.tab, p.name) for p in (FULL, QUICK)]
+                    if profile is QUICK and not any((book.root / f).is_file() for f in other):
+                        problems.append(
+                            Problem(file, 1, f"is missing; {_again(plan.tab, QUICK.name)}")
+                        )
+                elif not plan.is_fresh(frozen.fingerprints):
+                    problems.append(
+                        Problem(
+                            file, 1, f"is stale, {path} changed; {_again(plan.tab, profile.name)}"
+                        )
+                    )
+    return sorted(problems)
+
+
+def _again(tab: str | None, profile: str) -> str:
+    chosen = f" --tab {tab}" if tab else ""
+    return f"run ./d2lbook build eval{chosen} --profile {profile}"

@@ -1,0 +1,157 @@
+"""Executes what is stale, shows how far it is, and freezes the results."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from ninbook.execute import Run, execute_all
+from ninbook.frameworks import BY_TAB
+from ninbook.outputs import DamagedError, Store
+from ninbook.plan import PlannedNotebook, plan_page
+from ninbook.source import Book, read_page
+
+console = Console(stderr=True, highlight=False)
+_SECONDS_BETWEEN_LINES = 30
+
+
+def stale_plans(
+    book: Book, store: Store, tabs: Sequence[str], profile: str, force: bool = False
+) -> list[PlannedNotebook]:
+    """Returns the notebooks whose frozen execution is missing, stale or damaged.
+
+    Args:
+        book: the book.
+        store: its store.
+        tabs: the tabs to look at.
+        profile: name of the profile.
+        force: take fresh ones too.
+    """
+    stale = []
+    for path in book.pages:
+        for plan in plan_page(book, read_page(book.root, path), tabs, profile):
+            try:
+                frozen = store.load(plan.page, plan.tab, plan.profile)
+            except DamagedError:
+                frozen = None
+            if force or not plan.is_fresh(frozen.fingerprints if frozen else None):
+                stale.append(plan)
+    return stale
+
+
+def evaluate(
+    book: Book, store: Store, plans: Sequence[PlannedNotebook], jobs: int, deadline: float
+) -> int:
+    """Executes notebooks and freezes each as soon as it is done.
+
+    Args:
+        book: the book.
+        store: its store.
+        plans: what to execute.
+        jobs: notebooks at a time.
+        deadline: seconds that one notebook may take.
+
+    Returns:
+        The exit code: 0, or 1 if a notebook failed.
+    """
+    runs = []
+    for plan in plans:
+        reason = BY_TAB[plan.tab].missing_reason() if plan.tab in BY_TAB else None
+        if reason:
+            console.print(f"skipped {plan.title}: {reason}", markup=False)
+        else:
+            folder = book.root / Path(plan.page).parent
+            runs.append(Run(plan, folder, deadline))
+    failed = 0
+    with _Board(runs) as board:
+        for outcome in execute_all(runs, jobs, board.update):
+            if outcome.error or outcome.record is None:
+                failed += 1
+                board.fail(outcome.run)
+                console.print(f"failed {outcome.error}", style="red", markup=False)
+                continue
+            path = store.freeze(outcome.run.plan, outcome.notebook, outcome.record)
+            board.done(outcome.run)
+            seconds = sum(outcome.record["seconds_per_cell"])
+            console.print(
+                f"executed {outcome.run.plan.title} ({outcome.run.plan.profile}) in "
+                f"{seconds:.0f} s -> {path.as_posix()}",
+                markup=False,
+            )
+    return 1 if failed else 0
+
+
+class _Board:
+    """Progress bars on a terminal; elsewhere a line every half minute."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.fields[state]}"),
+            TimeElapsedColumn(),
+            TextColumn("ETA"),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not sys.stderr.isatty(),
+        )
+        self._tasks: dict[int, TaskID] = {
+            id(run): self._progress.add_task(
+                run.plan.title, total=1.0, start=False, state="waiting"
+            )
+            for run in runs
+        }
+        self._began: dict[int, float] = {}
+        self._next_line = time.monotonic() + _SECONDS_BETWEEN_LINES
+
+    def __enter__(self) -> _Board:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def update(self, run: Run, message: dict[str, Any]) -> None:
+        """Shows a message of a run."""
+        task = self._tasks[id(run)]
+        if "epochs" not in message:
+            if id(run) not in self._began:
+                self._began[id(run)] = time.monotonic()
+                self._progress.start_task(task)
+            state = f"cell {message['cell'] + 1}/{message['cells']}"
+            self._progress.update(task, state=state)
+            return
+        part = message["batch"] / max(1, message["batches"])
+        share = 0.85 * part if message["phase"] == "train" else 0.85 + 0.15 * part
+        epochs = max(1, message["epochs"])
+        fraction = min(1.0, (message["epoch"] + share) / epochs)
+        state = (
+            f"epoch {min(message['epoch'] + 1, epochs)}/{epochs} "
+            f"{message['phase']} {message['batch']}/{message['batches']}"
+        )
+        self._progress.update(task, completed=fraction, state=state)
+        if self._progress.disable and time.monotonic() > self._next_line:
+            self._next_line = time.monotonic() + _SECONDS_BETWEEN_LINES
+            left = (time.monotonic() - self._began[id(run)]) * (1 - fraction) / max(fraction, 1e-6)
+            console.print(f"{run.plan.title}: {state}, about {left:.0f} s left", markup=False)
+
+    def done(self, run: Run) -> None:
+        """Marks a run as done."""
+        self._progress.update(self._tasks[id(run)], completed=1.0, state="frozen")
+
+    def fail(self, run: Run) -> None:
+        """Marks a run as failed."""
+        self._progress.update(self._tasks[id(run)], state="failed")

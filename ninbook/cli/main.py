@@ -1,0 +1,83 @@
+"""Parses the command line and calls the command."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+from ninbook import __version__
+from ninbook.cli import build_command, check_command, maintain, serve_command
+from ninbook.source import BookError
+
+_EXAMPLES = """\
+examples:
+  d2lbook build html              the whole site, from frozen outputs, into build/html/
+  d2lbook build eval --tab jax    execute what is stale in the JAX tab
+  d2lbook serve                   live preview on http://127.0.0.1:8000
+  d2lbook check                   every problem as file:line: message
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command of the book.
+
+    Args:
+        arguments: the command line without the program's name; by default the process's own.
+
+    Returns:
+        The exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+    """
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    # notedown asks for pkg_resources, whose warning concerns its authors and not the user.
+    warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    root = _root()
+    if root:
+        os.chdir(root)
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        return int(options.run(options))
+    except BookError as error:
+        print(f"d2lbook: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 1
+    except KeyboardInterrupt:
+        print("d2lbook: interrupted; what was frozen before is kept", file=sys.stderr)
+        return 130
+
+
+def _root() -> Path | None:
+    """The book's root: the nearest folder upwards with a config.ini, else the wrapper's."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "config.ini").is_file():
+            return folder
+    named = os.environ.get("NINBOOK_ROOT")
+    return Path(named) if named else None
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="d2lbook",
+        description="Builds this book: a d2lbook whose cells are executed once, frozen, and rendered.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"ninbook {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for module in (build_command, serve_command, check_command, maintain):
+        module.add_to(commands)
+    return parser

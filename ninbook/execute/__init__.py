@@ -1,0 +1,14 @@
+"""Executes planned notebooks in kernels of their own and hands the results to the store."""
+
+from ninbook.execute.kernel_run import ExecutionError, InterruptedRunError, Progress, Run, execute
+from ninbook.execute.pool import Outcome, execute_all
+
+__all__ = [
+    "ExecutionError",
+    "InterruptedRunError",
+    "Outcome",
+    "Progress",
+    "Run",
+    "execute",
+    "execute_all",
+]

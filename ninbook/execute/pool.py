@@ -1,0 +1,80 @@
+"""Executes several notebooks, some at a time, and stops all of them cleanly."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Any
+
+from ninbook.execute.kernel_run import InterruptedRunError, Run, execute
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one execution ended.
+
+    Attributes:
+        run: the run.
+        notebook: the executed notebook; None if it failed.
+        record: its record; None if it failed.
+        error: why it failed; None if it didn't.
+    """
+
+    run: Run
+    notebook: Any | None = None
+    record: dict[str, Any] | None = None
+    error: Exception | None = None
+
+
+def default_jobs() -> int:
+    """Returns how many notebooks run at a time: one per GPU, else one, since it uses all cores."""
+    try:
+        listed = subprocess.run(
+            ["nvidia-smi", "--list-gpus"], capture_output=True, text=True, timeout=10, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return 1
+    return max(1, len(listed.stdout.splitlines()))
+
+
+def execute_all(
+    runs: Sequence[Run], jobs: int, on_progress: Callable[[Run, dict[str, Any]], None]
+) -> Iterator[Outcome]:
+    """Executes notebooks and yields each as it ends.
+
+    When the caller stops iterating, by an exception such as KeyboardInterrupt too, every kernel is
+    killed with its process group before this returns.
+
+    Args:
+        runs: what to execute, in order.
+        jobs: notebooks at a time.
+        on_progress: called from other threads with the run and a message.
+
+    Yields:
+        One outcome per run, in the order in which they end.
+    """
+
+    def one(run: Run) -> Outcome:
+        try:
+            notebook, record = execute(run, lambda message: on_progress(run, message))
+        except Exception as error:
+            return Outcome(run, error=error)
+        return Outcome(run, notebook, record)
+
+    pool = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="notebook")
+    pending: set[Future[Outcome]] = {pool.submit(one, run) for run in runs}
+    try:
+        while pending:
+            done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
+            for future in done:
+                outcome = future.result()
+                if not isinstance(outcome.error, InterruptedRunError):
+                    yield outcome
+    finally:
+        for future in pending:
+            future.cancel()
+        for run in runs:
+            run.stop()
+        pool.shutdown(wait=True)

@@ -1,0 +1,6 @@
+"""Says what is stale: a fingerprint per code cell and tab, compared with what was recorded."""
+
+from ninbook.plan.fingerprint import chain, normalised
+from ninbook.plan.plan import PlannedNotebook, plan_notebook, plan_page
+
+__all__ = ["PlannedNotebook", "chain", "normalised", "plan_notebook", "plan_page"]

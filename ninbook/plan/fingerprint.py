@@ -1,0 +1,79 @@
+"""Fingerprints of code cells: what the result depends on, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tokenize
+from collections.abc import Sequence
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+from ninbook.dataset.fashion_mnist import DIGEST
+from ninbook.settings import numerics_version
+
+_LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER}
+_F_START = getattr(tokenize, "FSTRING_START", None)
+_F_END = getattr(tokenize, "FSTRING_END", None)
+
+
+def chain(sources: Sequence[str], tab: str | None, profile: str, seed: int) -> list[str]:
+    """Returns a fingerprint per cell, each over all code of its tab up to and including it.
+
+    Args:
+        sources: the code cells of one tab, in order.
+        tab: the tab; its numerics version is part of every fingerprint.
+        profile: name of the profile.
+        seed: the seed.
+
+    Returns:
+        SHA-256 digests in hexadecimal, as many as ``sources``.
+    """
+    state = hashlib.sha256()
+    for part in ("1", tab or "", profile, str(seed), DIGEST, str(numerics_version(tab))):
+        state.update(part.encode() + b"\0")
+    digests = []
+    for source in sources:
+        state.update(normalised(source).encode() + b"\0\0")
+        digests.append(state.copy().hexdigest())
+    return digests
+
+
+def normalised(source: str) -> str:
+    """Returns a cell's tokens without comments and layout, one per line.
+
+    Indentation counts, since it is structure; how deep it is doesn't. What can't be read as Python
+    is returned as it stands.
+
+    Args:
+        source: the cell, IPython's magics included.
+    """
+    try:
+        code = TransformerManager().transform_cell(source)
+        tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))
+    except (SyntaxError, tokenize.TokenError, IndentationError):
+        return source
+    lines = code.splitlines(keepends=True)
+    words: list[str] = []
+    depth, opened = 0, (0, 0)
+    for token in tokens:
+        # Python 3.12 splits an f-string into parts, 3.11 doesn't: take it whole, from the source.
+        if token.type == _F_START:
+            if depth == 0:
+                opened = token.start
+            depth += 1
+        elif token.type == _F_END:
+            depth -= 1
+            if depth == 0:
+                words.append(_between(lines, opened, token.end))
+        elif depth == 0 and token.type not in _LAYOUT:
+            named = token.type in (tokenize.INDENT, tokenize.DEDENT, tokenize.NEWLINE)
+            words.append(tokenize.tok_name[token.type] if named else token.string)
+    return "\n".join(words)
+
+
+def _between(lines: list[str], start: tuple[int, int], end: tuple[int, int]) -> str:
+    if start[0] == end[0]:
+        return lines[start[0] - 1][start[1] : end[1]]
+    inner = lines[start[0] : end[0] - 1]
+    return "".join([lines[start[0] - 1][start[1] :], *inner, lines[end[0] - 1][: end[1]]])

@@ -1,0 +1,78 @@
+"""What there is to execute, and how much of it is fresh."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ninbook.plan.fingerprint import chain
+from ninbook.settings import seed_of_environment
+from ninbook.source.book import Book
+from ninbook.source.page import Page, code_cells
+
+
+@dataclass(frozen=True)
+class PlannedNotebook:
+    """One page in one tab and profile.
+
+    Attributes:
+        page: name of the page, without suffix.
+        tab: the tab; None in a book without tabs.
+        profile: name of the profile.
+        seed: the seed.
+        notebook: nbformat notebook of this tab, without outputs.
+        fingerprints: one per code cell.
+    """
+
+    page: str
+    tab: str | None
+    profile: str
+    seed: int
+    notebook: Any = field(repr=False, compare=False)
+    fingerprints: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The page and tab, for messages."""
+        return f"{self.page} [{self.tab}]" if self.tab else self.page
+
+    def fresh_cells(self, recorded: Sequence[str] | None) -> int:
+        """Returns how many of the first cells have the outputs of exactly this code.
+
+        Args:
+            recorded: fingerprints of a frozen execution; None if there is none.
+        """
+        count = 0
+        for mine, theirs in zip(self.fingerprints, recorded or (), strict=False):
+            if mine != theirs:
+                break
+            count += 1
+        return count
+
+    def is_fresh(self, recorded: Sequence[str] | None) -> bool:
+        """Tells whether a frozen execution has the outputs of all cells."""
+        return recorded is not None and tuple(recorded) == self.fingerprints
+
+
+def plan_notebook(book: Book, page: Page, tab: str | None, profile: str) -> PlannedNotebook | None:
+    """Plans one page in one tab.
+
+    Returns:
+        The plan, or None if the page has no code for this tab.
+    """
+    notebook = page.notebook_for(tab, book.config.default_tab, book.config)
+    if notebook is None:
+        return None
+    cells = code_cells(notebook)
+    if not cells:
+        return None
+    seed = seed_of_environment()
+    fingerprints = chain([cell.source for cell in cells], tab, profile, seed)
+    return PlannedNotebook(page.name, tab, profile, seed, notebook, tuple(fingerprints))
+
+
+def plan_page(book: Book, page: Page, tabs: Sequence[str], profile: str) -> list[PlannedNotebook]:
+    """Plans one page in several tabs, leaving out those for which it has no code."""
+    plans = (plan_notebook(book, page, tab, profile) for tab in (tabs or [None]))
+    return [plan for plan in plans if plan is not None]

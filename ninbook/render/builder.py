@@ -1,0 +1,189 @@
+"""d2lbook's Builder, fed from frozen outputs and extended where d2lbook stops."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from d2lbook import build as d2lbook_build
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from ninbook.outputs import Store
+from ninbook.render.rst import Converter, find_pandoc
+from ninbook.render.shown import Shown, annotate, number_cells, show
+from ninbook.render.sphinx_env import BookSphinxEnv, write_if_changed
+from ninbook.render.tabs import merge
+from ninbook.source import Book, read_page
+
+
+class BuildError(RuntimeError):
+    """A target could not be built; the message says why."""
+
+
+def build_targets(book: Book, store: Store, targets: Sequence[str], tab: str | None) -> None:
+    """Builds targets in their order.
+
+    Args:
+        book: the book.
+        store: its frozen outputs.
+        targets: names of d2lbook's targets.
+        tab: one of the book's tabs, "all", or None in a book without tabs.
+    """
+    find_pandoc()
+    if tab:
+        book.config.set_tab(tab)
+    builder = BookBuilder(book, store)
+    for target in targets:
+        getattr(builder, target)()
+
+
+class BookBuilder(d2lbook_build.Builder):
+    """Renders pages from the store instead of executing them.
+
+    Args:
+        book: the book.
+        store: its frozen outputs.
+    """
+
+    def __init__(self, book: Book, store: Store) -> None:
+        super().__init__(book.config)
+        self._book = book
+        self._store = store
+        self._converter = Converter(Path(book.config.tgt_dir, "cache", "pandoc"))
+        self._shown: dict[tuple[Path, str | None], Shown | None] = {}
+
+    def _show(self, path: Path, tab: str | None) -> Shown | None:
+        key = (path, tab)
+        if key not in self._shown:
+            page = read_page(self._book.root, path)
+            self._shown[key] = show(self._book, self._store, page, tab)
+        return self._shown[key]
+
+    @d2lbook_build._once
+    def eval(self) -> None:
+        """Writes each page of the present tab as a notebook with its frozen outputs."""
+        folder = Path(self.config.eval_dir)
+        self._copy_resources(self.config.src_dir, str(folder))
+        for path in self._book.pages:
+            shown = self._show(path, self.config.tab)
+            text = ""  # an empty file says, as in stock d2lbook, that the page lacks this tab
+            if shown is not None:
+                shown.notebook.metadata.update({"language_info": {"name": "python"}})
+                text = nbformat.writes(shown.notebook) + "\n"
+            write_if_changed(folder / path.with_suffix(".ipynb"), text)
+        self._rm_tgt_files("md", "ipynb", str(folder))
+
+    def _page_notebook(self, path: Path) -> Any:
+        tabs: list[str | None] = [self.config.tab]
+        if self.config.tab == "all":
+            tabs = list(self.config.tabs)
+        annotated = [
+            annotate(shown)
+            for shown in (self._show(path, tab) for tab in tabs)
+            if shown is not None
+        ]
+        if not annotated:
+            return None
+        merged = merge(annotated, self.config.tabs)
+        number_cells(merged.cells)
+        return merged
+
+    @d2lbook_build._once
+    def merge(self) -> None:
+        """Merges the tabs of each page into one notebook."""
+        for path in self._book.pages:
+            notebook = self._page_notebook(path)
+            text = nbformat.writes(notebook) + "\n" if notebook is not None else ""
+            write_if_changed(Path(self.config.eval_dir, path.with_suffix(".ipynb")), text)
+
+    @d2lbook_build._once
+    def rst(self) -> None:
+        """Writes reStructuredText and Sphinx's configuration."""
+        folder = Path(self.config.rst_dir)
+        wanted: set[Path] = set()
+        for path in self._book.pages:
+            notebook = self._page_notebook(path)
+            if notebook is None:
+                continue
+            wanted |= self._write_rst(folder, path, notebook)
+        BookSphinxEnv(self.config, self.config.project["lang"] or "en").prepare_env()
+        self._copy_rst()
+        if self.config.pdf["style"] == "cambridge":
+            self._download_extract_latex(self.config.pdf["latex_url"])
+        self._copy_resources(self.config.src_dir, str(folder))
+        for file in [*folder.rglob("*.rst"), *folder.rglob("output_*")]:
+            if file not in wanted and "_static" not in file.parts and not self._is_own_rst(file):
+                file.unlink()
+
+    def _write_rst(self, folder: Path, path: Path, notebook: Any) -> set[Path]:
+        target = folder / path.with_suffix(".rst")
+        key = hashlib.sha1(str(path).encode(), usedforsecurity=False).hexdigest()[:6]
+        body, pictures = self._converter.convert(notebook, f"output_{path.stem}_{key}")
+        write_if_changed(target, body)
+        written = {target}
+        for name, content in pictures.items():
+            file = target.parent / name
+            if not file.is_file() or file.read_bytes() != content:
+                file.write_bytes(content)
+            written.add(file)
+        return written
+
+    def _is_own_rst(self, file: Path) -> bool:
+        source = Path(self.config.src_dir, file.relative_to(self.config.rst_dir))
+        return source.is_file()
+
+    @d2lbook_build._once
+    def html(self) -> None:
+        """Builds the site, anew only where a page changed."""
+        self.rst()
+        if self._colab._valid:
+            self.colab()
+        if self._sagemaker._valid:
+            self.sagemaker()
+        self._sphinx("html", self.html_folder)
+        self._colab.add_button(str(self.html_folder))
+
+    @property
+    def html_folder(self) -> Path:
+        """Folder of the site: all tabs in ``html``, one tab alone in ``html_<tab>``."""
+        single = self.config.tab not in (None, "all")
+        return Path(self.config.html_dir + (f"_{self.config.tab}" if single else ""))
+
+    @d2lbook_build._once
+    def linkcheck(self) -> None:
+        """Follows every link."""
+        self.rst()
+        self._sphinx("linkcheck", Path(self.config.linkcheck_dir))
+
+    def _sphinx(self, builder: str, folder: Path) -> None:
+        doctrees = Path(self.config.tgt_dir, "cache", f"doctrees_{folder.name}")
+        with patch_docutils(str(self.config.rst_dir)), docutils_namespace():
+            app = Sphinx(
+                srcdir=self.config.rst_dir,
+                confdir=self.config.rst_dir,
+                outdir=str(folder),
+                doctreedir=str(doctrees),
+                buildername=builder,
+                status=None,
+                warning=sys.stderr,
+                warningiserror=self.config.build["warning_is_error"].lower() == "true",
+                parallel=_parallel(len(self._book.pages)),
+            )
+            app.build()
+        if app.statuscode:
+            raise BuildError(f"sphinx ended with code {app.statuscode}")
+
+    def all(self) -> None:
+        """Builds everything."""
+        for target in ("rst", "html", "pdf", "pkg"):
+            getattr(self, target)()
+
+
+def _parallel(pages: int) -> int:
+    # Starting processes costs more than a few pages do.
+    return 4 if pages > 20 else 1

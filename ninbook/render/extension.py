@@ -1,0 +1,72 @@
+"""Sphinx extension of the project: labels of d2l.ai, pictures in the page, MathML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from ninbook.render import svg
+from ninbook.render.mathml import setup_mathml
+from ninbook.source.labels import ForeignLabel, foreign_labels
+
+
+def resolve_foreign(
+    app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.Element
+) -> nodes.Element | None:
+    """Turns a reference to a label of another d2l chapter into a link to d2l.ai."""
+    label = _foreign(node.get("reftarget", ""))
+    if label is None:
+        return None
+    return _link(label, env.config.language or "en")
+
+
+def _foreign(target: str) -> ForeignLabel | None:
+    labels = foreign_labels()
+    # Sphinx lowers the case of labels; d2l has a few with capitals.
+    return labels.get(target) or {name.lower(): found for name, found in labels.items()}.get(target)
+
+
+def _link(label: ForeignLabel, language: str) -> nodes.reference:
+    text = f"D2L, {_numbered(label, language)}" if label.number else f"D2L, {label.title}"
+    attributes = {"refuri": label.url, "reftitle": label.title, "internal": False}
+    return nodes.reference("", "", nodes.inline("", text), classes=["d2l"], **attributes)
+
+
+def _numbered(label: ForeignLabel, language: str) -> str:
+    kind = label.label.split("_", 1)[0]
+    if kind in ("fig", "img"):
+        return f"그림 {label.number}" if language == "ko" else f"Figure {label.number}"
+    if "." not in label.number:
+        return f"{label.number}장" if language == "ko" else f"Chapter {label.number}"
+    return f"{label.number}절" if language == "ko" else f"Section {label.number}"
+
+
+def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
+    """Puts adaptive SVG pictures into the page, so that they follow its colour scheme."""
+    if app.builder.format != "html":
+        return
+    for number, image in enumerate(list(doctree.findall(nodes.image))):
+        file = Path(app.srcdir, image["uri"])
+        if file.suffix != ".svg" or not file.is_file():
+            continue
+        content = file.read_text(encoding="utf-8")
+        if not svg.is_adaptive(content):
+            continue
+        label = image.get("alt", "")
+        drawn = svg.inline(content, f"svg{number}", label)
+        if svg.is_plot(content):
+            drawn = f'<div class="cell-output">{drawn}</div>'
+        image.replace_self(nodes.raw("", drawn, format="html"))
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Registers the extension with Sphinx."""
+    setup_mathml(app)
+    app.connect("missing-reference", resolve_foreign)
+    app.connect("doctree-resolved", inline_pictures)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,57 @@
+"""Renders mathematics at build time, as MathML, which browsers show without a script."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from latex2mathml.converter import convert
+from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
+from sphinx.writers.html5 import HTML5Translator
+
+_log = logging.getLogger(__name__)
+
+
+def to_mathml(latex: str, display: str, node: nodes.Element) -> str:
+    """Converts a formula.
+
+    Args:
+        latex: the formula in LaTeX.
+        display: "inline" or "block".
+        node: where it stands, for the warning if it can't be converted.
+
+    Returns:
+        A ``<math>`` element that carries the LaTeX as annotation, or the LaTeX itself as code.
+    """
+    try:
+        mathml = convert(latex.strip(), display=display)
+    except Exception as error:
+        _log.warning("formula can't be rendered (%s): %s", error, latex, location=node)
+        return f"<code>{escape(latex)}</code>"
+    return mathml.replace("<math ", f'<math alttext="{escape(latex.strip(), quote=True)}" ', 1)
+
+
+def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
+    """Writes an inline formula."""
+    translator.body.append(to_mathml(node.astext(), "inline", node))
+    raise nodes.SkipNode
+
+
+def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
+    """Writes a displayed formula with its number and anchor."""
+    translator.body.append(translator.starttag(node, "div", CLASS="math notranslate nohighlight"))
+    translator.body.append(to_mathml(node.astext(), "block", node))
+    if node["number"]:
+        number = get_node_equation_number(translator, node)
+        translator.body.append(f'<span class="eqno">({number})')
+        translator.add_permalink_ref(node, "Link to this equation")
+        translator.body.append("</span>")
+    translator.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def setup_mathml(app: Any) -> None:
+    """Registers the renderer under the name ``mathml``."""
+    app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))

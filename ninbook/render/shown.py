@@ -1,0 +1,163 @@
+"""A page as readers see it in one tab: its source with the frozen outputs and what they are."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import nbformat
+
+from ninbook.outputs import DamagedError, Execution, Store
+from ninbook.plan import PlannedNotebook, plan_notebook
+from ninbook.render.provenance import provenance_line, results_table
+from ninbook.settings import FULL, QUICK
+from ninbook.source import Book, Page
+from ninbook.source.page import is_executable
+
+_RESULTS = re.compile(r"^<!-- *ninbook: *results *-->$", re.MULTILINE)
+_STEP = 10
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page in one tab.
+
+    Attributes:
+        tab: the tab; None in a book without tabs.
+        notebook: its notebook, outputs attached.
+        execution: the execution that the outputs are from; None if there is none.
+        is_fresh: whether all its outputs are those of the present code.
+    """
+
+    tab: str | None
+    notebook: Any
+    execution: Execution | None
+    is_fresh: bool
+
+
+def show(book: Book, store: Store, page: Page, tab: str | None) -> Shown | None:
+    """Attaches the best frozen outputs to a page.
+
+    Full executions are preferred to quick ones, fresh ones to stale ones. Of a stale one only the
+    outputs of unchanged cells are taken.
+
+    Args:
+        book: the book.
+        store: its store.
+        page: the page.
+        tab: the tab.
+
+    Returns:
+        The page, or None if it has code but none for this tab.
+    """
+    notebook = page.notebook_for(tab, book.config.default_tab, book.config)
+    if notebook is None:
+        return None
+    notebook = copy.deepcopy(notebook)
+    number_cells(notebook.cells)
+    best: tuple[bool, int, PlannedNotebook, Execution] | None = None
+    for profile in (FULL, QUICK):
+        plan = plan_notebook(book, page, tab, profile.name)
+        if plan is None:
+            return Shown(tab, notebook, None, True)
+        execution = _load(store, plan)
+        if execution is None:
+            continue
+        fresh = plan.is_fresh(execution.fingerprints)
+        count = plan.fresh_cells(execution.fingerprints)
+        if best is None or (fresh, count) > best[:2]:
+            best = (fresh, count, plan, execution)
+    if best is None:
+        return Shown(tab, notebook, None, False)
+    fresh, count, _, execution = best
+    frozen = execution.code_cells
+    executable = [cell for cell in notebook.cells if is_executable(cell)]
+    for cell, done in list(zip(executable, frozen, strict=False))[:count]:
+        cell.outputs = copy.deepcopy(done.outputs)
+    return Shown(tab, notebook, execution, fresh)
+
+
+def _load(store: Store, plan: PlannedNotebook) -> Execution | None:
+    try:
+        return store.load(plan.page, plan.tab, plan.profile)
+    except DamagedError:
+        return None  # the build has named it and stopped; a preview shows the page without it
+
+
+def annotate(shown: Shown) -> Any:
+    """Returns the notebook with a line on the provenance of each output, and expanded comments.
+
+    Args:
+        shown: the page in one tab.
+
+    Returns:
+        A notebook whose cells keep their order by ``origin_pos``, as d2lbook's merge needs it.
+    """
+    cells: list[Any] = []
+    executed = [i for i, cell in enumerate(shown.notebook.cells) if is_executable(cell)]
+    last_output = _last_output(shown.notebook.cells)
+    for index, cell in enumerate(shown.notebook.cells):
+        position = cell.metadata.get("origin_pos", index) * _STEP
+        if cell.cell_type == "markdown":
+            cells += _expanded(cell, position, shown)
+            continue
+        cell.metadata["origin_pos"] = position
+        cells.append(cell)
+        stale = not shown.is_fresh and bool(executed) and index == executed[-1]
+        if index in last_output or stale:
+            line = provenance_line(shown.tab, shown.execution, shown.is_fresh)
+            cells.append(_markdown(line, position + 1, shown.tab))
+    return _with_cells(shown.notebook, cells)
+
+
+def number_cells(cells: Sequence[Any]) -> None:
+    """Gives cells ids by their place; nbformat's own are random, so that no build would be alike."""
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number}"
+
+
+def _last_output(cells: Sequence[Any]) -> set[int]:
+    """Cells with an output that no further output follows before the next text."""
+    last: set[int] = set()
+    current: int | None = None
+    for index, cell in enumerate(cells):
+        if cell.cell_type == "code" and cell.get("outputs"):
+            current = index
+        elif cell.cell_type == "markdown" and current is not None:
+            last.add(current)
+            current = None
+    return last | ({current} if current is not None else set())
+
+
+def _expanded(cell: Any, position: int, shown: Shown) -> list[Any]:
+    parts = _RESULTS.split(cell.source)
+    if len(parts) == 1:
+        cell.metadata["origin_pos"] = position
+        return [cell]
+    cells = []
+    for number, part in enumerate(parts):
+        if part.strip():
+            text = nbformat.v4.new_markdown_cell(part.strip(), metadata=dict(cell.metadata))
+            text.metadata["origin_pos"] = position + 2 * number
+            cells.append(text)
+        if number < len(parts) - 1:
+            table = results_table(shown.tab, shown.execution, shown.is_fresh)
+            cells.append(_markdown(table, position + 2 * number + 1, shown.tab))
+    return cells
+
+
+def _markdown(source: str, position: int, tab: str | None) -> Any:
+    metadata: dict[str, Any] = {"origin_pos": position}
+    if tab:
+        metadata["tab"] = [tab]
+    return nbformat.v4.new_markdown_cell(source, metadata=metadata)
+
+
+def _with_cells(notebook: Any, cells: list[Any]) -> Any:
+    from d2lbook.notebook import create_new_notebook
+
+    number_cells(cells)
+    return create_new_notebook(notebook, cells)

@@ -1,0 +1,91 @@
+"""Writes Sphinx's configuration: d2lbook's own, with the theme and extensions of this project."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from d2lbook import utils
+from d2lbook.sphinx import SphinxEnv
+
+_CONFIGS = """
+html_theme = 'furo'
+html_theme_options = {'navigation_with_keys': False}
+html_title = project
+html_show_sphinx = False
+html_copy_source = False
+html_show_sourcelink = False
+html_math_renderer = 'mathml'
+html_static_path = ['_static']
+html_css_files = ['ninbook.css']
+html_js_files = [('early.js', {'priority': 100}), ('ninbook.js', {'defer': 'defer'})]
+html_permalinks_icon = '#'
+language = %(language)r
+pygments_style = 'a11y-high-contrast-light'
+pygments_dark_style = 'a11y-high-contrast-dark'
+suppress_warnings = ['misc.highlighting_failure', 'config.cache']
+nitpicky = False
+"""
+
+
+class BookSphinxEnv(SphinxEnv):
+    """d2lbook's environment without its scripts and theme.
+
+    Args:
+        config: d2lbook's configuration; a copy, since entries are added to it.
+        language: language of the edition, as in BCP 47.
+    """
+
+    def __init__(self, config: Any, language: str) -> None:
+        super().__init__(config)
+        self._language = language
+
+    def prepare_env(self) -> None:
+        """Writes ``conf.py`` and the static files next to the reStructuredText."""
+        build = self.config.build
+        saved = build["sphinx_configs"], build["sphinx_extensions"]
+        build["sphinx_configs"] = _CONFIGS % {"language": self._language} + saved[0]
+        build["sphinx_extensions"] = f"ninbook.render.extension {saved[1]}"
+        try:
+            super().prepare_env()
+        finally:
+            build["sphinx_configs"], build["sphinx_extensions"] = saved
+
+    def _copy_static_files(self) -> None:
+        for section, key in (("html", "favicon"), ("html", "html_logo"), ("pdf", "latex_logo")):
+            named = getattr(self.config, section)[key]
+            if named and not Path(named).is_file():
+                getattr(self.config, section)[key] = ""
+        super()._copy_static_files()
+        folder = Path(self.config.rst_dir, "_static")
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in Path("static").glob("*"):
+            if file.suffix in (".css", ".js"):
+                _copy_if_newer(file, folder / file.name)
+
+    def _write_js(self) -> None:
+        # d2lbook's script drives its theme's tabs; ninbook.js does that here. The book's own stay.
+        self._gather("include_js", "d2l.js")
+
+    def _write_css(self) -> None:
+        self._gather("include_css", "d2l.css")
+
+    def _gather(self, key: str, name: str) -> None:
+        files = utils.find_files(self.config.html[key], self.config.src_dir)
+        text = "\n".join(Path(file).read_text(encoding="utf-8") for file in files)
+        write_if_changed(Path(self.config.rst_dir, "_static", name), text)
+
+
+def write_if_changed(file: Path, text: str) -> bool:
+    """Writes a file unless it has this content; keeps its time then, so that Sphinx skips it."""
+    if file.is_file() and file.read_text(encoding="utf-8") == text:
+        return False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return True
+
+
+def _copy_if_newer(source: Path, target: Path) -> None:
+    if not target.is_file() or source.read_bytes() != target.read_bytes():
+        shutil.copyfile(source, target)

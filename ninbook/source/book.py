@@ -1,0 +1,114 @@
+"""A book: a folder with a ``config.ini`` and pages in d2lbook Markdown."""
+
+from __future__ import annotations
+
+import configparser
+import logging
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+
+class BookError(RuntimeError):
+    """The folder is no book that can be built; the message says what to do."""
+
+
+DEFAULT_DEADLINE_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Book:
+    """A book on disk. Its paths are relative to ``root``, which is the working directory.
+
+    Attributes:
+        root: folder with ``config.ini``.
+        config: d2lbook's own configuration, defaults filled in.
+    """
+
+    root: Path
+    config: Any
+
+    @classmethod
+    def open(cls, root: Path, tab: str | None = None) -> Book:
+        """Opens the book in ``root``, which must be the working directory.
+
+        Args:
+            root: folder with ``config.ini``.
+            tab: the tab that d2lbook works on: one of the book's, "all", or None for the first.
+
+        Raises:
+            BookError: there is no book, its configuration is broken, or it has no such tab.
+        """
+        file = root / "config.ini"
+        if not file.is_file():
+            raise BookError(f"{file}: no such file; run the command in a book's folder")
+        from d2lbook.config import Config
+
+        logging.disable(logging.INFO)
+        try:
+            config = Config(tab=tab, config_fname="config.ini")
+        except configparser.Error as error:
+            raise BookError(f"config.ini: {error}".replace("\n", " ")) from error
+        except (AssertionError, KeyError) as error:
+            raise BookError(f"config.ini: {error}") from error
+        except SystemExit as error:
+            raise BookError(
+                "config.ini: the page that [build] index names doesn't exist; create it"
+            ) from error
+        finally:
+            logging.disable(logging.NOTSET)
+        return cls(root, config)
+
+    @property
+    def tabs(self) -> list[str]:
+        """The book's tabs in their order; empty if it has none."""
+        return list(self.config.tabs)
+
+    @cached_property
+    def pages(self) -> list[Path]:
+        """The pages, relative to the root, in the order of the tables of contents."""
+        from d2lbook.notebook import get_toc
+        from d2lbook.utils import find_files
+
+        build = self.config.build
+        excluded = f"{build['exclusions']} {build['non-notebooks']} {build['output_dir']}"
+        found = {Path(p) for p in find_files(build["notebooks"], build["source_dir"], excluded)}
+        pages = sorted({Path(*p.parts) for p in found})
+        try:
+            order = [Path(p) for p in get_toc(self._index)]
+        except (OSError, UnicodeDecodeError, RecursionError):
+            order = []
+        rank = {page: i for i, page in enumerate(order)}
+        return sorted(pages, key=lambda page: (rank.get(page, len(rank)), page))
+
+    @property
+    def _index(self) -> str:
+        index = Path(self.config.build["index"]).with_suffix(".md")
+        return str(Path(self.config.build["source_dir"]) / index)
+
+    @cached_property
+    def bibliography(self) -> Path | None:
+        """The BibTeX file, relative to the root; None if the book names none."""
+        named = self.config.pdf["bibfile"]
+        if not named:
+            return None
+        # d2lbook resolves it from the folder of the generated reStructuredText.
+        parts = (Path(self.config.tgt_dir) / "rst" / named).parts
+        resolved: list[str] = []
+        for part in parts:
+            if part == ".." and resolved:
+                resolved.pop()
+            elif part != ".":
+                resolved.append(part)
+        return Path(*resolved)
+
+    @property
+    def deadline_seconds(self) -> float:
+        """Seconds that the execution of one notebook may take."""
+        return float(self._option("deadline", str(DEFAULT_DEADLINE_SECONDS)))
+
+    def _option(self, name: str, default: str) -> str:
+        parser = configparser.ConfigParser()
+        parser.read("config.ini", encoding="utf-8")
+        return parser.get("ninbook", name, fallback=default)

@@ -1,0 +1,142 @@
+"""Finds every problem of the sources in one run."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from ninbook.problems import Problem
+from ninbook.source.book import Book
+from ninbook.source.labels import foreign_labels
+from ninbook.source.page import LOADS_TABS, PageError, read_page
+from ninbook.source.scan import Scan, scan
+
+_ROLE_OF = {"numref": "label", "ref": "label", "eqref": "eqlabel"}
+
+
+def check_sources(book: Book) -> list[Problem]:
+    """Checks all pages of a book.
+
+    Args:
+        book: the book.
+
+    Returns:
+        The problems, sorted by file and line; empty if there are none.
+    """
+    problems: list[Problem] = []
+    scans: dict[Path, Scan] = {}
+    for path in book.pages:
+        try:
+            scans[path] = scan(read_page(book.root, path).text)
+        except PageError as error:
+            _, line, message = str(error).split(":", 2)
+            problems.append(Problem(path, int(line), message.strip()))
+    for path, found in scans.items():
+        problems += _check_blocks(path, found)
+        problems += _check_tabs(path, found, book.tabs)
+        problems += _check_files(book, path, found)
+    problems += _check_labels(scans)
+    problems += _check_citations(book, scans)
+    return sorted(problems)
+
+
+def _check_blocks(path: Path, found: Scan) -> Iterator[Problem]:
+    for fence in found.fences:
+        if not fence.closed:
+            yield Problem(path, fence.line, "code fence is never closed; add a line with ```")
+        if fence.is_output:
+            yield Problem(path, fence.line, "output left in the source; delete this block")
+    for block in found.tab_blocks:
+        if not block.closed:
+            yield Problem(path, block.line, ":begin_tab: is never closed; add :end_tab:")
+    for line in found.stray_ends:
+        yield Problem(path, line, ":end_tab: without :begin_tab:")
+
+
+def _check_tabs(path: Path, found: Scan, tabs: list[str]) -> Iterator[Problem]:
+    if not tabs:
+        return
+    known = [*tabs, "all"]
+    for line, names in [(fence.tab_line, fence.tabs or []) for fence in found.fences] + [
+        (block.line, block.tabs) for block in found.tab_blocks
+    ]:
+        for name in names:
+            if name not in known:
+                yield Problem(path, line, f"unknown tab {name!r};{_hint(name, known)}")
+    cells = [fence for fence in found.fences if fence.is_cell]
+    if any(cell.tabs for cell in cells):
+        for cell in cells:
+            if cell.tabs is None and LOADS_TABS not in cell.source:
+                yield Problem(
+                    path, cell.line, "cell without %%tab on a page that uses tabs; name its tabs"
+                )
+
+
+def _check_files(book: Book, path: Path, found: Scan) -> Iterator[Problem]:
+    for image in found.of_kind("image"):
+        if "://" in image.value or image.value.startswith("data:"):
+            continue
+        if not (book.root / path.parent / image.value).is_file():
+            yield Problem(path, image.line, f"image {image.value} doesn't exist")
+    for fence in found.fences:
+        if fence.info != "toc":
+            continue
+        for offset, line in enumerate(fence.lines, start=1):
+            entry = line.strip()
+            target = book.root / path.parent / f"{entry}.md"
+            if entry and not entry.startswith(":") and not target.is_file():
+                yield Problem(path, fence.line + offset, f"page {entry}.md doesn't exist")
+
+
+def _check_labels(scans: dict[Path, Scan]) -> Iterator[Problem]:
+    places: dict[str, list[tuple[Path, int]]] = defaultdict(list)
+    for path, found in scans.items():
+        for mark in found.of_kind("label", "eqlabel"):
+            places[mark.value].append((path, mark.line))
+    for label, defined in places.items():
+        for path, line in defined[1:]:
+            first = f"{defined[0][0].as_posix()}:{defined[0][1]}"
+            yield Problem(path, line, f"label {label!r} is already defined at {first}")
+    known = {*places, *foreign_labels()}
+    for path, found in scans.items():
+        for mark in found.of_kind(*_ROLE_OF):
+            if mark.value not in known:
+                hint = _hint(mark.value, sorted(known))
+                yield Problem(path, mark.line, f"label {mark.value!r} is not defined;{hint}")
+
+
+def _check_citations(book: Book, scans: dict[Path, Scan]) -> Iterator[Problem]:
+    uses = [
+        (path, mark)
+        for path, found in scans.items()
+        for mark in found.of_kind("cite", "citet", "citep")
+    ]
+    if not uses:
+        return
+    file = book.bibliography
+    if file is None or not (book.root / file).is_file():
+        named = f"{file.as_posix()} doesn't exist" if file else "is not set"
+        path, mark = uses[0]
+        yield Problem(path, mark.line, f"citation, but [pdf] bibfile of config.ini {named}")
+        return
+    keys = bibliography_keys(book.root / file)
+    for path, mark in uses:
+        if mark.value not in keys:
+            hint = _hint(mark.value, sorted(keys))
+            yield Problem(path, mark.line, f"BibTeX key {mark.value!r} is not in {file};{hint}")
+
+
+def bibliography_keys(file: Path) -> set[str]:
+    """Returns the keys of a BibTeX file's entries."""
+    from pybtex.database import parse_file
+
+    return set(parse_file(str(file), bib_format="bibtex").entries.keys())
+
+
+def _hint(name: str, known: list[str]) -> str:
+    close = get_close_matches(name, known, n=1)
+    if close:
+        return f" did you mean {close[0]!r}?"
+    return f" known are {', '.join(known)}" if len(known) < 8 else " define it or correct the name"

@@ -1,0 +1,90 @@
+"""One page and the notebook that it is for each tab, by d2lbook's own parser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+LOADS_TABS = "%load_ext d2lbook.tab"
+
+
+class PageError(ValueError):
+    """A page can't be read; the message names file and line."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the book.
+
+    Attributes:
+        path: the Markdown file, relative to the book's root.
+        text: its content.
+    """
+
+    path: Path
+    text: str
+
+    @property
+    def name(self) -> str:
+        """The page's path without its suffix, with forward slashes."""
+        return self.path.with_suffix("").as_posix()
+
+    @cached_property
+    def _notebook(self) -> Any:
+        from d2lbook import notebook
+
+        return notebook.read_markdown(self.text)
+
+    def notebook_for(self, tab: str | None, default_tab: str | None, config: Any) -> Any | None:
+        """Returns the page as a notebook with the cells of one tab.
+
+        Args:
+            tab: the tab; None in a book without tabs.
+            default_tab: the tab of cells that name none.
+            config: d2lbook's configuration, for the library aliases that it may define.
+
+        Returns:
+            An nbformat notebook, or None if the page has code but none for this tab.
+        """
+        from d2lbook import library, notebook
+
+        if not tab:
+            return notebook.create_new_notebook(self._notebook, list(self._notebook.cells))
+        whole = notebook.split_markdown_cell(self._notebook)
+        chosen = notebook.get_tab_notebook(whole, tab, default_tab)
+        if chosen is not None and tab in config.library:
+            chosen = library.replace_alias(chosen, config.library[tab])
+        return chosen
+
+
+def code_cells(notebook: Any) -> list[Any]:
+    """Returns a notebook's code cells that a kernel executes, in their order."""
+    return [cell for cell in notebook.cells if is_executable(cell)]
+
+
+def is_executable(cell: Any) -> bool:
+    """Tells whether a cell is Python code rather than text or a directive."""
+    if cell.cell_type != "code":
+        return False
+    classes = cell.metadata.get("attributes", {}).get("classes", [])
+    return not classes or "python" in classes or "input" in classes
+
+
+def read_page(root: Path, path: Path) -> Page:
+    """Reads a page.
+
+    Args:
+        root: the book's root.
+        path: the page, relative to it.
+
+    Raises:
+        PageError: it isn't UTF-8.
+    """
+    content = (root / path).read_bytes()
+    try:
+        return Page(path, content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise PageError(f"{path.as_posix()}:{line}: not valid UTF-8 ({error.reason})") from error

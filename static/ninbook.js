@@ -1,0 +1,248 @@
+/* Framework tabs that move together, a framework chooser in the sidebar, and copy buttons. */
+(() => {
+  "use strict";
+  const KEY = "ninbook-framework";
+  const root = document.documentElement;
+  const WORDS = {
+    en: { framework: "Framework", copy: "Copy code", copied: "Copied", failed: "Copying failed" },
+    ko: { framework: "프레임워크", copy: "코드 복사", copied: "복사됨", failed: "복사하지 못함" },
+  };
+  const words = WORDS[(root.lang || "en").slice(0, 2).toLowerCase()] || WORDS.en;
+
+  const make = (tag, attributes = {}, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+
+  /* Storage can be denied altogether, and then even naming it throws. */
+  const stored = () => {
+    try { return localStorage.getItem(KEY); } catch { return null; }
+  };
+  const store = (framework) => {
+    try { localStorage.setItem(KEY, framework); } catch { /* this page only, then */ }
+  };
+
+  /* ---- Tabs ---------------------------------------------------------------------------- */
+
+  const groups = [];          // { element, list, panels, tabs }, one for each group with a choice
+  const titles = new Map();   // framework -> title, in the order of the page
+  let select = null;          // the chooser in the sidebar
+
+  function buildGroup(element, number) {
+    const panels = [...element.children].filter((child) => child.matches(".tab-panel"));
+    for (const panel of panels) {
+      const { framework, title } = panel.dataset;
+      if (!titles.has(framework)) titles.set(framework, title || framework);
+    }
+    if (panels.length > 1) {
+      const list = make("div", { class: "tablist", role: "tablist", "aria-label": words.framework });
+      const tabs = panels.map((panel, i) => {
+        panel.id ||= `tabs-${number}-panel-${i + 1}`;
+        const tab = make("button", {
+          type: "button", role: "tab", class: "tab", id: `tabs-${number}-tab-${i + 1}`,
+          "aria-controls": panel.id,
+        }, panel.dataset.title || panel.dataset.framework);
+        tab.addEventListener("click", () => choose(panel.dataset.framework, list));
+        panel.setAttribute("role", "tabpanel");
+        panel.setAttribute("aria-labelledby", tab.id);
+        // A panel with a link or a button is reached through it; another needs a stop of its own.
+        if (!panel.querySelector("a[href], button, input, select, textarea, summary")) {
+          panel.tabIndex = 0;
+        }
+        list.append(tab);
+        return tab;
+      });
+      list.addEventListener("keydown", (event) => onKey(event, tabs));
+      groups.push({ element, list, panels, tabs });
+      element.prepend(list);
+    }
+    return panels.length;
+  }
+
+  function onKey(event, tabs) {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    const here = tabs.indexOf(event.target);
+    const there = {
+      ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0, End: tabs.length - 1,
+    }[event.key];
+    if (here < 0 || there === undefined) return;
+    event.preventDefault();
+    const tab = tabs[(there + tabs.length) % tabs.length];
+    tab.focus({ preventScroll: true });
+    tab.click();
+  }
+
+  /* Every group shows the framework, or its first panel where it lacks that framework. */
+  function show(framework) {
+    for (const { element, list, panels, tabs } of groups) {
+      const found = panels.findIndex((panel) => panel.dataset.framework === framework);
+      const chosen = Math.max(found, 0);
+      panels.forEach((panel, i) => {
+        panel.hidden = i !== chosen;
+        tabs[i].setAttribute("aria-selected", String(i === chosen));
+        tabs[i].tabIndex = i === chosen ? 0 : -1;
+      });
+      element.dataset.ready = "";
+      // On a narrow screen the row scrolls sideways; scrollIntoView could also move the page.
+      const tab = tabs[chosen];
+      const left = tab.offsetLeft - list.offsetLeft;
+      if (left < list.scrollLeft) list.scrollLeft = left;
+      else if (left + tab.offsetWidth > list.scrollLeft + list.clientWidth) {
+        list.scrollLeft = left + tab.offsetWidth - list.clientWidth;
+      }
+    }
+    if (select) select.value = titles.has(framework) ? framework : select.options[0].value;
+  }
+
+  /* Shows the framework while the anchor stays where the reader sees it. The browser's own
+     anchoring has to rest meanwhile, or both would make up for the same difference. */
+  function showInPlace(framework, anchor = firstInView()) {
+    root.style.overflowAnchor = "none";
+    const before = anchor?.getBoundingClientRect().top;
+    root.dataset.framework = framework;
+    show(framework);
+    if (anchor) {
+      const moved = anchor.getBoundingClientRect().top - before;
+      if (moved) window.scrollBy({ top: moved, behavior: "instant" });
+    }
+    requestAnimationFrame(() => { root.style.overflowAnchor = ""; });
+  }
+
+  function firstInView() {
+    const blocks = document.querySelectorAll(
+      "article :is(h1, h2, h3, h4, p, li, figure, .tabs):not(.tab-panel *)");
+    return [...blocks].find((block) => {
+      const box = block.getBoundingClientRect();
+      return box.height && box.bottom > 64;   // below the header of narrow screens
+    });
+  }
+
+  /* The reader's own choice, as opposed to that of a link: it is remembered and enters the URL. */
+  function choose(framework, anchor) {
+    showInPlace(framework, anchor);
+    store(framework);
+    writeUrl(framework);
+  }
+
+  function writeUrl(framework) {
+    try {
+      const url = new URL(location.href);
+      url.searchParams.set("framework", framework);
+      history.replaceState(history.state, "", url);
+    } catch { /* a page opened from a file cannot change its URL */ }
+  }
+
+  /* A link into a hidden panel has to open that panel. */
+  function revealTarget() {
+    let target = null;
+    try {
+      target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch { /* not a well-formed fragment */ }
+    const panel = target?.closest(".tab-panel[hidden]");
+    if (!panel) return;
+    showInPlace(panel.dataset.framework, null);
+    target.scrollIntoView({ behavior: "instant" });
+  }
+
+  function buildChooser() {
+    const sidebar = document.querySelector(".sidebar-scroll");
+    let chooser = document.getElementById("framework-chooser");
+    if (!chooser && !sidebar) return;
+    // Beside the scrolling part rather than in it, so that it never leaves the screen.
+    if (!chooser) {
+      chooser = make("div", { id: "framework-chooser" });
+      sidebar.before(chooser);
+    }
+    select = make("select", { id: "framework-select" });
+    for (const [framework, title] of titles) select.add(new Option(title, framework));
+    select.addEventListener("change", () => choose(select.value));
+    chooser.replaceChildren(make("label", { for: select.id }, words.framework), select);
+  }
+
+  /* ---- Copy buttons -------------------------------------------------------------------- */
+
+  const status = make("div", { class: "copy-status", role: "status", "aria-live": "polite" });
+
+  /* The code alone: no line numbers, prompts or printed results. */
+  function codeOf(pre) {
+    const copy = pre.cloneNode(true);
+    copy.querySelectorAll(".linenos, .gp, .go").forEach((part) => part.remove());
+    return copy.textContent.replace(/^\n+|\s+$/g, "") + "\n";
+  }
+
+  async function writeClipboard(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch { /* not a secure page, or refused: the old way */ }
+    const focused = document.activeElement;
+    const area = make("textarea", { class: "copy-area", readonly: "", "aria-hidden": "true" });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    let done = false;
+    try { done = document.execCommand("copy"); } catch { /* done stays false */ }
+    area.remove();
+    focused?.focus({ preventScroll: true });
+    return done;
+  }
+
+  function addCopyButton(pre) {
+    const button = make("button", {
+      type: "button", class: "copy", "aria-label": words.copy, title: words.copy,
+    });
+    let timer = 0;
+    button.addEventListener("click", async () => {
+      const done = await writeClipboard(codeOf(pre));
+      const message = done ? words.copied : words.failed;
+      button.dataset.message = message;
+      button.dataset.done = String(done);
+      status.textContent = "";   // so that a second copy is announced too
+      requestAnimationFrame(() => { status.textContent = message; });
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        delete button.dataset.message;
+        delete button.dataset.done;
+        status.textContent = "";
+      }, 2000);
+    });
+    pre.after(button);
+  }
+
+  function preparePres() {
+    // Not every browser lets the keyboard scroll a box that holds nothing to focus.
+    const watcher = new ResizeObserver((entries) => {
+      for (const { target } of entries) {
+        const scrolls = target.scrollWidth > target.clientWidth + 1
+          || target.scrollHeight > target.clientHeight + 1;
+        if (scrolls) target.tabIndex = 0;
+        else target.removeAttribute("tabindex");
+      }
+    });
+    for (const pre of document.querySelectorAll("article .highlight pre")) {
+      watcher.observe(pre);
+      if (!pre.closest(".output, .linenos, .linenodiv")) addCopyButton(pre);
+    }
+  }
+
+  /* ---- Start --------------------------------------------------------------------------- */
+
+  document.body.append(status);
+  preparePres();
+  const found = [...document.querySelectorAll(".tabs")].filter((tabs, i) => buildGroup(tabs, i + 1));
+  if (found.length) buildChooser();
+  show(root.dataset.framework);
+  root.dataset.tabsReady = "";
+  // A link's framework becomes the reader's only if there is no choice of the reader's own.
+  if (titles.has(root.dataset.framework) && !stored()) store(root.dataset.framework);
+  revealTarget();
+
+  window.addEventListener("hashchange", revealTarget);
+  window.addEventListener("storage", (event) => {
+    if (event.key !== KEY || !event.newValue || event.newValue === root.dataset.framework) return;
+    showInPlace(event.newValue);
+    if (new URLSearchParams(location.search).has("framework")) writeUrl(event.newValue);
+  });
+})();

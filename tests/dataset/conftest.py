@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from ninbook.dataset import fashion_mnist
+
+
+@pytest.fixture(scope="session")
+def real_files() -> Path:
+    """The folder with the four real files, taken before any test moves the cache."""
+    return fashion_mnist.ensure()
+
+
+@pytest.fixture(scope="session")
+def gzipped(real_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the four files, each gzipped."""
+    folder = tmp_path_factory.mktemp("gzipped")
+    for file in fashion_mnist.FILES.values():
+        content = gzip.compress((real_files / file.name).read_bytes(), compresslevel=1)
+        (folder / f"{file.name}.gz").write_bytes(content)
+    return folder
+
+
+@pytest.fixture
+def empty_cache(real_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache, no other source in reach; returns where the files will be."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("NINBOOK_OFFLINE", "1")
+    monkeypatch.setenv("PATH", str(tmp_path / "no-programs"))
+    monkeypatch.delenv(fashion_mnist.FOLDER_VARIABLE, raising=False)
+    monkeypatch.setattr(fashion_mnist, "DEBIAN_FOLDER", tmp_path / "no-debian")
+    folder = fashion_mnist.cache_folder()
+    assert folder == tmp_path / "cache" / "ninbook" / "fashion-mnist"
+    return folder
+
+
+@pytest.fixture
+def full_cache(real_files: Path, empty_cache: Path) -> Path:
+    """A cache that holds all four files, as links to the real ones."""
+    empty_cache.mkdir(parents=True)
+    for file in fashion_mnist.FILES.values():
+        (empty_cache / file.name).symlink_to(real_files / file.name)
+    return empty_cache

@@ -1,0 +1,356 @@
+from __future__ import annotations
+
+import gzip
+import hashlib
+import shutil
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ninbook.dataset import fashion_mnist
+from ninbook.dataset.fashion_mnist import FILES, FOLDER_VARIABLE, DatasetError
+
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only Linux can move its cache folder"
+)
+TEST_LABELS = FILES["test", "labels"].name
+Serve = Callable[[Path], tuple[str, list[str]]]
+
+
+@pytest.fixture
+def named(empty_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder named by the variable."""
+    folder = tmp_path / "named"
+    folder.mkdir()
+    monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
+    return folder
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Serves a folder over HTTP; returns its address and the list of paths asked for."""
+    servers: list[ThreadingHTTPServer] = []
+
+    def start(folder: Path) -> tuple[str, list[str]]:
+        asked: list[str] = []
+
+        class Handler(SimpleHTTPRequestHandler):
+            def log_message(self, *args: object) -> None:
+                asked.append(self.path)
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}/", asked
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def answer_raw() -> Iterator[Callable[[bytes], str]]:
+    """Answers every connection with the given bytes; returns the address."""
+    sockets: list[socket.socket] = []
+
+    def start(answer: bytes) -> str:
+        listening = socket.create_server(("127.0.0.1", 0))
+        sockets.append(listening)
+
+        def loop() -> None:
+            while True:
+                try:
+                    connection, _ = listening.accept()
+                except OSError:
+                    return
+                with connection:
+                    connection.recv(1 << 16)
+                    connection.sendall(answer)
+
+        threading.Thread(target=loop, daemon=True).start()
+        return f"http://127.0.0.1:{listening.getsockname()[1]}/"
+
+    yield start
+    for listening in sockets:
+        listening.shutdown(socket.SHUT_RDWR)
+        listening.close()
+
+
+def link_all(source: Path, target: Path) -> None:
+    for path in source.iterdir():
+        (target / path.name).symlink_to(path)
+
+
+def replace(path: Path, content: bytes) -> None:
+    path.unlink()
+    path.write_bytes(content)
+
+
+def assert_complete(folder: Path) -> None:
+    assert sorted(path.name for path in folder.iterdir()) == sorted(f.name for f in FILES.values())
+    for file in FILES.values():
+        assert hashlib.sha256((folder / file.name).read_bytes()).hexdigest() == file.sha256
+
+
+def complaint() -> str:
+    with pytest.raises(DatasetError) as caught:
+        fashion_mnist.ensure()
+    message = str(caught.value)
+    assert message.startswith("Fashion-MNIST is not available:\n")
+    for way_out in ("connect to the internet", fashion_mnist.DEBIAN_PACKAGE, FOLDER_VARIABLE):
+        assert way_out in message.split("Ways out: ")[1]
+    return message
+
+
+class TestCache:
+    def test_hit_asks_no_source(
+        self, full_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "missing"))
+        assert fashion_mnist.ensure() == full_cache
+        assert all((full_cache / file.name).is_symlink() for file in FILES.values())
+
+    @pytest.mark.parametrize("damage", ["changed", "truncated", "missing"])
+    def test_damaged_file_alone_is_replaced(
+        self, full_cache: Path, gzipped: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+    ) -> None:
+        path = full_cache / TEST_LABELS
+        content = bytearray(path.read_bytes())
+        content[-1] ^= 1
+        path.unlink()
+        if damage != "missing":
+            path.write_bytes(content if damage == "changed" else content[:-1])
+        monkeypatch.setenv(FOLDER_VARIABLE, str(gzipped))
+        assert fashion_mnist.ensure() == full_cache
+        assert_complete(full_cache)
+        written = [f.name for f in FILES.values() if not (full_cache / f.name).is_symlink()]
+        assert written == [TEST_LABELS]
+
+    def test_damaged_file_without_a_source(self, full_cache: Path) -> None:
+        replace(full_cache / TEST_LABELS, b"short")
+        complaint()
+
+
+class TestNamedFolder:
+    def test_gzipped_files(self, named: Path, empty_cache: Path, gzipped: Path) -> None:
+        link_all(gzipped, named)
+        assert fashion_mnist.ensure() == empty_cache
+        assert_complete(empty_cache)
+
+    def test_plain_files(self, named: Path, empty_cache: Path, real_files: Path) -> None:
+        link_all(real_files, named)
+        assert fashion_mnist.ensure() == empty_cache
+        assert_complete(empty_cache)
+
+    @pytest.mark.parametrize("where", ["header", "middle", "end", "cut off"])
+    def test_damaged_gzip(self, named: Path, empty_cache: Path, gzipped: Path, where: str) -> None:
+        link_all(gzipped, named)
+        path = named / f"{TEST_LABELS}.gz"
+        content = bytearray(path.read_bytes())
+        if where == "cut off":
+            del content[len(content) // 2 :]
+        else:
+            start = {"header": 2, "middle": len(content) // 2, "end": len(content) - 8}[where]
+            content[start : start + 8] = b"\xff" * 8
+        replace(path, bytes(content))
+        message = complaint()
+        assert f"{TEST_LABELS}: " in message
+        assert "damaged gzip data" in message or "wrong content" in message
+        assert not (empty_cache / TEST_LABELS).exists()
+
+    @pytest.mark.parametrize("content", [b"", b"not the labels", gzip.compress(b"nor these")])
+    def test_wrong_file(self, named: Path, real_files: Path, content: bytes) -> None:
+        link_all(real_files, named)
+        replace(named / TEST_LABELS, content)
+        assert f"{TEST_LABELS}: wrong content, SHA-256 " in complaint()
+
+    def test_missing_folder(self, named: Path) -> None:
+        named.rmdir()
+        assert f"no folder {named} (named by {FOLDER_VARIABLE})" in complaint()
+
+    def test_missing_file(self, named: Path, real_files: Path) -> None:
+        link_all(real_files, named)
+        (named / TEST_LABELS).unlink()
+        assert f"{named} has neither {TEST_LABELS} nor {TEST_LABELS}.gz" in complaint()
+
+    @pytest.mark.parametrize("name", ["missing", "x" * 300])
+    def test_is_never_silently_replaced(
+        self,
+        empty_cache: Path,
+        gzipped: Path,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        serve: Serve,
+        name: str,
+    ) -> None:
+        address, asked = serve(gzipped)
+        monkeypatch.setattr(fashion_mnist, "MIRRORS", (address,))
+        monkeypatch.delenv("NINBOOK_OFFLINE")
+        monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / name))
+        complaint()
+        assert asked == []
+
+
+class TestSources:
+    def test_debian_folder_comes_before_the_mirrors(
+        self,
+        empty_cache: Path,
+        gzipped: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        serve: Serve,
+    ) -> None:
+        address, asked = serve(gzipped)
+        monkeypatch.setattr(fashion_mnist, "MIRRORS", (address,))
+        monkeypatch.setattr(fashion_mnist, "DEBIAN_FOLDER", gzipped)
+        monkeypatch.delenv("NINBOOK_OFFLINE")
+        fashion_mnist.ensure()
+        assert_complete(empty_cache)
+        assert asked == []
+
+    def test_mirrors_are_asked_in_order(
+        self,
+        empty_cache: Path,
+        gzipped: Path,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        serve: Serve,
+    ) -> None:
+        (tmp_path / "nothing").mkdir()
+        first, asked_first = serve(tmp_path / "nothing")
+        second, asked_second = serve(gzipped)
+        third, asked_third = serve(gzipped)
+        monkeypatch.setattr(fashion_mnist, "MIRRORS", (first, second, third))
+        monkeypatch.delenv("NINBOOK_OFFLINE")
+        fashion_mnist.ensure()
+        assert_complete(empty_cache)
+        names = [f"/{file.name}.gz" for file in FILES.values()]
+        assert list(dict.fromkeys(asked_first)) == names
+        assert (asked_second, asked_third) == (names, [])
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            b"",
+            b"no HTTP\r\n\r\n",
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nshort",
+            b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nshort",
+            b"HTTP/1.1 200 OK\r\n\r\n<html>Please log in</html>",
+        ],
+        ids=["nothing", "no HTTP", "cut off", "short", "login page"],
+    )
+    def test_bad_mirror_does_not_stop_the_next(
+        self,
+        full_cache: Path,
+        gzipped: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        serve: Serve,
+        answer_raw: Callable[[bytes], str],
+        answer: bytes,
+    ) -> None:
+        (full_cache / TEST_LABELS).unlink()
+        address, asked = serve(gzipped)
+        monkeypatch.setattr(fashion_mnist, "MIRRORS", (answer_raw(answer), address))
+        monkeypatch.delenv("NINBOOK_OFFLINE")
+        fashion_mnist.ensure()
+        assert_complete(full_cache)
+        assert asked == [f"/{TEST_LABELS}.gz"]
+
+    def test_offline_asks_no_mirror(
+        self, empty_cache: Path, gzipped: Path, monkeypatch: pytest.MonkeyPatch, serve: Serve
+    ) -> None:
+        address, asked = serve(gzipped)
+        monkeypatch.setattr(fashion_mnist, "MIRRORS", (address,))
+        message = complaint()
+        assert "mirrors not asked: NINBOOK_OFFLINE is set" in message
+        assert f"no folder {fashion_mnist.DEBIAN_FOLDER}\n" in message
+        assert asked == []
+
+    @pytest.mark.parametrize("offline", [False, True])
+    def test_debian_package_comes_last(
+        self,
+        full_cache: Path,
+        tmp_path: Path,
+        gzipped: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        offline: bool,
+    ) -> None:
+        programs = tmp_path / "programs"
+        programs.mkdir()
+        folder = f".{fashion_mnist.DEBIAN_FOLDER}"
+        scripts = {
+            "apt-get": f"touch {tmp_path}/asked {fashion_mnist.DEBIAN_PACKAGE}_1_all.deb",
+            "dpkg": f"mkdir -p {folder} && cp {gzipped}/* {folder}/",
+        }
+        for name, line in scripts.items():
+            (programs / name).write_text(f"#!/bin/sh\nPATH=/usr/bin:/bin\n{line}\n")
+            (programs / name).chmod(0o755)
+        monkeypatch.setenv("PATH", str(programs))
+        monkeypatch.setattr(fashion_mnist, "MIRRORS", ())
+        if not offline:
+            monkeypatch.delenv("NINBOOK_OFFLINE")
+        (full_cache / TEST_LABELS).unlink()
+        if offline:
+            complaint()
+        else:
+            fashion_mnist.ensure()
+            assert_complete(full_cache)
+        assert (tmp_path / "asked").exists() != offline
+
+
+class TestLoad:
+    @pytest.mark.parametrize(("split", "per_class"), [("train", 6_000), ("test", 1_000)])
+    def test_shapes_types_and_classes(self, full_cache: Path, split: str, per_class: int) -> None:
+        images, labels = fashion_mnist.load(split)
+        assert images.shape == (10 * per_class, 28, 28)
+        assert labels.shape == (10 * per_class,)
+        assert images.dtype == labels.dtype == np.uint8
+        assert np.bincount(labels).tolist() == [per_class] * fashion_mnist.CLASSES
+
+    def test_agrees_with_the_files(self, full_cache: Path) -> None:
+        images, labels = fashion_mnist.load("test")
+        files = [(full_cache / FILES["test", kind].name) for kind in ("images", "labels")]
+        assert images.tobytes() == files[0].read_bytes()[16:]
+        assert labels.tobytes() == files[1].read_bytes()[8:]
+
+    def test_unknown_split(self, full_cache: Path) -> None:
+        with pytest.raises(KeyError, match="validation"):
+            fashion_mnist.load("validation")
+
+    def test_without_a_source(self, empty_cache: Path) -> None:
+        with pytest.raises(DatasetError, match="not available"):
+            fashion_mnist.load("train")
+
+
+def test_one_digest_for_all_files() -> None:
+    digests = "".join(file.sha256 for file in FILES.values())
+    assert hashlib.sha256(digests.encode()).hexdigest() == fashion_mnist.DIGEST
+
+
+def test_concurrent_calls_leave_one_good_copy(
+    empty_cache: Path, gzipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(gzipped))
+    failures: list[BaseException] = []
+
+    def ensure() -> None:
+        try:
+            fashion_mnist.ensure()
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=ensure) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert_complete(empty_cache)
+    shutil.rmtree(empty_cache)
