@@ -14,54 +14,84 @@ import argparse
 import sys
 from html import escape
 
-W, H, GAP = 760, 640, 18               # the picture; the length of an arrow
-TOP, END, FRAME = 60, 588, 224         # first and last rows; height of a frame
+W, H, GAP = 760, 640, 18  # the picture; the length of an arrow
+TOP, END, FRAME = 60, 588, 224  # first and last rows; height of a frame
 VGG_BLOCK, VGG, NIN_BLOCK, NIN = (20, 142), (184, 124), (340, 140), (500, 168)
 # property: (light, dark); the background is only for the picture on its own
-COLOURS = {"bg": ("#ffffff", "#131416"), "fg": ("#1f2328", "#e6e8eb"),
-           "muted": ("#57606a", "#a6aeb8"), "conv": ("#1f62c4", "#7db1ff"),
-           "pool": ("#1f7a4a", "#62c990"), "fc": ("#b3311f", "#ff9585")}
-FONT = ("system-ui, -apple-system, 'Segoe UI', 'Apple SD Gothic Neo', "
-        "'Malgun Gothic', 'Noto Sans KR', 'Noto Sans CJK KR', sans-serif")
+COLOURS = {
+    "bg": ("#ffffff", "#131416"),
+    "fg": ("#1f2328", "#e6e8eb"),
+    "muted": ("#57606a", "#a6aeb8"),
+    "conv": ("#1f62c4", "#7db1ff"),
+    "pool": ("#1f7a4a", "#62c990"),
+    "fc": ("#b3311f", "#ff9585"),
+}
+FONT = (
+    "system-ui, -apple-system, 'Segoe UI', 'Apple SD Gothic Neo', "
+    "'Malgun Gothic', 'Noto Sans KR', 'Noto Sans CJK KR', sans-serif"
+)
 
 # *k* is set in italics.
 LABELS = {
     "en": {
         "title": "VGG compared with Network in Network (NiN)",
         "desc": "Left: a VGG block repeats 3×3 convolutions and ends with 2×2 max-pooling; VGG "
-                "stacks such blocks and ends with three fully connected layers of 4096, 4096 and "
-                "10 outputs. Right: a NiN block is a k×k convolution and two 1×1 convolutions, "
-                "each followed by ReLU; NiN alternates four such blocks with max-pooling and ends "
-                "with global average pooling. It has no fully connected layer.",
+        "stacks such blocks and ends with three fully connected layers of 4096, 4096 and "
+        "10 outputs. Right: a NiN block is a k×k convolution and two 1×1 convolutions, "
+        "each followed by ReLU; NiN alternates four such blocks with max-pooling and ends "
+        "with global average pooling. It has no fully connected layer.",
         "heads": ("VGG block", "VGG", "NiN block", "NiN", "size"),
-        "input": "input", "logits": "10 logits", "repeat": "repeated",
-        "conv3": ("3×3 convolution", "padding 1"), "pool2": ("2×2 max-pool", "stride 2"),
-        "convk": ("*k*×*k* convolution", "stride *s*, padding *p*"), "conv1": "1×1 convolution",
-        "nin": "NiN block {}", "fc": "FC {}", "pool3": "3×3 max-pool, stride 2",
+        "input": "input",
+        "logits": "10 logits",
+        "repeat": "repeated",
+        "conv3": ("3×3 convolution", "padding 1"),
+        "pool2": ("2×2 max-pool", "stride 2"),
+        "convk": ("*k*×*k* convolution", "stride *s*, padding *p*"),
+        "conv1": "1×1 convolution",
+        "nin": "NiN block {}",
+        "fc": "FC {}",
+        "pool3": "3×3 max-pool, stride 2",
         "args": ("11×11, stride 4", "5×5, padding 2", "3×3, padding 1", "3×3, padding 1"),
-        "dropout": "dropout 0.5", "gap": "global average pooling",
-        "notes": (("The pooling halves", "height and width."),
-                  ("1×1 convolutions mix", "the channels of a pixel.")),
+        "dropout": "dropout 0.5",
+        "gap": "global average pooling",
+        "notes": (
+            ("The pooling halves", "height and width."),
+            ("1×1 convolutions mix", "the channels of a pixel."),
+        ),
         "with_fc": ("Three fully", "connected layers", "hold most of", "the parameters."),
-        "no_fc": ("No fully", "connected layer:", "one channel per class,",
-                  "averaged to one logit."),
+        "no_fc": (
+            "No fully",
+            "connected layer:",
+            "one channel per class,",
+            "averaged to one logit.",
+        ),
         "legend": ("convolution", "pooling", "fully connected (FC)", "dropout"),
     },
     "ko": {
         "title": "VGG와 네트워크 속 네트워크(NiN)의 비교",
-        "desc": "왼쪽: VGG 블록은 3×3 합성곱을 반복하고 2×2 최대 풀링으로 끝난다. VGG는 이런 블록을 "
-                "쌓고, 출력이 4096개, 4096개, 10개인 완전 연결 레이어 세 개로 끝난다. 오른쪽: NiN "
-                "블록은 k×k 합성곱 하나와 1×1 합성곱 둘이며 각각 ReLU가 뒤따른다. NiN은 이런 블록 네 "
-                "개를 최대 풀링과 번갈아 놓고 전역 평균 풀링으로 끝나며, 완전 연결 레이어가 없다.",
+        "desc": "왼쪽: VGG 블록은 3×3 합성곱을 반복하고 2×2 최대 풀링으로 끝난다. VGG는 이런 "
+        "블록을 "
+        "쌓고, 출력이 4096개, 4096개, 10개인 완전 연결 레이어 세 개로 끝난다. 오른쪽: NiN "
+        "블록은 k×k 합성곱 하나와 1×1 합성곱 둘이며 각각 ReLU가 뒤따른다. NiN은 이런 블록 네 "
+        "개를 최대 풀링과 번갈아 놓고 전역 평균 풀링으로 끝나며, 완전 연결 레이어가 없다.",
         "heads": ("VGG 블록", "VGG", "NiN 블록", "NiN", "크기"),
-        "input": "입력", "logits": "로짓 10개", "repeat": "반복",
-        "conv3": ("3×3 합성곱", "패딩 1"), "pool2": ("2×2 최대 풀링", "스트라이드 2"),
-        "convk": ("*k*×*k* 합성곱", "스트라이드 *s*, 패딩 *p*"), "conv1": "1×1 합성곱",
-        "nin": "NiN 블록 {}", "fc": "완전 연결 {}", "pool3": "3×3 최대 풀링, 스트라이드 2",
+        "input": "입력",
+        "logits": "로짓 10개",
+        "repeat": "반복",
+        "conv3": ("3×3 합성곱", "패딩 1"),
+        "pool2": ("2×2 최대 풀링", "스트라이드 2"),
+        "convk": ("*k*×*k* 합성곱", "스트라이드 *s*, 패딩 *p*"),
+        "conv1": "1×1 합성곱",
+        "nin": "NiN 블록 {}",
+        "fc": "완전 연결 {}",
+        "pool3": "3×3 최대 풀링, 스트라이드 2",
         "args": ("11×11, 스트라이드 4", "5×5, 패딩 2", "3×3, 패딩 1", "3×3, 패딩 1"),
-        "dropout": "드롭아웃 0.5", "gap": "전역 평균 풀링",
-        "notes": (("풀링이 높이와 너비를", "절반으로 줄인다."),
-                  ("1×1 합성곱은 픽셀마다", "채널을 섞는다.")),
+        "dropout": "드롭아웃 0.5",
+        "gap": "전역 평균 풀링",
+        "notes": (
+            ("풀링이 높이와 너비를", "절반으로 줄인다."),
+            ("1×1 합성곱은 픽셀마다", "채널을 섞는다."),
+        ),
         "with_fc": ("완전 연결", "레이어 세 개에", "파라미터 대부분이", "들어 있다."),
         "no_fc": ("완전 연결", "레이어가 없다.", "클래스마다 채널 하나,", "그 평균이 로짓이다."),
         "legend": ("합성곱", "풀링", "완전 연결 레이어", "드롭아웃"),
@@ -85,8 +115,10 @@ def style():
     """The rules; :root keeps the dark scheme to a picture that is the document."""
     rules = [f"svg.fig-nin:root {{ background: var(--fig-bg, {COLOURS['bg'][0]}) }}"]
     for name, (light, _) in list(COLOURS.items())[1:]:
-        rules += [f".fig-nin .{kind[0]}-{name} {{ {kind}: var(--fig-{name}, {light}) }}"
-                  for kind in ("fill", "stroke")]
+        rules += [
+            f".fig-nin .{kind[0]}-{name} {{ {kind}: var(--fig-{name}, {light}) }}"
+            for kind in ("fill", "stroke")
+        ]
     dark = "; ".join(f"--fig-{name}: {pair[1]}" for name, pair in COLOURS.items())
     rules.append(f"@media (prefers-color-scheme: dark) {{ svg.fig-nin:root {{ {dark} }} }}")
     return "<style>\n" + "\n".join(rules) + "\n</style>"
@@ -103,30 +135,39 @@ class Figure:
         extra = f' font-size="{num(size)}"' if size != 12 else ""
         extra += f' text-anchor="{anchor}"' if anchor != "middle" else ""
         extra += ' font-weight="600"' if bold else ""
-        self.out.append(f'<text x="{num(x)}" y="{num(y + .35 * size)}"{extra} {paint(colour)}>'
-                        f'{"".join(parts)}</text>')
+        self.out.append(
+            f'<text x="{num(x)}" y="{num(y + 0.35 * size)}"{extra} {paint(colour)}>'
+            f"{''.join(parts)}</text>"
+        )
 
     def path(self, d, colours, extra):
         self.out.append(f'<path d="{d}" {paint(*colours)} {extra}/>')
 
     def rect(self, x, y, w, h, colour, extra, rx=5):
-        self.out.append(f'<rect x="{num(x)}" y="{num(y)}" width="{num(w)}" height="{num(h)}" '
-                        f'rx="{rx}" {paint(colour, colour)} {extra}/>')
+        self.out.append(
+            f'<rect x="{num(x)}" y="{num(y)}" width="{num(w)}" height="{num(h)}" '
+            f'rx="{rx}" {paint(colour, colour)} {extra}/>'
+        )
 
     def shape(self, kind, x, y, w, h):
         """The outline that tells the kind of layer."""
-        if kind == "pool":             # narrower at its output
-            self.path(f"M{num(x)} {num(y)}h{num(w)}l-8 {num(h)}H{num(x + 8)}z", ("pool", "pool"),
-                      'fill-opacity=".16" stroke-linejoin="round"')
-        elif kind == "fc":             # a thick line and a mesh of connections
+        if kind == "pool":  # narrower at its output
+            self.path(
+                f"M{num(x)} {num(y)}h{num(w)}l-8 {num(h)}H{num(x + 8)}z",
+                ("pool", "pool"),
+                'fill-opacity=".16" stroke-linejoin="round"',
+            )
+        elif kind == "fc":  # a thick line and a mesh of connections
             self.rect(x, y, w, h, "fc", 'fill-opacity=".16" stroke-width="2"')
-            self.out.append(f'<use href="#fig-nin-mesh" x="{num(x + 8)}" '
-                            f'y="{num(y + h / 2 - 7)}" {paint(None, "fc")}/>')
+            self.out.append(
+                f'<use href="#fig-nin-mesh" x="{num(x + 8)}" '
+                f'y="{num(y + h / 2 - 7)}" {paint(None, "fc")}/>'
+            )
         elif kind == "dropout":
             self.rect(x, y, w, h, "muted", 'fill-opacity="0" stroke-dasharray="4 3"')
         elif kind == "data":
             self.rect(x + w / 8, y, w * 3 / 4, h, "muted", 'fill-opacity=".1"', h / 2)
-        elif kind == "vgg":            # convolutions with their pooling
+        elif kind == "vgg":  # convolutions with their pooling
             self.shape("conv", x, y, w, h - 12)
             self.shape("pool", x, y + h - 10.5, w, 10.5)
         else:
@@ -144,8 +185,9 @@ class Figure:
         if len(labels) == 2:
             self.text(cx, cy + 8, labels[1], 11)
             cy -= 7
-        self.text(cx, cy, labels[0], 11.5 if kind == "pool" else 12,
-                  bold=kind in ("block", "vgg", "fc"))
+        self.text(
+            cx, cy, labels[0], 11.5 if kind == "pool" else 12, bold=kind in ("block", "vgg", "fc")
+        )
 
     def arrow(self, x, y):
         self.arrows.append(f'<path d="M{num(x)} {num(y)}v{GAP - 1}"/>')
@@ -155,8 +197,11 @@ class Figure:
         joined = False
         for kind, h, labels, *size in layers:
             if kind == "dots":
-                self.path(f"M{num(x + w / 2)} {num(y + 4)}v20", (None, "muted"),
-                          'stroke-width="2.4" stroke-linecap="round" stroke-dasharray="0 6"')
+                self.path(
+                    f"M{num(x + w / 2)} {num(y + 4)}v20",
+                    (None, "muted"),
+                    'stroke-width="2.4" stroke-linecap="round" stroke-dasharray="0 6"',
+                )
                 self.text(x + w / 2 + 10, y + 13, labels[0], 11, "muted", "start")
             else:
                 if joined:
@@ -172,8 +217,11 @@ class Figure:
     def inside(self, column, block, block_h, layers, note):
         """What is in a block: a frame that opens out of the first block."""
         x, w, y = *column, TOP + 24 + GAP
-        self.path(f"M{x + w} {y}H{block[0]}v{block_h}L{x + w} {y + FRAME - 5}z", ("conv",),
-                  'fill-opacity=".16"')
+        self.path(
+            f"M{x + w} {y}H{block[0]}v{block_h}L{x + w} {y + FRAME - 5}z",
+            ("conv",),
+            'fill-opacity=".16"',
+        )
         self.rect(x, y, w, FRAME, "conv", 'fill-opacity=".04"', 7)
         self.arrow(x + w / 2, y)
         self.arrow(x + w / 2, self.chain(x + 10, y + GAP, w - 20, layers))
@@ -184,8 +232,15 @@ class Figure:
         """A bracket left of the rows y0 to y1 with a remark, half of it bold."""
         self.path(f"M{x} {y0}h-6V{y1}h6", (None, colour), 'stroke-width="1.5"')
         for i, string in enumerate(labels):
-            self.text(x - 14, (y0 + y1) / 2 - 24 + 16 * i, string, 12,
-                      "muted" if i > 1 else colour, "end", i < 2)
+            self.text(
+                x - 14,
+                (y0 + y1) / 2 - 24 + 16 * i,
+                string,
+                12,
+                "muted" if i > 1 else colour,
+                "end",
+                i < 2,
+            )
 
 
 def draw(lang):
@@ -198,8 +253,13 @@ def draw(lang):
     fig.text(NIN[0] + NIN[1] + 8, 31, t["heads"][4], 11, "muted", "start")
 
     conv3, conv1 = ("relu", 54, t["conv3"]), ("relu", 48, (t["conv1"],))
-    fig.inside(VGG_BLOCK, VGG, 44.4, [conv3, ("dots", 26, (t["repeat"],)), conv3,
-                                      ("pool", 36, t["pool2"])], t["notes"][0])
+    fig.inside(
+        VGG_BLOCK,
+        VGG,
+        44.4,
+        [conv3, ("dots", 26, (t["repeat"],)), conv3, ("pool", 36, t["pool2"])],
+        t["notes"][0],
+    )
     fig.inside(NIN_BLOCK, NIN, 40, [("relu", 56, t["convk"]), conv1, conv1], t["notes"][1])
 
     layers = [("data", 24, (t["input"],))] + [("vgg", 44.4, t["heads"][:1])] * 5
@@ -208,13 +268,18 @@ def draw(lang):
 
     layers = [("data", 24, (t["input"],), "224×224")]
     for n, args, a, b in zip((96, 256, 384), t["args"], (54, 26, 12), (26, 12, 5)):
-        layers += [("block", 40, (t["nin"].format(n), args), f"{n}×{a}×{a}"),
-                   ("pool", 28, (t["pool3"],), f"{n}×{b}×{b}")]
-    layers += [("dropout", 28, (t["dropout"],)),
-               ("block", 40, (t["nin"].format(10), t["args"][3]), "10×5×5"),
-               ("pool", 28, (t["gap"],), "10"), ("data", 24, (t["logits"],))]
+        layers += [
+            ("block", 40, (t["nin"].format(n), args), f"{n}×{a}×{a}"),
+            ("pool", 28, (t["pool3"],), f"{n}×{b}×{b}"),
+        ]
+    layers += [
+        ("dropout", 28, (t["dropout"],)),
+        ("block", 40, (t["nin"].format(10), t["args"][3]), "10×5×5"),
+        ("pool", 28, (t["gap"],), "10"),
+        ("data", 24, (t["logits"],)),
+    ]
     fig.chain(NIN[0], TOP, NIN[1], layers)
-    last = END - 24 - GAP              # the end of the last layer
+    last = END - 24 - GAP  # the end of the last layer
     fig.callout(VGG[0] - 8, last - 132, last, t["with_fc"], "fc")
     fig.callout(NIN[0] - 8, last - 86, last, t["no_fc"], "fg")
 
@@ -227,20 +292,33 @@ def draw(lang):
 
     mesh = "".join(f"M2 {a}L16 {b}" for a in (2, 7, 12) for b in (2, 7, 12))
     nodes = "".join(f"M{a} {b}h0" for a in (2, 16) for b in (2, 7, 12))
-    return "\n".join([
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="fig-nin adaptive" '
-        f'viewBox="0 0 {W} {H}" width="{W}" height="{H}" role="img" lang="{lang}" '
-        f'aria-labelledby="fig-nin-title fig-nin-desc" font-family="{FONT}">',
-        f'<title id="fig-nin-title">{t["title"]}</title>',
-        f'<desc id="fig-nin-desc">{t["desc"]}</desc>', style(), "<defs>",
-        '<marker id="fig-nin-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
-        'markerHeight="7" markerUnits="userSpaceOnUse" orient="auto">'
-        f'<path d="M0 0L8 4L0 8z" {paint("muted")}/></marker>',
-        f'<g id="fig-nin-mesh" stroke-linecap="round"><path d="{mesh}" stroke-width=".7"/>'
-        f'<path d="{nodes}" stroke-width="3.4"/></g>', "</defs>",
-        '<g font-size="12" text-anchor="middle">', *fig.out, "</g>",
-        f'<g {paint(None, "muted")} stroke-width="1.3" marker-end="url(#fig-nin-head)">',
-        *fig.arrows, "</g>", "</svg>"]) + "\n"
+    return (
+        "\n".join(
+            [
+                f'<svg xmlns="http://www.w3.org/2000/svg" class="fig-nin adaptive" '
+                f'viewBox="0 0 {W} {H}" width="{W}" height="{H}" role="img" lang="{lang}" '
+                f'aria-labelledby="fig-nin-title fig-nin-desc" font-family="{FONT}">',
+                f'<title id="fig-nin-title">{t["title"]}</title>',
+                f'<desc id="fig-nin-desc">{t["desc"]}</desc>',
+                style(),
+                "<defs>",
+                '<marker id="fig-nin-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
+                'markerHeight="7" markerUnits="userSpaceOnUse" orient="auto">'
+                f'<path d="M0 0L8 4L0 8z" {paint("muted")}/></marker>',
+                f'<g id="fig-nin-mesh" stroke-linecap="round"><path d="{mesh}" stroke-width=".7"/>'
+                f'<path d="{nodes}" stroke-width="3.4"/></g>',
+                "</defs>",
+                '<g font-size="12" text-anchor="middle">',
+                *fig.out,
+                "</g>",
+                f'<g {paint(None, "muted")} stroke-width="1.3" marker-end="url(#fig-nin-head)">',
+                *fig.arrows,
+                "</g>",
+                "</svg>",
+            ]
+        )
+        + "\n"
+    )
 
 
 def main():

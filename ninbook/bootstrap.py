@@ -6,6 +6,8 @@ when a command needs more: ``book`` renders, ``frameworks`` executes, ``test`` t
 comes from PATH, else from PyPI into the user's cache.
 """
 
+from __future__ import annotations
+
 import errno
 import hashlib
 import os
@@ -32,7 +34,7 @@ class SetupError(Exception):
     """The environment can't be made; the message is one sentence for the user."""
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     """Runs one command, growing the environment where it asks for that; returns the exit code."""
     level = NEEDS.get(next((word for word in arguments if not word.startswith("-")), ""), "book")
     try:
@@ -54,11 +56,11 @@ def main(arguments):
         return 130
 
 
-def _path():
+def _path() -> str:
     return os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)])
 
 
-def _run(command, environment):
+def _run(command: list[str], environment: dict[str, str]) -> int:
     process = subprocess.Popen(command, env=environment)
     while True:
         try:
@@ -67,7 +69,7 @@ def _run(command, environment):
             pass  # the command got the same Ctrl-C and cleans up; wait for it
 
 
-def ensure(level):
+def ensure(level: str) -> None:
     """Makes sure that the environment has at least ``level`` of the current lock files."""
     have, digest = _read_stamp()
     if have == "gpu" and level == "frameworks":
@@ -92,7 +94,7 @@ def ensure(level):
     STAMP.write_text(f"{level} {_digest(level)}\n")
 
 
-def _read_stamp():
+def _read_stamp() -> tuple[str | None, str | None]:
     try:
         level, digest = STAMP.read_text().split()
         return level, digest
@@ -100,7 +102,7 @@ def _read_stamp():
         return None, None
 
 
-def _digest(level):
+def _digest(level: str) -> str:
     content = hashlib.sha256()
     for path in (ROOT / "requirements" / f"{level}.txt", ROOT / "pyproject.toml"):
         content.update(path.read_bytes())
@@ -108,7 +110,7 @@ def _digest(level):
     return content.hexdigest()
 
 
-def find_uv():
+def find_uv() -> str:
     """Returns uv's path: from PATH, from the cache, or newly installed there from PyPI."""
     found = shutil.which("uv")
     if found:
@@ -128,14 +130,14 @@ def find_uv():
     raise SetupError(_reason(done.stdout, "uv can't be installed with pip"))
 
 
-def _cache():
+def _cache() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "ninbook"
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "ninbook"
 
 
-def _uv(uv, *arguments):
+def _uv(uv: str, *arguments: str) -> None:
     # uv must not take another project's settings or a Python of an active environment.
     environment = {k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "CONDA_PREFIX")}
     environment["UV_NO_CONFIG"] = "1"
@@ -148,12 +150,12 @@ def _uv(uv, *arguments):
             text=True,
         )
     except OSError as error:
-        raise SetupError(_reason(str(error), "uv can't be started"))
+        raise SetupError(_reason(str(error), "uv can't be started")) from error
     if done.returncode:
         raise SetupError(_reason(done.stdout, f"uv {arguments[0]} failed"))
 
 
-def _reason(output, what):
+def _reason(output: str, what: str) -> str:
     text = output.lower()
     if "no space left" in text or os.strerror(errno.ENOSPC).lower() in text:
         return f"the disk is full ({what}); free some space and run the command again."

@@ -46,6 +46,11 @@ FRAMEWORKS = (
 BY_TAB: Mapping[str, Framework] = {framework.tab: framework for framework in FRAMEWORKS}
 
 
+def framework_of(tab: str | None) -> Framework | None:
+    """Returns the framework of ``tab``; None if the tab stands for none."""
+    return BY_TAB.get(tab) if tab else None
+
+
 def title_of(tab: str) -> str:
     """Returns the name of ``tab`` as readers see it: the framework's own, else the tab's."""
     return BY_TAB[tab].title if tab in BY_TAB else tab.capitalize()

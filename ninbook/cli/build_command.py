@@ -14,7 +14,7 @@ from pathlib import Path
 from ninbook.frameworks import FRAMEWORKS
 from ninbook.outputs import Store
 from ninbook.problems import Problem
-from ninbook.settings import FULL, PROFILES, QUICK
+from ninbook.settings import FULL, PROFILES, QUICK, Profile
 from ninbook.source import Book, check_sources
 
 TARGETS = {
@@ -156,7 +156,7 @@ def _execute(
     return (code if wanted else 0), cells, bool(code)
 
 
-def _default_profile() -> object:
+def _default_profile() -> Profile:
     return FULL if Path("/dev/nvidiactl").exists() else QUICK
 
 

@@ -19,7 +19,7 @@ from rich.progress import (
 )
 
 from ninbook.execute import Run, execute_all
-from ninbook.frameworks import BY_TAB
+from ninbook.frameworks import framework_of
 from ninbook.outputs import DamagedError, Store
 from ninbook.plan import PlannedNotebook, plan_page
 from ninbook.source import Book, read_page
@@ -69,7 +69,8 @@ def evaluate(
     """
     runs = []
     for plan in plans:
-        reason = BY_TAB[plan.tab].missing_reason() if plan.tab in BY_TAB else None
+        framework = framework_of(plan.tab)
+        reason = framework.missing_reason() if framework else None
         if reason:
             console.print(f"skipped {plan.title}: {reason}", markup=False)
         else:

@@ -72,7 +72,7 @@ def _terminate(number: int, frame: FrameType | None) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="d2lbook",
-        description="Builds this book: a d2lbook whose cells are executed once, frozen, and rendered.",
+        description="Builds this book: its cells are executed once, frozen, and rendered.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -1,5 +1,144 @@
-"""stub"""
+"""Commands that keep the project: ``test``, ``lock``, ``clear``, and d2lbook's own others."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from ninbook.source import Book
+
+_UNIVERSAL = (
+    "--universal",
+    "--fork-strategy=fewest",  # one set of versions for both Pythons
+    "--generate-hashes",
+    "--python-version=3.11",
+    "--quiet",
+    "--custom-compile-command=./d2lbook lock",
+)
+_LOCKS = {
+    # The largest first; the others take its versions.
+    "test": ("frameworks", "test"),
+    "frameworks": ("frameworks",),
+    "book": (),
+    "gpu": ("gpu",),
+}
+_D2LBOOK = ("activate", "slides", "translate", "deploy")
 
 
-def add_to(commands):
-    pass
+def add_to(commands: argparse._SubParsersAction) -> None:
+    """Adds the commands' parsers."""
+    raw = argparse.RawDescriptionHelpFormatter
+    test = commands.add_parser(
+        "test",
+        help="lint, types, and the whole test suite",
+        description="Runs ruff, mypy and pytest, in this order; all of them even if one fails.",
+        epilog="examples:\n  d2lbook test\n  d2lbook test --slow\n  d2lbook test -- tests/plan -x",
+        formatter_class=raw,
+    )
+    test.add_argument("--slow", action="store_true", help="the tests that take minutes, too")
+    test.add_argument("pytest", nargs="*", metavar="PYTEST_ARGUMENT", help="after --")
+    test.set_defaults(run=run_tests)
+    lock = commands.add_parser(
+        "lock",
+        help="renew the lock files in requirements/",
+        description="Resolves pyproject.toml for all platforms, with digests.",
+        epilog="examples:\n  d2lbook lock             after an edit to pyproject.toml\n"
+        "  d2lbook lock --upgrade   take current releases",
+        formatter_class=raw,
+    )
+    lock.add_argument("--upgrade", action="store_true", help="take current releases")
+    lock.set_defaults(run=run_lock)
+    clear = commands.add_parser(
+        "clear",
+        help="delete what was built",
+        description="Deletes the output folder, build/. Frozen outputs and checkpoints stay.",
+        epilog="example:\n  d2lbook clear",
+        formatter_class=raw,
+    )
+    clear.set_defaults(run=run_clear)
+    for name in _D2LBOOK:
+        other = commands.add_parser(
+            name,
+            help=f"d2lbook's own {name}",
+            description=f"Hands over to d2lbook's own command {name}.",
+            epilog=f"example:\n  d2lbook {name} --help",
+            formatter_class=raw,
+            add_help=False,
+        )
+        other.add_argument("rest", nargs=argparse.REMAINDER)
+        other.set_defaults(run=run_d2lbook, name=name)
+
+
+def run_tests(options: argparse.Namespace) -> int:
+    """Runs linters, type checker and tests; returns the exit code."""
+    root = _project_root()
+    python = sys.executable
+    slow = [] if options.slow else ["-m", "not slow"]
+    steps = [
+        ("ruff check", [python, "-m", "ruff", "check", "--quiet", "."]),
+        ("ruff format", [python, "-m", "ruff", "format", "--check", "--quiet", "."]),
+        ("mypy", [python, "-m", "mypy", "--no-error-summary"]),
+        ("pytest", [python, "-m", "pytest", *slow, *options.pytest]),
+    ]
+    failed = []
+    for name, command in steps:
+        print(f"== {name}", flush=True)
+        if subprocess.run(command, cwd=root, check=False).returncode:
+            failed.append(name)
+    print(f"failed: {', '.join(failed)}" if failed else "all checks passed")
+    return 1 if failed else 0
+
+
+def run_lock(options: argparse.Namespace) -> int:
+    """Renews the lock files; returns the exit code."""
+    from ninbook.bootstrap import SetupError, find_uv
+
+    root = _project_root()
+    try:
+        uv = find_uv()
+    except SetupError as error:
+        print(f"d2lbook: {error}", file=sys.stderr)
+        return 1
+    for name, groups in _LOCKS.items():
+        target = f"requirements/{name}.txt"
+        command = [uv, "pip", "compile", "pyproject.toml", *_UNIVERSAL, "--output-file", target]
+        command += [part for group in groups for part in ("--group", group)]
+        command += ["--constraint", "requirements/test.txt"] if name != "test" else []
+        command += ["--upgrade"] if options.upgrade else []
+        print(f"resolving {target} ...", flush=True)
+        if subprocess.run(command, cwd=root, check=False).returncode:
+            print(f"d2lbook: {target} was not renewed, see above", file=sys.stderr)
+            return 1
+    return 0
+
+
+def run_clear(options: argparse.Namespace) -> int:
+    """Deletes the output folder; returns the exit code."""
+    book = Book.open(Path.cwd())
+    folder = (book.root / book.config.tgt_dir).resolve()
+    if folder == book.root.resolve() or not folder.is_relative_to(book.root.resolve()):
+        print(f"d2lbook: {folder} is not a folder inside the book; not deleted", file=sys.stderr)
+        return 1
+    shutil.rmtree(folder, ignore_errors=True)
+    print(f"deleted {folder.name}/")
+    return 0
+
+
+def run_d2lbook(options: argparse.Namespace) -> int:
+    """Calls d2lbook's own command; returns the exit code."""
+    from d2lbook import main as d2lbook_main
+
+    if options.name == "deploy" and shutil.which("aws") is None:
+        print("d2lbook: deploy needs awscli, which is not part of the environment", file=sys.stderr)
+        return 1
+    sys.argv = ["d2lbook", options.name, *options.rest]
+    d2lbook_main.main()
+    return 0
+
+
+def _project_root() -> Path:
+    return Path(os.environ.get("NINBOOK_ROOT") or Path(__file__).parents[2])

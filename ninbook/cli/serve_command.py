@@ -1,5 +1,177 @@
-"""stub"""
+"""``d2lbook serve``: a live preview on loopback."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import html
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from ninbook.outputs import Store
+from ninbook.source import Book, check_sources
+
+_EPILOG = """\
+examples:
+  d2lbook serve                     http://127.0.0.1:8000, all tabs
+  d2lbook serve --port 9000 --tab jax
+
+A change to a page, figure, style sheet or frozen output is built and shown in about a second.
+Nothing is executed. Problems appear in the terminal and at the top of the page. Stop with Ctrl-C.
+"""
+_RELOAD = """<script>
+new EventSource('/_reload').onmessage = (event) => {
+  if (event.data === 'reload') location.reload();
+};
+</script>"""
 
 
-def add_to(commands):
-    pass
+def add_to(commands: argparse._SubParsersAction) -> None:
+    """Adds the command's parser."""
+    parser = commands.add_parser(
+        "serve",
+        help="live preview on loopback",
+        description="Builds the site, serves it on 127.0.0.1, and builds anew at every change.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--port", type=int, default=8000, help="default: 8000")
+    parser.add_argument("--tab", help="one tab of the book instead of all")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Runs the command; returns the exit code."""
+    book = Book.open(Path.cwd())
+    if options.tab and options.tab not in book.tabs:
+        print(f"d2lbook: unknown tab {options.tab!r}", file=sys.stderr)
+        return 2
+    try:
+        asyncio.run(_Preview(options.tab, options.port).serve())
+    except OSError as error:
+        print(
+            f"d2lbook: port {options.port} can't be used ({error.strerror}); choose another with "
+            "--port",
+            file=sys.stderr,
+        )
+        return 1
+    except KeyboardInterrupt:
+        print("stopped")
+    return 0
+
+
+class _Preview:
+    """Builds, serves and watches.
+
+    Args:
+        tab: the tab to show; None for all.
+        port: port on 127.0.0.1; 0 for any free one.
+    """
+
+    def __init__(self, tab: str | None, port: int) -> None:
+        self._tab = tab
+        self._port = port
+        self._problems: list[str] = []
+        self._folder = Path()
+        self._listeners: set[asyncio.Queue[str]] = set()
+
+    async def serve(self) -> None:
+        """Runs until it is interrupted."""
+        from tornado.httpserver import HTTPServer
+
+        self._build()
+        server = HTTPServer(self._application())
+        server.listen(self._port, address="127.0.0.1")
+        port = next(iter(server._sockets.values())).getsockname()[1]
+        print(f"serving on http://127.0.0.1:{port}/ (Ctrl-C stops)", flush=True)
+        await self._watch()
+
+    def _build(self) -> None:
+        from ninbook.render.builder import BuildError, build_targets
+
+        began = time.monotonic()
+        book = Book.open(Path.cwd())
+        store = Store(book.root)
+        problems = check_sources(book) + store.damage()
+        self._problems = [str(problem) for problem in problems]
+        tab = self._tab or ("all" if len(book.tabs) > 1 else book.config.default_tab)
+        if not problems:
+            try:
+                build_targets(book, store, ["html"], tab)
+            except BuildError as error:
+                self._problems = [str(error)]
+        single = f"_{tab}" if tab not in (None, "all") else ""
+        self._folder = Path(book.config.html_dir + single)
+        for problem in self._problems:
+            print(problem, file=sys.stderr)
+        if not self._problems:
+            print(f"built in {time.monotonic() - began:.1f} s", flush=True)
+
+    async def _watch(self) -> None:
+        from watchfiles import DefaultFilter, awatch
+
+        ignored = (*DefaultFilter.ignore_dirs, "build", ".venv")
+        watched = DefaultFilter(ignore_dirs=ignored)
+        async for _ in awatch(Path.cwd(), watch_filter=watched, debounce=200, step=50):
+            await asyncio.to_thread(self._build)
+            for listener in self._listeners:
+                listener.put_nowait("reload")
+
+    def _application(self) -> Any:
+        from tornado.web import Application, RequestHandler
+
+        preview = self
+
+        class Reload(RequestHandler):
+            async def get(self) -> None:
+                self.set_header("Content-Type", "text/event-stream")
+                self.set_header("Cache-Control", "no-store")
+                queue: asyncio.Queue[str] = asyncio.Queue()
+                preview._listeners.add(queue)
+                try:
+                    self.write(": open\n\n")
+                    await self.flush()
+                    while True:
+                        self.write(f"data: {await queue.get()}\n\n")
+                        await self.flush()
+                finally:
+                    preview._listeners.discard(queue)
+
+        class Page(RequestHandler):
+            def get(self, path: str) -> None:
+                self._send(path)
+
+            def _send(self, path: str) -> None:
+                root = preview._folder.resolve()
+                file = (root / (path or "index.html")).resolve()
+                if file.is_dir():
+                    file = file / "index.html"
+                if not file.is_relative_to(root) or not file.is_file():
+                    self.send_error(404)
+                    return
+                content = file.read_bytes()
+                if file.suffix == ".html":
+                    content = preview._decorated(content.decode("utf-8")).encode("utf-8")
+                self.set_header("Content-Type", _content_type(file))
+                self.set_header("Cache-Control", "no-store")
+                self.write(content)
+
+        return Application([("/_reload", Reload), ("/(.*)", Page)], log_function=lambda _: None)
+
+    def _decorated(self, page: str) -> str:
+        note = ""
+        if self._problems:
+            lines = "\n".join(html.escape(problem) for problem in self._problems)
+            note = f'<pre role="alert" style="padding:1em;border:3px solid #c00">{lines}</pre>'
+        head, found, rest = page.partition("<body>")
+        return (head + found + note + rest if found else note + page) + _RELOAD
+
+
+def _content_type(file: Path) -> str:
+    import mimetypes
+
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    textual = kind.startswith("text/") or kind.endswith("javascript")
+    return f"{kind}; charset=utf-8" if textual else kind

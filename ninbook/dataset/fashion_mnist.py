@@ -106,7 +106,7 @@ def ensure() -> Path:
                     if not _is_valid(folder / file.name, file):
                         _store(folder / file.name, file, find(file.name))
             return folder
-        except _Unavailable as reason:
+        except _UnavailableError as reason:
             complaints.append(f"  - {reason}")
             if source is _from_local_copy and os.environ.get(FOLDER_VARIABLE):
                 break  # whoever names a folder wants that one, not a silent substitute
@@ -139,7 +139,7 @@ def load(split: str) -> tuple[np.ndarray, np.ndarray]:
     return images.reshape(-1, IMAGE_SIDE, IMAGE_SIDE), labels
 
 
-class _Unavailable(Exception):
+class _UnavailableError(Exception):
     """One source doesn't have the files; the next is tried."""
 
 
@@ -161,10 +161,12 @@ def _store(path: Path, file: IdxFile, content: bytes) -> None:
         try:
             content = gzip.decompress(content)
         except (OSError, EOFError, ValueError) as error:
-            raise _Unavailable(f"{file.name}: damaged gzip data ({error})") from error
+            raise _UnavailableError(f"{file.name}: damaged gzip data ({error})") from error
     digest = hashlib.sha256(content).hexdigest()
     if digest != file.sha256:
-        raise _Unavailable(f"{file.name}: wrong content, SHA-256 {digest} is not {file.sha256}")
+        raise _UnavailableError(
+            f"{file.name}: wrong content, SHA-256 {digest} is not {file.sha256}"
+        )
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as stream:
         try:
             stream.write(content)
@@ -181,7 +183,7 @@ def _from_local_copy() -> Iterator[Finder]:
     named = os.environ.get(FOLDER_VARIABLE)
     folder = Path(named) if named else DEBIAN_FOLDER
     if not folder.is_dir():
-        raise _Unavailable(
+        raise _UnavailableError(
             f"no folder {folder}" + (f" (named by {FOLDER_VARIABLE})" if named else "")
         )
     yield lambda name: _read_from(folder, name)
@@ -191,13 +193,13 @@ def _read_from(folder: Path, name: str) -> bytes:
     for candidate in (folder / name, folder / f"{name}.gz"):
         if candidate.is_file():
             return candidate.read_bytes()
-    raise _Unavailable(f"{folder} has neither {name} nor {name}.gz")
+    raise _UnavailableError(f"{folder} has neither {name} nor {name}.gz")
 
 
 @contextmanager
 def _from_mirrors() -> Iterator[Finder]:
     if os.environ.get("NINBOOK_OFFLINE"):
-        raise _Unavailable("mirrors not asked: NINBOOK_OFFLINE is set")
+        raise _UnavailableError("mirrors not asked: NINBOOK_OFFLINE is set")
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
     with Progress(*columns, TimeRemainingColumn()) as progress:
         yield lambda name: _download(f"{name}.gz", progress)
@@ -217,14 +219,14 @@ def _download(name: str, progress: Progress) -> bytes:
                 return b"".join(chunks)
         except (urllib.error.URLError, OSError, ValueError) as error:
             complaints.append(f"{mirror}: {getattr(error, 'reason', error)}")
-    raise _Unavailable("no mirror answers: " + "; ".join(complaints))
+    raise _UnavailableError("no mirror answers: " + "; ".join(complaints))
 
 
 @contextmanager
 def _from_debian() -> Iterator[Finder]:
     apt, dpkg = shutil.which("apt-get"), shutil.which("dpkg")
     if not (apt and dpkg):
-        raise _Unavailable("no Debian: apt-get and dpkg are not there")
+        raise _UnavailableError("no Debian: apt-get and dpkg are not there")
     with tempfile.TemporaryDirectory(prefix="ninbook-", dir=cache_folder()) as scratch:
         options = ["-o", "APT::Sandbox::User="]  # the _apt user can't write into a home folder
         for command in (
@@ -234,7 +236,7 @@ def _from_debian() -> Iterator[Finder]:
             done = subprocess.run(command, cwd=scratch, capture_output=True, text=True, check=False)
             if done.returncode:
                 last = (done.stderr or done.stdout).strip().splitlines()[-1:]
-                raise _Unavailable(f"{Path(command[0]).name} failed: {' '.join(last)}")
+                raise _UnavailableError(f"{Path(command[0]).name} failed: {' '.join(last)}")
             for package in Path(scratch).glob("*_*.deb"):
                 package.rename(Path(scratch) / f"{DEBIAN_PACKAGE}.deb")
         folder = Path(scratch, *DEBIAN_FOLDER.parts[1:])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 from nbclient import NotebookClient
@@ -24,7 +23,7 @@ class BookClient(NotebookClient):
     """
 
     deadline = Float(0.0)
-    on_progress: Callable[[dict[str, Any]], None] = AnyTrait()
+    on_progress = AnyTrait()
 
     def __init__(self, nb: Any, **options: Any) -> None:
         self.results: list[dict[str, Any]] = []

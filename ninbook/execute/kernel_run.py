@@ -25,7 +25,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from ninbook.execute.clean import clean_outputs
 from ninbook.execute.client import BookClient
-from ninbook.frameworks import BY_TAB
+from ninbook.frameworks import framework_of
 from ninbook.plan.plan import PlannedNotebook
 from ninbook.settings import PROFILE_VARIABLE, SEED_VARIABLE, numerics_version
 from ninbook.source.page import code_cells
@@ -151,7 +151,8 @@ def _record(
 
 def _versions(tab: str | None) -> dict[str, str]:
     versions = {"python": platform.python_version()}
-    for package in BY_TAB[tab].packages if tab in BY_TAB else ():
+    framework = framework_of(tab)
+    for package in framework.packages if framework else ():
         for name in (package, f"{package}-cpu"):
             with contextlib.suppress(importlib.metadata.PackageNotFoundError):
                 versions[package] = importlib.metadata.version(name)

@@ -74,5 +74,6 @@ def plan_notebook(book: Book, page: Page, tab: str | None, profile: str) -> Plan
 
 def plan_page(book: Book, page: Page, tabs: Sequence[str], profile: str) -> list[PlannedNotebook]:
     """Plans one page in several tabs, leaving out those for which it has no code."""
-    plans = (plan_notebook(book, page, tab, profile) for tab in (tabs or [None]))
+    chosen: Sequence[str | None] = tabs or [None]
+    plans = (plan_notebook(book, page, tab, profile) for tab in chosen)
     return [plan for plan in plans if plan is not None]

@@ -26,7 +26,7 @@ def to_mathml(latex: str, display: str, node: nodes.Element) -> str:
         A ``<math>`` element that carries the LaTeX as annotation, or the LaTeX itself as code.
     """
     try:
-        mathml = convert(latex.strip(), display=display)
+        mathml = str(convert(latex.strip(), display=display))
     except Exception as error:
         _log.warning("formula can't be rendered (%s): %s", error, latex, location=node)
         return f"<code>{escape(latex)}</code>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ninbook.frameworks import BY_TAB, title_of
+from ninbook.frameworks import framework_of, title_of
 from ninbook.outputs import Execution
 from ninbook.settings import FULL, numerics_version
 
@@ -64,9 +64,9 @@ def results_table(tab: str | None, execution: Execution | None, is_fresh: bool) 
 
 
 def _framework(tab: str | None, record: Mapping[str, Any]) -> str:
-    if tab not in BY_TAB:
+    framework = framework_of(tab)
+    if framework is None:
         return f"Python {record['versions']['python']}"
-    framework = BY_TAB[tab]
     version = record["versions"].get(framework.packages[0], "")
     return f"{framework.title} {version}".strip()
 

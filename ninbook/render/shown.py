@@ -114,7 +114,7 @@ def annotate(shown: Shown) -> Any:
 
 
 def number_cells(cells: Sequence[Any]) -> None:
-    """Gives cells ids by their place; nbformat's own are random, so that no build would be alike."""
+    """Gives cells ids by their place; nbformat's own are random, and no build alike."""
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
 

@@ -18,7 +18,7 @@ from ninbook.runtime.seeds import seed_python
 from ninbook.runtime.training import follow_trainings
 
 
-def restore_key_type(jax: ModuleType) -> None:
+def restore_key_type(jax: Any) -> None:
     """Puts back ``jax.random.PRNGKeyArray``, which d2l annotates with and JAX 0.4.16 removed."""
     if not hasattr(jax.random, "PRNGKeyArray"):
         jax.random.PRNGKeyArray = jax.Array
@@ -46,7 +46,7 @@ def postpone_tensorflow() -> None:
         sys.modules.setdefault(name, _Postponed(name))
 
 
-def forget_postponed(d2l: ModuleType) -> None:
+def forget_postponed(d2l: Any) -> None:
     """Lets a cell's own ``import tensorflow`` find the real one; d2l keeps the stand-in."""
     for name in _UNNEEDED:
         if isinstance(sys.modules.get(name), _Postponed):
@@ -54,7 +54,7 @@ def forget_postponed(d2l: ModuleType) -> None:
     d2l.tfds.as_numpy = NumpyBatches
 
 
-def feed_without_tensorflow(d2l: ModuleType) -> None:
+def feed_without_tensorflow(d2l: Any) -> None:
     """Feeds Fashion-MNIST from NumPy, shuffling the small examples before they are resized.
 
     d2l 1.0.3 shuffles batches after resizing them, as its TensorFlow edition does (see
@@ -78,12 +78,12 @@ def feed_without_tensorflow(d2l: ModuleType) -> None:
     d2l.FashionMNIST.get_dataloader = get_dataloader
 
 
-def integer_seeds(d2l: ModuleType) -> None:
+def integer_seeds(d2l: Any) -> None:
     """Draws keys from integer bounds; ``randint(0, 1e6)`` is a TypeError since Python 3.12."""
     d2l.get_seed = lambda: random.randint(0, 1_000_000)
 
 
-def lean_operators(linen: ModuleType) -> None:
+def lean_operators(linen: Any) -> None:
     """Gives Flax operators that need less memory and time on a CPU (see `jax_operators`)."""
     from ninbook.runtime import jax_operators
 

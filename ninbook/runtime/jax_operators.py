@@ -23,7 +23,7 @@ _SLICE_FLOATS = 8 << 20
 
 
 def _on_cpu() -> bool:
-    return jax.default_backend() == "cpu"
+    return bool(jax.default_backend() == "cpu")
 
 
 @jax.custom_vjp

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import wraps
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -16,12 +15,12 @@ from ninbook.runtime.training import follow_trainings
 from ninbook.settings import seed_of_environment
 
 
-def read_the_shared_cache(datasets: ModuleType) -> None:
+def read_the_shared_cache(datasets: Any) -> None:
     """Lets Keras read Fashion-MNIST from the one cache; Keras keeps a copy of its own."""
     datasets.load_data = lambda: (fashion_mnist.load("train"), fashion_mnist.load("test"))
 
 
-def uncover_loss(d2l: ModuleType) -> None:
+def uncover_loss(d2l: Any) -> None:
     """Takes away the attribute ``loss`` that Keras 3.0 and newer set on every model.
 
     It is None until ``compile`` is called and hides d2l's method of the same name.
@@ -37,7 +36,7 @@ def uncover_loss(d2l: ModuleType) -> None:
     d2l.Module.__init__ = initialise_and_uncover
 
 
-def shuffle_examples(d2l: ModuleType) -> None:
+def shuffle_examples(d2l: Any) -> None:
     """Shuffles the small examples before they are batched and resized.
 
     d2l 1.0.3 shuffles batches after resizing them: at 224 pixels it fills a buffer of 12.5 GiB

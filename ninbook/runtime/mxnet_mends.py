@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from types import ModuleType
 from typing import Any
 
 from ninbook.dataset import fashion_mnist
@@ -78,7 +77,7 @@ def restore_distutils() -> None:
     import_module("setuptools")
 
 
-def read_the_shared_cache(datasets: ModuleType) -> None:
+def read_the_shared_cache(datasets: Any) -> None:
     """Lets MXNet read Fashion-MNIST from the one cache, in the form that its loader expects.
 
     MXNet 1.9.1 checks the digests of one distributor's gzip files and keeps a copy of its own.

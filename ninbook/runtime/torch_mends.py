@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
 from ninbook.dataset import fashion_mnist
@@ -12,7 +11,7 @@ from ninbook.runtime.seeds import seed_torch
 from ninbook.runtime.training import follow_trainings
 
 
-def read_the_shared_cache(torchvision: ModuleType) -> None:
+def read_the_shared_cache(torchvision: Any) -> None:
     """Lets torchvision read Fashion-MNIST from the one cache.
 
     torchvision checks the digests of the gzip files, which differ between distributors, and keeps a
@@ -24,7 +23,7 @@ def read_the_shared_cache(torchvision: ModuleType) -> None:
     dataset._check_exists = lambda self: bool(fashion_mnist.ensure())
 
 
-def match_workers_to_cores(d2l: ModuleType) -> None:
+def match_workers_to_cores(d2l: Any) -> None:
     """Starts as many loader workers as there are cores, four at most.
 
     d2l 1.0.3 starts four whatever the machine; PyTorch 1.7 and newer warn when that is too many,

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import gzip
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,8 +27,10 @@ def gzipped(real_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def empty_cache(real_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty cache, no other source in reach; returns where the files will be."""
+def empty_cache(
+    real_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """An empty cache, no other source in reach; yields where the files will be."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("NINBOOK_OFFLINE", "1")
     monkeypatch.setenv("PATH", str(tmp_path / "no-programs"))
@@ -34,7 +38,8 @@ def empty_cache(real_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(fashion_mnist, "DEBIAN_FOLDER", tmp_path / "no-debian")
     folder = fashion_mnist.cache_folder()
     assert folder == tmp_path / "cache" / "ninbook" / "fashion-mnist"
-    return folder
+    yield folder
+    shutil.rmtree(tmp_path / "cache", ignore_errors=True)  # 55 MB, which pytest would keep
 
 
 @pytest.fixture

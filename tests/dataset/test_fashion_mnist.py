@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import shutil
 import socket
 import sys
 import threading
@@ -353,4 +352,3 @@ def test_concurrent_calls_leave_one_good_copy(
         thread.join()
     assert failures == []
     assert_complete(empty_cache)
-    shutil.rmtree(empty_cache)

@@ -1,0 +1,105 @@
+"""Real notebooks, real kernels, real data: the chapter and a page dropped in, in each framework."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ninbook.frameworks import BY_TAB
+
+ROOT = Path(__file__).parents[2]
+CLASSES = 20
+PARAMETERS = 2_027_356  # 1,992,166 for ten classes; twenty add 35,190
+STAGES = [(96, 54), (96, 26), (256, 26), (256, 12), (384, 12), (384, 5), (384, 5), (CLASSES, 5)]
+LENET = Path(__file__).with_name("small_lenet.md")
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the book: two epochs instead of ten, twenty classes, and one more page."""
+    folder = tmp_path_factory.mktemp("book")
+    for name in ("config.ini", "index.md", "references.md", "references.bib"):
+        shutil.copy(ROOT / name, folder)
+    for name in ("chapter_cnn-modern", "img", "static"):
+        shutil.copytree(ROOT / name, folder / name)
+    chapter = folder / "chapter_cnn-modern"
+    page = chapter / "nin.md"
+    text = page.read_text(encoding="utf-8").replace("max_epochs=10", "max_epochs=2")
+    text = text.replace("num_classes=10", f"num_classes={CLASSES}")
+    page.write_text(
+        text.replace("num_classes: int = 10", f"num_classes: int = {CLASSES}"), encoding="utf-8"
+    )
+    shutil.copy(LENET, chapter / "small-lenet.md")
+    index = chapter / "index.md"
+    index.write_text(index.read_text(encoding="utf-8").replace("\nnin\n", "\nnin\nsmall-lenet\n"))
+    return folder
+
+
+def d2lbook(book: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "ninbook", *arguments],
+        cwd=book,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def record_of(book: Path, page: str, tab: str) -> tuple[dict, str]:
+    frozen = json.loads((book / f"outputs/chapter_cnn-modern/{page}.{tab}.quick.ipynb").read_text())
+    printed = "".join(
+        "".join(output["text"])
+        for cell in frozen["cells"]
+        for output in cell.get("outputs", [])
+        if output["output_type"] == "stream"
+    )
+    return frozen["metadata"]["ninbook"], printed
+
+
+@pytest.mark.parametrize("tab", list(BY_TAB))
+def test_chapter_and_dropped_in_page_execute_and_render(book: Path, tab: str) -> None:
+    reason = BY_TAB[tab].missing_reason()
+    if reason and BY_TAB[tab].linux_x86_only:
+        pytest.skip(reason)
+    done = d2lbook(book, "build", "eval", "--tab", tab, "--profile", "quick")
+    assert done.returncode == 0, done.stderr
+
+    record, printed = record_of(book, "nin", tab)
+    result = record["results"][-1]
+    assert result["parameters"] == PARAMETERS
+    assert result["epochs"] == 2
+    assert result["steps"] == 4
+    assert not result["complete"]
+    curve = [loss for _, loss in result["curves"]["train_loss"]]
+    assert len(curve) == 4
+    assert all(math.isfinite(loss) for loss in curve)
+    assert len(set(curve)) == 4  # it trains: the loss moves at every step
+    lines = [line for line in printed.splitlines() if "output shape" in line]
+    assert len(lines) == 10
+    first = tab in ("pytorch", "mxnet")
+    for line, (channels, side) in zip(lines, STAGES, strict=False):
+        shape = (1, channels, side, side) if first else (1, side, side, channels)
+        assert str(shape) in line.replace("[", "(").replace("]", ")")
+    assert str((1, CLASSES)) in lines[-1].replace("[", "(").replace("]", ")")
+    assert printed.count("\n") == 10, "nothing but the summary is printed"
+
+    small, _ = record_of(book, "small-lenet", tab)
+    assert small["results"][-1]["finite"]
+
+    again = d2lbook(book, "build", "eval", "--tab", tab, "--profile", "quick")
+    assert "0 cells executed" in again.stdout
+
+    built = d2lbook(book, "build", "html", "--tab", tab, "--no-eval")
+    assert built.returncode == 0, built.stderr
+    page = (book / f"build/html_{tab}/chapter_cnn-modern/nin.html").read_text(encoding="utf-8")
+    assert f"{PARAMETERS:,}" in page
+    assert "1,992,166" not in page
+    assert "quick run" in page
+    assert page.count("output shape") == 10
+    assert 'class="plot' in page
