@@ -88,7 +88,7 @@ def execute(run: Run, on_progress: Progress) -> tuple[Any, dict[str, Any]]:
     notebook.cells = [_fresh_cell(cell) for cell in code_cells(copy.deepcopy(plan.notebook))]
     context = zmq.asyncio.Context()
     sockets = tempfile.TemporaryDirectory(prefix="ninbook-")
-    manager = AsyncKernelManager(kernel_name="python3", context=context)
+    manager = _Manager(kernel_name="python3", context=context)
     if os.name == "posix":
         # Sockets in the file system: no ports to run out of or to eavesdrop on.
         manager.transport, manager.ip = "ipc", str(Path(sockets.name, "kernel"))
@@ -124,6 +124,14 @@ def execute(run: Run, on_progress: Progress) -> tuple[Any, dict[str, Any]]:
         language_info={"name": "python"},
     )
     return notebook, _record(plan, client, started)
+
+
+class _Manager(AsyncKernelManager):
+    """Shares its context with its client, which would make one and fail to destroy it."""
+
+    def client(self, **options: Any) -> Any:
+        """Returns a client for the kernel."""
+        return super().client(context=self.context, **options)
 
 
 def _fresh_cell(cell: Any) -> Any:

@@ -50,7 +50,7 @@ def test_outputs_record_and_environment(tmp_path: Path) -> None:
 
 
 def test_failing_cell_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ExecutionError, match="page: a cell failed:(.|\n)*ZeroDivisionError"):
+    with pytest.raises(ExecutionError, match=r"page: a cell failed:(.|\n)*ZeroDivisionError"):
         execute(run_of(tmp_path, "x = 1", "x / 0"), lambda message: None)
     assert_no_kernel_left()
 

@@ -1,0 +1,360 @@
+"""Measures how fast the site is built: stock d2lbook against this book's builder.
+
+    .venv/bin/python benchmarks/build_speed.py [--rounds N] [--dry-run]
+
+Both build the English edition with all its tabs from equal copies of the sources, executing
+nothing. Stock d2lbook is the released package on the locked environment, since its own pins no
+longer install into a working one. It takes one command per tab and one for the site. Runs are
+interleaved and the side that goes first alternates, so that a slow minute of the machine meets
+both. Every build is checked: exit code, a page that is there and holds the present text, and no
+cell executed.
+
+The copies lie in a temporary folder. The results go to ``build_speed.json`` and ``build_speed.md``
+beside this file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import configparser
+import datetime
+import json
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+import pypandoc
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = Path(__file__).resolve().with_suffix(".json")
+TABLE = RESULTS.with_suffix(".md")
+PAGE = Path("chapter_cnn-modern", "nin.md")
+"""The page whose prose is edited."""
+
+NOT_COPIED = {"build", "benchmarks", "data", "ninbook", "node_modules", "requirements", "tests"}
+PACKAGES = ("d2lbook", "sphinx", "docutils", "nbconvert", "sphinxcontrib-bibtex", "mxtheme", "furo")
+SCENARIOS = {
+    "cold": "cold: empty build folder",
+    "unchanged": "nothing changed",
+    "edited": "after an edit to the prose of one page",
+}
+_STOCK = "import sys; sys.argv[0] = 'd2lbook'; from d2lbook.main import main; main()"
+_PROSE = re.compile(r"(?<=\n\n)(?=[A-Z][a-z])")
+_LIMIT_SECONDS = 900
+_BUSY_LOAD = 0.5
+
+
+class BenchmarkError(RuntimeError):
+    """The measurement failed; the message says why."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two builders that are compared.
+
+    Attributes:
+        name: its name in the results.
+        title: its name for readers.
+        folder: its copy of the book.
+        commands: what builds the site, in this order.
+        environment: environment of the commands.
+    """
+
+    name: str
+    title: str
+    folder: Path
+    commands: Sequence[Sequence[str]]
+    environment: Mapping[str, str]
+
+
+@dataclass
+class Measurement:
+    """What was seen in all rounds.
+
+    Attributes:
+        seconds: wall-clock seconds of each round, by side and scenario.
+        cells_executed: cells that this book's builder says it executed, in all its builds.
+        without_outputs: page and tab pairs that it showed without outputs, for want of fresh ones.
+    """
+
+    seconds: dict[str, dict[str, list[float]]] = field(default_factory=dict)
+    cells_executed: int = 0
+    without_outputs: int = 0
+
+    def add(self, side: str, scenario: str, seconds: float) -> None:
+        """Adds the time of one build."""
+        self.seconds.setdefault(side, {}).setdefault(scenario, []).append(seconds)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the benchmark; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    load = os.getloadavg()[0]
+    if load > _BUSY_LOAD:
+        say(f"warning: other work runs here (load average {load:.2f}); expect slower builds")
+    try:
+        with tempfile.TemporaryDirectory(prefix="build-speed-") as folder:
+            sides = make_sides(Path(folder))
+            measurement = measure(sides, options.rounds)
+    except BenchmarkError as error:
+        print(f"build_speed: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("build_speed: interrupted; no results were written", file=sys.stderr)
+        return 130
+    results = describe(measurement, sides, options.rounds, load)
+    table = to_markdown(results)
+    say("\n" + table)
+    if not options.dry_run:
+        RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+        TABLE.write_text(table, encoding="utf-8")
+        say(f"written: {RESULTS.relative_to(ROOT)}, {TABLE.relative_to(ROOT)}")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        description="Measures how fast stock d2lbook and this book's builder build the site."
+    )
+    parser.add_argument("--rounds", type=_positive, default=5, help="builds of each kind (5)")
+    parser.add_argument("--dry-run", action="store_true", help="print the table, write no file")
+    return parser
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return value
+
+
+def say(text: str) -> None:
+    """Prints progress at once, also into a pipe."""
+    print(text, flush=True)
+
+
+def make_sides(folder: Path) -> tuple[Side, Side]:
+    """Copies the book twice into a folder; returns stock d2lbook and this book's builder."""
+    if Path(sys.prefix).resolve() != (ROOT / ".venv").resolve():
+        raise BenchmarkError("run it as .venv/bin/python benchmarks/build_speed.py")
+    stock, ours = folder / "stock", folder / "ours"
+    tabs = copy_book(stock, {"build": {"eval_notebook": "False"}})
+    copy_book(ours, {})
+    d2lbook = [sys.executable, "-c", _STOCK, "build"]
+    commands = [[*d2lbook, "eval", "--tab", tab] for tab in tabs]
+    commands.append([*d2lbook, "html", "--tab", "all"])
+    wrapper = [str(ROOT / "d2lbook"), "build", "html", "--no-eval"]
+    return (
+        Side("stock", f"stock d2lbook {version('d2lbook')}", stock, commands, _stock_environment()),
+        Side("ours", "this book's builder", ours, [wrapper], dict(os.environ)),
+    )
+
+
+def copy_book(target: Path, settings: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Copies the English edition with its frozen outputs.
+
+    Args:
+        target: folder of the copy; must not exist.
+        settings: values for the copy's ``config.ini``, by section and key.
+
+    Returns:
+        The book's tabs.
+    """
+    shutil.copytree(ROOT, target, ignore=_not_copied)
+    config = configparser.RawConfigParser()
+    config.read(target / "config.ini", encoding="utf-8")
+    config.read_dict({"ninbook": {"languages": "en"}, **settings})
+    with (target / "config.ini").open("w", encoding="utf-8") as file:
+        config.write(file)
+    if not (target / PAGE).is_file():
+        raise BenchmarkError(f"{PAGE}: no such page; correct PAGE in this program")
+    return [tab.strip().lower() for tab in config["build"]["tabs"].split(",")]
+
+
+def _not_copied(folder: str, names: Sequence[str]) -> set[str]:
+    here = Path(folder)
+    top = here == ROOT
+    return {
+        name
+        for name in names
+        if name.startswith(".")
+        or name == "__pycache__"
+        or (top and name in NOT_COPIED)
+        or Path(name).match("*.??.md")  # another language's page
+        or not ((here / name).is_dir() or (here / name).is_file())
+    }
+
+
+def _stock_environment() -> dict[str, str]:
+    # d2lbook calls sphinx-build, and nbconvert calls pandoc, from PATH.
+    programs = [Path(sys.executable).parent, Path(pypandoc.get_pandoc_path()).parent]
+    path = os.pathsep.join([*map(str, programs), os.environ.get("PATH", os.defpath)])
+    return {**os.environ, "PATH": path}
+
+
+def measure(sides: Sequence[Side], rounds: int) -> Measurement:
+    """Builds everything once unmeasured, which fills the caches, then measures the rounds."""
+    measurement = Measurement()
+    sources = {side.name: (side.folder / PAGE).read_text(encoding="utf-8") for side in sides}
+    for side in sides:
+        say(f"warm-up    {side.title:22} {build(side, Measurement()):6.1f} s (not counted)")
+    for number in range(1, rounds + 1):
+        mark = f"This is edit {number} of the benchmark."
+        for scenario in SCENARIOS:
+            for side in sides if number % 2 else reversed(sides):
+                if scenario == "cold":
+                    shutil.rmtree(side.folder / "build")
+                elif scenario == "edited":
+                    edit_prose(side.folder / PAGE, sources[side.name], mark)
+                seconds = build(side, measurement)
+                _check_page(side, mark if scenario == "edited" else "")
+                measurement.add(side.name, scenario, seconds)
+                say(f"round {number}/{rounds}  {side.title:22} {seconds:6.1f} s  {scenario}")
+    return measurement
+
+
+def edit_prose(page: Path, source: str, mark: str) -> None:
+    """Writes a page with a sentence added in front of a paragraph; touches no code."""
+    edited, count = _PROSE.subn(f"{mark} ", source, count=1)
+    if not count:
+        raise BenchmarkError(f"{PAGE}: no paragraph that begins with a plain word")
+    page.write_text(edited, encoding="utf-8")
+
+
+def build(side: Side, measurement: Measurement) -> float:
+    """Builds the site once; returns the wall-clock seconds of its commands.
+
+    Raises:
+        BenchmarkError: a command failed, took too long, or doesn't say what it executed.
+    """
+    seconds = 0.0
+    for command in side.commands:
+        began = time.perf_counter()
+        text = _run(command, side)
+        seconds += time.perf_counter() - began
+    if side.name == "ours":
+        found = re.search(r"(\d+) cells executed", text)
+        if not found:
+            raise BenchmarkError(f"{side.title} doesn't say how many cells it executed:\n{text}")
+        measurement.cells_executed += int(found[1])
+        pages = text.count("outputs missing or stale")
+        measurement.without_outputs = max(measurement.without_outputs, pages)
+    return seconds
+
+
+def _run(command: Sequence[str], side: Side) -> str:
+    try:
+        done = subprocess.run(
+            command,
+            cwd=side.folder,
+            env=dict(side.environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            timeout=_LIMIT_SECONDS,
+            check=False,
+        )
+    except OSError as error:
+        raise BenchmarkError(f"{side.title} can't be started: {error}") from error
+    except subprocess.TimeoutExpired as error:
+        raise BenchmarkError(f"{side.title} took over {_LIMIT_SECONDS} s") from error
+    if done.returncode:
+        last = "\n".join(done.stdout.strip().splitlines()[-15:])
+        raise BenchmarkError(f"{side.title} ended with code {done.returncode}:\n{last}")
+    return done.stdout
+
+
+def _check_page(side: Side, text: str) -> None:
+    page = side.folder / "build" / "html" / PAGE.with_suffix(".html")
+    if not page.is_file() or text not in page.read_text(encoding="utf-8"):
+        raise BenchmarkError(f"{side.title}: {page.name} wasn't built or lacks the edited text")
+
+
+def describe(
+    measurement: Measurement, sides: Sequence[Side], rounds: int, load: float
+) -> dict[str, object]:
+    """Returns the results with all that is needed to judge them."""
+    return {
+        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "rounds": rounds,
+        "cores": os.cpu_count(),
+        "architecture": platform.machine(),
+        "system": platform.system(),
+        "load_average_before": round(load, 2),
+        "versions": {
+            "python": platform.python_version(),
+            "pandoc": str(pypandoc.get_pandoc_version()),
+            **{name: version(name) for name in PACKAGES},
+        },
+        "sides": {side.name: side.title for side in sides},
+        "seconds": {
+            side: {
+                scenario: [round(value, 2) for value in values] for scenario, values in by.items()
+            }
+            for side, by in measurement.seconds.items()
+        },
+        "medians": {
+            side: {scenario: round(statistics.median(values), 2) for scenario, values in by.items()}
+            for side, by in measurement.seconds.items()
+        },
+        "cells_executed": measurement.cells_executed,
+        "page_tabs_without_outputs": measurement.without_outputs,
+    }
+
+
+def to_markdown(results: Mapping[str, object]) -> str:
+    """Returns the results as a page with a table."""
+    values = json.loads(json.dumps(results))
+    seconds, medians, versions = values["seconds"], values["medians"], values["versions"]
+    lines = [
+        "# Build speed",
+        "",
+        "Written by `benchmarks/build_speed.py`; changes made by hand are lost.",
+        "",
+        "Seconds to build the English edition with all its tabs, executing nothing. "
+        f"Median (range), {values['rounds']} rounds, interleaved.",
+        "",
+        f"| | {values['sides']['stock']} | {values['sides']['ours']} | ratio |",
+        "|---|---:|---:|---:|",
+    ]
+    for scenario, title in SCENARIOS.items():
+        cells = [_cell(seconds[side][scenario]) for side in ("stock", "ours")]
+        ratio = medians["stock"][scenario] / medians["ours"][scenario]
+        lines.append(f"| {title} | {cells[0]} | {cells[1]} | {ratio:.1f} |")
+    packages = ", ".join(f"{name} {number}" for name, number in versions.items())
+    without = values["page_tabs_without_outputs"]
+    lines += [
+        "",
+        f"- Cells that {values['sides']['ours']} executed in all these builds: "
+        f"{values['cells_executed']}.",
+        f"- Pages it showed without outputs, counted per tab: {without}."
+        + (" Its check for an unchanged book needs all of them." if without else ""),
+        f"- {values['date']}, {values['cores']} cores ({values['architecture']}, "
+        f"{values['system']}), load average before: {values['load_average_before']}.",
+        f"- Versions: {packages}.",
+        "- Stock d2lbook, on these versions instead of its own pins, with `eval_notebook = False`: "
+        "`d2lbook build eval` for each tab, then `d2lbook build html --tab all`.",
+        "- This book's builder: `./d2lbook build html --no-eval`, which also renders the frozen "
+        "outputs.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(values: Sequence[float]) -> str:
+    return f"{statistics.median(values):.1f} ({min(values):.1f} to {max(values):.1f})"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

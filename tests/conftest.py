@@ -1,0 +1,266 @@
+"""Books in temporary folders: a small one of its own, and a copy of the repository's."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from contextlib import chdir
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from ninbook.outputs import Store
+from ninbook.plan import PlannedNotebook, plan_page
+from ninbook.settings import PROFILES, numerics_version
+from ninbook.source import Book, read_page
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+CONFIG = """\
+[project]
+name = small-book
+title = Small Book
+author = The authors
+copyright = 2026, the authors
+release = 0.1.0
+lang = en
+
+[build]
+index = index
+notebooks = *.md */*.md
+exclusions = README.md *.ko.md */*.ko.md build outputs
+resources = img/ references.bib
+dependencies =
+output_dir = build
+tabs = pytorch, mxnet, tensorflow, jax
+sphinx_configs =
+sphinx_extensions =
+
+[pdf]
+bibfile = ../../references.bib
+
+[ninbook]
+languages = en
+deadline = 600
+"""
+INDEX = """\
+# Small Book
+:label:`chap_small`
+
+Two pages and what they cite.
+
+```toc
+:maxdepth: 2
+:numbered:
+
+chapter/page
+references
+```
+"""
+PAGE = """\
+# Doubling
+:label:`sec_page`
+
+```{.python .input}
+%load_ext d2lbook.tab
+tab.interact_select(['pytorch', 'mxnet', 'tensorflow', 'jax'])
+```
+
+LeNet (:numref:`sec_lenet`) is older than :cite:`Lin.Chen.Yan.2013`.
+
+$$y = 2 x$$
+:eqlabel:`eq_double`
+
+By :eqref:`eq_double`, :numref:`fig_square` doubles.
+
+![A square.](../img/square.svg)
+:width:`200px`
+:label:`fig_square`
+
+:begin_tab:`pytorch`
+Words for PyTorch.
+:end_tab:
+
+:begin_tab:`mxnet, tensorflow, jax`
+Words for the others.
+:end_tab:
+
+```{.python .input}
+%%tab all
+x = 1
+```
+
+```{.python .input}
+%%tab pytorch, mxnet
+print(2 * x)
+```
+
+```{.python .input}
+%%tab tensorflow
+print(2 * x + 10)
+```
+
+```{.python .input}
+%%tab jax
+print(2 * x + 20)
+```
+
+Now the results.
+
+<!-- ninbook: results -->
+
+That is all.
+"""
+REFERENCES = """\
+# References
+
+```eval_rst
+.. bibliography::
+```
+"""
+BIBLIOGRAPHY = """\
+@article{Lin.Chen.Yan.2013,
+  author = {Lin, Min and Chen, Qiang and Yan, Shuicheng},
+  title = {Network in Network},
+  journal = {arXiv preprint arXiv:1312.4400},
+  year = {2013}
+}
+"""
+SQUARE = """\
+<svg xmlns="http://www.w3.org/2000/svg" class="adaptive" viewBox="0 0 9 9" width="9" height="9">
+<rect id="side" width="9" height="9"/>
+</svg>
+"""
+FILES = {
+    "config.ini": CONFIG,
+    "index.md": INDEX,
+    "chapter/page.md": PAGE,
+    "references.md": REFERENCES,
+    "references.bib": BIBLIOGRAPHY,
+    "img/square.svg": SQUARE,
+}
+
+
+def _write_book(folder: Path) -> Path:
+    for name, text in FILES.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return folder
+
+
+def _copy_chapter(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in [REPOSITORY / "config.ini", *REPOSITORY.glob("*.md"), *REPOSITORY.glob("*.bib")]:
+        shutil.copy(file, folder)
+    for file in [*REPOSITORY.glob("chapter_*/*.md"), *REPOSITORY.glob("outputs/**/*")]:
+        if file.is_file() and not file.name.startswith("."):
+            copy = folder / file.relative_to(REPOSITORY)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, copy)
+    for name in ("img", "static"):
+        shutil.copytree(REPOSITORY / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def write_book() -> Callable[[Path], Path]:
+    """Writes the small book into a folder."""
+    return _write_book
+
+
+@pytest.fixture(scope="session")
+def copy_chapter() -> Callable[[Path], Path]:
+    """Copies the repository's book into a folder."""
+    return _copy_chapter
+
+
+@pytest.fixture
+def book_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small book in four tabs; the working directory is there."""
+    folder = _write_book(tmp_path / "book")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def chapter_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the repository's book, frozen outputs included; the working directory is there."""
+    folder = _copy_chapter(tmp_path / "chapter-copy")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def _record(plan: PlannedNotebook, **changed: Any) -> dict[str, Any]:
+    profile = PROFILES[plan.profile]
+    batches = profile.train_batches or 469
+    result = {
+        "cell": len(plan.fingerprints) - 1,
+        "complete": profile.train_batches is None,
+        "curves": {},
+        "device": "CPU, 2 cores",
+        "epochs": 10,
+        "final": {"train_loss": 0.51249, "val_acc": 0.8125, "val_loss": 0.4875},
+        "finite": True,
+        "parameters": 1992166,
+        "profile": plan.profile,
+        "seconds_per_epoch": 1234.56,
+        "seed": plan.seed,
+        "steps": 10 * batches,
+        "train_batches": batches,
+        "val_batches": profile.val_batches or 79,
+    }
+    return {
+        "fingerprints": list(plan.fingerprints),
+        "numerics": numerics_version(plan.tab),
+        "page": plan.page,
+        "profile": plan.profile,
+        "results": [result],
+        "seconds_per_cell": [0.5 for _ in plan.fingerprints],
+        "seed": plan.seed,
+        "started": "2026-11-22T04:00:35+00:00",
+        "tab": plan.tab,
+        "versions": {"python": "3.11.7", "torch": "2.9.1", "jax": "0.8.1"},
+        **changed,
+    }
+
+
+def _executed(plan: PlannedNotebook) -> Any:
+    cells = []
+    for number, source in enumerate(["first", *["later"] * (len(plan.fingerprints) - 1)]):
+        text = f"{source} output of {plan.tab} ({plan.profile})\n"
+        output = nbformat.v4.new_output("stream", name="stdout", text=text)
+        cell = nbformat.v4.new_code_cell(f"# cell {number}", outputs=[output])
+        cells.append({**cell, "id": f"cell-{number}"})
+    return nbformat.from_dict(
+        {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5},
+    )
+
+
+@pytest.fixture(scope="session")
+def record_of() -> Callable[..., dict[str, Any]]:
+    """Makes the record of an execution of a plan; keywords replace entries."""
+    return _record
+
+
+@pytest.fixture(scope="session")
+def executed() -> Callable[[PlannedNotebook], Any]:
+    """Makes an executed notebook of a plan, with an output for every cell."""
+    return _executed
+
+
+@pytest.fixture(scope="session")
+def freeze_all() -> Callable[..., None]:
+    """Freezes an execution of every page and tab of a book in one profile."""
+
+    def freeze(folder: Path, profile: str = "quick") -> None:
+        with chdir(folder):
+            book = Book.open(folder)
+            store = Store(folder)
+            for path in book.pages:
+                for plan in plan_page(book, read_page(folder, path), book.tabs, profile):
+                    store.freeze(plan, _executed(plan), _record(plan))
+
+    return freeze

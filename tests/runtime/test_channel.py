@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from ninbook.messages import PROGRESS_MIME, RESULT_MIME
+
+CODE = """
+import json
+from IPython.core.displaypub import CapturingDisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from ninbook.runtime.channel import report_progress, report_result
+
+report_result({"unseen": "no shell yet"})
+shell = InteractiveShell.instance()
+shell.display_pub = CapturingDisplayPublisher()
+report_progress(1, 10, 2, 469, "train")
+report_result({"model": "NiN"})
+print(json.dumps([output["data"] for output in shell.display_pub.outputs]))
+"""
+
+
+@pytest.mark.parametrize("profile", ["quick", "full"])
+def test_messages_have_private_types(run_kernel_code: Callable[..., str], profile: str) -> None:
+    progress = {"epoch": 1, "epochs": 10, "batch": 2, "batches": 469, "phase": "train"}
+    assert json.loads(run_kernel_code(CODE, NINBOOK_PROFILE=profile)) == [
+        {PROGRESS_MIME: progress},
+        {RESULT_MIME: {"model": "NiN"}},
+    ]
+
+
+def test_reader_gets_no_messages(run_kernel_code: Callable[..., str]) -> None:
+    assert json.loads(run_kernel_code(CODE)) == []

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+
+import pytest
+
+from ninbook.frameworks import BY_TAB
+
+
+@pytest.mark.parametrize("tab", BY_TAB)
+def test_importing_prints_nothing(
+    first_run: Callable[..., subprocess.CompletedProcess[str]], tab: str
+) -> None:
+    done = first_run(tab)
+    assert done.stderr == ""
+    assert done.returncode == 0
+    assert isinstance(json.loads(done.stdout), list)  # the numbers, and nothing else
+
+
+def test_errors_and_prints_still_come_through(
+    run_kernel: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    code = """
+import logging, sys, warnings
+warnings.warn("deprecated", FutureWarning)
+warnings.warn("careful", RuntimeWarning)
+logging.getLogger("jax").error("broken")
+print("said", flush=True)
+print("said aloud", file=sys.stderr)
+raise KeyError("lost")
+"""
+    done = run_kernel(code)
+    assert done.returncode == 1
+    assert done.stdout == "said\n"
+    assert "deprecated" not in done.stderr
+    for kept in ("careful", "broken", "said aloud", "KeyError: 'lost'"):
+        assert kept in done.stderr
+
+
+def test_start_is_hushed_for_native_code_only_while_it_lasts(
+    run_kernel: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    code = """
+import os
+from ninbook.runtime.quiet import hushed_start
+descriptors = len(os.listdir("/dev/fd"))
+with hushed_start():
+    os.write(2, b"hidden")
+try:
+    with hushed_start():
+        raise ImportError("shown")
+except ImportError as error:
+    os.write(2, str(error).encode())
+print(len(os.listdir("/dev/fd")) - descriptors)
+"""
+    done = run_kernel(code)
+    assert (done.stdout, done.stderr) == ("0\n", "shown")
