@@ -24,7 +24,7 @@ UV_LOCK = ROOT / "requirements" / "uv.txt"
 PYTHONS = ("3.11", "3.12")
 LEVELS = ("book", "frameworks", "test")
 """Each lock file holds all of the one before it."""
-NEEDS = {"test": "test", "lab": "frameworks"}
+NEEDS = {"test": "test"}
 """Commands that need more than ``book``; ``build`` asks for frameworks itself when it executes."""
 GROW = 75
 """Exit code (EX_TEMPFAIL) by which a command asks for the level named in ninbook.wanted."""
@@ -72,10 +72,10 @@ def _run(command: list[str], environment: dict[str, str]) -> int:
 def ensure(level: str) -> None:
     """Makes sure that the environment has at least ``level`` of the current lock files."""
     have, digest = _read_stamp()
-    if have == "gpu" and level == "frameworks":
+    if level == "frameworks" and (have == "gpu" or os.environ.get("NINBOOK_GPU")):
         level = "gpu"
-    if os.environ.get("NINBOOK_GPU") and level == "frameworks":
-        level = "gpu"
+    if have == "gpu" and level == "book":
+        level = have
     if have in LEVELS and level in LEVELS and LEVELS.index(have) > LEVELS.index(level):
         level = have
     if have == level and digest == _digest(level) and (BIN / "python").exists():
@@ -116,7 +116,8 @@ def find_uv() -> str:
     if found:
         return found
     home = _cache() / f"uv-{hashlib.sha256(UV_LOCK.read_bytes()).hexdigest()[:12]}"
-    for candidate in (home / "bin" / "uv", home / "Scripts" / "uv.exe"):
+    candidates = (home / "bin" / "uv", home / "local" / "bin" / "uv", home / "Scripts" / "uv.exe")
+    for candidate in candidates:
         if candidate.is_file():
             return str(candidate)
     print("d2lbook: getting uv from PyPI ...", file=sys.stderr)
@@ -124,7 +125,7 @@ def find_uv() -> str:
     target = ["--require-hashes", "--no-deps", "--prefix", str(home), "-r", str(UV_LOCK)]
     home.parent.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(pip + target, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    for candidate in (home / "bin" / "uv", home / "local" / "bin" / "uv"):
+    for candidate in candidates:
         if done.returncode == 0 and candidate.is_file():
             return str(candidate)
     raise SetupError(_reason(done.stdout, "uv can't be installed with pip"))

@@ -10,11 +10,15 @@ from typing import Any
 
 import nbformat
 import pytest
+from hypothesis import settings
 
 from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook, plan_page
 from ninbook.settings import PROFILES, numerics_version
 from ninbook.source import Book, read_page
+
+settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
+settings.load_profile("fixed")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 
 from ninbook.outputs import DamagedError, Store
@@ -41,6 +42,9 @@ def run(options: argparse.Namespace) -> int:
         problems += check_outputs(book, Store(book.root))
     for problem in problems:
         print(problem)
+    if not options.no_outputs:
+        for note in version_notes(book, Store(book.root)):
+            print(f"note: {note}")
     pages = f"{len(book.pages)} pages"
     print(f"{len(problems)} problem{'s' * (len(problems) != 1)} in {pages}")
     return 1 if problems else 0
@@ -77,6 +81,39 @@ def check_outputs(book: Book, store: Store) -> list[Problem]:
                         )
                     )
     return sorted(problems)
+
+
+def version_notes(book: Book, store: Store) -> list[str]:
+    """Says where a frozen execution was made with other versions than those that are locked.
+
+    That is no problem: an execution of many hours doesn't go stale because a lock changed.
+    """
+    locked = locked_versions(book.root)
+    notes = []
+    for path in book.pages:
+        for profile in (FULL, QUICK):
+            for tab in book.tabs:
+                try:
+                    frozen = store.load(path.with_suffix("").as_posix(), tab, profile.name)
+                except DamagedError:
+                    continue
+                for name, version in (frozen.record["versions"] if frozen else {}).items():
+                    wanted = locked.get(name) or locked.get(f"{name}-cpu") or version
+                    if frozen and version != wanted:
+                        notes.append(
+                            f"{frozen.path.as_posix()}: executed with {name} {version}, locked is "
+                            f"{wanted}"
+                        )
+    return notes
+
+
+def locked_versions(root: Path) -> dict[str, str]:
+    """Returns the versions in the lock of the frameworks by package; empty if there is none."""
+    try:
+        text = (root / "requirements" / "frameworks.txt").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    return dict(re.findall(r"^([A-Za-z0-9_.-]+)==([^\s;\\]+)", text, re.MULTILINE))
 
 
 def _again(tab: str | None, profile: str) -> str:

@@ -55,7 +55,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     clear = commands.add_parser(
         "clear",
         help="delete what was built",
-        description="Deletes the output folder, build/. Frozen outputs and checkpoints stay.",
+        description="Deletes the output folder, build/. Frozen outputs in outputs/ stay.",
         epilog="example:\n  d2lbook clear",
         formatter_class=raw,
     )

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import zmq.asyncio
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -86,9 +85,8 @@ def execute(run: Run, on_progress: Progress) -> tuple[Any, dict[str, Any]]:
     plan = run.plan
     notebook = nbformat.v4.new_notebook()
     notebook.cells = [_fresh_cell(cell) for cell in code_cells(copy.deepcopy(plan.notebook))]
-    context = zmq.asyncio.Context()
     sockets = tempfile.TemporaryDirectory(prefix="ninbook-")
-    manager = _Manager(kernel_name="python3", context=context)
+    manager = AsyncKernelManager(kernel_name="python3")
     if os.name == "posix":
         # Sockets in the file system: no ports to run out of or to eavesdrop on.
         manager.transport, manager.ip = "ipc", str(Path(sockets.name, "kernel"))
@@ -98,11 +96,13 @@ def execute(run: Run, on_progress: Progress) -> tuple[Any, dict[str, Any]]:
         km=manager,
         deadline=time.monotonic() + run.deadline_seconds,
         on_progress=on_progress,
+        shutdown_kernel="immediate",
         on_cell_start=lambda cell, cell_index: on_progress(
             {"cell": cell_index, "cells": len(notebook.cells)}
         ),
         resources={"metadata": {"path": str(run.folder)}},
     )
+    client.owns_km = True  # so that nbclient closes channels and files, whatever happens
     environment = dict(os.environ)
     environment[PROFILE_VARIABLE] = plan.profile
     environment[SEED_VARIABLE] = str(plan.seed)
@@ -116,7 +116,6 @@ def execute(run: Run, on_progress: Progress) -> tuple[Any, dict[str, Any]]:
         raise ExecutionError(_explain(error, plan, run, client)) from error
     finally:
         _kill_group(manager)
-        context.destroy(linger=0)
         sockets.cleanup()
     clean_outputs(notebook)
     notebook.metadata.update(
@@ -124,14 +123,6 @@ def execute(run: Run, on_progress: Progress) -> tuple[Any, dict[str, Any]]:
         language_info={"name": "python"},
     )
     return notebook, _record(plan, client, started)
-
-
-class _Manager(AsyncKernelManager):
-    """Shares its context with its client, which would make one and fail to destroy it."""
-
-    def client(self, **options: Any) -> Any:
-        """Returns a client for the kernel."""
-        return super().client(context=self.context, **options)
 
 
 def _fresh_cell(cell: Any) -> Any:

@@ -108,15 +108,32 @@ def need() -> Callable[[str], None]:
 
 
 @pytest.fixture(scope="session")
-def first_run(
+def imported(
     run_kernel: Callable[..., subprocess.CompletedProcess[str]], need: Callable[[str], None]
-) -> Callable[..., subprocess.CompletedProcess[str]]:
+) -> Callable[[str], subprocess.CompletedProcess[str]]:
     """Imports a tab's framework and prints its first random numbers; once for all tests."""
 
     @functools.cache
-    def run(tab: str, attempt: int = 0) -> subprocess.CompletedProcess[str]:
+    def run(tab: str) -> subprocess.CompletedProcess[str]:
         need(tab)
         return run_kernel(f"{FIRST_NUMBERS[tab]}\nprint(numbers)")
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def mended(
+    run_kernel_code: Callable[..., str], need: Callable[[str], None]
+) -> Callable[[str], dict[str, Any]]:
+    """Gathers the facts about a tab's mends in a reader's kernel; once for all tests."""
+
+    @functools.cache
+    def run(tab: str) -> dict[str, Any]:
+        need(tab)
+        code = (HERE / "mended" / f"{tab}.py").read_text()
+        last = "import json\nprint(json.dumps(facts | {'first_numbers': numbers}))"
+        facts: dict[str, Any] = json.loads(run_kernel_code(f"{FIRST_NUMBERS[tab]}\n{code}\n{last}"))
+        return facts
 
     return run
 

@@ -11,9 +11,9 @@ from ninbook.frameworks import BY_TAB
 
 @pytest.mark.parametrize("tab", BY_TAB)
 def test_importing_prints_nothing(
-    first_run: Callable[..., subprocess.CompletedProcess[str]], tab: str
+    imported: Callable[[str], subprocess.CompletedProcess[str]], tab: str
 ) -> None:
-    done = first_run(tab)
+    done = imported(tab)
     assert done.stderr == ""
     assert done.returncode == 0
     assert isinstance(json.loads(done.stdout), list)  # the numbers, and nothing else

@@ -142,16 +142,3 @@ class TestTraining:
         assert result["final"] == {label: line[-1][1] for label, line in curves.items()}
         assert abs(curves["train_loss"][0][1] - math.log(10)) < 0.3
         assert 0 <= result["final"]["val_acc"] <= 1
-
-
-READER = """
-from d2l import torch as d2l
-print(d2l.Trainer.fit.__qualname__, hasattr(d2l.Trainer.fit, "__wrapped__"))
-"""
-
-
-def test_reader_has_the_plain_trainer(
-    run_kernel_code: Callable[..., str], need: Callable[[str], None]
-) -> None:
-    need("pytorch")
-    assert run_kernel_code(READER) == "Trainer.fit False\n"

@@ -1,0 +1,83 @@
+import resource
+import sys
+import time
+import zlib
+from collections import Counter
+
+import jax
+import numpy as np
+from d2l import jax as d2l
+from flax import linen as nn
+from jax import numpy as jnp
+from ninbook.dataset import fashion_mnist
+from ninbook.runtime import jax_operators
+from ninbook.runtime.jax_feed import resize_with_pad
+
+SOURCES = ((28, 28), (20, 28), (17, 31), (31, 10), (5, 9))
+TARGETS = (*((side, side) for side in (7, 14, 25, 28, 33, 50, 64, 96, 100, 200, 224)),)
+TARGETS += ((28, 40), (40, 28), (33, 21), (64, 31), (97, 224))
+
+
+def mib():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def examples(batches):
+    for images, labels in batches:
+        pixels = np.round(np.asarray(images) * 255).astype(np.uint8)
+        yield [(zlib.crc32(image), int(label)) for image, label in zip(pixels, labels)]
+
+
+facts = {
+    "tensorflow_was_imported": any(n.split(".")[0] == "tensorflow" for n in sys.modules),
+    "key_type": jax.random.PRNGKeyArray is jax.Array,
+    "seed_type": type(d2l.get_seed()).__name__,
+}
+
+before, start = mib(), time.monotonic()
+batch, labels = next(iter(d2l.FashionMNIST(128, resize=(224, 224)).train_dataloader()))
+facts["first_batch_seconds"] = time.monotonic() - start
+facts["first_batch_mib"] = mib() - before
+facts["first_batch"] = [list(batch.shape), str(batch.dtype), str(labels.dtype)]
+
+data = d2l.FashionMNIST(batch_size=128, resize=(28, 28))
+loader = data.train_dataloader()
+facts["batches"] = [len(loader), len(data.val_dataloader())]
+passes = [list(examples(loader)) for _ in range(2)]
+facts["batch_sizes"] = sorted({len(batch) for batch in passes[0]})
+facts["members_change"] = set(passes[0][0]) != set(passes[1][0])
+images, labels = fashion_mnist.load("train")
+every = Counter((zlib.crc32(i), int(label)) for i, label in zip(images, labels))
+facts["examples_kept"] = [Counter(e for batch in p for e in batch) == every for p in passes]
+order = [label for batch in examples(data.val_dataloader()) for _, label in batch]
+facts["validation_in_order"] = order == fashion_mnist.load("test")[1].tolist()
+
+lean = str(jax.make_jaxpr(lambda x: nn.max_pool(nn.relu(x), (2, 2)))(jnp.ones((1, 4, 4, 1))))
+facts["operators_are_lean"] = "lean_relu" in lean and "lean_max_pool" in lean
+layer = nn.Conv(4, (3, 3), strides=2, padding="SAME")
+inputs = jax.random.normal(jax.random.key(0), (2, 9, 8, 3))
+variables = layer.init(jax.random.key(1), inputs)
+original = nn.Conv(4, (3, 3), strides=2, conv_general_dilated=jax.lax.conv_general_dilated)
+facts["layer_agrees"] = bool(
+    jnp.allclose(layer.apply(variables, inputs), original.apply(variables, inputs), rtol=1e-4)
+)
+facts["layer_is_lean"] = layer.conv_general_dilated is jax_operators.convolution
+
+import tensorflow as tf  # noqa: E402
+
+facts["tensorflow_is_real"] = tf.constant([1, 2]).numpy().tolist()
+facts["d2l_finds_tensorflow"] = d2l.tf.constant([3]).numpy().tolist()
+regression = d2l.SyntheticRegressionData(jnp.array([2.0, -3.4]), 4.2, num_train=100, num_val=10)
+batches = regression.train_dataloader()
+shapes = [[type(part).__name__, list(part.shape)] for part in next(iter(batches))]
+facts["tensor_batches"] = [len(batches), shapes]
+
+generator = np.random.default_rng(0)
+facts["resizing"] = []
+for source in SOURCES:
+    some = generator.integers(0, 256, (2, *source), dtype=np.uint8)
+    for target in TARGETS:
+        expected = tf.image.resize_with_pad(tf.cast(some[..., None], tf.float32) / 255, *target)
+        got = np.asarray(resize_with_pad(some, target))
+        difference = float(abs(got - expected.numpy()).max())
+        facts["resizing"].append([source, target, list(got.shape), difference])

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def facts(mended: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+    return mended("jax")
+
+
+def test_removed_names_are_back(facts: dict[str, Any]) -> None:
+    assert facts["key_type"] is True
+    assert facts["seed_type"] == "int"
+
+
+def test_tensorflow_is_loaded_only_when_asked_for(facts: dict[str, Any]) -> None:
+    assert facts["tensorflow_was_imported"] is False
+    assert facts["tensorflow_is_real"] == [1, 2]
+    assert facts["d2l_finds_tensorflow"] == [3]
+
+
+def test_tensor_loaders_yield_numpy(facts: dict[str, Any]) -> None:
+    batches, shapes = facts["tensor_batches"]
+    assert batches == 4
+    assert shapes == [["ndarray", [32, 2]], ["ndarray", [32, 1]]]
+
+
+def test_flax_has_the_lean_operators(facts: dict[str, Any]) -> None:
+    assert facts["operators_are_lean"] is True
+    assert facts["layer_is_lean"] is True
+    assert facts["layer_agrees"] is True
+
+
+def test_first_large_batch_comes_soon_and_small(facts: dict[str, Any]) -> None:
+    assert facts["first_batch"] == [[128, 224, 224, 1], "float32", "int32"]
+    assert facts["first_batch_seconds"] < 15
+    assert facts["first_batch_mib"] < 600
+
+
+def test_batches_change_their_members_and_keep_every_example(facts: dict[str, Any]) -> None:
+    assert facts["batches"] == [469, 79]
+    assert facts["batch_sizes"] == [96, 128]
+    assert facts["members_change"] is True
+    assert facts["examples_kept"] == [True, True]
+
+
+def test_validation_keeps_its_order(facts: dict[str, Any]) -> None:
+    assert facts["validation_in_order"] is True

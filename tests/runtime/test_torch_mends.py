@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ninbook.runtime.device import cores
+
+
+@pytest.fixture(scope="module")
+def facts(mended: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+    return mended("pytorch")
+
+
+def test_as_many_workers_as_cores_but_four_at_most(facts: dict[str, Any]) -> None:
+    assert facts["workers"] == min(4, cores())
+    assert facts.get("workers_on_one_core", 1) == 1
+
+
+def test_given_arguments_still_count(facts: dict[str, Any]) -> None:
+    assert facts["given_workers"] == 3
+    assert facts["root"] == "../data"
+
+
+def test_fashion_mnist_comes_from_the_cache(facts: dict[str, Any]) -> None:
+    assert facts["same_train"]
+    assert facts["same_test"]
+    assert facts["batch_agrees"]
+    assert facts["classes"] == ["T-shirt/top", "Trouser"]
+    assert facts["written"] == []
+
+
+def test_reader_has_the_plain_trainer(facts: dict[str, Any]) -> None:
+    assert facts["trainer_is_wrapped"] is False

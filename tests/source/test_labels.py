@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from ninbook.source import Book, read_page
+from ninbook.source.labels import SITE, foreign_labels
+from ninbook.source.scan import scan
+
+TABLE = Path(foreign_labels.__wrapped__.__code__.co_filename).with_name("d2l_labels.tsv")
+
+
+def test_every_row_of_the_table_is_a_label_of_its_own() -> None:
+    head, *rows = TABLE.read_text(encoding="utf-8").splitlines()
+    assert head.split("\t") == ["label", "page", "number", "title"]
+    assert all(row.count("\t") == 3 for row in rows)
+    names = [row.split("\t")[0] for row in rows]
+    assert len(names) == len(set(names)) == len(foreign_labels())
+    # Sphinx lowers the case of a label before it looks for it.
+    assert len({name.lower() for name in names}) == len(names)
+
+
+def test_every_label_has_an_address_and_a_name() -> None:
+    for name, label in foreign_labels().items():
+        assert label.label == name
+        assert label.title == label.title.strip() != "", name
+        assert re.fullmatch(r"(\d+|[A-Z])(\.\d+)*|", label.number), name
+        address = urlsplit(label.url)
+        assert (address.scheme, address.netloc, address.query) == ("https", "d2l.ai", ""), name
+        assert re.fullmatch(r"/(chapter_[\w-]+/)?[\w-]+\.html", address.path), name
+        assert re.fullmatch(r"[\w:.%-]*", address.fragment), name
+        assert label.url.startswith(SITE)
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("sec_lenet", "7.6"), ("sec_alexnet", "8.1"), ("sec_vgg", "8.2"), ("chap_cnn", "7")],
+)
+def test_well_known_labels_have_their_numbers(name: str, number: str) -> None:
+    assert foreign_labels()[name].number == number
+
+
+def test_labels_that_the_book_borrows_are_in_the_inventory(chapter_copy: Path) -> None:
+    scans = [scan(read_page(chapter_copy, page).text) for page in Book.open(chapter_copy).pages]
+    own = {mark.value for found in scans for mark in found.of_kind("label", "eqlabel")}
+    used = {mark.value for found in scans for mark in found.of_kind("numref", "ref", "eqref")}
+    assert used - own
+    assert used - own <= foreign_labels().keys()
