@@ -139,11 +139,13 @@ def _cache() -> Path:
 
 
 def _uv(uv: str, *arguments: str) -> None:
-    # uv must not take another project's settings or a Python of an active environment.
+    # uv must not take the Python of an environment that happens to be active.
     environment = {k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "CONDA_PREFIX")}
-    environment["UV_NO_CONFIG"] = "1"
+    # Shown while it happens, since downloads take minutes; kept, to say what went wrong.
+    show = sys.stderr.isatty() and "sync" in arguments
+    lines = []
     try:
-        done = subprocess.run(
+        process = subprocess.Popen(
             [uv, *arguments],
             env=environment,
             stdout=subprocess.PIPE,
@@ -152,8 +154,12 @@ def _uv(uv: str, *arguments: str) -> None:
         )
     except OSError as error:
         raise SetupError(_reason(str(error), "uv can't be started")) from error
-    if done.returncode:
-        raise SetupError(_reason(done.stdout, f"uv {arguments[0]} failed"))
+    for line in process.stdout or ():
+        lines.append(line)
+        if show and line.lstrip().startswith(("Download", "Prepar", "Install", "Build", "Built")):
+            print(f"  {line.strip()}", file=sys.stderr)
+    if process.wait():
+        raise SetupError(_reason("".join(lines), f"uv {' '.join(arguments[:2])} failed"))
 
 
 def _reason(output: str, what: str) -> str:

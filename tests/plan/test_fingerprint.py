@@ -108,6 +108,7 @@ STRINGS = {
     "raw": ("rf'\\d{n}' + F'x'", ["rf'\\d{n}'", "+", "F'x'", "NEWLINE"]),
     "side by side": ("f'a{x}' f'b{y}' 'c'", ["f'a{x}'", "f'b{y}'", "'c'", "NEWLINE"]),
     "doubled braces": ("f'{{x}} {x}'", ["f'{{x}} {x}'", "NEWLINE"]),
+    "after a line separator": ("'\u2028', f'{x}'", ["'\u2028'", ",", "f'{x}'", "NEWLINE"]),
     "after wide characters": ("'한국어', f'{한}'", ["'한국어'", ",", "f'{한}'", "NEWLINE"]),
 }
 
@@ -150,9 +151,10 @@ def test_a_fingerprint_is_a_sha256() -> None:
 
 
 def test_fingerprints_are_those_recorded() -> None:
-    assert prints(["import math", "print(f'{math.pi:.2f}')  # pi"]) == [
-        "1d456daddcbc7ec0f34e52fdee2c29a2565a8999b8859329750a50b324150181",
-        "0b1a2af63627b8c1f6424d9497e0c4bf8fa25f54433d5402bffe4624dfcc7a05",
+    sources = ["import math", "print(f'{math.pi:.2f}')  # pi"]
+    assert chain(sources, None, QUICK.name, 2013) == [
+        "dbcee952d49841104c851e9cc5e6e6899dc971ee93667e80db1503fb24fad0a1",
+        "42b2983e035614dc1b83a62044038a5d9ad68b09ceef548ebab3dccaebd4127e",
     ]
 
 

@@ -51,6 +51,7 @@ def assert_same(
 
 
 class TestRelu:
+    @settings(deadline=None, derandomize=True)
     @given(arrays(np.float32, (3, 4), elements=st.floats(-2, 2, width=32) | st.just(0.0)))
     def test_agrees(self, x: np.ndarray) -> None:
         assert_same(lean_relu, PLAIN_RELU, jnp.asarray(x), rtol=0, atol=0)
@@ -103,14 +104,15 @@ class TestMaxPool:
         assert jnp.array_equal(value, expected)
         assert jnp.array_equal(pull(cotangent)[0], pull_expected(cotangent)[0])
 
+    @settings(deadline=None, derandomize=True)
     @given(arrays(np.float32, (1, 5, 5, 1), elements=st.sampled_from([-1.0, 0.0, 1.0])))
     def test_any_ties_agree_exactly(self, x: np.ndarray) -> None:
-        pooled = [
-            jax.grad(lambda x, pool=pool: (pool(x, (3, 3), (1, 1)) * weights).sum())(jnp.asarray(x))
+        weights = jnp.arange(9.0).reshape(1, 3, 3, 1)
+        got, expected = (
+            jax.vjp(lambda x, pool=pool: pool(x, (3, 3), (1, 1)), jnp.asarray(x))[1](weights)[0]
             for pool in (lean_max_pool, PLAIN_MAX_POOL)
-            for weights in [jnp.arange(9.0).reshape(1, 3, 3, 1)]
-        ]
-        assert jnp.array_equal(*pooled)
+        )
+        assert jnp.array_equal(got, expected)
 
     @pytest.mark.parametrize("dtype", [jnp.float32, jnp.bfloat16])
     def test_types(self, dtype: Any) -> None:
@@ -120,7 +122,7 @@ class TestMaxPool:
             lambda x: max_pool(x, (3, 3), (2, 2)),
             lambda x: PLAIN_MAX_POOL(x, (3, 3), (2, 2)),
             x,
-            rtol=1e-2,
+            rtol=2e-2,
         )
 
     @pytest.mark.parametrize(
@@ -186,7 +188,7 @@ class TestConvolution:
         monkeypatch.setattr(jax_operators, "_SLICE_FLOATS", floats)
         self.test_agrees((count, 6, 6, 2), (3, 3, 2, 3), (1, 1), ((1, 1), (1, 1)))
 
-    @settings(max_examples=15, deadline=None)
+    @settings(deadline=None, derandomize=True, max_examples=12)
     @given(
         side=st.integers(3, 7),
         window=st.integers(1, 3),
@@ -217,7 +219,7 @@ class TestConvolution:
             ((2, 6, 6, 4), (3, 3, 1, 4), {"feature_group_count": 4}),
             ((4, 6, 6, 2), (3, 3, 2, 4), {"batch_group_count": 2}),
             ((2, 6, 6, 2), (3, 3, 2, 4), {"rhs_dilation": (2, 1)}),
-            ((2, 6, 6, 2), (3, 3, 2, 4), {"lhs_dilation": (1, 2)}),
+            ((2, 6, 6, 2), (3, 3, 2, 4), {"lhs_dilation": (1, 2), "padding": ((1, 1), (1, 1))}),
             ((2, 6, 6, 2), (3, 3, 2, 4), {"precision": lax.Precision.HIGHEST}),
             ((2, 6, 6, 2), (3, 3, 2, 4), {"preferred_element_type": jnp.float32}),
             ((2, 3, 6, 6), (4, 3, 3, 3), {"dimension_numbers": ("NCHW", "OIHW", "NCHW")}),
@@ -228,11 +230,11 @@ class TestConvolution:
     def test_other_arguments(
         self, maps: tuple[int, ...], kernel: tuple[int, ...], options: dict[str, Any]
     ) -> None:
-        options = {"dimension_numbers": NHWC} | options
+        options = {"dimension_numbers": NHWC, "padding": "SAME"} | options
         strides = (1,) * (len(maps) - 2)
         assert_same(
-            lambda x, k: convolution(x, k, strides, "SAME", **options),
-            lambda x, k: lax.conv_general_dilated(x, k, strides, "SAME", **options),
+            lambda x, k: convolution(x, k, strides, **options),
+            lambda x, k: lax.conv_general_dilated(x, k, strides, **options),
             normal(*maps),
             normal(*kernel, seed=1),
         )

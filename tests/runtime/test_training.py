@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ninbook.frameworks import BY_TAB
@@ -31,6 +31,7 @@ class Batches(list):
 
 
 class TestWatchedLoader:
+    @settings(deadline=None, derandomize=True)
     @given(lengths, limits)
     def test_every_pass_hands_out_the_first_batches(self, length: int, limit: int | None) -> None:
         expected = list(range(length))[:limit]
@@ -43,6 +44,7 @@ class TestWatchedLoader:
             assert calls == [*counts, (len(expected), True)] * passes
             assert batches.drawn == passes * len(expected)  # none is made only to be dropped
 
+    @settings(deadline=None, derandomize=True)
     @given(st.integers(1, 12), limits.filter(lambda limit: limit != 0))
     def test_broken_off_pass_is_never_over(self, length: int, limit: int | None) -> None:
         calls: list[tuple[int, bool]] = []
@@ -70,6 +72,7 @@ def trainer_with(train: int, val: int | None, epochs: int) -> SimpleNamespace:
 
 
 class TestFollower:
+    @settings(deadline=None, derandomize=True)
     @given(
         train=st.integers(1, 6),
         val=st.none() | st.integers(0, 4),

@@ -9,13 +9,18 @@ import numpy as np
 from d2l import jax as d2l
 from flax import linen as nn
 from jax import numpy as jnp
+
 from ninbook.dataset import fashion_mnist
 from ninbook.runtime import jax_operators
 from ninbook.runtime.jax_feed import resize_with_pad
 
-SOURCES = ((28, 28), (20, 28), (17, 31), (31, 10), (5, 9))
-TARGETS = (*((side, side) for side in (7, 14, 25, 28, 33, 50, 64, 96, 100, 200, 224)),)
-TARGETS += ((28, 40), (40, 28), (33, 21), (64, 31), (97, 224))
+RESIZINGS = {
+    (28, 28): ((7, 7), (25, 25), (50, 50), (100, 100), (224, 224), (28, 40), (97, 224)),
+    (20, 28): ((33, 33), (40, 28), (64, 31)),
+    (17, 31): ((7, 7), (97, 224)),
+    (31, 10): ((14, 14), (33, 21)),
+    (5, 9): ((50, 50), (28, 40)),
+}
 
 
 def mib():
@@ -25,7 +30,7 @@ def mib():
 def examples(batches):
     for images, labels in batches:
         pixels = np.round(np.asarray(images) * 255).astype(np.uint8)
-        yield [(zlib.crc32(image), int(label)) for image, label in zip(pixels, labels)]
+        yield [(zlib.crc32(image), int(label)) for image, label in zip(pixels, labels, strict=True)]
 
 
 facts = {
@@ -47,7 +52,7 @@ passes = [list(examples(loader)) for _ in range(2)]
 facts["batch_sizes"] = sorted({len(batch) for batch in passes[0]})
 facts["members_change"] = set(passes[0][0]) != set(passes[1][0])
 images, labels = fashion_mnist.load("train")
-every = Counter((zlib.crc32(i), int(label)) for i, label in zip(images, labels))
+every = Counter((zlib.crc32(i), int(label)) for i, label in zip(images, labels, strict=True))
 facts["examples_kept"] = [Counter(e for batch in p for e in batch) == every for p in passes]
 order = [label for batch in examples(data.val_dataloader()) for _, label in batch]
 facts["validation_in_order"] = order == fashion_mnist.load("test")[1].tolist()
@@ -74,9 +79,9 @@ facts["tensor_batches"] = [len(batches), shapes]
 
 generator = np.random.default_rng(0)
 facts["resizing"] = []
-for source in SOURCES:
+for source, targets in RESIZINGS.items():
     some = generator.integers(0, 256, (2, *source), dtype=np.uint8)
-    for target in TARGETS:
+    for target in targets:
         expected = tf.image.resize_with_pad(tf.cast(some[..., None], tf.float32) / 255, *target)
         got = np.asarray(resize_with_pad(some, target))
         difference = float(abs(got - expected.numpy()).max())

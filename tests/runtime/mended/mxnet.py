@@ -4,6 +4,7 @@ import mxnet
 import numpy as np
 from d2l import mxnet as d2l
 from mxnet import autograd, npx
+
 from ninbook.dataset import fashion_mnist
 
 facts = {"workers": d2l.DataModule().num_workers}
@@ -35,7 +36,7 @@ facts["value"], facts["gradient"] = y.item(), x.grad.tolist()
 facts["product"] = (x @ x.T).tolist()
 
 facts["constants"] = [np.PINF, np.Inf, np.infty, np.Infinity] == [float("inf")] * 4
-facts["constants"] &= np.NINF == -np.inf and np.isnan([np.NaN, np.NAN]).all().item()
+facts["constants"] &= np.isneginf(np.NINF).item() and np.isnan([np.NaN, np.NAN]).all().item()
 facts["constants"] &= np.PZERO == np.NZERO == 0 and np.signbit(np.NZERO).item()
 facts["types"] = [np.int is int, np.float is float, np.object is object, np.complex is complex]
 facts["types"] += [np.bool is np.bool_, np.float_ is np.float64, np.unicode_ is np.str_]

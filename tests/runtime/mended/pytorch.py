@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from d2l import torch as d2l
+
 from ninbook.dataset import fashion_mnist
 from ninbook.runtime import torch_mends
 

@@ -7,6 +7,7 @@ from collections import Counter
 import numpy as np
 import tensorflow as tf
 from d2l import tensorflow as d2l
+
 from ninbook.dataset import fashion_mnist
 
 
@@ -17,7 +18,7 @@ def mib():
 def examples(batches):
     for images, labels in batches:
         pixels = np.round(images.numpy() * 255).astype(np.uint8)
-        yield [(zlib.crc32(image), int(label)) for image, label in zip(pixels, labels)]
+        yield [(zlib.crc32(image), int(label)) for image, label in zip(pixels, labels, strict=True)]
 
 
 model = d2l.Classifier()
@@ -43,7 +44,7 @@ passes = [list(examples(loader)) for _ in range(2)]
 facts["batch_sizes"] = sorted({len(batch) for batch in passes[0]})
 facts["members_change"] = set(passes[0][0]) != set(passes[1][0])
 images, labels = fashion_mnist.load("train")
-every = Counter((zlib.crc32(i), int(label)) for i, label in zip(images, labels))
+every = Counter((zlib.crc32(i), int(label)) for i, label in zip(images, labels, strict=True))
 facts["examples_kept"] = [Counter(e for batch in p for e in batch) == every for p in passes]
 order = [label for batch in examples(data.val_dataloader()) for _, label in batch]
 facts["validation_in_order"] = order == fashion_mnist.load("test")[1].tolist()

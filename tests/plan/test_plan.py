@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ninbook.outputs import Store
+from ninbook.plan import PlannedNotebook, plan_notebook, plan_page
+from ninbook.settings import FULL, PROFILES, QUICK, SEED_VARIABLE
+from ninbook.source import Book, Page, read_page
+from ninbook.source.page import code_cells
+
+TABS = ["pytorch", "mxnet", "tensorflow", "jax"]
+
+
+def plans_of(folder: Path, profile: str = QUICK.name) -> list[PlannedNotebook]:
+    book = Book.open(folder)
+    pages = [read_page(folder, path) for path in book.pages]
+    return [plan for page in pages for plan in plan_page(book, page, book.tabs, profile)]
+
+
+def fingerprints_of(folder: Path) -> dict[str | None, tuple[str, ...]]:
+    return {plan.tab: plan.fingerprints for plan in plans_of(folder)}
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_every_page_with_code_is_planned_for_every_tab(book_folder: Path) -> None:
+    plans = plans_of(book_folder)
+    assert [(plan.page, plan.tab) for plan in plans] == [("chapter/page", tab) for tab in TABS]
+    assert [plan.title for plan in plans] == [f"chapter/page [{tab}]" for tab in TABS]
+    assert all(len(plan.fingerprints) == len(code_cells(plan.notebook)) == 2 for plan in plans)
+
+
+def test_a_page_is_planned_for_the_tabs_that_it_has(book_folder: Path) -> None:
+    book = Book.open(book_folder)
+    page = Page(Path("a.md"), "# A\n\n```{.python .input}\n%%tab jax, mxnet\nx\n```\n")
+    assert [plan.tab for plan in plan_page(book, page, TABS, QUICK.name)] == ["mxnet", "jax"]
+    assert plan_page(book, Page(Path("a.md"), "# A\n\nWords.\n"), TABS, QUICK.name) == []
+
+
+def test_a_book_without_tabs_has_one_plan_per_page(book_folder: Path) -> None:
+    edit(book_folder / "config.ini", "pytorch, mxnet, tensorflow, jax", "")
+    (book_folder / "chapter" / "page.md").write_text("# A\n\n```{.python .input}\nx\n```\n")
+    (plan,) = plans_of(book_folder)
+    assert (plan.tab, plan.title) == (None, "chapter/page")
+
+
+def test_the_seed_of_the_environment_is_planned(
+    book_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = fingerprints_of(book_folder)
+    monkeypatch.setenv(SEED_VARIABLE, "7")
+    assert all(plan.seed == 7 for plan in plans_of(book_folder))
+    assert all(before[tab] != prints for tab, prints in fingerprints_of(book_folder).items())
+
+
+def test_freshness_counts_the_first_cells_that_agree(book_folder: Path) -> None:
+    plan = plans_of(book_folder)[0]
+    first, second = plan.fingerprints
+    for recorded, count, fresh in [
+        (None, 0, False),
+        ([], 0, False),
+        ([first], 1, False),
+        ([first, second], 2, True),
+        ((first, second), 2, True),
+        ([first, "0"], 1, False),
+        (["0", second], 0, False),
+        ([first, second, "0"], 2, False),
+    ]:
+        assert plan.fresh_cells(recorded) == count
+        assert plan.is_fresh(recorded) is fresh
+
+
+PROSE = [
+    ("LeNet (", "LeNet, a network of 1998 ("),
+    ("# Doubling\n", "# Doubling a Number\n\nA new paragraph.\n"),
+    ("Words for PyTorch.", "Other words."),
+    ("$$y = 2 x$$", "$$y = x + x$$"),
+    ("print(2 * x)\n", "print(2 * x)  # twice\n"),
+    ("<!-- ninbook: results -->\n", ""),
+    ("Now the results.\n", "Now the results.\n\n```bash\necho not a cell\n```\n"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), PROSE)
+def test_prose_changes_no_fingerprint(old: str, new: str, book_folder: Path) -> None:
+    before = fingerprints_of(book_folder)
+    edit(book_folder / "chapter" / "page.md", old, new)
+    assert fingerprints_of(book_folder) == before
+
+
+def test_an_edit_to_code_of_two_tabs_makes_these_two_stale(book_folder: Path) -> None:
+    before = fingerprints_of(book_folder)
+    edit(book_folder / "chapter" / "page.md", "print(2 * x)\n", "print(3 * x)\n")
+    after = fingerprints_of(book_folder)
+    assert {tab for tab in TABS if before[tab] != after[tab]} == {"pytorch", "mxnet"}
+    assert before["mxnet"][0] == after["mxnet"][0]
+
+
+def test_an_edit_to_shared_code_makes_all_tabs_stale(book_folder: Path) -> None:
+    before = fingerprints_of(book_folder)
+    edit(book_folder / "chapter" / "page.md", "x = 1\n", "x = 2\n")
+    assert all(before[tab][0] != now[0] for tab, now in fingerprints_of(book_folder).items())
+
+
+def test_a_tab_can_be_added_without_making_the_others_stale(book_folder: Path) -> None:
+    page = book_folder / "chapter" / "page.md"
+    whole = fingerprints_of(book_folder)
+    edit(page, "```{.python .input}\n%%tab jax\nprint(2 * x + 20)\n```\n", "")
+    fewer = fingerprints_of(book_folder)
+    assert {tab: fewer[tab] for tab in TABS[:3]} == {tab: whole[tab] for tab in TABS[:3]}
+
+
+def fresh_in(folder: Path) -> dict[tuple[str, str | None, str], int]:
+    """Executions of the store that are fresh, with the number of their cells."""
+    store, fresh = Store(folder), {}
+    for profile in PROFILES:
+        for plan in plans_of(folder, profile):
+            execution = store.load(plan.page, plan.tab, profile)
+            if execution and plan.is_fresh(execution.fingerprints):
+                fresh[plan.page, plan.tab, profile] = len(plan.fingerprints)
+    return fresh
+
+
+def test_an_edit_to_one_cell_of_jax_makes_only_jax_stale(chapter_copy: Path) -> None:
+    before = fresh_in(chapter_copy)
+    assert before, "the chapter has no frozen output that is fresh"
+    for file in chapter_copy.glob("chapter_cnn-modern/nin*.md"):
+        edit(file, "NiN(training=False).layer_summary", "NiN(training=True).layer_summary")
+    assert fresh_in(chapter_copy) == {key: n for key, n in before.items() if key[1] != "jax"}
+    for profile in PROFILES:
+        for plan in plans_of(chapter_copy, profile):
+            execution = Store(chapter_copy).load(plan.page, plan.tab, profile)
+            if execution and plan.tab == "jax":
+                assert plan.fresh_cells(execution.fingerprints) == 3
+
+
+def test_a_plan_does_not_depend_on_the_profile_but_its_fingerprints_do(book_folder: Path) -> None:
+    book, page = Book.open(book_folder), read_page(book_folder, Path("chapter/page.md"))
+    plans: dict[str, Any] = {
+        profile: plan_notebook(book, page, "jax", profile) for profile in (FULL.name, QUICK.name)
+    }
+    assert [c.source for c in plans["full"].notebook.cells] == [
+        c.source for c in plans["quick"].notebook.cells
+    ]
+    assert not set(plans["full"].fingerprints) & set(plans["quick"].fingerprints)
