@@ -84,7 +84,7 @@ class TestMaxPool:
     )
 
     @pytest.mark.parametrize(("shape", "window", "strides"), WINDOWS)
-    @pytest.mark.parametrize("highest", [0, 1, 3, 1000])
+    @pytest.mark.parametrize("highest", [0, 3])
     def test_ties_agree_exactly(
         self,
         shape: tuple[int, ...],
@@ -188,7 +188,7 @@ class TestConvolution:
         monkeypatch.setattr(jax_operators, "_SLICE_FLOATS", floats)
         self.test_agrees((count, 6, 6, 2), (3, 3, 2, 3), (1, 1), ((1, 1), (1, 1)))
 
-    @settings(deadline=None, derandomize=True, max_examples=12)
+    @settings(deadline=None, derandomize=True, max_examples=8)
     @given(
         side=st.integers(3, 7),
         window=st.integers(1, 3),
