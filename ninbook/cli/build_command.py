@@ -90,12 +90,14 @@ def run(options: argparse.Namespace) -> int:
     if options.targets == ["html"] and not options.force and stamp.is_current():
         print(f"build/html is up to date ({time.monotonic() - began:.1f} s, 0 cells executed)")
         return 0
-    if _report(check_sources(book) + store.damage()):
+    # Executing again is a way out of damage, so --force looks for what is left of it afterwards.
+    forced = options.force and "eval" in options.targets
+    if _report(check_sources(book) + ([] if forced else store.damage())):
         print("d2lbook: nothing was built; correct these first", file=sys.stderr)
         return 1
     code, executed, stale = _execute(book, store, tab, options)
-    if code:
-        return code
+    if code or (forced and _report(store.damage())):
+        return code or 1
     targets = [target for target in options.targets if target != "eval"]
     if targets:
         from ninbook.render.builder import build_targets
