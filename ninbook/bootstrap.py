@@ -122,7 +122,7 @@ def find_uv() -> str:
         if candidate.is_file():
             return str(candidate)
     print("d2lbook: getting uv from PyPI ...", file=sys.stderr)
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [_python_with_pip(home), "-m", "pip", "install", "--quiet"]
     target = ["--require-hashes", "--no-deps", "--prefix", str(home), "-r", str(UV_LOCK)]
     home.parent.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(pip + target, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -130,6 +130,21 @@ def find_uv() -> str:
         if done.returncode == 0 and candidate.is_file():
             return str(candidate)
     raise SetupError(_reason(done.stdout, "uv can't be installed with pip"))
+
+
+def _python_with_pip(home: Path) -> str:
+    """Returns a Python that has pip: this one, else that of a new virtual environment."""
+    if (
+        subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True).returncode
+        == 0
+    ):
+        return sys.executable
+    folder = home.with_name("pip")
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(folder)], capture_output=True
+    )
+    candidate = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    return str(candidate) if made.returncode == 0 else sys.executable
 
 
 def _cache() -> Path:
@@ -176,14 +191,24 @@ def _reason(output: str, what: str) -> str:
         return (
             f"a downloaded package doesn't have the locked digest ({what}); nothing was installed."
         )
-    network = ("dns", "network", "connect", "resolve", "timed out", "temporary failure", "offline")
+    # pip says "from versions: none" when the index doesn't answer.
+    network = (
+        "from versions: none",
+        "dns",
+        "network",
+        "connect",
+        "resolve",
+        "timed out",
+        "temporary failure",
+        "offline",
+    )
     if any(word in text for word in network):
         return (
             f"the package index can't be reached ({what}); connect to the internet and try again."
         )
     if "no module named pip" in text:
         return "neither uv nor pip is there; install one (apt install python3-pip, or uv)."
-    return f"{what}: {' '.join(output.strip().splitlines()[-3:])}"
+    return f"{what}: {' '.join(output.strip().splitlines()[-3:])}."
 
 
 if __name__ == "__main__":

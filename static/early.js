@@ -4,6 +4,8 @@
 (function (root) {
   var known = /^[a-z0-9_-]{1,32}$/i, wanted = null;
   root.classList.add("js");
+  /* The theme does this only at the end of the page, and its header would move then. */
+  root.classList.remove("no-js");
   try {
     wanted = new URLSearchParams(location.search).get("framework");
   } catch (error) { /* no URLSearchParams: the stored choice will do */ }

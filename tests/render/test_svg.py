@@ -31,7 +31,7 @@ xmlns="http://www.w3.org/2000/svg" version="1.1">
   <path d="M 0 0" style="stroke: #ff7f0e"/><path d="M 0 0" style="stroke: #2ca02c"/>
   <text style="font-size: 10px" x="1" y="2">0.5</text><text x="1">−2</text>
   <text style="font-size: 10px" x="1" y="2">epoch</text><text x="3">train_loss</text>
-  <text x="4">train_loss</text><text x="4">손실 &amp; more</text>
+  <text x="4">train_loss</text><text x="4">손실</text>
  </g>
  <defs><clipPath id="c1"><rect width="9" height="9"/></clipPath></defs>
 </svg>
@@ -99,7 +99,7 @@ def test_colours_of_a_figure_stay() -> None:
 
 
 def test_a_plot_is_described_by_its_words() -> None:
-    assert plot_label(PLOT) == "Plot: epoch, train_loss, 손실 &amp; more"
+    assert plot_label(PLOT) == "Plot: epoch, train_loss, 손실"
     assert plot_label("<svg><text>0.5</text></svg>") == "Plot"
 
 
@@ -124,6 +124,12 @@ def test_a_picture_that_describes_itself_keeps_its_words() -> None:
 def test_a_label_may_hold_latex(label: str) -> None:
     root = ElementTree.fromstring(inline(FIGURE, "p", label))
     assert root.get("aria-label") == label
+
+
+@pytest.mark.xfail(strict=True, reason="the words are escaped twice")
+def test_words_of_a_plot_are_escaped_once() -> None:
+    root = ElementTree.fromstring(inline(PLOT.replace("epoch", "a &lt; b"), "svg0"))
+    assert (root.get("aria-label") or "").startswith("Plot: a < b, ")
 
 
 @pytest.mark.xfail(strict=True, reason="aria-labelledby keeps the name that the title had")

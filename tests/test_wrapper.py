@@ -1,0 +1,120 @@
+"""The wrapper's promise: one clear sentence and exit code 1 when the environment can't be made."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+UNREACHABLE = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of what the wrapper needs, without an environment."""
+    folder = tmp_path / "project"
+    (folder / "ninbook").mkdir(parents=True)
+    for name in ("d2lbook", "pyproject.toml", "config.ini", "ninbook/bootstrap.py"):
+        shutil.copy(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "requirements", folder / "requirements")
+    return folder
+
+
+def call(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    home = project.parent / "home"
+    home.mkdir(exist_ok=True)
+    names = ("PATH", "LANG", "PYENV_ROOT", "PYENV_VERSION")
+    clean = {k: v for k, v in os.environ.items() if k in names or "CERT" in k or "CA_BUNDLE" in k}
+    return subprocess.run(
+        ["/bin/sh", str(project / "d2lbook"), *arguments],
+        env={**clean, "HOME": str(home), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+def assert_one_sentence(done: subprocess.CompletedProcess[str]) -> None:
+    assert done.returncode == 1
+    message = done.stderr.strip().splitlines()[-1]
+    assert message.startswith("d2lbook: ")
+    assert message.endswith(".")
+    assert "Traceback" not in done.stderr
+
+
+def test_no_python(project: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    done = call(project, "build", "html", PATH=str(empty))
+    assert_one_sentence(done)
+    assert "Install Python 3.11 or 3.12" in done.stderr
+
+
+def test_python_too_old(project: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "old"
+    folder.mkdir()
+    old = folder / "python3"
+    old.write_text("#!/bin/sh\nexit 1\n")  # what any version before 3.8 answers to the wrapper
+    old.chmod(0o755)
+    done = call(project, "build", "html", PATH=str(folder))
+    assert_one_sentence(done)
+    assert "no Python 3.8 or newer" in done.stderr
+
+
+@pytest.mark.parametrize("tool", ["pip", "uv"])
+def test_no_network(project: Path, tool: str) -> None:
+    environment = dict.fromkeys(("http_proxy", "https_proxy", "ALL_PROXY"), UNREACHABLE)
+    environment["PIP_RETRIES"] = "0"
+    if tool == "uv":
+        uv = _uv()
+        if uv is None:
+            pytest.skip("no uv at hand")
+        environment["PATH"] = f"{uv.parent}{os.pathsep}{os.environ['PATH']}"
+        environment["UV_HTTP_RETRIES"] = "0"
+    done = call(project, "build", "html", NINBOOK_PYTHON=sys.executable, **environment)
+    assert_one_sentence(done)
+    assert "can't be reached" in done.stderr
+    assert not (project / ".venv" / "ninbook.stamp").exists()
+
+
+def test_wrong_digest(project: Path) -> None:
+    uv = _uv()
+    if uv is None:
+        pytest.skip("no uv at hand")
+    lock = project / "requirements" / "book.txt"
+    lines = lock.read_text().splitlines()
+    lock.write_text("\n".join(_spoiled(line) for line in lines))
+    path = f"{uv.parent}{os.pathsep}{os.environ['PATH']}"
+    cache = os.environ.get("UV_CACHE_DIR", str(Path.home() / ".cache" / "uv"))
+    done = call(
+        project, "build", "html", PATH=path, NINBOOK_PYTHON=sys.executable, UV_CACHE_DIR=cache
+    )
+    assert_one_sentence(done)
+    assert "locked digest" in done.stderr
+
+
+def _spoiled(line: str) -> str:
+    head, found, digest = line.partition("sha256:")
+    return head + found + "0" * 64 + digest[64:] if found else line
+
+
+def _uv() -> Path | None:
+    from ninbook import bootstrap
+
+    folder = bootstrap._cache()
+    found = shutil.which("uv") or next(map(str, folder.glob("uv-*/bin/uv")), None)
+    return Path(found) if found else None
+
+
+def test_wrapper_runs_commands_from_any_folder(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [str(ROOT / "d2lbook"), "--help"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "d2lbook build html" in done.stdout
