@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import http.client
 import os
 import shutil
 import subprocess
 import tempfile
-import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,14 +105,14 @@ def ensure() -> Path:
             with source() as find:
                 for file in FILES.values():
                     if not _is_valid(folder / file.name, file):
-                        _store(folder / file.name, file, find(file.name))
+                        _store(folder / file.name, _first_valid(file, find(file.name)))
             return folder
         except _UnavailableError as reason:
             complaints.append(f"  - {reason}")
-            if source is _from_local_copy and os.environ.get(FOLDER_VARIABLE):
-                break  # whoever names a folder wants that one, not a silent substitute
         except OSError as reason:
             complaints.append(f"  - {reason.strerror or reason}: {reason.filename or folder}")
+        if source is _from_local_copy and os.environ.get(FOLDER_VARIABLE):
+            break  # whoever names a folder wants that one, not a silent substitute
     raise DatasetError(
         "Fashion-MNIST is not available:\n"
         + "\n".join(complaints)
@@ -143,7 +144,8 @@ class _UnavailableError(Exception):
     """One source doesn't have the files; the next is tried."""
 
 
-Finder = Callable[[str], bytes]
+Finder = Callable[[str], Iterable[tuple[str, bytes]]]
+_GZIP_MAGIC = b"\x1f\x8b"
 
 
 def _is_valid(path: Path, file: IdxFile) -> bool:
@@ -156,17 +158,22 @@ def _is_valid(path: Path, file: IdxFile) -> bool:
         return False
 
 
-def _store(path: Path, file: IdxFile, content: bytes) -> None:
-    if content[:2] == b"\x1f\x8b":
+def _first_valid(file: IdxFile, candidates: Iterable[tuple[str, bytes]]) -> bytes:
+    complaints = []
+    for origin, content in candidates:
         try:
-            content = gzip.decompress(content)
-        except (OSError, EOFError, ValueError) as error:
-            raise _UnavailableError(f"{file.name}: damaged gzip data ({error})") from error
-    digest = hashlib.sha256(content).hexdigest()
-    if digest != file.sha256:
-        raise _UnavailableError(
-            f"{file.name}: wrong content, SHA-256 {digest} is not {file.sha256}"
-        )
+            plain = gzip.decompress(content) if content[:2] == _GZIP_MAGIC else content
+        except (OSError, EOFError, ValueError, zlib.error) as error:
+            complaints.append(f"{origin}: damaged gzip data ({error})")
+            continue
+        digest = hashlib.sha256(plain).hexdigest()
+        if digest == file.sha256:
+            return plain
+        complaints.append(f"{origin}: wrong content, SHA-256 {digest} is not {file.sha256}")
+    raise _UnavailableError("; ".join(complaints) or f"{file.name} is not there")
+
+
+def _store(path: Path, content: bytes) -> None:
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as stream:
         try:
             stream.write(content)
@@ -189,11 +196,12 @@ def _from_local_copy() -> Iterator[Finder]:
     yield lambda name: _read_from(folder, name)
 
 
-def _read_from(folder: Path, name: str) -> bytes:
-    for candidate in (folder / name, folder / f"{name}.gz"):
-        if candidate.is_file():
-            return candidate.read_bytes()
-    raise _UnavailableError(f"{folder} has neither {name} nor {name}.gz")
+def _read_from(folder: Path, name: str) -> Iterator[tuple[str, bytes]]:
+    found = [file for file in (folder / name, folder / f"{name}.gz") if file.is_file()]
+    if not found:
+        raise _UnavailableError(f"{folder} has neither {name} nor {name}.gz")
+    for file in found:
+        yield str(file), file.read_bytes()
 
 
 @contextmanager
@@ -205,25 +213,32 @@ def _from_mirrors() -> Iterator[Finder]:
         yield lambda name: _download(f"{name}.gz", progress)
 
 
-def _download(name: str, progress: Progress) -> bytes:
+def _download(name: str, progress: Progress) -> Iterator[tuple[str, bytes]]:
     complaints = []
     for mirror in MIRRORS:
         try:
-            with urllib.request.urlopen(mirror + name, timeout=_TIMEOUT_SECONDS) as response:
-                length = response.headers.get("Content-Length")
-                task = progress.add_task(name, total=int(length) if length else None)
-                chunks = []
-                while chunk := response.read(1 << 16):
-                    chunks.append(chunk)
-                    progress.advance(task, len(chunk))
-                return b"".join(chunks)
-        except (urllib.error.URLError, OSError, ValueError) as error:
+            yield mirror + name, _fetch(mirror + name, progress)
+        except (OSError, ValueError, http.client.HTTPException) as error:
             complaints.append(f"{mirror}: {getattr(error, 'reason', error)}")
-    raise _UnavailableError("no mirror answers: " + "; ".join(complaints))
+    raise _UnavailableError("no mirror has it: " + "; ".join(complaints))
+
+
+def _fetch(address: str, progress: Progress) -> bytes:
+    with urllib.request.urlopen(address, timeout=_TIMEOUT_SECONDS) as response:
+        length = response.headers.get("Content-Length")
+        name = address.rpartition("/")[2]
+        task = progress.add_task(name, total=int(length) if length else None)
+        chunks = []
+        while chunk := response.read(1 << 16):
+            chunks.append(chunk)
+            progress.advance(task, len(chunk))
+        return b"".join(chunks)
 
 
 @contextmanager
 def _from_debian() -> Iterator[Finder]:
+    if os.environ.get("NINBOOK_OFFLINE"):
+        raise _UnavailableError("Debian's package not asked for: NINBOOK_OFFLINE is set")
     apt, dpkg = shutil.which("apt-get"), shutil.which("dpkg")
     if not (apt and dpkg):
         raise _UnavailableError("no Debian: apt-get and dpkg are not there")

@@ -19,7 +19,8 @@ html_show_sourcelink = False
 html_math_renderer = 'mathml'
 html_static_path = ['_static']
 html_css_files = ['ninbook.css']
-html_js_files = [('early.js', {'priority': 100}), ('ninbook.js', {'defer': 'defer'})]
+html_js_files = [('ninbook.js', {'defer': 'defer'})]
+templates_path = [%(templates)r]
 html_permalinks_icon = '#'
 language = %(language)r
 pygments_style = 'a11y-high-contrast-light'
@@ -27,6 +28,9 @@ pygments_dark_style = 'a11y-high-contrast-dark'
 suppress_warnings = ['misc.highlighting_failure', 'config.cache']
 nitpicky = False
 """
+
+
+_TEMPLATES = Path(__file__).with_name("templates")
 
 
 class BookSphinxEnv(SphinxEnv):
@@ -44,8 +48,9 @@ class BookSphinxEnv(SphinxEnv):
     def prepare_env(self) -> None:
         """Writes ``conf.py`` and the static files next to the reStructuredText."""
         build = self.config.build
+        values = {"language": self._language, "templates": str(_TEMPLATES)}
         saved = build["sphinx_configs"], build["sphinx_extensions"]
-        build["sphinx_configs"] = _CONFIGS % {"language": self._language} + saved[0]
+        build["sphinx_configs"] = _CONFIGS % values + saved[0]
         build["sphinx_extensions"] = f"ninbook.render.extension {saved[1]}"
         try:
             super().prepare_env()

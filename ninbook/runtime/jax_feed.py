@@ -79,10 +79,12 @@ def resize_with_pad(images: np.ndarray, size: tuple[int, int]) -> Any:
 
     count, height, width = images.shape
     scaled = jnp.asarray(images, jnp.float32)[..., None] / 255
-    ratio = max(height / size[0], width / size[1])
-    inner = (int(height / ratio), int(width / ratio))
+    # In single precision, as TensorFlow does it: 28 / (28 / 25) is 25 there and less in double.
+    sides = np.asarray([height, width], np.float32)
+    exact = sides / np.max(sides / np.asarray(size, np.float32))
+    inner = (int(exact[0]), int(exact[1]))
     if inner != (height, width):
         scaled = jax.image.resize(scaled, (count, *inner, 1), "linear", antialias=False)
-    top, left = ((outer - part) // 2 for outer, part in zip(size, inner, strict=True))
+    top, left = (max(0, int(gap)) for gap in np.floor((np.asarray(size, np.float32) - exact) / 2))
     edges = ((0, 0), (top, size[0] - inner[0] - top), (left, size[1] - inner[1] - left), (0, 0))
     return jnp.pad(scaled, edges) if size != inner else scaled

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import wraps
 from importlib import import_module
 from types import ModuleType
@@ -78,8 +80,23 @@ def feed_without_tensorflow(d2l: Any) -> None:
     d2l.FashionMNIST.get_dataloader = get_dataloader
 
 
+@contextmanager
+def whole_bounds() -> Iterator[None]:
+    """Lets d2l.jax be loaded, which draws a key between 0 and 1e6 while it is.
+
+    ``randint(0, 1e6)`` is a TypeError since Python 3.12.
+    """
+    module: Any = random
+    draw = module.randint
+    module.randint = lambda low, high: draw(int(low), int(high))
+    try:
+        yield
+    finally:
+        module.randint = draw
+
+
 def integer_seeds(d2l: Any) -> None:
-    """Draws keys from integer bounds; ``randint(0, 1e6)`` is a TypeError since Python 3.12."""
+    """Draws later keys from integer bounds, too."""
     d2l.get_seed = lambda: random.randint(0, 1_000_000)
 
 
@@ -112,6 +129,7 @@ def register() -> None:
     imports.after("flax.linen", lean_operators)
     imports.before("d2l.jax", postpone_tensorflow)
     imports.before("d2l.jax", seed_python)
+    imports.around("d2l.jax", whole_bounds)
     imports.after("d2l.jax", forget_postponed)
     imports.after("d2l.jax", integer_seeds)
     imports.after("d2l.jax", feed_without_tensorflow)

@@ -119,8 +119,12 @@ def max_pool_like(original: Callable[..., Array]) -> Callable[..., Array]:
         padding: Any = "VALID",
     ) -> Array:
         floating = jnp.issubdtype(jnp.result_type(inputs), jnp.floating)
-        if _on_cpu() and jnp.ndim(inputs) == 4 and padding == "VALID" and floating:
-            steps = tuple(strides or (1, 1))
+        steps = tuple(strides or (1, 1))
+        flat = jnp.ndim(inputs) == 4 and len(window_shape) == len(steps) == 2
+        fits = flat and all(
+            part <= whole for part, whole in zip(window_shape, inputs.shape[1:3], strict=True)
+        )
+        if _on_cpu() and fits and padding == "VALID" and floating:
             return lean_max_pool(inputs, tuple(window_shape), steps)
         return original(inputs, window_shape, strides, padding)
 
@@ -242,11 +246,13 @@ def convolution(
     """
     dilations = {*(lhs_dilation or (1,)), *(rhs_dilation or (1,))}
     plain = lhs.ndim == 4 and feature_group_count == 1 and dilations == {1} and precision is None
-    if _on_cpu() and plain and not any(rest.values()):
+    plain = plain and not any(rest.values()) and lhs.shape[3] == rhs.shape[2]
+    if _on_cpu() and plain and _is_flax_layout(lhs, rhs, dimension_numbers):
         if isinstance(padding, str):
             padding = lax.padtype_to_pads(lhs.shape[1:3], rhs.shape[:2], window_strides, padding)
         pairs = tuple((int(before), int(after)) for before, after in padding)
-        return lean_convolution(lhs, rhs, tuple(window_strides), pairs)
+        if all(edge >= 0 for pair in pairs for edge in pair):
+            return lean_convolution(lhs, rhs, tuple(window_strides), pairs)
     return lax.conv_general_dilated(
         lhs,
         rhs,
@@ -259,3 +265,9 @@ def convolution(
         precision=precision,
         **rest,
     )
+
+
+def _is_flax_layout(lhs: Array, rhs: Array, dimension_numbers: Any) -> bool:
+    layouts = (dimension_numbers, ("NHWC", "HWIO", "NHWC"))
+    given, flax = (lax.conv_dimension_numbers(lhs.shape, rhs.shape, each) for each in layouts)
+    return bool(given == flax)

@@ -44,6 +44,8 @@ class WatchedLoader:
         self._watch(count, True)
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):  # a copy asks before it has a loader
+            raise AttributeError(name)
         return getattr(self._loader, name)
 
 

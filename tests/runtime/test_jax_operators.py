@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,8 @@ from ninbook.runtime.jax_operators import (  # noqa: E402
 NHWC = ("NHWC", "HWIO", "NHWC")
 on_cpu = pytest.mark.skipif(jax.default_backend() != "cpu", reason="hands over on a GPU")
 PLAIN_RELU, PLAIN_MAX_POOL = jax.nn.relu, linen.max_pool
+LEAN_3X3 = partial(lean_max_pool, window=(3, 3), strides=(1, 1))
+PLAIN_3X3 = partial(PLAIN_MAX_POOL, window_shape=(3, 3), strides=(1, 1))
 max_pool = jax_operators.max_pool_like(PLAIN_MAX_POOL)
 relu = jax_operators.relu_like(PLAIN_RELU)
 
@@ -32,11 +35,15 @@ def normal(*shape: int, seed: int = 0, dtype: Any = jnp.float32) -> Any:
     return jnp.asarray(np.random.default_rng(seed).normal(size=shape), dtype)
 
 
-def value_and_gradients(operator: Any, *arguments: Any) -> list[np.ndarray]:
-    """The value of ``operator`` and its gradients, each place of the value weighted differently."""
+@partial(jax.jit, static_argnums=0)
+def value_and_gradients(operator: Any, *arguments: Any) -> tuple[Any, ...]:
+    """The value of ``operator`` and its gradients, the places of the value weighted 1 to 7.
+
+    The weights are whole numbers, so that the order in which they are summed doesn't matter.
+    """
     value, pull = jax.vjp(operator, *arguments)
-    gradients = pull(normal(*value.shape, seed=9, dtype=value.dtype))
-    return [np.asarray(array, np.float32) for array in (value, *gradients)]
+    weights = 1 + jnp.arange(value.size).reshape(value.shape) % 7
+    return value, *pull(weights.astype(value.dtype))
 
 
 def assert_same(
@@ -47,6 +54,7 @@ def assert_same(
     )
     for got, expected in pairs:
         assert got.shape == expected.shape
+        got, expected = (np.asarray(array, np.float32) for array in (got, expected))
         np.testing.assert_allclose(got, expected, rtol=rtol, atol=atol)
 
 
@@ -94,25 +102,18 @@ class TestMaxPool:
     ) -> None:
         x = jnp.asarray(np.random.default_rng(1).integers(0, highest + 1, shape), jnp.float32)
 
-        def plain(x: Any) -> Any:
-            return PLAIN_MAX_POOL(x, window, strides)
-
-        value, pull = jax.vjp(lambda x: lean_max_pool(x, window, strides), x)
-        expected, pull_expected = jax.vjp(plain, x)
-        # Whole numbers, so that the order of a sum doesn't matter.
-        cotangent = jnp.arange(value.size, dtype=jnp.float32).reshape(value.shape)
-        assert jnp.array_equal(value, expected)
-        assert jnp.array_equal(pull(cotangent)[0], pull_expected(cotangent)[0])
+        assert_same(
+            lambda x: lean_max_pool(x, window, strides),
+            lambda x: PLAIN_MAX_POOL(x, window, strides),
+            x,
+            rtol=0,
+            atol=0,
+        )
 
     @settings(deadline=None, derandomize=True)
     @given(arrays(np.float32, (1, 5, 5, 1), elements=st.sampled_from([-1.0, 0.0, 1.0])))
     def test_any_ties_agree_exactly(self, x: np.ndarray) -> None:
-        weights = jnp.arange(9.0).reshape(1, 3, 3, 1)
-        got, expected = (
-            jax.vjp(lambda x, pool=pool: pool(x, (3, 3), (1, 1)), jnp.asarray(x))[1](weights)[0]
-            for pool in (lean_max_pool, PLAIN_MAX_POOL)
-        )
-        assert jnp.array_equal(got, expected)
+        assert_same(LEAN_3X3, PLAIN_3X3, x, rtol=0, atol=0)
 
     @pytest.mark.parametrize("dtype", [jnp.float32, jnp.bfloat16])
     def test_types(self, dtype: Any) -> None:
@@ -122,7 +123,7 @@ class TestMaxPool:
             lambda x: max_pool(x, (3, 3), (2, 2)),
             lambda x: PLAIN_MAX_POOL(x, (3, 3), (2, 2)),
             x,
-            rtol=2e-2,
+            rtol=1e-2,
         )
 
     @pytest.mark.parametrize(
@@ -202,7 +203,7 @@ class TestConvolution:
         pads = ((before, after), (after, before))
         self.test_agrees((2, side, side + 1, 2), (window, window, 2, 3), (stride, stride), pads)
 
-    @pytest.mark.parametrize("padding", ["SAME", "VALID", [(1, 1), (0, 2)], ((-1, 1), (0, 0))])
+    @pytest.mark.parametrize("padding", ["SAME", "VALID", [(1, 1), (0, 2)]])
     @pytest.mark.parametrize("window", [1, 3])
     def test_paddings(self, padding: Any, window: int) -> None:
         assert_same(
@@ -246,6 +247,9 @@ def test_lean_operators_are_used_where_they_apply() -> None:
     for operator, name in (
         (relu, "lean_relu"),
         (lambda x: max_pool(x, (2, 2)), "lean_max_pool"),
-        (lambda x: convolution(x, kernel, (1, 1), "SAME"), "lean_convolution"),
+        (
+            lambda x: convolution(x, kernel, (1, 1), "SAME", dimension_numbers=NHWC),
+            "lean_convolution",
+        ),
     ):
         assert name in str(jax.make_jaxpr(operator)(x))

@@ -57,6 +57,7 @@ def test_each_tab_gets_its_text(book_folder: Path) -> None:
     book, page = Book.open(book_folder), Page(PATH, TEXT)
     for tab, reads in (("jax", True), ("pytorch", False)):
         notebook = page.notebook_for(tab, book.config.default_tab, book.config)
+        assert notebook is not None
         assert any("Only JAX" in cell.source for cell in notebook.cells) is reads
 
 

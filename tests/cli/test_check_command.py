@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from ninbook.cli import main
+from ninbook.cli.check_command import check_outputs
+from ninbook.outputs import Store
+from ninbook.source import Book
+
+Run = Callable[..., CompletedProcess[str]]
+Freeze = Callable[..., None]
+
+
+def problems_of(folder: Path) -> list[str]:
+    return [str(problem) for problem in check_outputs(Book.open(folder), Store(folder))]
+
+
+def test_a_clean_book_ends_with_code_0(book_folder: Path, run: Run, freeze_all: Freeze) -> None:
+    freeze_all(book_folder)
+    done = run(book_folder, "check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "0 problems in 3 pages\n"
+
+
+def test_every_problem_is_printed(
+    book_folder: Path, freeze_all: Freeze, capsys: pytest.CaptureFixture[str]
+) -> None:
+    freeze_all(book_folder)
+    (book_folder / "chapter" / "more.md").write_text("# A\n\n:numref:`sec_pagee`\n\n:end_tab:\n")
+    (book_folder / "outputs" / "chapter" / "page.jax.quick.ipynb").write_text("{}\n")
+    assert main(["check"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == [
+        "chapter/more.md:3: label 'sec_pagee' is not defined; did you mean 'sec_page'?",
+        "chapter/more.md:5: :end_tab: without :begin_tab:",
+    ]
+    assert lines[2].startswith("outputs/chapter/page.jax.quick.ipynb:1: damaged or edited: ")
+    assert lines[3:] == ["3 problems in 4 pages"]
+
+
+def test_sources_can_be_checked_alone(
+    book_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--no-outputs"]) == 0
+    assert capsys.readouterr().out == "0 problems in 3 pages\n"
+
+
+def test_checking_writes_nothing(book_folder: Path, freeze_all: Freeze) -> None:
+    freeze_all(book_folder)
+    before = {file: file.read_bytes() for file in book_folder.rglob("*") if file.is_file()}
+    main(["check"])
+    assert {f: f.read_bytes() for f in book_folder.rglob("*") if f.is_file()} == before
+
+
+def test_missing_executions_are_named_with_the_remedy(book_folder: Path) -> None:
+    assert problems_of(book_folder) == [
+        f"outputs/chapter/page.{tab}.quick.ipynb:1: is missing; run ./d2lbook build eval "
+        f"--tab {tab} --profile quick"
+        for tab in ("jax", "mxnet", "pytorch", "tensorflow")
+    ]
+
+
+@pytest.mark.parametrize("profile", ["full", "quick"])
+def test_one_profile_is_enough(profile: str, book_folder: Path, freeze_all: Freeze) -> None:
+    freeze_all(book_folder, profile)
+    assert problems_of(book_folder) == []
+
+
+@pytest.mark.parametrize("profile", ["full", "quick"])
+def test_stale_executions_are_named_with_the_remedy(
+    profile: str, book_folder: Path, freeze_all: Freeze
+) -> None:
+    freeze_all(book_folder, profile)
+    page = book_folder / "chapter" / "page.md"
+    page.write_text(page.read_text().replace("print(2 * x + 20)", "print(2 * x + 30)"))
+    assert problems_of(book_folder) == [
+        f"outputs/chapter/page.jax.{profile}.ipynb:1: is stale, chapter/page.md changed; "
+        f"run ./d2lbook build eval --tab jax --profile {profile}"
+    ]
+
+
+def test_each_damaged_file_is_named_once(book_folder: Path, freeze_all: Freeze) -> None:
+    freeze_all(book_folder)
+    store = book_folder / "outputs"
+    (store / "chapter" / "page.jax.quick.ipynb").write_text("{}")
+    (store / "chapter" / "page.mxnet.quick.ipynb").unlink()
+    (store / "foreign.txt").write_text("")
+    named = [line.split(":")[0] for line in problems_of(book_folder)]
+    assert named == [
+        "outputs/chapter/page.jax.quick.ipynb",
+        "outputs/chapter/page.mxnet.quick.ipynb",
+        "outputs/foreign.txt",
+    ]
+
+
+def test_other_versions_than_the_locked_ones_are_noted_and_no_problem(
+    book_folder: Path, freeze_all: Freeze, capsys: pytest.CaptureFixture[str]
+) -> None:
+    freeze_all(book_folder)
+    lock = book_folder / "requirements" / "frameworks.txt"
+    lock.parent.mkdir()
+    lock.write_text("torch==2.9.1 \\\n    --hash=sha256:00\njax==9.9.9 ; python_version > '3'\n")
+    assert main(["check"]) == 0
+    out = capsys.readouterr().out
+    assert (
+        "note: outputs/chapter/page.jax.quick.ipynb: executed with jax 0.8.1, locked is 9.9.9\n"
+        in out
+    )
+    assert "torch" not in out.replace("pytorch", "")

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from docutils import nodes
+
+from ninbook.render.mathml import to_mathml
+from ninbook.source import Book, read_page
+
+MATHML = "{http://www.w3.org/1998/Math/MathML}"
+
+
+def convert(latex: str, display: str = "inline") -> str:
+    return to_mathml(latex, display, nodes.math(latex, latex))
+
+
+@pytest.mark.parametrize("display", ["inline", "block"])
+def test_a_formula_becomes_mathml_that_keeps_its_latex(display: str) -> None:
+    root = ElementTree.fromstring(convert(r" \frac{1}{HW} ", display))
+    assert root.tag == f"{MATHML}math"
+    assert root.get("display") == display
+    assert root.get("alttext") == r"\frac{1}{HW}"
+    assert root.find(f".//{MATHML}mfrac") is not None
+
+
+def test_quotes_and_signs_are_escaped() -> None:
+    root = ElementTree.fromstring(convert(r"x < y > z"))
+    assert root.get("alttext") == "x < y > z"
+    assert 'alttext="&quot;x&quot;"' in convert('"x"')
+
+
+@pytest.mark.parametrize("latex", [r"\left( x", "{", "x^", r"\begin{aligned}a&=b", ""])
+def test_what_cannot_be_rendered_stands_as_latex(latex: str) -> None:
+    escaped = latex.replace("&", "&amp;")
+    assert convert(latex) == f"<code>{escaped}</code>"
+
+
+def test_what_cannot_be_rendered_is_warned_of(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        convert("x^")
+    assert len(caplog.records) == 1
+    assert caplog.records[0].levelname == "WARNING"
+    assert "x^" in caplog.records[0].getMessage()
+    assert "formula can't be rendered" in caplog.records[0].getMessage()
+
+
+def test_every_formula_of_the_chapter_is_rendered(chapter_copy: Path) -> None:
+    formulas = set()
+    for path in Book.open(chapter_copy).pages:
+        text = re.sub(r"```.*?```", "", read_page(chapter_copy, path).text, flags=re.DOTALL)
+        formulas |= set(re.findall(r"\$\$(.+?)\$\$", text, re.DOTALL))
+        formulas |= set(re.findall(r"(?<![\\$])\$([^$\n]+)\$", text))
+    assert len(formulas) > 20
+    for latex in formulas:
+        mathml = convert(latex)
+        assert mathml.startswith("<math "), latex
+        leaves = ElementTree.fromstring(mathml).itertext()
+        assert not any("\\" in leaf for leaf in leaves), latex

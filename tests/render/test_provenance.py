@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ninbook.outputs import Execution
+from ninbook.plan import PlannedNotebook
+from ninbook.render.provenance import provenance_line, results_table
+from ninbook.settings import FULL, PROFILES, QUICK
+
+Make = Callable[..., Execution]
+
+
+@pytest.fixture(scope="session")
+def make(record_of: Callable[..., dict[str, Any]]) -> Make:
+    """Makes an execution of two cells; keywords replace entries of its record."""
+
+    def execution(profile: str = QUICK.name, tab: str | None = "jax", **changed: Any) -> Execution:
+        plan = PlannedNotebook("a", tab, profile, 2013, None, ("0", "1"))
+        return Execution(Path("a"), nbformat.v4.new_notebook(), record_of(plan, **changed))
+
+    return execution
+
+
+def words_of(paragraph: str) -> tuple[str, str]:
+    """Class and text of a paragraph of provenance."""
+    match = re.fullmatch(
+        r"```eval_rst\n\n\.\. rst-class:: provenance (\w+)\n\n(.+)\n\n```", paragraph
+    )
+    assert match is not None, paragraph
+    return match[1], match[2]
+
+
+def rows_of(table: str) -> dict[str, str]:
+    lines = [line.strip("| ").split(" | ") for line in table.split("\n")]
+    return {line[0]: line[1] for line in lines if len(line) == 2}
+
+
+def test_a_quick_run_says_what_it_is(make: Make) -> None:
+    assert words_of(provenance_line("jax", make(), True)) == (
+        "quick",
+        "JAX 0.8.1 · CPU, 2 cores · quick run: 2 minibatches per epoch instead of all, 20 steps; "
+        "not a full training · seed 2013 · 2026-11-22 · 1 s",
+    )
+
+
+def test_a_full_run_says_how_long_it_was(make: Make) -> None:
+    execution = make(FULL.name, "pytorch", seconds_per_cell=[1.0, 9000.0])
+    assert words_of(provenance_line("pytorch", execution, True)) == (
+        "full",
+        "PyTorch 2.9.1 · CPU, 2 cores · full run: 10 epochs, 4,690 steps · seed 2013 · "
+        "2026-11-22 · 2.5 h",
+    )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.004, "0 s"), (119.4, "119 s"), (120, "2 min"), (7199, "120 min"), (7200, "2.0 h")],
+)
+def test_durations_read_well(seconds: float, text: str, make: Make) -> None:
+    line = provenance_line("jax", make(seconds_per_cell=[seconds]), True)
+    assert words_of(line)[1].endswith(f" · {text}")
+
+
+@pytest.mark.parametrize(
+    ("profile", "text"), [(FULL.name, "executed in full"), (QUICK.name, "quick run")]
+)
+def test_code_without_training_needs_no_numbers(profile: str, text: str, make: Make) -> None:
+    execution = make(profile, results=[])
+    kind, words = words_of(provenance_line("jax", execution, True))
+    assert kind == profile
+    assert words == f"JAX 0.8.1 · {text} · seed 2013 · 2026-11-22 · 1 s"
+
+
+def test_a_tab_that_is_no_framework_names_python(make: Make) -> None:
+    for tab in (None, "rust"):
+        assert "Python 3.11.7 · " in provenance_line(tab, make(tab=tab), True)
+
+
+def test_a_framework_without_recorded_version_stands_alone(make: Make) -> None:
+    assert words_of(provenance_line("mxnet", make(tab="mxnet"), True))[1].startswith("MXNet · ")
+
+
+def test_what_was_not_executed_has_no_numbers() -> None:
+    kind, words = words_of(provenance_line("jax", None, False))
+    assert (kind, words) == ("stale", "Not executed yet: this cell has no output.")
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_stale_results_show_no_numbers(profile: str, make: Make) -> None:
+    kind, words = words_of(provenance_line("jax", make(profile), False))
+    assert (kind, words) == (
+        "stale",
+        "The code has changed since it was executed: no output yet.",
+    )
+    table = results_table("jax", make(profile), False)
+    assert words_of(table) == (
+        "stale",
+        "The table of results appears once the code is executed.",
+    )
+    assert results_table("jax", None, False) == table
+    assert results_table("jax", make(profile, results=[]), True) == table
+
+
+@given(
+    profile=st.sampled_from([QUICK.name, "smoke", "Full", "full "]),
+    steps=st.integers(0, 10**6),
+    batches=st.integers(1, 468),
+    trained=st.booleans(),
+)
+def test_nothing_but_full_reads_as_full(
+    make: Make, profile: str, steps: int, batches: int, trained: bool
+) -> None:
+    execution = make()
+    execution.record["profile"] = profile
+    execution.record["results"][0].update(steps=steps, train_batches=batches)
+    if not trained:
+        execution.record["results"] = []
+    kind, words = words_of(provenance_line("jax", execution, True))
+    table = results_table("jax", execution, True)
+    assert kind != "full"
+    assert "quick run" in words
+    for text in (words, table):
+        assert "full run" not in text
+        assert "in full" not in text
+        assert "After the last epoch" not in text
+
+
+def test_a_table_holds_the_results_of_a_full_run(make: Make) -> None:
+    execution = make(FULL.name, "pytorch")
+    assert results_table("pytorch", execution, True).split("\n") == [
+        "| After the last epoch | PyTorch |",
+        "|:---|:---|",
+        "| Framework | PyTorch 2.9.1 |",
+        "| Run | full run: 10 epochs, 4,690 steps |",
+        "| Parameters | 1,992,166 |",
+        "| Training loss | 0.512 |",
+        "| Validation loss | 0.487 |",
+        "| Validation accuracy | 0.812 |",
+        "| Seconds per epoch | 1,234.6 |",
+        "| Device | CPU, 2 cores |",
+        "| Versions | python 3.11.7, torch 2.9.1, jax 0.8.1 |",
+    ]
+
+
+def test_a_table_of_a_quick_run_says_so(make: Make) -> None:
+    rows = rows_of(results_table("jax", make(), True))
+    assert rows["After the quick run"] == "JAX"
+    assert rows["Run"].startswith("quick run: 2 minibatches per epoch instead of all")
+
+
+def test_a_table_leaves_out_what_was_not_measured(make: Make) -> None:
+    execution = make()
+    del execution.record["results"][0]["final"]["val_acc"]
+    rows = rows_of(results_table("jax", execution, True))
+    assert "Validation accuracy" not in rows
+    assert "Validation loss" in rows
+
+
+def test_the_last_training_counts(make: Make) -> None:
+    execution = make()
+    first = execution.record["results"][0]
+    execution.record["results"] = [{**first, "parameters": 1, "device": "other"}, first]
+    rows = rows_of(results_table("jax", execution, True))
+    assert (rows["Parameters"], rows["Device"]) == ("1,992,166", "CPU, 2 cores")
+
+
+def test_earlier_numerics_are_noted(make: Make) -> None:
+    now, earlier = make(), make(numerics=0)
+    assert "Note" not in rows_of(results_table("jax", now, True))
+    assert rows_of(results_table("jax", earlier, True))["Note"] == (
+        "executed with an earlier version of the runtime's numerics"
+    )
+
+
+@given(value=st.floats(0, 10, allow_nan=False))
+def test_losses_have_three_decimals(make: Make, value: float) -> None:
+    execution = make()
+    execution.record["results"][0]["final"]["train_loss"] = value
+    text = rows_of(results_table("jax", execution, True))["Training loss"]
+    assert re.fullmatch(r"\d+\.\d{3}", text)
+    assert abs(float(text) - value) <= 0.0005 + 1e-12
+
+
+def test_losses_that_are_no_numbers_are_shown_as_such(make: Make) -> None:
+    execution = make()
+    execution.record["results"][0]["final"]["train_loss"] = float("nan")
+    assert rows_of(results_table("jax", execution, True))["Training loss"] == "nan"

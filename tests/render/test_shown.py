@@ -1,0 +1,231 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ninbook.outputs import Store
+from ninbook.plan import PlannedNotebook, plan_notebook
+from ninbook.render.shown import Shown, annotate, number_cells, show
+from ninbook.settings import FULL, QUICK
+from ninbook.source import Book, Page, read_page
+
+PATH = Path("chapter/page.md")
+CELL = "```{{.python .input}}\n%%tab jax\n{}\n```\n"
+THREE_CELLS = "# A\n\n" + "\nWords.\n\n".join(CELL.format(f"print({n})") for n in (1, 2, 3))
+Freeze = Callable[..., None]
+
+
+@pytest.fixture
+def freeze(
+    book_folder: Path,
+    executed: Callable[[PlannedNotebook], Any],
+    record_of: Callable[..., dict[str, Any]],
+) -> Freeze:
+    """Freezes an execution of a page in JAX, with the first fingerprints of it only."""
+
+    def do(page: Page, profile: str, fresh_cells: int | None = None) -> None:
+        plan = plan_notebook(Book.open(book_folder), page, "jax", profile)
+        assert plan is not None
+        prints = list(plan.fingerprints)
+        if fresh_cells is not None:
+            prints[fresh_cells:] = ["0" * 64] * (len(prints) - fresh_cells)
+        Store(book_folder).freeze(plan, executed(plan), record_of(plan, fingerprints=prints))
+
+    return do
+
+
+def shown_in(folder: Path, page: Page, tab: str = "jax") -> Shown:
+    shown = show(Book.open(folder), Store(folder), page, tab)
+    assert shown is not None
+    return shown
+
+
+def outputs_of(notebook: Any) -> list[str]:
+    """For each cell of code its output; an empty string if it has none."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return ["".join(output.text for output in cell.outputs).strip() for cell in cells]
+
+
+def provenance_of(shown: Shown) -> list[tuple[str, str, str]]:
+    """For each line of provenance its class, its text, and the source of the cell before it."""
+    cells = annotate(shown).cells
+    lines = []
+    for before, cell in pairwise(cells):
+        if "rst-class:: provenance" in cell.source:
+            kind, text = cell.source.split("provenance ")[1].split("\n\n")[:2]
+            lines.append((kind, text, before.source))
+    return lines
+
+
+def test_frozen_outputs_are_attached(book_folder: Path, freeze: Freeze) -> None:
+    page = read_page(book_folder, PATH)
+    freeze(page, QUICK.name)
+    shown = shown_in(book_folder, page)
+    assert shown.is_fresh
+    assert outputs_of(shown.notebook) == [
+        "first output of jax (quick)",
+        "later output of jax (quick)",
+    ]
+
+
+def test_without_execution_there_is_a_label_and_no_output(book_folder: Path) -> None:
+    shown = shown_in(book_folder, read_page(book_folder, PATH))
+    assert (shown.execution, shown.is_fresh) == (None, False)
+    assert outputs_of(shown.notebook) == ["", ""]
+    assert provenance_of(shown) == [
+        ("stale", "Not executed yet: this cell has no output.", "print(2 * x + 20)"),
+        ("stale", "The table of results appears once the code is executed.", "Now the results."),
+    ]
+
+
+PREFERENCES = [
+    ((None,), (None,), "full"),
+    ((0,), (None,), "quick"),
+    ((2,), (None,), "quick"),
+    ((None,), (0,), "full"),
+    ((2,), (1,), "full"),
+    ((1,), (2,), "quick"),
+    ((1,), (1,), "full"),
+    ((0,), (0,), "full"),
+]
+
+
+@pytest.mark.parametrize(("full", "quick", "expected"), PREFERENCES)
+def test_full_is_preferred_to_quick_and_fresh_to_stale(
+    full: tuple[int | None],
+    quick: tuple[int | None],
+    expected: str,
+    book_folder: Path,
+    freeze: Freeze,
+) -> None:
+    page = Page(Path("a.md"), THREE_CELLS)
+    freeze(page, FULL.name, *full)
+    freeze(page, QUICK.name, *quick)
+    shown = shown_in(book_folder, page)
+    assert shown.execution is not None
+    assert shown.execution.record["profile"] == expected
+    assert shown.is_fresh is (None in (*full, *quick))
+
+
+def test_of_a_stale_execution_only_unchanged_cells_have_outputs(
+    book_folder: Path, freeze: Freeze
+) -> None:
+    page = Page(Path("a.md"), THREE_CELLS)
+    freeze(page, QUICK.name, 2)
+    shown = shown_in(book_folder, page)
+    assert not shown.is_fresh
+    assert outputs_of(shown.notebook) == [
+        "first output of jax (quick)",
+        "later output of jax (quick)",
+        "",
+    ]
+
+
+def test_a_stale_page_says_so_under_its_last_cell(book_folder: Path, freeze: Freeze) -> None:
+    page = Page(Path("a.md"), THREE_CELLS)
+    freeze(page, FULL.name, 0)
+    assert provenance_of(shown_in(book_folder, page)) == [
+        ("stale", "The code has changed since it was executed: no output yet.", "print(3)")
+    ]
+
+
+@pytest.mark.xfail(strict=True, reason="outputs of unchanged cells are labelled as missing")
+def test_outputs_that_are_still_right_say_where_they_are_from(
+    book_folder: Path, freeze: Freeze
+) -> None:
+    page = Page(Path("a.md"), THREE_CELLS)
+    freeze(page, FULL.name, 2)
+    assert [(kind, cell) for kind, _, cell in provenance_of(shown_in(book_folder, page))] == [
+        ("full", "print(1)"),
+        ("full", "print(2)"),
+        ("stale", "print(3)"),
+    ]
+
+
+def test_every_output_has_its_provenance(book_folder: Path, freeze: Freeze) -> None:
+    page = Page(Path("a.md"), THREE_CELLS)
+    freeze(page, FULL.name)
+    assert [(kind, cell) for kind, _, cell in provenance_of(shown_in(book_folder, page))] == [
+        ("full", "print(1)"),
+        ("full", "print(2)"),
+        ("full", "print(3)"),
+    ]
+
+
+def test_cells_side_by_side_share_their_provenance(book_folder: Path, freeze: Freeze) -> None:
+    page = Page(Path("a.md"), "# A\n\n" + CELL.format("x") + "\n" + CELL.format("y"))
+    freeze(page, QUICK.name)
+    assert [(kind, cell) for kind, _, cell in provenance_of(shown_in(book_folder, page))] == [
+        ("quick", "y")
+    ]
+
+
+def test_a_damaged_execution_is_not_shown(book_folder: Path, freeze: Freeze) -> None:
+    page = read_page(book_folder, PATH)
+    freeze(page, QUICK.name)
+    file = book_folder / "outputs" / "chapter" / "page.jax.quick.ipynb"
+    file.write_text(file.read_text().replace("later output", "better output"))
+    shown = shown_in(book_folder, page)
+    assert outputs_of(shown.notebook) == ["", ""]
+    assert shown.execution is None
+
+
+def test_the_comment_becomes_a_table(book_folder: Path, freeze: Freeze) -> None:
+    page = read_page(book_folder, PATH)
+    freeze(page, FULL.name)
+    sources = [cell.source for cell in annotate(shown_in(book_folder, page)).cells]
+    (table,) = [number for number, source in enumerate(sources) if "| Parameters" in source]
+    assert "Now the results." in sources[table - 1]
+    assert "That is all." in sources[table + 1]
+    assert not any("ninbook: results" in source for source in sources)
+
+
+def test_positions_grow_with_the_page(book_folder: Path, freeze: Freeze) -> None:
+    page = read_page(book_folder, PATH)
+    freeze(page, FULL.name)
+    cells = annotate(shown_in(book_folder, page)).cells
+    positions = [cell.metadata["origin_pos"] for cell in cells]
+    assert positions == sorted(set(positions))
+
+
+def test_a_page_without_code_is_shown_as_it_is(book_folder: Path) -> None:
+    shown = shown_in(book_folder, Page(Path("a.md"), "# A\n\nWords.\n"))
+    assert shown.is_fresh
+    assert [cell.source.strip() for cell in annotate(shown).cells] == ["# A\n\nWords."]
+
+
+def test_a_page_without_code_of_a_tab_is_not_shown(book_folder: Path) -> None:
+    page = Page(Path("a.md"), THREE_CELLS)
+    assert show(Book.open(book_folder), Store(book_folder), page, "mxnet") is None
+
+
+def test_showing_leaves_the_page_alone(book_folder: Path, freeze: Freeze) -> None:
+    page = read_page(book_folder, PATH)
+    freeze(page, QUICK.name)
+    first = annotate(shown_in(book_folder, page))
+    assert annotate(shown_in(book_folder, page)) == first
+
+
+def test_cells_are_numbered_by_place(book_folder: Path) -> None:
+    cells = annotate(shown_in(book_folder, read_page(book_folder, PATH))).cells
+    assert [cell.id for cell in cells] == [f"cell-{number}" for number in range(len(cells))]
+    number_cells(cells[1:])
+    assert cells[1].id == "cell-0"
+
+
+def test_the_chapter_s_pages_show_their_frozen_outputs(chapter_copy: Path) -> None:
+    page = read_page(chapter_copy, Path("chapter_cnn-modern/nin.md"))
+    book, store = Book.open(chapter_copy), Store(chapter_copy)
+    kinds = set()
+    for tab in book.tabs:
+        shown = show(book, store, page, tab)
+        assert shown is not None
+        if shown.is_fresh:
+            kinds |= {kind for kind, _, _ in provenance_of(shown)}
+            assert any(cell.get("outputs") for cell in shown.notebook.cells)
+    assert kinds
+    assert kinds <= {"full", "quick"}
