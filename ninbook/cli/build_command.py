@@ -88,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
     store = Store(book.root)
     stamp = Stamp(book, tab, options.targets)
     if options.targets == ["html"] and not options.force and stamp.is_current():
-        print(f"build/html is up to date ({time.monotonic() - began:.1f} s, 0 cells executed)")
+        print(f"{stamp.folder} is up to date ({time.monotonic() - began:.1f} s, 0 cells executed)")
         return 0
     # Executing again is a way out of damage, so --force looks for what is left of it afterwards.
     forced = options.force and "eval" in options.targets
@@ -100,9 +100,15 @@ def run(options: argparse.Namespace) -> int:
         return code or 1
     targets = [target for target in options.targets if target != "eval"]
     if targets:
-        from ninbook.render.builder import build_targets
+        from ninbook.render.builder import BuildError, build_targets
 
-        build_targets(book, store, targets, tab or _default_tab(book, targets))
+        if "html" in targets:
+            stamp.forget()
+        try:
+            build_targets(book, store, targets, tab or _default_tab(book, targets))
+        except BuildError as error:
+            print(f"d2lbook: {error}", file=sys.stderr)
+            return 1
         if "html" in targets and not stale:
             stamp.write()
     seconds = time.monotonic() - began
@@ -188,9 +194,9 @@ class Stamp:
 
     def __init__(self, book: Book, tab: str | None, targets: Sequence[str]) -> None:
         self._book = book
-        self._file = Path(book.config.tgt_dir, "cache", f"html.{tab or 'default'}.stamp")
-        folder = book.config.html_dir + (f"_{tab}" if tab not in (None, "all") else "")
-        self._index = Path(folder, Path(book.config.build["index"]).name + ".html")
+        self.folder = book.config.html_dir + (f"_{tab}" if tab not in (None, "all") else "")
+        self._file = Path(book.config.tgt_dir, "cache", f"{Path(self.folder).name}.stamp")
+        self._index = Path(self.folder, Path(book.config.build["index"]).name + ".html")
 
     def is_current(self) -> bool:
         """Tells whether the site is there and nothing that it depends on has changed."""
@@ -198,6 +204,10 @@ class Stamp:
             return self._index.is_file() and self._file.read_text() == self._digest()
         except FileNotFoundError:
             return False
+
+    def forget(self) -> None:
+        """Forgets the recorded state, before the site is changed."""
+        self._file.unlink(missing_ok=True)
 
     def write(self) -> None:
         """Records the present state."""

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from ninbook.plan.plan import PlannedNotebook
 from ninbook.problems import Problem
 
 SUMS = "SHA256SUMS"
+_SUM = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
 class DamagedError(RuntimeError):
@@ -110,23 +113,30 @@ class Store:
         path = self.path_of(plan.page, plan.tab, plan.profile)
         notebook.metadata["ninbook"] = record
         content = (nbformat.writes(notebook, version=4).rstrip("\n") + "\n").encode("utf-8")
-        sums = self._sums()
-        sums[self._key(self._root / path)] = hashlib.sha256(content).hexdigest()
-        # The notebook first: if power fails in between, it counts as damaged, and is named.
-        _write(self._root / path, content)
-        self._write_sums(sums)
+        with self._alone():
+            sums = self._sums()
+            sums[self._key(self._root / path)] = hashlib.sha256(content).hexdigest()
+            # The notebook first: if power fails in between, it counts as damaged, and is named.
+            _write(self._root / path, content)
+            self._write_sums(sums)
         return path
 
     def remove(self, path: Path) -> None:
         """Removes a file and its checksum, if they are there."""
-        sums = self._sums()
-        (self._root / path).unlink(missing_ok=True)
-        if sums.pop(self._key(self._root / path), None):
-            self._write_sums(sums)
+        with self._alone():
+            sums = self._sums()
+            (self._root / path).unlink(missing_ok=True)
+            if sums.pop(self._key(self._root / path), None):
+                self._write_sums(sums)
 
     def damage(self) -> list[Problem]:
         """Compares every file with the recorded digests; returns what doesn't agree."""
-        sums, problems = self._sums(), []
+        try:
+            sums = self._sums()
+        except DamagedError as error:
+            place, line, message = str(error).split(":", 2)
+            return [Problem(Path(place), int(line), message.strip())]
+        problems = []
         there = {self._key(file): file for file in self._files()}
         for key, file in sorted(there.items()):
             if key not in sums:
@@ -152,7 +162,30 @@ class Store:
             lines = (self.folder / SUMS).read_text(encoding="utf-8").splitlines()
         except FileNotFoundError:
             return {}
-        return {name: digest for digest, name in (line.split("  ", 1) for line in lines if line)}
+        sums = {}
+        for number, line in enumerate(lines, start=1):
+            match = _SUM.fullmatch(line)
+            if match:
+                sums[match[2]] = match[1]
+            elif line:
+                raise DamagedError(f"{self._folder}/{SUMS}:{number}: no checksum: {line!r}; {_RESTORE}")
+        return sums
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keeps other processes from writing checksums meanwhile; where flock exists."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if os.name != "posix":
+            yield
+            return
+        import fcntl
+
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
 
     def _write_sums(self, sums: dict[str, str]) -> None:
         text = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))

@@ -53,7 +53,7 @@ def normalised(source: str) -> str:
         tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))
     except (SyntaxError, tokenize.TokenError, IndentationError):
         return source
-    lines = code.splitlines(keepends=True)
+    lines = io.StringIO(code).readlines()
     words: list[str] = []
     depth, opened = 0, (0, 0)
     for token in tokens:

@@ -89,7 +89,8 @@ class BookBuilder(d2lbook_build.Builder):
         ]
         if not annotated:
             return None
-        merged = merge(annotated, self.config.tabs)
+        filled = [notebook for notebook in annotated if notebook.cells]
+        merged = merge(filled, self.config.tabs) if filled else annotated[0]
         number_cells(merged.cells)
         return merged
 
@@ -146,7 +147,17 @@ class BookBuilder(d2lbook_build.Builder):
         if self._sagemaker._valid:
             self.sagemaker()
         self._sphinx("html", self.html_folder)
+        self._remove_strays()
         self._colab.add_button(str(self.html_folder))
+
+    def _remove_strays(self) -> None:
+        """Deletes pages whose source is gone."""
+        written = set(Path(self.config.rst_dir).rglob("*.rst"))
+        stems = {file.relative_to(self.config.rst_dir).with_suffix("") for file in written}
+        for file in self.html_folder.rglob("*.html"):
+            stem = file.relative_to(self.html_folder).with_suffix("")
+            if stem not in stems and stem.parts[0] not in ("_static", "_modules", *_OWN_PAGES):
+                file.unlink()
 
     @property
     def html_folder(self) -> Path:
@@ -182,6 +193,9 @@ class BookBuilder(d2lbook_build.Builder):
         """Builds everything."""
         for target in ("rst", "html", "pdf", "pkg"):
             getattr(self, target)()
+
+
+_OWN_PAGES = ("genindex", "search", "py-modindex", "404")
 
 
 def _parallel(pages: int) -> int:

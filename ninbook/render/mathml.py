@@ -28,7 +28,8 @@ def to_mathml(latex: str, display: str, node: nodes.Element) -> str:
     try:
         mathml = str(convert(latex.strip(), display=display))
     except Exception as error:
-        _log.warning("formula can't be rendered (%s): %s", error, latex, location=node)
+        reason = str(error) or type(error).__name__
+        _log.warning("formula can't be rendered (%s): %s", reason, latex, location=node)
         return f"<code>{escape(latex)}</code>"
     return mathml.replace("<math ", f'<math alttext="{escape(latex.strip(), quote=True)}" ', 1)
 
@@ -41,7 +42,12 @@ def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
 
 def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
     """Writes a displayed formula with its number and anchor."""
-    translator.body.append(translator.starttag(node, "div", CLASS="math notranslate nohighlight"))
+    classes = "math notranslate nohighlight"
+    if "math-wrapper" in getattr(node.parent, "attributes", {}).get("classes", ()):
+        # The theme's frame around the formula has its ids already.
+        translator.body.append(f'<div class="{classes}">')
+    else:
+        translator.body.append(translator.starttag(node, "div", CLASS=classes))
     translator.body.append(to_mathml(node.astext(), "block", node))
     if node["number"]:
         number = get_node_equation_number(translator, node)

@@ -106,9 +106,10 @@ def annotate(shown: Shown) -> Any:
             continue
         cell.metadata["origin_pos"] = position
         cells.append(cell)
-        stale = not shown.is_fresh and bool(executed) and index == executed[-1]
-        if index in last_output or stale:
-            line = provenance_line(shown.tab, shown.execution, shown.is_fresh)
+        missing = not shown.is_fresh and index == executed[-1]
+        if index in last_output or missing:
+            # An output that is shown belongs to its code, even if the code below it changed.
+            line = provenance_line(shown.tab, shown.execution, index in last_output)
             cells.append(_markdown(line, position + 1, shown.tab))
     return _with_cells(shown.notebook, cells)
 

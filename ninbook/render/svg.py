@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape, unescape
 
 _PROLOG = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->", re.DOTALL)
 _ROOT = re.compile(r"<svg\b([^>]*)>")
@@ -50,6 +50,7 @@ def inline(svg: str, prefix: str, label: str = "") -> str:
         label = label or plot_label(svg)
         for colour, replacement in _COLOURS.items():
             svg = svg.replace(colour, replacement)
+        svg = svg.replace('<style type="text/css">*{', '<style type="text/css">.plot *{')
         svg = re.sub(r"fill: #ffffff|fill:#ffffff", "fill: none", svg)
         svg = re.sub(r"<text ", '<text fill="currentColor" ', svg)
         svg = _ROOT.sub(lambda m: _with_class(m[0], "plot"), svg, count=1)
@@ -60,17 +61,17 @@ def inline(svg: str, prefix: str, label: str = "") -> str:
         svg = svg.replace(f"#{name})", f"#{prefix}-{name})").replace(
             f'href="#{name}"', f'href="#{prefix}-{name}"'
         )
+        for attribute in ("aria-labelledby", "aria-describedby"):
+            svg = svg.replace(f'{attribute}="{name}"', f'{attribute}="{prefix}-{name}"')
     if label and "aria-label" not in svg[:600]:
         described = f'<svg role="img" aria-label="{escape(label, quote=True)}"'
-        svg = re.sub(
-            r"<svg(?: role=\"img\")?", described, svg.replace(' role="img"', "", 1), count=1
-        )
+        svg = svg.replace(' role="img"', "", 1).replace("<svg", described, 1)
     return svg
 
 
 def plot_label(svg: str) -> str:
     """Returns a description of a plot made of the words that it shows."""
-    words = [word.strip() for word in _TEXT.findall(svg)]
+    words = [unescape(word).strip() for word in _TEXT.findall(svg)]
     words = [word for word in dict.fromkeys(words) if not _NUMBER.match(word)]
     return "Plot: " + ", ".join(words) if words else "Plot"
 

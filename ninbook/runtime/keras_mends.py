@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -27,7 +26,7 @@ def uncover_loss(d2l: Any) -> None:
     """
     initialise = d2l.Module.__init__
 
-    @wraps(initialise)
+    # Without functools.wraps: Keras compares the signature with what it may pass on.
     def initialise_and_uncover(self: Any, *args: Any, **kwargs: Any) -> None:
         initialise(self, *args, **kwargs)
         if "loss" in vars(self) and self.__dict__["loss"] is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import logging
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -68,19 +69,29 @@ class Book:
     @cached_property
     def pages(self) -> list[Path]:
         """The pages, relative to the root, in the order of the tables of contents."""
-        from d2lbook.notebook import get_toc
         from d2lbook.utils import find_files
 
         build = self.config.build
         excluded = f"{build['exclusions']} {build['non-notebooks']} {build['output_dir']}"
         found = {Path(p) for p in find_files(build["notebooks"], build["source_dir"], excluded)}
         pages = sorted({Path(*p.parts) for p in found})
-        try:
-            order = [Path(p) for p in get_toc(self._index)]
-        except (OSError, UnicodeDecodeError, RecursionError):
-            order = []
-        rank = {page: i for i, page in enumerate(order)}
+        rank: dict[Path, int] = {}
+        self._follow_contents(Path(self._index), rank)
         return sorted(pages, key=lambda page: (rank.get(page, len(rank)), page))
+
+    def _follow_contents(self, page: Path, rank: dict[Path, int]) -> None:
+        """Numbers the pages in the order of the contents; a page that names its parent is safe."""
+        from ninbook.source.scan import scan
+
+        if page in rank or not page.is_file():
+            return
+        rank[page] = len(rank)
+        text = page.read_text(encoding="utf-8", errors="replace")
+        for fence in scan(text).fences:
+            for line in fence.lines if fence.info == "toc" else ():
+                entry = line.strip()
+                if entry and not entry.startswith(":"):
+                    self._follow_contents(Path(os.path.normpath(page.parent / f"{entry}.md")), rank)
 
     @property
     def _index(self) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
+from pybtex.exceptions import PybtexError
+
 from ninbook.problems import Problem
 from ninbook.source.book import Book
 from ninbook.source.labels import foreign_labels
@@ -44,13 +46,31 @@ def check_sources(book: Book) -> list[Problem]:
 
 def _check_blocks(path: Path, found: Scan) -> Iterator[Problem]:
     for fence in found.fences:
-        if not fence.closed:
+        if fence.nested and fence.is_cell:
+            yield Problem(
+                path,
+                fence.line,
+                f"code fence is not closed before the next one opens in line {fence.nested}; "
+                "add a line with ```",
+            )
+        elif not fence.closed:
             yield Problem(path, fence.line, "code fence is never closed; add a line with ```")
+        if fence.is_cell and fence.in_tab:
+            yield Problem(path, fence.line, "code cell inside :begin_tab:; put it after :end_tab:")
+        if fence.is_cell and fence.closed and not fence.source.strip():
+            yield Problem(path, fence.line, "empty cell; write code into it or delete it")
+        if fence.is_cell and "tab.selected" in fence.source:
+            for line in (n for n, text in enumerate(fence.lines, start=1) if "\t" in text):
+                yield Problem(
+                    path, fence.line + line, "tabulator in a cell with tab.selected; use spaces"
+                )
         if fence.is_output:
             yield Problem(path, fence.line, "output left in the source; delete this block")
     for block in found.tab_blocks:
         if not block.closed:
             yield Problem(path, block.line, ":begin_tab: is never closed; add :end_tab:")
+        elif block.empty:
+            yield Problem(path, block.line, "empty tab block; write text into it or delete it")
     for line in found.stray_ends:
         yield Problem(path, line, ":end_tab: without :begin_tab:")
 
@@ -59,13 +79,13 @@ def _check_tabs(path: Path, found: Scan, tabs: list[str]) -> Iterator[Problem]:
     if not tabs:
         return
     known = [*tabs, "all"]
-    for line, names in [(fence.tab_line, fence.tabs or []) for fence in found.fences] + [
+    cells = [fence for fence in found.fences if fence.is_cell]
+    for line, names in [(cell.tab_line, cell.tabs or []) for cell in cells] + [
         (block.line, block.tabs) for block in found.tab_blocks
     ]:
         for name in names:
             if name not in known:
                 yield Problem(path, line, f"unknown tab {name!r};{_hint(name, known)}")
-    cells = [fence for fence in found.fences if fence.is_cell]
     if any(cell.tabs for cell in cells):
         for cell in cells:
             if cell.tabs is None and LOADS_TABS not in cell.source:
@@ -121,7 +141,11 @@ def _check_citations(book: Book, scans: dict[Path, Scan]) -> Iterator[Problem]:
         path, mark = uses[0]
         yield Problem(path, mark.line, f"citation, but [pdf] bibfile of config.ini {named}")
         return
-    keys = bibliography_keys(book.root / file)
+    try:
+        keys = bibliography_keys(book.root / file)
+    except PybtexError as error:
+        yield Problem(file, getattr(error, "lineno", None) or 1, f"can't be read: {error}")
+        return
     for path, mark in uses:
         if mark.value not in keys:
             hint = _hint(mark.value, sorted(keys))

@@ -33,9 +33,13 @@ class Page:
 
     @cached_property
     def _notebook(self) -> Any:
-        from d2lbook import notebook
+        import notedown
 
-        return notebook.read_markdown(self.text)
+        # As d2lbook.notebook.read_markdown, but indented paragraphs stay text.
+        reader = notedown.MarkdownReader(code_regex="fenced", match="strict")
+        notebook = reader.reads(self.text)
+        notebook.cells = [cell for cell in notebook.cells if cell.source.strip()]
+        return notebook
 
     def notebook_for(self, tab: str | None, default_tab: str | None, config: Any) -> Any | None:
         """Returns the page as a notebook with the cells of one tab.
@@ -50,9 +54,12 @@ class Page:
         """
         from d2lbook import library, notebook
 
-        if not tab:
+        if not tab or not self._notebook.cells:
             return notebook.create_new_notebook(self._notebook, list(self._notebook.cells))
         whole = notebook.split_markdown_cell(self._notebook)
+        if all(LOADS_TABS in cell.source for cell in whole.cells if cell.cell_type == "code"):
+            # Without code of its own the page is the same in every tab.
+            whole.cells = [cell for cell in whole.cells if cell.cell_type != "code"]
         chosen = notebook.get_tab_notebook(whole, tab, default_tab)
         if chosen is not None and tab in config.library:
             chosen = library.replace_alias(chosen, config.library[tab])
@@ -84,7 +91,8 @@ def read_page(root: Path, path: Path) -> Page:
     """
     content = (root / path).read_bytes()
     try:
-        return Page(path, content.decode("utf-8"))
+        # The parsers know only Unix line ends.
+        return Page(path, content.decode("utf-8").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise PageError(f"{path.as_posix()}:{line}: not valid UTF-8 ({error.reason})") from error

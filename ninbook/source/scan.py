@@ -37,12 +37,16 @@ class Fence:
         info: what follows the backticks.
         lines: its content.
         closed: whether it ends before the page does.
+        nested: line in it that opens a further fence with as many backticks; 0 if there is none.
+        in_tab: whether it stands in a text block for some tabs.
     """
 
     line: int
     info: str
     lines: list[str] = field(default_factory=list)
     closed: bool = False
+    nested: int = 0
+    in_tab: bool = False
 
     @property
     def is_cell(self) -> bool:
@@ -76,11 +80,12 @@ class Fence:
 
 @dataclass
 class TabBlock:
-    """A text block for some tabs: where it begins, its tabs, and whether it ends."""
+    """A text block for some tabs: where it begins, its tabs, whether it ends and holds anything."""
 
     line: int
     tabs: list[str]
     closed: bool = False
+    empty: bool = True
 
 
 @dataclass
@@ -116,11 +121,15 @@ def scan(text: str) -> Scan:
             if opening and opening[1] == ticks and not opening[2].strip():
                 fence.closed = True
                 fence = None
-            else:
-                fence.lines.append(line)
+                continue
+            if opening and opening[1] == ticks and not fence.nested:
+                fence.nested = number
+            fence.lines.append(line)
             continue
+        if block is not None and line.strip() and not _TAB_MARK.match(line):
+            block.empty = False
         if opening:
-            fence, ticks = Fence(number, opening[2].strip()), opening[1]
+            fence, ticks = Fence(number, opening[2].strip(), in_tab=block is not None), opening[1]
             found.fences.append(fence)
             continue
         tab_mark = _TAB_MARK.match(line)

@@ -223,7 +223,6 @@ def test_links_within_a_site_lead_somewhere(site: str, grown_chapter: Any) -> No
                 assert anchor in targets[target], (name, href)
 
 
-@pytest.mark.xfail(strict=True, reason="the theme puts an equation's id on its frame as well")
 def test_ids_of_a_page_are_unique(grown_chapter: Any) -> None:
     for name, (content, _) in grown_chapter.pages().items():
         ids = [a["id"] for _, a in Elements(content.decode()).found if "id" in a]
@@ -367,7 +366,6 @@ def test_a_book_without_tabs_is_built(
     assert elements.of("p", **{"class": "provenance stale"})
 
 
-@pytest.mark.xfail(strict=True, reason="the stamp of an earlier build stays")
 def test_an_edit_that_is_taken_back_is_built_again(
     book_folder: Path,
     freeze_all: Callable[..., None],
@@ -382,7 +380,6 @@ def test_an_edit_that_is_taken_back_is_built_again(
         assert built.read_text().count("The code has changed") == expected
 
 
-@pytest.mark.xfail(strict=True, reason="a BuildError passes through")
 def test_a_failed_build_is_one_line_and_code_1(
     book_folder: Path, command: Callable[..., tuple[int, str, str]]
 ) -> None:

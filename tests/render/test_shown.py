@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook, plan_notebook
 from ninbook.render.shown import Shown, annotate, number_cells, show
+from ninbook.render.tabs import merge
 from ninbook.settings import FULL, QUICK
-from ninbook.source import Book, Page, read_page
+from ninbook.source import Book, Page, check_sources, read_page
 
 PATH = Path("chapter/page.md")
 CELL = "```{{.python .input}}\n%%tab jax\n{}\n```\n"
@@ -133,7 +136,6 @@ def test_a_stale_page_says_so_under_its_last_cell(book_folder: Path, freeze: Fre
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="outputs of unchanged cells are labelled as missing")
 def test_outputs_that_are_still_right_say_where_they_are_from(
     book_folder: Path, freeze: Freeze
 ) -> None:
@@ -215,6 +217,50 @@ def test_cells_are_numbered_by_place(book_folder: Path) -> None:
     assert [cell.id for cell in cells] == [f"cell-{number}" for number in range(len(cells))]
     number_cells(cells[1:])
     assert cells[1].id == "cell-0"
+
+
+CODE = st.lists(st.sampled_from(["x = 1", "", "print(x)", "# note"]), min_size=1, max_size=3)
+NAMES = st.sampled_from(["jax", "pytorch, mxnet", "all", "tensorflow"])
+BLOCKS = st.one_of(
+    st.builds(lambda tab, code: ["```{.python .input}", f"%%tab {tab}", *code, "```"], NAMES, CODE),
+    st.builds(
+        lambda tab: (
+            ["```{.python .input}", f"%%tab {tab}"]
+            + ["if tab.selected('jax'):", "    x = 2", "y = 3", "```"]
+        ),
+        NAMES,
+    ),
+    st.builds(lambda tab: [f":begin_tab:`{tab}`", "Words.", "", "More.", ":end_tab:"], NAMES),
+    st.sampled_from(
+        [
+            ["## Section"],
+            ["Words and $x$."],
+            ["1. One.", "    1. Nested.", "1. Two."],
+            ["```bash", "echo", "```"],
+            ["| a | b |", "|:---|---:|", "| 1 | 2 |"],
+            ["<!-- ninbook: results -->"],
+            ["```{.python .input}", "%load_ext d2lbook.tab", "```"],
+        ]
+    ),
+)
+
+
+@given(blocks=st.lists(BLOCKS, max_size=8))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_clean_page_can_be_shown(blocks: list[list[str]], book_folder: Path) -> None:
+    text = "\n\n".join("\n".join(block) for block in [["# Title"], *blocks]) + "\n"
+    (book_folder / PATH).write_text(text, encoding="utf-8")
+    book, page = Book.open(book_folder), read_page(book_folder, PATH)
+    assert [problem for problem in check_sources(book) if problem.path == PATH] == []
+    shown = [show(book, Store(book_folder), page, tab) for tab in book.tabs]
+    there = [one for one in shown if one is not None]
+    for one in there:
+        tabs_of_code = {tuple(c.metadata.tab) for c in one.notebook.cells if c.cell_type == "code"}
+        assert tabs_of_code <= {(one.tab,)}
+        assert not any("tab.selected" in c.source for c in one.notebook.cells)
+    if there:
+        merged = merge([annotate(one) for one in there], book.tabs)
+        assert sum(cell.source.startswith("# Title") for cell in merged.cells) == 1
 
 
 def test_the_chapter_s_pages_show_their_frozen_outputs(chapter_copy: Path) -> None:

@@ -119,20 +119,17 @@ def test_a_picture_that_describes_itself_keeps_its_words() -> None:
     assert "aria-label=" not in inline(described, "p", "Words")
 
 
-@pytest.mark.xfail(strict=True, reason="the label is taken for a pattern of re.sub")
 @pytest.mark.parametrize("label", [r"rate \alpha", r"\sin x", r"\1 and \g<0>"])
 def test_a_label_may_hold_latex(label: str) -> None:
     root = ElementTree.fromstring(inline(FIGURE, "p", label))
     assert root.get("aria-label") == label
 
 
-@pytest.mark.xfail(strict=True, reason="the words are escaped twice")
 def test_words_of_a_plot_are_escaped_once() -> None:
     root = ElementTree.fromstring(inline(PLOT.replace("epoch", "a &lt; b"), "svg0"))
     assert (root.get("aria-label") or "").startswith("Plot: a < b, ")
 
 
-@pytest.mark.xfail(strict=True, reason="aria-labelledby keeps the name that the title had")
 def test_descriptions_are_found_under_their_new_ids() -> None:
     titled = FIGURE.replace("viewBox", 'aria-labelledby="t" viewBox').replace(
         "<defs>", '<title id="t">Words</title><defs>'
@@ -141,7 +138,6 @@ def test_descriptions_are_found_under_their_new_ids() -> None:
     assert re.search(r'aria-labelledby="([^"]+)"', drawn)[1] in ids(drawn)  # type: ignore[index]
 
 
-@pytest.mark.xfail(strict=True, reason="a plot's style rule for * holds for the whole page")
 def test_styles_of_a_plot_stay_in_the_plot() -> None:
     assert re.search(r"<style[^>]*>\s*\*", inline(PLOT, "svg0")) is None
 

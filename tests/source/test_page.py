@@ -75,11 +75,29 @@ def test_a_page_without_code_has_a_notebook_for_every_tab(book_folder: Path) -> 
         assert code_cells(notebook) == []
 
 
-@pytest.mark.xfail(strict=True, reason="d2lbook's group_list fails on a page without a cell")
 @pytest.mark.parametrize("text", ["", "\n\n"])
 def test_an_empty_page_has_a_notebook(text: str, book_folder: Path) -> None:
     book, page = Book.open(book_folder), Page(PATH, text)
     assert page.notebook_for("jax", book.config.default_tab, book.config) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# A\n\n1. One.\n\n    More of one.\n\n1. Two.\n", "# A\n\nWords:\n\n    x = 1\n"],
+    ids=["paragraph in a list", "indented code"],
+)
+def test_indented_text_is_no_cell(text: str, book_folder: Path) -> None:
+    book = Book.open(book_folder)
+    notebook = Page(PATH, text).notebook_for("jax", book.config.default_tab, book.config)
+    assert notebook is not None
+    assert [cell.source.strip() for cell in notebook.cells] == [text.strip()]
+
+
+def test_line_ends_of_windows_change_no_cell(book_folder: Path) -> None:
+    book = Book.open(book_folder)
+    (book_folder / PATH).write_bytes(TEXT.replace("\n", "\r\n").encode())
+    page = read_page(book_folder, PATH)
+    assert sources(page, "jax", book) == sources(Page(PATH, TEXT), "jax", book)
 
 
 def test_cells_without_tab_belong_to_the_default_tab(book_folder: Path) -> None:
