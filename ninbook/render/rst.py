@@ -69,4 +69,4 @@ class Converter:
         body = _OUTPUT.sub(
             ".. code-block:: none\n    :class: output", d2lbook_rst._process_rst(body)
         )
-        return body, resources["outputs"]
+        return body, resources["outputs"] or {}  # a page without cells has the text ""

@@ -85,7 +85,7 @@ class TabBlock:
     line: int
     tabs: list[str]
     closed: bool = False
-    empty: bool = True
+    empty: bool = field(default=True, compare=False)
 
 
 @dataclass
