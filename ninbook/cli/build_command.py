@@ -86,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"d2lbook: unknown tab {options.tab!r}; the book has {known}", file=sys.stderr)
         return 2
     store = Store(book.root)
-    stamp = Stamp(book, tab, options.targets)
+    stamp = Stamp(book, tab)
     if options.targets == ["html"] and not options.force and stamp.is_current():
         print(f"{stamp.folder} is up to date ({time.monotonic() - began:.1f} s, 0 cells executed)")
         return 0
@@ -189,13 +189,12 @@ class Stamp:
     Args:
         book: the book.
         tab: the tab that was asked for.
-        targets: the targets that were asked for.
     """
 
-    def __init__(self, book: Book, tab: str | None, targets: Sequence[str]) -> None:
+    def __init__(self, book: Book, tab: str | None) -> None:
         self._book = book
-        self.folder = book.config.html_dir + (f"_{tab}" if tab not in (None, "all") else "")
-        self._file = Path(book.config.tgt_dir, "cache", f"{Path(self.folder).name}.stamp")
+        self.folder = book.site_folder(tab)
+        self._file = Path(book.config.tgt_dir, "cache", f"{self.folder.name}.stamp")
         self._index = Path(self.folder, Path(book.config.build["index"]).name + ".html")
 
     def is_current(self) -> bool:

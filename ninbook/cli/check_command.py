@@ -93,10 +93,7 @@ def version_notes(book: Book, store: Store) -> list[str]:
     for path in book.pages:
         for profile in (FULL, QUICK):
             for tab in book.tabs:
-                try:
-                    frozen = store.load(path.with_suffix("").as_posix(), tab, profile.name)
-                except DamagedError:
-                    continue
+                frozen = store.load_intact(path.with_suffix("").as_posix(), tab, profile.name)
                 for name, version in (frozen.record["versions"] if frozen else {}).items():
                     wanted = locked.get(name) or locked.get(f"{name}-cpu") or version
                     if frozen and version != wanted:

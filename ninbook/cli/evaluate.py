@@ -20,7 +20,7 @@ from rich.progress import (
 
 from ninbook.execute import Run, execute_all
 from ninbook.frameworks import framework_of
-from ninbook.outputs import DamagedError, Store
+from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook, plan_page
 from ninbook.source import Book, read_page
 
@@ -43,10 +43,7 @@ def stale_plans(
     stale = []
     for path in book.pages:
         for plan in plan_page(book, read_page(book.root, path), tabs, profile):
-            try:
-                frozen = store.load(plan.page, plan.tab, plan.profile)
-            except DamagedError:
-                frozen = None
+            frozen = store.load_intact(plan.page, plan.tab, plan.profile)
             if force or not plan.is_fresh(frozen.fingerprints if frozen else None):
                 stale.append(plan)
     return stale

@@ -102,8 +102,7 @@ class _Preview:
                 build_targets(book, store, ["html"], tab)
             except BuildError as error:
                 self._problems = [str(error)]
-        single = f"_{tab}" if tab not in (None, "all") else ""
-        self._folder = Path(book.config.html_dir + single)
+        self._folder = book.site_folder(tab)
         for problem in self._problems:
             print(problem, file=sys.stderr)
         if not self._problems:

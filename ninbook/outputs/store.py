@@ -99,6 +99,13 @@ class Store:
         notebook = nbformat.reads(content.decode("utf-8"), as_version=4)
         return Execution(path, notebook, notebook.metadata["ninbook"])
 
+    def load_intact(self, page: str, tab: str | None, profile: str) -> Execution | None:
+        """Does as `load` does, but takes a damaged file, which `damage` names, for a missing one."""
+        try:
+            return self.load(page, tab, profile)
+        except DamagedError:
+            return None
+
     def freeze(self, plan: PlannedNotebook, notebook: Any, record: dict[str, Any]) -> Path:
         """Writes an execution into place and records its digest.
 

@@ -18,7 +18,7 @@ from ninbook.render.rst import Converter, find_pandoc
 from ninbook.render.shown import Shown, annotate, number_cells, show
 from ninbook.render.sphinx_env import BookSphinxEnv, write_if_changed
 from ninbook.render.tabs import merge
-from ninbook.source import Book, read_page
+from ninbook.source import Book, Page, read_page
 
 
 class BuildError(RuntimeError):
@@ -55,13 +55,15 @@ class BookBuilder(d2lbook_build.Builder):
         self._book = book
         self._store = store
         self._converter = Converter(Path(book.config.tgt_dir, "cache", "pandoc"))
+        self._pages: dict[Path, Page] = {}
         self._shown: dict[tuple[Path, str | None], Shown | None] = {}
 
     def _show(self, path: Path, tab: str | None) -> Shown | None:
         key = (path, tab)
         if key not in self._shown:
-            page = read_page(self._book.root, path)
-            self._shown[key] = show(self._book, self._store, page, tab)
+            if path not in self._pages:  # parsed once for all tabs
+                self._pages[path] = read_page(self._book.root, path)
+            self._shown[key] = show(self._book, self._store, self._pages[path], tab)
         return self._shown[key]
 
     @d2lbook_build._once
@@ -162,8 +164,7 @@ class BookBuilder(d2lbook_build.Builder):
     @property
     def html_folder(self) -> Path:
         """Folder of the site: all tabs in ``html``, one tab alone in ``html_<tab>``."""
-        single = self.config.tab not in (None, "all")
-        return Path(self.config.html_dir + (f"_{self.config.tab}" if single else ""))
+        return self._book.site_folder(self.config.tab)
 
     @d2lbook_build._once
     def linkcheck(self) -> None:

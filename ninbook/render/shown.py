@@ -10,8 +10,8 @@ from typing import Any
 
 import nbformat
 
-from ninbook.outputs import DamagedError, Execution, Store
-from ninbook.plan import PlannedNotebook, plan_notebook
+from ninbook.outputs import Execution, Store
+from ninbook.plan import plan_notebook
 from ninbook.render.provenance import provenance_line, results_table
 from ninbook.settings import FULL, QUICK
 from ninbook.source import Book, Page
@@ -58,33 +58,27 @@ def show(book: Book, store: Store, page: Page, tab: str | None) -> Shown | None:
         return None
     notebook = copy.deepcopy(notebook)
     number_cells(notebook.cells)
-    best: tuple[bool, int, PlannedNotebook, Execution] | None = None
+    best: tuple[bool, int, Execution] | None = None
     for profile in (FULL, QUICK):
         plan = plan_notebook(book, page, tab, profile.name)
         if plan is None:
             return Shown(tab, notebook, None, True)
-        execution = _load(store, plan)
+        # Damage was named and stopped the build; a preview shows the page without it.
+        execution = store.load_intact(plan.page, plan.tab, plan.profile)
         if execution is None:
             continue
         fresh = plan.is_fresh(execution.fingerprints)
         count = plan.fresh_cells(execution.fingerprints)
         if best is None or (fresh, count) > best[:2]:
-            best = (fresh, count, plan, execution)
+            best = (fresh, count, execution)
     if best is None:
         return Shown(tab, notebook, None, False)
-    fresh, count, _, execution = best
+    fresh, count, execution = best
     frozen = execution.code_cells
     executable = [cell for cell in notebook.cells if is_executable(cell)]
     for cell, done in list(zip(executable, frozen, strict=False))[:count]:
         cell.outputs = copy.deepcopy(done.outputs)
     return Shown(tab, notebook, execution, fresh)
-
-
-def _load(store: Store, plan: PlannedNotebook) -> Execution | None:
-    try:
-        return store.load(plan.page, plan.tab, plan.profile)
-    except DamagedError:
-        return None  # the build has named it and stopped; a preview shows the page without it
 
 
 def annotate(shown: Shown) -> Any:

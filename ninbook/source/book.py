@@ -114,6 +114,10 @@ class Book:
                 resolved.append(part)
         return Path(*resolved)
 
+    def site_folder(self, tab: str | None) -> Path:
+        """Returns where the site is built: all tabs together, or one tab in a folder of its own."""
+        return Path(self.config.html_dir + (f"_{tab}" if tab not in (None, "all") else ""))
+
     @property
     def deadline_seconds(self) -> float:
         """Seconds that the execution of one notebook may take."""
