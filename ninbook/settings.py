@@ -9,11 +9,19 @@ from dataclasses import dataclass
 SEED = 2013
 """Seed of every random generator; the year in which Network in Network appeared."""
 
-NUMERICS: Mapping[str, int] = {"pytorch": 1, "mxnet": 1, "tensorflow": 1, "jax": 1}
+NUMERICS: Mapping[str, int] = {"pytorch": 2, "mxnet": 2, "tensorflow": 2, "jax": 2}
 """Version of the runtime's numerics per tab: raised by hand when a mend changes numbers."""
 
 PROFILE_VARIABLE = "NINBOOK_PROFILE"
 SEED_VARIABLE = "NINBOOK_SEED"
+STOCK_VARIABLE = "NINBOOK_STOCK"
+CELLS_VARIABLE = "NINBOOK_CELLS"
+CHECKPOINTS_VARIABLE = "NINBOOK_CHECKPOINTS"
+CHECKPOINT_SECONDS_VARIABLE = "NINBOOK_CHECKPOINT_SECONDS"
+ARTIFACTS_VARIABLE = "NINBOOK_ARTIFACTS"
+
+CHECKPOINT_MINUTES = 10.0
+"""Minutes between two checkpoints at most; there is one after every epoch, too."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,15 @@ def profile_of_environment(environment: Mapping[str, str] | None = None) -> Prof
 def seed_of_environment(environment: Mapping[str, str] | None = None) -> int:
     """Returns the seed for this kernel: ``NINBOOK_SEED``, else `SEED`."""
     return int((os.environ if environment is None else environment).get(SEED_VARIABLE, SEED))
+
+
+def is_stock(environment: Mapping[str, str] | None = None) -> bool:
+    """Tells whether ``NINBOOK_STOCK`` asks for the frameworks as they come.
+
+    The runtime then makes d2l work and no more: no faster operators, formats or loaders. It is what
+    speed, memory and numbers are compared with.
+    """
+    return bool((os.environ if environment is None else environment).get(STOCK_VARIABLE))
 
 
 def numerics_version(tab: str | None) -> int:

@@ -1,12 +1,18 @@
-"""Books in temporary folders: a small one of its own, and a copy of the repository's."""
+"""Books in temporary folders, processes that die in the middle of writing, and full disks."""
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Callable
-from contextlib import chdir
+import signal
+import sys
+import time
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, chdir, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import nbformat
 import pytest
@@ -268,3 +274,71 @@ def freeze_all() -> Callable[..., None]:
                     store.freeze(plan, _executed(plan), _record(plan))
 
     return freeze
+
+
+@pytest.fixture(scope="session")
+def die_at() -> Callable[[int, Callable[[], object]], bool]:
+    """Runs something in a process that dies before its n-th use of a file; tells if it died.
+
+    Every state that a kill could leave between two calls of the system comes about that way. An
+    error in the process fails the test.
+    """
+    if not hasattr(os, "fork"):
+        pytest.skip("needs fork")
+
+    def run(point: int, action: Callable[[], object]) -> bool:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of threads, since Python 3.12
+            child = os.fork()
+        if child == 0:
+            _act_and_die(point, action)
+        deadline = time.monotonic() + 60
+        while (status := os.waitpid(child, os.WNOHANG)) == (0, 0):
+            if time.monotonic() > deadline:
+                os.kill(child, signal.SIGKILL)
+            time.sleep(0.002)
+        code = os.waitstatus_to_exitcode(status[1])
+        assert code in (0, _DEAD), f"exit code {code}"
+        return code == _DEAD
+
+    return run
+
+
+_DEAD = 77
+_USES = {"open", "os.chmod", "os.mkdir", "os.remove", "os.rename"}
+
+
+def _act_and_die(point: int, action: Callable[[], object]) -> NoReturn:
+    uses = 0
+
+    def count(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal uses
+        if event in _USES and not str(arguments[0]).startswith(sys.prefix):
+            uses += 1
+            if uses == point:
+                os._exit(_DEAD)
+
+    sys.addaudithook(count)
+    try:
+        action()
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+@pytest.fixture
+def small_disk() -> Callable[[int], AbstractContextManager[None]]:
+    """Lets this process write no file larger than so many bytes, as a full disk does."""
+    resource = pytest.importorskip("resource")
+
+    @contextmanager
+    def limit(size: int) -> Iterator[None]:
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    return limit

@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from ninbook.atomic_file import write_atomically
+from ninbook.checkpoints import CheckpointFolder, ForeignCheckpointError
 from ninbook.frameworks import FRAMEWORKS
 from ninbook.outputs import Store
+from ninbook.plan import PlannedNotebook
 from ninbook.problems import Problem
-from ninbook.settings import FULL, PROFILES, QUICK, Profile
+from ninbook.settings import CHECKPOINT_MINUTES, FULL, PROFILES, QUICK, Profile
 from ninbook.source import Book, check_sources
 
 TARGETS = {
@@ -41,6 +44,9 @@ examples:
   d2lbook build eval --profile quick          seconds per epoch instead of hours
   d2lbook build eval --tab pytorch --force    execute even what is fresh
 
+An interrupted training goes on where its last checkpoint was saved: after each epoch, every ten
+minutes, and on Ctrl-C. Checkpoints lie in the user's cache until the execution is frozen.
+
 A build executes stale cells if the frameworks are installed, unless --no-eval is given. Missing
 or stale outputs are shown without result, under a label. Broken sources and damaged frozen files
 stop it before it does anything, with exit code 1.
@@ -66,7 +72,36 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--force", action="store_true", help="execute fresh cells too (eval)")
     parser.add_argument("--jobs", type=_positive, help="notebooks executed at a time")
     parser.add_argument("--deadline", type=_positive, help="seconds that one notebook may take")
+    parser.add_argument(
+        "--checkpoint-every",
+        type=_minutes,
+        default=CHECKPOINT_MINUTES,
+        metavar="MINUTES",
+        help="save a training's checkpoint this often, beside after each epoch (default: 10)",
+    )
+    parser.add_argument(
+        "--restart", action="store_true", help="begin trainings anew, not from their checkpoints"
+    )
+    parser.add_argument(
+        "--export-checkpoint",
+        type=Path,
+        metavar="FILE",
+        help="write the checkpoints of what is unfinished to FILE, and execute nothing",
+    )
+    parser.add_argument(
+        "--import-checkpoint",
+        type=Path,
+        metavar="FILE",
+        help="take checkpoints from FILE, made on another machine, and go on from them",
+    )
     parser.set_defaults(run=run)
+
+
+def _minutes(text: str) -> float:
+    value = float(text)
+    if not value >= 0:
+        raise argparse.ArgumentTypeError("must be 0 or more")
+    return value
 
 
 def _positive(text: str) -> int:
@@ -87,7 +122,8 @@ def run(options: argparse.Namespace) -> int:
         return 2
     store = Store(book.root)
     stamp = Stamp(book, tab)
-    if options.targets == ["html"] and not options.force and stamp.is_current():
+    carries = options.export_checkpoint or options.import_checkpoint
+    if options.targets == ["html"] and not options.force and not carries and stamp.is_current():
         print(f"{stamp.folder} is up to date ({time.monotonic() - began:.1f} s, 0 cells executed)")
         return 0
     # Executing again is a way out of damage, so --force looks for what is left of it afterwards.
@@ -132,7 +168,7 @@ def _execute(
     book: Book, store: Store, tab: str | None, options: argparse.Namespace
 ) -> tuple[int, int, bool]:
     """Executes what is asked for and possible; returns exit code, cells executed, what is left."""
-    from ninbook.cli.evaluate import evaluate, stale_plans
+    from ninbook.cli.evaluate import Conditions, evaluate, stale_plans
     from ninbook.execute.pool import default_jobs
 
     wanted = "eval" in options.targets or "all" in options.targets
@@ -144,6 +180,12 @@ def _execute(
         other = FULL if profile == QUICK else QUICK
         also = {(p.page, p.tab) for p in stale_plans(book, store, tabs, other.name)}
         plans = [plan for plan in plans if (plan.page, plan.tab) in also]
+    if options.import_checkpoint and not _frameworks_installed():
+        return _grow(), 0, True
+    if _carry_checkpoints(plans, options):
+        return 1, 0, True
+    if options.export_checkpoint:
+        return 0, 0, True
     if not plans:
         return 0, 0, False
     if options.no_eval or not _frameworks_installed():
@@ -156,12 +198,37 @@ def _execute(
         if not options.no_eval:
             print("warning: ./d2lbook build eval executes them", file=sys.stderr)
         return 0, 0, True
-    jobs = options.jobs or default_jobs()
-    deadline = options.deadline or book.deadline_seconds
-    code = evaluate(book, store, plans, jobs, deadline)
+    conditions = Conditions(
+        options.jobs or default_jobs(),
+        options.deadline or book.deadline_seconds,
+        options.checkpoint_every,
+    )
+    code = evaluate(book, store, plans, conditions)
     cells = sum(len(plan.fingerprints) for plan in plans)
     # A failed execution stops `build eval`; other targets show the page without its outputs.
     return (code if wanted else 0), cells, bool(code)
+
+
+def _carry_checkpoints(plans: Sequence[PlannedNotebook], options: argparse.Namespace) -> bool:
+    """Forgets, imports or exports checkpoints, as the options say; tells whether that failed."""
+    folder = CheckpointFolder()
+    cells = [fingerprint for plan in plans for fingerprint in plan.fingerprints]
+    if options.restart:
+        folder.remove(cells)
+    try:
+        if options.import_checkpoint:
+            file = options.import_checkpoint
+            names = folder.unpack((options.folder / file).read_bytes(), cells)
+            print(f"took {len(names)} checkpoints from {file}")
+        if options.export_checkpoint:
+            file = options.export_checkpoint
+            content, names = folder.pack(cells)
+            write_atomically(options.folder / file, content)
+            print(f"wrote {len(names)} checkpoints to {file}")
+    except (ForeignCheckpointError, OSError) as error:
+        print(f"d2lbook: {file}: {error}", file=sys.stderr)
+        return True
+    return False
 
 
 def _default_profile() -> Profile:

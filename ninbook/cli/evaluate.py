@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from ninbook.execute import Run, execute_all
 from ninbook.frameworks import framework_of
 from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook, plan_page
+from ninbook.settings import CHECKPOINT_MINUTES
 from ninbook.source import Book, read_page
 
 console = Console(stderr=True, highlight=False)
@@ -49,8 +51,25 @@ def stale_plans(
     return stale
 
 
+@dataclass(frozen=True)
+class Conditions:
+    """How notebooks are executed.
+
+    Attributes:
+        jobs: notebooks at a time.
+        deadline_seconds: seconds that one notebook may take.
+        checkpoint_minutes: minutes between two checkpoints of a training at most.
+        scheduler: address of a Dask scheduler; None for processes of this machine.
+    """
+
+    jobs: int
+    deadline_seconds: float
+    checkpoint_minutes: float = CHECKPOINT_MINUTES
+    scheduler: str | None = None
+
+
 def evaluate(
-    book: Book, store: Store, plans: Sequence[PlannedNotebook], jobs: int, deadline: float
+    book: Book, store: Store, plans: Sequence[PlannedNotebook], conditions: Conditions
 ) -> int:
     """Executes notebooks and freezes each as soon as it is done.
 
@@ -58,8 +77,7 @@ def evaluate(
         book: the book.
         store: its store.
         plans: what to execute.
-        jobs: notebooks at a time.
-        deadline: seconds that one notebook may take.
+        conditions: how.
 
     Returns:
         The exit code: 0, or 1 if a notebook failed.
@@ -72,21 +90,24 @@ def evaluate(
             console.print(f"skipped {plan.title}: {reason}", markup=False)
         else:
             folder = book.root / Path(plan.page).parent
-            runs.append(Run(plan, folder, deadline))
+            run = Run(plan, folder, conditions.deadline_seconds)
+            run.checkpoint_minutes = conditions.checkpoint_minutes
+            runs.append(run)
     failed = 0
     with _Board(runs) as board:
-        for outcome in execute_all(runs, jobs, board.update):
-            if outcome.error or outcome.record is None:
+        for outcome in execute_all(runs, conditions.jobs, board.update):
+            if outcome.error or outcome.executed is None:
                 failed += 1
                 board.fail(outcome.run)
                 console.print(f"failed {outcome.error}", style="red", markup=False)
                 continue
-            path = store.freeze(outcome.run.plan, outcome.notebook, outcome.record)
+            plan, done = outcome.run.plan, outcome.executed
+            path = store.freeze(plan, done.notebook, done.record, done.weights)
+            outcome.run.checkpoints.remove(plan.fingerprints)
             board.done(outcome.run)
-            seconds = sum(outcome.record["seconds_per_cell"])
+            seconds = sum(done.record["seconds_per_cell"])
             console.print(
-                f"executed {outcome.run.plan.title} ({outcome.run.plan.profile}) in "
-                f"{seconds:.0f} s -> {path.as_posix()}",
+                f"executed {plan.title} ({plan.profile}) in {seconds:.0f} s -> {path.as_posix()}",
                 markup=False,
             )
     return 1 if failed else 0
@@ -125,6 +146,9 @@ class _Board:
     def update(self, run: Run, message: dict[str, Any]) -> None:
         """Shows a message of a run."""
         task = self._tasks[id(run)]
+        if "note" in message:
+            console.print(f"{run.plan.title}: {message['note']}", markup=False)
+            return
         if "epochs" not in message:
             if id(run) not in self._began:
                 self._began[id(run)] = time.monotonic()

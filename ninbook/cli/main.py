@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from ninbook import __version__
-from ninbook.cli import build_command, check_command, maintain, serve_command
+from ninbook.cli import build_command, check_command, maintain, outputs_command, serve_command
 from ninbook.source import BookError
 
 _EXAMPLES = """\
@@ -39,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # notedown asks for pkg_resources, whose warning concerns its authors and not the user.
     warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    options.folder = Path.cwd()  # which files on the command line are named from
     root = _root()
     if root:
         os.chdir(root)
@@ -78,6 +79,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"ninbook {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (build_command, serve_command, check_command, maintain):
+    for module in (build_command, serve_command, check_command, outputs_command, maintain):
         module.add_to(commands)
     return parser

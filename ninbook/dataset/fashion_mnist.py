@@ -25,8 +25,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+from ninbook import cache
+from ninbook.atomic_file import write_atomically
 
 FOLDER_VARIABLE = "NINBOOK_FASHION_MNIST"
 DEBIAN_PACKAGE = "dataset-fashion-mnist"
@@ -83,7 +85,7 @@ class DatasetError(RuntimeError):
 
 def cache_folder() -> Path:
     """Returns the folder in the user's cache that holds the decompressed files."""
-    return Path(platformdirs.user_cache_dir("ninbook")) / "fashion-mnist"
+    return cache.cache_folder("fashion-mnist")
 
 
 def ensure() -> Path:
@@ -105,7 +107,8 @@ def ensure() -> Path:
             with source() as find:
                 for file in FILES.values():
                     if not _is_valid(folder / file.name, file):
-                        _store(folder / file.name, _first_valid(file, find(file.name)))
+                        content = _first_valid(file, find(file.name))
+                        write_atomically(folder / file.name, content)
             return folder
         except _UnavailableError as reason:
             complaints.append(f"  - {reason}")
@@ -171,18 +174,6 @@ def _first_valid(file: IdxFile, candidates: Iterable[tuple[str, bytes]]) -> byte
             return plain
         complaints.append(f"{origin}: wrong content, SHA-256 {digest} is not {file.sha256}")
     raise _UnavailableError("; ".join(complaints) or f"{file.name} is not there")
-
-
-def _store(path: Path, content: bytes) -> None:
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as stream:
-        try:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-            Path(stream.name).replace(path)
-        except BaseException:
-            Path(stream.name).unlink(missing_ok=True)
-            raise
 
 
 @contextmanager

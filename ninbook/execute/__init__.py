@@ -1,9 +1,17 @@
 """Executes planned notebooks in kernels of their own and hands the results to the store."""
 
-from ninbook.execute.kernel_run import ExecutionError, InterruptedRunError, Progress, Run, execute
+from ninbook.execute.kernel_run import (
+    Executed,
+    ExecutionError,
+    InterruptedRunError,
+    Progress,
+    Run,
+    execute,
+)
 from ninbook.execute.pool import Outcome, execute_all
 
 __all__ = [
+    "Executed",
     "ExecutionError",
     "InterruptedRunError",
     "Outcome",

@@ -22,11 +22,21 @@ import nbformat
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from ninbook.checkpoints import CheckpointFolder
 from ninbook.execute.clean import clean_outputs
 from ninbook.execute.client import BookClient
 from ninbook.frameworks import framework_of
 from ninbook.plan.plan import PlannedNotebook
-from ninbook.settings import PROFILE_VARIABLE, SEED_VARIABLE, numerics_version
+from ninbook.settings import (
+    ARTIFACTS_VARIABLE,
+    CELLS_VARIABLE,
+    CHECKPOINT_MINUTES,
+    CHECKPOINT_SECONDS_VARIABLE,
+    CHECKPOINTS_VARIABLE,
+    PROFILE_VARIABLE,
+    SEED_VARIABLE,
+    numerics_version,
+)
 from ninbook.source.page import code_cells
 
 
@@ -35,10 +45,25 @@ class ExecutionError(RuntimeError):
 
 
 class InterruptedRunError(RuntimeError):
-    """A notebook was stopped from outside; nothing of it is kept."""
+    """A notebook was stopped from outside; of it only a training's checkpoint is kept."""
 
 
 Progress = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Executed:
+    """A notebook that was executed to its end.
+
+    Attributes:
+        notebook: the executed notebook, code cells only.
+        record: what it was executed from and with, for the store to keep.
+        weights: safetensors files of trained weights, by the digests that ``record`` names.
+    """
+
+    notebook: Any
+    record: dict[str, Any]
+    weights: dict[str, bytes] = field(default_factory=dict)
 
 
 @dataclass
@@ -49,11 +74,18 @@ class Run:
         plan: what is executed.
         folder: working directory of the kernel.
         deadline_seconds: seconds that the whole notebook may take.
+        checkpoints: where the checkpoints of its trainings are.
+        checkpoint_minutes: minutes between two of them at most.
     """
 
     plan: PlannedNotebook
     folder: Path
     deadline_seconds: float
+    checkpoints: CheckpointFolder = field(default_factory=CheckpointFolder)
+    checkpoint_minutes: float = CHECKPOINT_MINUTES
+    _training: bool = field(default=False, repr=False)
+    _saves: bool = field(default=True, repr=False)
+    _saved: threading.Event = field(default_factory=threading.Event, repr=False)
     _stopped: threading.Event = field(default_factory=threading.Event, repr=False)
     _manager: AsyncKernelManager | None = field(default=None, repr=False)
 
@@ -62,21 +94,53 @@ class Run:
         self._stopped.set()
         _kill_group(self._manager)
 
+    def save(self, seconds: float) -> bool:
+        """Asks a training in progress for a checkpoint and waits for it.
+
+        Args:
+            seconds: how long to wait.
+
+        Returns:
+            Whether one was saved. False at once where no training is in progress.
+        """
+        process = getattr(getattr(self._manager, "provisioner", None), "process", None)
+        if not self._training or process is None or not hasattr(signal, "SIGUSR1"):
+            return False
+        self._saved.clear()
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(signal.SIGUSR1)
+        deadline = time.monotonic() + seconds
+        while process.poll() is None and time.monotonic() < deadline:
+            if self._saved.wait(0.2):
+                return True
+        return self._saved.is_set()
+
+    def _note(self, message: dict[str, Any]) -> None:
+        if "cell" in message:
+            self._saves = True
+        if "note" in message:
+            self._saves = message["saves"]
+        if "epochs" in message:
+            over = message["phase"] == "train" and message["epoch"] >= message["epochs"]
+            self._training = self._saves and not over
+            if message["saved"]:
+                self._saved.set()
+
     @property
     def stopped(self) -> bool:
         """Whether `stop` was called."""
         return self._stopped.is_set()
 
 
-def execute(run: Run, on_progress: Progress) -> tuple[Any, dict[str, Any]]:
-    """Executes a notebook and returns it with its record.
+def execute(run: Run, on_progress: Progress) -> Executed:
+    """Executes a notebook; a training in it goes on from its checkpoint, if there is one.
 
     Args:
         run: what to execute, where, and for how long at most.
         on_progress: called for each cell and each progress message of a training.
 
     Returns:
-        The executed notebook, code cells only, and the record that the store keeps with it.
+        The executed notebook, its record, and the weights that it trained.
 
     Raises:
         ExecutionError: a cell raised, the kernel died, or the deadline passed.
@@ -85,44 +149,68 @@ def execute(run: Run, on_progress: Progress) -> tuple[Any, dict[str, Any]]:
     plan = run.plan
     notebook = nbformat.v4.new_notebook()
     notebook.cells = [_fresh_cell(cell) for cell in code_cells(copy.deepcopy(plan.notebook))]
-    sockets = tempfile.TemporaryDirectory(prefix="ninbook-")
+    scratch = tempfile.TemporaryDirectory(prefix="ninbook-")
     manager = AsyncKernelManager(kernel_name="python3")
     if os.name == "posix":
         # Sockets in the file system: no ports to run out of or to eavesdrop on.
-        manager.transport, manager.ip = "ipc", str(Path(sockets.name, "kernel"))
+        manager.transport, manager.ip = "ipc", str(Path(scratch.name, "kernel"))
     run._manager = manager
+
+    def note(message: dict[str, Any]) -> None:
+        run._note(message)
+        on_progress(message)
+
     client = BookClient(
         notebook,
         km=manager,
         deadline=time.monotonic() + run.deadline_seconds,
-        on_progress=on_progress,
+        on_progress=note,
         shutdown_kernel="immediate",
-        on_cell_start=lambda cell, cell_index: on_progress(
+        on_cell_start=lambda cell, cell_index: note(
             {"cell": cell_index, "cells": len(notebook.cells)}
         ),
         resources={"metadata": {"path": str(run.folder)}},
     )
     client.owns_km = True  # so that nbclient closes channels and files, whatever happens
-    environment = dict(os.environ)
-    environment[PROFILE_VARIABLE] = plan.profile
-    environment[SEED_VARIABLE] = str(plan.seed)
-    environment["PYTHONHASHSEED"] = "0"
+    artifacts = Path(scratch.name, "artifacts")
+    artifacts.mkdir()
     started = datetime.datetime.now(datetime.UTC)
+    weights: dict[str, bytes] = {}
     try:
-        client.execute(env=environment)
+        client.execute(env=_environment(run, notebook, artifacts))
+        weights = {file.name: file.read_bytes() for file in artifacts.iterdir()}
     except Exception as error:
         if run.stopped:
             raise InterruptedRunError(plan.title) from error
         raise ExecutionError(_explain(error, plan, run, client)) from error
     finally:
         _kill_group(manager)
-        sockets.cleanup()
+        scratch.cleanup()
     clean_outputs(notebook)
     notebook.metadata.update(
         kernelspec={"name": "python3", "display_name": "Python 3", "language": "python"},
         language_info={"name": "python"},
     )
-    return notebook, _record(plan, client, started)
+    return Executed(notebook, _record(plan, client, started), weights)
+
+
+def _environment(run: Run, notebook: Any, artifacts: Path) -> dict[str, str]:
+    plan = run.plan
+    # The kernel counts the cells that it is sent; those without code are never sent.
+    sent = [
+        fingerprint
+        for cell, fingerprint in zip(notebook.cells, plan.fingerprints, strict=True)
+        if cell.source.strip()
+    ]
+    return dict(os.environ) | {
+        PROFILE_VARIABLE: plan.profile,
+        SEED_VARIABLE: str(plan.seed),
+        "PYTHONHASHSEED": "0",
+        CELLS_VARIABLE: " ".join(sent),
+        CHECKPOINTS_VARIABLE: str(run.checkpoints.path),
+        CHECKPOINT_SECONDS_VARIABLE: str(60 * run.checkpoint_minutes),
+        ARTIFACTS_VARIABLE: str(artifacts),
+    }
 
 
 def _fresh_cell(cell: Any) -> Any:

@@ -8,7 +8,9 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
-from ninbook.execute.kernel_run import InterruptedRunError, Run, execute
+from ninbook.execute.kernel_run import Executed, InterruptedRunError, Run, execute
+
+_SECONDS_FOR_A_CHECKPOINT = 60
 
 
 @dataclass(frozen=True)
@@ -17,14 +19,12 @@ class Outcome:
 
     Attributes:
         run: the run.
-        notebook: the executed notebook; None if it failed.
-        record: its record; None if it failed.
+        executed: the executed notebook with what belongs to it; None if it failed.
         error: why it failed; None if it didn't.
     """
 
     run: Run
-    notebook: Any | None = None
-    record: dict[str, Any] | None = None
+    executed: Executed | None = None
     error: Exception | None = None
 
 
@@ -44,8 +44,9 @@ def execute_all(
 ) -> Iterator[Outcome]:
     """Executes notebooks and yields each as it ends.
 
-    When the caller stops iterating, by an exception such as KeyboardInterrupt too, every kernel is
-    killed with its process group before this returns.
+    When the caller stops iterating, by an exception such as KeyboardInterrupt too, trainings in
+    progress save a checkpoint, and every kernel is killed with its process group before this
+    returns. A second KeyboardInterrupt does without the checkpoint.
 
     Args:
         runs: what to execute, in order.
@@ -58,10 +59,9 @@ def execute_all(
 
     def one(run: Run) -> Outcome:
         try:
-            notebook, record = execute(run, lambda message: on_progress(run, message))
+            return Outcome(run, execute(run, lambda message: on_progress(run, message)))
         except Exception as error:
             return Outcome(run, error=error)
-        return Outcome(run, notebook, record)
 
     pool = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="notebook")
     pending: set[Future[Outcome]] = {pool.submit(one, run) for run in runs}
@@ -75,6 +75,10 @@ def execute_all(
     finally:
         for future in pending:
             future.cancel()
-        for run in runs:
-            run.stop()
-        pool.shutdown(wait=True)
+        try:
+            for run in runs:
+                run.save(_SECONDS_FOR_A_CHECKPOINT)
+        finally:
+            for run in runs:
+                run.stop()
+            pool.shutdown(wait=True)

@@ -1,30 +1,34 @@
 """Frozen executions as ordinary executed notebooks, with a checksum for every file.
 
 ``outputs/<page>.<tab>.<profile>.ipynb`` can be read by anything that reads notebooks. Metadata
-under ``ninbook`` say what it was executed from and with. ``outputs/SHA256SUMS`` covers every file
+under ``ninbook`` say what it was executed from and with. The weights of a full training stand
+beside it, ``outputs/<page>.<tab>.<profile>.safetensors``. ``outputs/SHA256SUMS`` covers every file
 and is checkable with ``sha256sum -c``. A file that it doesn't cover, or covers with another digest,
 is never read. Only this module writes here.
 """
 
 from __future__ import annotations
 
+import glob
 import hashlib
+import json
 import os
 import re
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
+from ninbook.atomic_file import write_atomically, write_beside
 from ninbook.plan.plan import PlannedNotebook
 from ninbook.problems import Problem
 
 SUMS = "SHA256SUMS"
 _SUM = re.compile(r"([0-9a-f]{64})  (.+)")
+_LEFTOVER = re.compile(r"\.(SHA256SUMS|\.journal|.+\.(ipynb|safetensors))\.[a-z0-9_]{8}")
 
 
 class DamagedError(RuntimeError):
@@ -67,6 +71,9 @@ class Store:
     def __init__(self, root: Path, folder: str = "outputs") -> None:
         self._root = root
         self._folder = folder
+        if self._journal.is_file():
+            with self._alone():
+                self._recover()
 
     @property
     def folder(self) -> Path:
@@ -87,17 +94,37 @@ class Store:
             DamagedError: the file doesn't have the recorded digest, or none is recorded.
         """
         path = self.path_of(page, tab, profile)
-        file = self._root / path
-        if not file.is_file():
+        if not (self._root / path).is_file():
             return None
-        content = file.read_bytes()
-        recorded = self._sums().get(self._key(file))
+        content = self._read(path, self._sums())
+        notebook = nbformat.reads(content.decode("utf-8"), as_version=4)
+        return Execution(path, notebook, notebook.metadata["ninbook"])
+
+    def weights(self, execution: Execution) -> dict[str, bytes]:
+        """Reads the weights that an execution trained, by the digests that its record names.
+
+        Raises:
+            DamagedError: a file is missing or doesn't have the digest.
+        """
+        sums = self._sums()
+        found = {}
+        for result in execution.record["results"]:
+            if "weights" in result:
+                path = execution.path.with_name(result["weights"]["file"])
+                found[result["weights"]["sha256"]] = self._read(path, sums)
+        return found
+
+    def _read(self, path: Path, sums: Mapping[str, str]) -> bytes:
+        try:
+            content = (self._root / path).read_bytes()
+        except FileNotFoundError as error:
+            raise DamagedError(f"{path.as_posix()}:1: missing; {_RESTORE}") from error
+        recorded = sums.get(self._key(self._root / path))
         if recorded is None:
             raise DamagedError(f"{path.as_posix()}:1: {_FOREIGN}")
         if hashlib.sha256(content).hexdigest() != recorded:
             raise DamagedError(f"{path.as_posix()}:1: {_DAMAGED}")
-        notebook = nbformat.reads(content.decode("utf-8"), as_version=4)
-        return Execution(path, notebook, notebook.metadata["ninbook"])
+        return content
 
     def load_intact(self, page: str, tab: str | None, profile: str) -> Execution | None:
         """Does as `load` does, but takes a damaged file, which `damage` names, for a missing one."""
@@ -106,34 +133,102 @@ class Store:
         except DamagedError:
             return None
 
-    def freeze(self, plan: PlannedNotebook, notebook: Any, record: dict[str, Any]) -> Path:
-        """Writes an execution into place and records its digest.
+    def freeze(
+        self,
+        plan: PlannedNotebook,
+        notebook: Any,
+        record: dict[str, Any],
+        weights: Mapping[str, bytes] | None = None,
+    ) -> Path:
+        """Writes an execution into place and records its digests, all of it or nothing.
 
         Args:
             plan: what was executed.
             notebook: the executed notebook.
-            record: what else is to be known of it; see `Execution.record`.
+            record: what else is to be known of it; see `Execution.record`. Results that name
+                weights are told the name of their file.
+            weights: contents of safetensors files, by the digests that the record names.
 
         Returns:
-            The file, relative to the book's root.
+            The notebook's file, relative to the book's root.
         """
         path = self.path_of(plan.page, plan.tab, plan.profile)
+        files: dict[Path, bytes] = {}
+        trained = [result for result in record["results"] if "weights" in result]
+        for number, result in enumerate(trained):
+            suffix = f".{number}.safetensors" if len(trained) > 1 else ".safetensors"
+            file = path.with_suffix(suffix)
+            result["weights"]["file"] = file.name
+            files[file] = (weights or {})[result["weights"]["sha256"]]
         notebook.metadata["ninbook"] = record
-        content = (nbformat.writes(notebook, version=4).rstrip("\n") + "\n").encode("utf-8")
+        files[path] = (nbformat.writes(notebook, version=4).rstrip("\n") + "\n").encode("utf-8")
         with self._alone():
+            self._recover()
             sums = self._sums()
-            sums[self._key(self._root / path)] = hashlib.sha256(content).hexdigest()
-            # The notebook first: if power fails in between, it counts as damaged, and is named.
-            _write(self._root / path, content)
-            self._write_sums(sums)
+            stem = glob.escape(path.with_suffix("").as_posix())
+            gone = [
+                self._key(old)
+                for old in self._root.glob(f"{stem}.*safetensors")
+                if old.relative_to(self._root) not in files
+            ]
+            for key in gone:
+                sums.pop(key, None)
+            moves = []
+            try:
+                for file, content in files.items():
+                    key = self._key(self._root / file)
+                    if (self._root / file).is_dir():
+                        raise IsADirectoryError(f"{file.as_posix()} is a folder")
+                    sums[key] = hashlib.sha256(content).hexdigest()
+                    moves.append([self._key(write_beside(self._root / file, content)), key])
+                journal = {"moves": moves, "gone": gone, "sums": sums}
+                write_atomically(self._journal, json.dumps(journal).encode("utf-8"))
+            except OSError:
+                for temporary, _ in moves:
+                    (self.folder / temporary).unlink(missing_ok=True)
+                raise
+            # Now that the journal is there, whoever opens the store next would do this.
+            self._recover()
         return path
 
+    @property
+    def _journal(self) -> Path:
+        return self.folder / ".journal"
+
+    def _recover(self) -> None:
+        """Ends what a process began that was killed while it froze an execution."""
+        try:
+            journal = json.loads(self._journal.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            journal = {"moves": [], "gone": [], "sums": None}
+        for temporary, file in journal["moves"]:
+            with suppress(FileNotFoundError):
+                self._inside(temporary).replace(self._inside(file))
+        for file in journal["gone"]:
+            self._inside(file).unlink(missing_ok=True)
+        if journal["sums"] is not None:
+            self._write_sums(journal["sums"])
+            self._journal.unlink()
+        for left in self.folder.rglob(".*"):
+            if left.is_file() and _LEFTOVER.fullmatch(left.name):
+                left.unlink(missing_ok=True)
+
+    def _inside(self, key: str) -> Path:
+        if Path(key).is_absolute() or ".." in Path(key).parts:
+            raise DamagedError(f"{self._folder}/.journal:1: names {key}; remove it, and {_RESTORE}")
+        return self.folder / key
+
     def remove(self, path: Path) -> None:
-        """Removes a file and its checksum, if they are there."""
+        """Removes an execution, its weights and their checksums, if they are there."""
         with self._alone():
+            self._recover()
             sums = self._sums()
-            (self._root / path).unlink(missing_ok=True)
-            if sums.pop(self._key(self._root / path), None):
+            stem = glob.escape(path.with_suffix("").as_posix())
+            files = [self._root / path, *self._root.glob(f"{stem}.*safetensors")]
+            known = [sums.pop(self._key(file), None) for file in files]
+            for file in files:
+                file.unlink(missing_ok=True)
+            if any(known):
                 self._write_sums(sums)
 
     def damage(self) -> list[Problem]:
@@ -196,24 +291,9 @@ class Store:
 
     def _write_sums(self, sums: dict[str, str]) -> None:
         text = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
-        _write(self.folder / SUMS, text.encode("utf-8"))
+        write_atomically(self.folder / SUMS, text.encode("utf-8"))
 
 
 _RESTORE = "restore it (git checkout) or execute the page again (./d2lbook build eval --force)"
 _DAMAGED = f"damaged or edited: its content doesn't have the digest in {SUMS}; {_RESTORE}"
 _FOREIGN = f"not frozen by this tool: {SUMS} doesn't list it; {_RESTORE}"
-
-
-def _write(file: Path, content: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from ninbook.runtime import imports, jax_mends, keras_mends, mxnet_mends, plots, quiet, torch_mends
+from ninbook.runtime.checkpoint_file import follow_cells
 from ninbook.runtime.memory import return_freed_memory
 from ninbook.runtime.seeds import seed_python
 
@@ -26,6 +27,7 @@ def load_ipython_extension(shell: Any) -> None:
         shell: the kernel's InteractiveShell.
     """
     return_freed_memory()
+    follow_cells(shell)
     quiet.silence_frameworks()
     seed_python()
     for module in (plots, torch_mends, mxnet_mends, keras_mends, jax_mends):

@@ -12,7 +12,9 @@ from ninbook.messages import PROGRESS_MIME, RESULT_MIME
 from ninbook.settings import profile_of_environment
 
 
-def report_progress(epoch: int, epochs: int, batch: int, batches: int, phase: str) -> None:
+def report_progress(
+    epoch: int, epochs: int, batch: int, batches: int, phase: str, saved: bool = False
+) -> None:
     """Tells how far a training is.
 
     Args:
@@ -21,11 +23,27 @@ def report_progress(epoch: int, epochs: int, batch: int, batches: int, phase: st
         batch: minibatches of this epoch finished.
         batches: minibatches per epoch.
         phase: "train" or "val".
+        saved: whether a checkpoint was just saved.
     """
-    _publish(
-        PROGRESS_MIME,
-        {"epoch": epoch, "epochs": epochs, "batch": batch, "batches": batches, "phase": phase},
-    )
+    message = {
+        "epoch": epoch,
+        "epochs": epochs,
+        "batch": batch,
+        "batches": batches,
+        "phase": phase,
+        "saved": saved,
+    }
+    _publish(PROGRESS_MIME, message)
+
+
+def report_note(text: str, saves: bool = True) -> None:
+    """Tells whoever watches the execution something; it doesn't become part of the notebook.
+
+    Args:
+        text: what to tell.
+        saves: whether the training in progress answers requests for a checkpoint.
+    """
+    _publish(PROGRESS_MIME, {"note": text, "saves": saves})
 
 
 def report_result(result: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -33,7 +33,7 @@ class ResizedBatches:
         labels: shape (examples,).
         batch_size: examples per minibatch; the last one may be smaller.
         size: height and width to resize to, in pixels.
-        generator: draws a new order of the examples for every pass; None keeps the order.
+        order: returns the order of so many examples for a pass.
     """
 
     def __init__(
@@ -42,20 +42,20 @@ class ResizedBatches:
         labels: np.ndarray,
         batch_size: int,
         size: tuple[int, int],
-        generator: np.random.Generator | None = None,
+        order: Callable[[int], np.ndarray] = np.arange,
     ) -> None:
         self._images = images
         self._labels = labels
         self._batch_size = batch_size
         self._size = size
-        self._generator = generator
+        self._order = order
 
     def __len__(self) -> int:
         return -(-len(self._labels) // self._batch_size)
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         count = len(self._labels)
-        order = np.arange(count) if self._generator is None else self._generator.permutation(count)
+        order = self._order(count)
         for start in range(0, count, self._batch_size):
             chosen = order[start : start + self._batch_size]
             yield (

@@ -2,9 +2,8 @@
 
 XLA's CPU backend (JAX 0.10) keeps both sides of every ReLU for the backward pass, expands the
 gradient of max-pooling into a scatter with four integer arrays as large as the feature map, and
-computes a 1x1 convolution as a convolution. At batch 128 and 224 pixels NiN needs 5 GiB that way.
-Each operator here has the same value and the same gradient; on a GPU, or for arguments it does not
-know, it hands over to the original.
+sums gradients over all pixels in one thread. Each operator here has the same value and the same
+gradient; on a GPU, or for arguments it does not know, it hands over to the original.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import product
+from math import gcd
 from typing import Any
 
 import jax
@@ -19,7 +19,8 @@ import jax.numpy as jnp
 from jax import lax
 
 Array = Any
-_SLICE_FLOATS = 8 << 20
+_GROUPS = 16
+_FLAX = ("NHWC", "HWIO", "NHWC")
 
 
 def _on_cpu() -> bool:
@@ -145,129 +146,136 @@ def relu_like(original: Callable[[Array], Array]) -> Callable[[Array], Array]:
     return relu
 
 
-@partial(jax.custom_vjp, nondiff_argnums=(2, 3))
-def lean_convolution(
-    x: Array, kernel: Array, strides: tuple[int, int], padding: tuple[tuple[int, int], ...]
-) -> Array:
-    """Convolves; a 1x1 convolution becomes one matrix product.
+@jax.custom_vjp
+def lean_product(x: Array, matrix: Array) -> Array:
+    """Multiplies every pixel with a matrix: a 1x1 convolution.
 
     Args:
         x: feature maps, shape (examples, height, width, channels in).
-        kernel: shape (height, width, channels in, channels out).
-        strides: vertical and horizontal step.
-        padding: zeros before and after, vertically and horizontally.
+        matrix: shape (channels in, channels out).
 
     Returns:
-        The convolved maps. The kernel's gradient is summed over slices of the batch (im2col), so
-        that no transposed copy of the whole of ``x`` is made.
+        The products, shape (examples, height, width, channels out). The matrix's gradient is summed
+        in groups of pixels, which XLA computes in parallel.
     """
-    return _convolve(x, kernel, strides, padding)
+    # As a convolution it can be fused with what follows; as a product it can't.
+    return lax.conv_general_dilated(x, matrix[None, None], (1, 1), "VALID", dimension_numbers=_FLAX)
 
 
-def _convolve(
-    x: Array, kernel: Array, strides: tuple[int, int], padding: tuple[tuple[int, int], ...]
-) -> Array:
-    if _is_pointwise(kernel, strides, padding):
-        return lax.dot_general(x, kernel[0, 0], (((3,), (0,)), ((), ())))
-    return lax.conv_general_dilated(
-        x, kernel, strides, padding, dimension_numbers=("NHWC", "HWIO", "NHWC")
+def _product_forward(x: Array, matrix: Array) -> tuple[Array, tuple[Array, Array]]:
+    return lean_product(x, matrix), (x, matrix)
+
+
+def _product_backward(saved: tuple[Array, Array], cotangent: Array) -> tuple[Array, Array]:
+    x, matrix = saved
+    for_x = lax.conv_general_dilated(
+        cotangent, matrix.T[None, None], (1, 1), "VALID", dimension_numbers=_FLAX
     )
+    pixels = x.size // x.shape[3]
+    groups = gcd(pixels, _GROUPS)
+    parts = (array.reshape(groups, pixels // groups, -1) for array in (x, cotangent))
+    for_matrix = lax.dot_general(*parts, (((1,), (1,)), ((0,), (0,)))).sum(0)
+    return for_x, for_matrix
 
 
-def _is_pointwise(
-    kernel: Array, strides: tuple[int, int], padding: tuple[tuple[int, int], ...]
-) -> bool:
-    return kernel.shape[:2] == (1, 1) and strides == (1, 1) and not any(map(sum, padding))
+lean_product.defvjp(_product_forward, _product_backward)
 
 
-def _convolution_forward(
-    x: Array, kernel: Array, strides: tuple[int, int], padding: tuple[tuple[int, int], ...]
-) -> tuple[Array, tuple[Array, Array]]:
-    return lean_convolution(x, kernel, strides, padding), (x, kernel)
+@jax.custom_vjp
+def lean_bias(maps: Array, bias: Array) -> Array:
+    """Adds a number to every channel.
 
-
-def _convolution_backward(
-    strides: tuple[int, int],
-    padding: tuple[tuple[int, int], ...],
-    saved: tuple[Array, Array],
-    cotangent: Array,
-) -> tuple[Array, Array]:
-    x, kernel = saved
-    convolve = partial(_convolve, strides=strides, padding=padding)
-    (for_x,) = jax.vjp(lambda maps: convolve(maps, kernel), x)[1](cotangent)
-    padded = jnp.pad(x, ((0, 0), *padding, (0, 0)))
-    rows, columns, channels, _ = kernel.shape
-
-    def add_slice(total: Array, pair: tuple[Array, Array]) -> tuple[Array, None]:
-        maps, part = pair
-        patches = _patches(maps, (rows, columns), strides, part.shape[1:3])
-        return total + jnp.einsum("nhwi,nhwo->io", patches, part), None
-
-    wanted = max(1, _SLICE_FLOATS * x.shape[0] // (cotangent[..., 0].size * kernel[..., 0].size))
-    size = next(n for n in range(min(wanted, x.shape[0]), 0, -1) if x.shape[0] % n == 0)
-    slices = tuple(array.reshape(-1, size, *array.shape[1:]) for array in (padded, cotangent))
-    start = jnp.zeros((rows * columns * channels, kernel.shape[3]), kernel.dtype)
-    for_kernel, _ = lax.scan(add_slice, start, slices)
-    return for_x, for_kernel.reshape(kernel.shape)
-
-
-def _patches(
-    x: Array, window: tuple[int, int], strides: tuple[int, int], out: tuple[int, int]
-) -> Array:
-    if window == (1, 1) and strides == (1, 1):
-        return x
-    ends = [(count - 1) * step + 1 for count, step in zip(out, strides, strict=True)]
-    views = [
-        x[:, row : row + ends[0] : strides[0], column : column + ends[1] : strides[1]]
-        for row, column in product(range(window[0]), range(window[1]))
-    ]
-    return jnp.stack(views, axis=3).reshape(x.shape[0], *out, -1)
-
-
-lean_convolution.defvjp(_convolution_forward, _convolution_backward)
-
-
-def convolution(
-    lhs: Array,
-    rhs: Array,
-    window_strides: Sequence[int],
-    padding: Any,
-    lhs_dilation: Sequence[int] | None = None,
-    rhs_dilation: Sequence[int] | None = None,
-    dimension_numbers: Any = None,
-    feature_group_count: int = 1,
-    precision: Any = None,
-    **rest: Any,
-) -> Array:
-    """Stands in for ``lax.conv_general_dilated``, whose arguments it takes, in Flax's layers.
+    Args:
+        maps: feature maps, shape (examples, height, width, channels).
+        bias: shape (channels,).
 
     Returns:
-        The convolved maps, by `lean_convolution` where that applies.
+        The sums. The bias's gradient is a product with ones, since XLA adds up in a single thread.
     """
-    dilations = {*(lhs_dilation or (1,)), *(rhs_dilation or (1,))}
-    plain = lhs.ndim == 4 and feature_group_count == 1 and dilations == {1} and precision is None
-    plain = plain and not any(rest.values()) and lhs.shape[3] == rhs.shape[2]
-    if _on_cpu() and plain and _is_flax_layout(lhs, rhs, dimension_numbers):
-        if isinstance(padding, str):
-            padding = lax.padtype_to_pads(lhs.shape[1:3], rhs.shape[:2], window_strides, padding)
-        pairs = tuple((int(before), int(after)) for before, after in padding)
-        if all(edge >= 0 for pair in pairs for edge in pair):
-            return lean_convolution(lhs, rhs, tuple(window_strides), pairs)
-    return lax.conv_general_dilated(
-        lhs,
-        rhs,
-        window_strides,
-        padding,
-        lhs_dilation=lhs_dilation,
-        rhs_dilation=rhs_dilation,
-        dimension_numbers=dimension_numbers,
-        feature_group_count=feature_group_count,
-        precision=precision,
-        **rest,
+    return maps + bias
+
+
+def _bias_forward(maps: Array, bias: Array) -> tuple[Array, None]:
+    return maps + bias, None
+
+
+def _bias_backward(saved: None, cotangent: Array) -> tuple[Array, Array]:
+    rows = cotangent.reshape(-1, cotangent.shape[-1])
+    return cotangent, jnp.ones(len(rows), rows.dtype) @ rows
+
+
+lean_bias.defvjp(_bias_forward, _bias_backward)
+
+
+class LeanConvolution:
+    """Both hooks of one Flax convolution: how it promotes its arrays, and how it convolves.
+
+    Flax adds the bias itself. So that its gradient is a lean one, the first hook keeps the bias
+    back, and gives Flax zeros to add, which XLA leaves out; the second adds it.
+
+    Args:
+        promote: Flax's ``promote_dtype``.
+    """
+
+    def __init__(self, promote: Callable[..., Any]) -> None:
+        self._promote = promote
+        self._bias: Array = None
+
+    def promote_dtype(self, *arrays: Array, **options: Any) -> Any:
+        """Stands in for Flax's function, whose arguments it takes."""
+        inputs, kernel, bias = self._promote(*arrays, **options)
+        self._bias = None
+        if bias is not None and bias.ndim == 1 and _on_cpu() and _is_floating(inputs, kernel, bias):
+            self._bias, bias = bias, jnp.zeros_like(bias)
+        return inputs, kernel, bias
+
+    def convolve(
+        self,
+        lhs: Array,
+        rhs: Array,
+        window_strides: Sequence[int],
+        padding: Any,
+        dimension_numbers: Any = None,
+        **options: Any,
+    ) -> Array:
+        """Stands in for ``lax.conv_general_dilated``, whose arguments it takes."""
+        bias, self._bias = self._bias, None
+        if _is_product(lhs, rhs, window_strides, padding, options) and _is_flax_layout(
+            lhs, rhs, dimension_numbers
+        ):
+            maps = lean_product(lhs, rhs[0, 0])
+        else:
+            maps = lax.conv_general_dilated(
+                lhs, rhs, window_strides, padding, dimension_numbers=dimension_numbers, **options
+            )
+        return maps if bias is None else lean_bias(maps, bias)
+
+
+def _is_floating(*arrays: Array) -> bool:
+    return all(jnp.issubdtype(array.dtype, jnp.floating) for array in arrays)
+
+
+def _is_product(
+    lhs: Array, rhs: Array, strides: Sequence[int], padding: Any, options: dict[str, Any]
+) -> bool:
+    dilations = {*(options.get("lhs_dilation") or (1,)), *(options.get("rhs_dilation") or (1,))}
+    rest = {name: value for name, value in options.items() if not name.endswith("_dilation")}
+    groups = rest.pop("feature_group_count", 1)
+    padded = not isinstance(padding, str) and any(edge for pair in padding for edge in pair)
+    return (
+        _on_cpu()
+        and lhs.ndim == 4
+        and rhs.shape[:2] == (1, 1)
+        and tuple(strides) == (1, 1)
+        and not padded
+        and dilations == {1}
+        and groups == 1
+        and not any(rest.values())
+        and _is_floating(lhs, rhs)
     )
 
 
 def _is_flax_layout(lhs: Array, rhs: Array, dimension_numbers: Any) -> bool:
-    layouts = (dimension_numbers, ("NHWC", "HWIO", "NHWC"))
+    layouts = (dimension_numbers, _FLAX)
     given, flax = (lax.conv_dimension_numbers(lhs.shape, rhs.shape, each) for each in layouts)
     return bool(given == flax)

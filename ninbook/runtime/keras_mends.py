@@ -8,10 +8,12 @@ import numpy as np
 
 from ninbook.dataset import fashion_mnist
 from ninbook.runtime import imports
+from ninbook.runtime.keras_state import KerasState
+from ninbook.runtime.keras_steps import compile_steps
 from ninbook.runtime.quiet import hushed_start
 from ninbook.runtime.seeds import seed_keras
 from ninbook.runtime.training import follow_trainings
-from ninbook.settings import seed_of_environment
+from ninbook.settings import is_stock
 
 
 def read_the_shared_cache(datasets: Any) -> None:
@@ -45,23 +47,28 @@ def shuffle_examples(d2l: Any) -> None:
     def get_dataloader(self: Any, train: bool) -> Any:
         import tensorflow as tf
 
-        images, labels = self.train if train else self.val
+        images, labels = map(tf.constant, self.train if train else self.val)
+        count = len(labels)
 
-        def process(batch: Any, answers: Any) -> Any:
-            scaled = tf.cast(batch[..., None], tf.float32) / 255
-            return tf.image.resize_with_pad(scaled, *self.resize), tf.cast(answers, tf.int32)
+        def order() -> np.ndarray:
+            # NumPy's generator is one whose state a checkpoint can keep.
+            return np.random.permutation(count) if train else np.arange(count)
 
-        examples = tf.data.Dataset.from_tensor_slices((images, labels))
-        if train:
-            examples = examples.shuffle(len(labels), seed=seed_of_environment())
-        return examples.batch(self.batch_size).map(process, num_parallel_calls=1).prefetch(1)
+        def process(chosen: Any) -> Any:
+            scaled = tf.cast(tf.gather(images, chosen)[..., None], tf.float32) / 255
+            resized = tf.image.resize_with_pad(scaled, *self.resize)
+            return resized, tf.cast(tf.gather(labels, chosen), tf.int32)
+
+        def one_pass(_: Any) -> Any:
+            drawn = tf.ensure_shape(tf.numpy_function(order, [], tf.int64), (count,))
+            return tf.data.Dataset.from_tensor_slices(drawn)
+
+        batches = tf.data.Dataset.range(1).flat_map(one_pass).batch(self.batch_size)
+        batches = batches.map(process, num_parallel_calls=1).prefetch(1)
+        number = -(-count // self.batch_size)
+        return batches.apply(tf.data.experimental.assert_cardinality(number))
 
     d2l.FashionMNIST.get_dataloader = get_dataloader
-
-
-def count_parameters(trainer: Any, model: Any) -> int:
-    """Returns the number of trainable parameters of a Keras model."""
-    return int(sum(np.prod(weight.shape) for weight in model.trainable_variables))
 
 
 def register() -> None:
@@ -70,7 +77,7 @@ def register() -> None:
     imports.after("tensorflow", seed_keras)
     imports.after("keras.src.datasets.fashion_mnist", read_the_shared_cache)
     imports.after("d2l.tensorflow", uncover_loss)
-    imports.after("d2l.tensorflow", shuffle_examples)
-    imports.after(
-        "d2l.tensorflow", lambda d2l: follow_trainings(d2l, "tensorflow", count_parameters)
-    )
+    if not is_stock():
+        imports.after("d2l.tensorflow", shuffle_examples)
+        imports.after("d2l.tensorflow", compile_steps)
+    imports.after("d2l.tensorflow", lambda d2l: follow_trainings(d2l, KerasState()))

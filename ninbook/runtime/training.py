@@ -1,123 +1,37 @@
-"""Follows every training: caps it to the profile, times it, and reports its numbers."""
+"""Follows every training of a notebook and hands over its numbers and weights."""
 
 from __future__ import annotations
 
+import hashlib
 import math
-import time
-from collections.abc import Callable, Iterator
+import os
 from functools import wraps
-from itertools import islice
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from ninbook.frameworks import BY_TAB
-from ninbook.runtime.channel import report_progress, report_result
-from ninbook.runtime.device import device_name
-from ninbook.settings import FULL, Profile, profile_of_environment, seed_of_environment
-
-CountParameters = Callable[[Any, Any], int]
-_SECONDS_BETWEEN_REPORTS = 0.5
-
-
-class WatchedLoader:
-    """A data loader that stops after a given number of minibatches and says how far it is.
-
-    Args:
-        loader: the framework's loader; anything with ``len`` that can be iterated repeatedly.
-        limit: minibatches at most per pass; None for all.
-        watch: called with the number of minibatches handed out and whether the pass is over.
-    """
-
-    def __init__(self, loader: Any, limit: int | None, watch: Callable[[int, bool], None]) -> None:
-        self._loader = loader
-        self._limit = limit
-        self._watch = watch
-
-    def __len__(self) -> int:
-        return len(self._loader) if self._limit is None else min(self._limit, len(self._loader))
-
-    def __iter__(self) -> Iterator[Any]:
-        count = 0
-        for count, batch in enumerate(islice(iter(self._loader), len(self)), start=1):
-            self._watch(count - 1, False)
-            yield batch
-        self._watch(count, True)
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):  # a copy asks before it has a loader
-            raise AttributeError(name)
-        return getattr(self._loader, name)
+from ninbook.runtime.channel import report_result
+from ninbook.runtime.checkpoint_file import checkpoint_file
+from ninbook.runtime.follower import Follower
+from ninbook.runtime.state import TrainingState
+from ninbook.settings import (
+    ARTIFACTS_VARIABLE,
+    FULL,
+    Profile,
+    profile_of_environment,
+    seed_of_environment,
+)
 
 
-class Follower:
-    """Keeps time and count for one trainer.
-
-    Args:
-        trainer: the d2l Trainer, whose loaders are replaced by watched ones.
-        profile: the profile in force.
-    """
-
-    def __init__(self, trainer: Any, profile: Profile) -> None:
-        self.trainer = trainer
-        self.epoch_seconds: list[float] = []
-        self.steps = 0
-        self._profile = profile
-        self._start: float | None = None
-        self._passed = False
-        self._next_report = 0.0
-        trainer.train_dataloader = WatchedLoader(
-            trainer.train_dataloader, profile.train_batches, self._on_train
-        )
-        trainer.num_train_batches = len(trainer.train_dataloader)
-        if trainer.val_dataloader is not None:
-            trainer.val_dataloader = WatchedLoader(
-                trainer.val_dataloader, profile.val_batches, self._on_val
-            )
-            trainer.num_val_batches = len(trainer.val_dataloader)
-
-    def finish(self) -> None:
-        """Closes the last epoch."""
-        self._close_epoch()
-        self._report(0, "train", at_once=True)
-
-    def _close_epoch(self) -> None:
-        # d2l's JAX trainer draws one minibatch before the first epoch, to learn its shape; a pass
-        # that was not finished is no epoch.
-        if self._start is not None and self._passed:
-            self.epoch_seconds.append(time.monotonic() - self._start)
-        self._start, self._passed = None, False
-
-    def _on_train(self, count: int, over: bool) -> None:
-        if count == 0:
-            self._close_epoch()
-            self._start = time.monotonic()
-        if over:
-            self.steps += count
-            self._passed = True
-        self._report(count, "train", at_once=count == 0)
-
-    def _on_val(self, count: int, over: bool) -> None:
-        self._report(count, "val", at_once=over)
-
-    def _report(self, batch: int, phase: str, at_once: bool = False) -> None:
-        now = time.monotonic()
-        if not at_once and now < self._next_report:
-            return
-        self._next_report = now + _SECONDS_BETWEEN_REPORTS
-        trainer = self.trainer
-        batches = trainer.num_train_batches if phase == "train" else trainer.num_val_batches
-        report_progress(len(self.epoch_seconds), trainer.max_epochs, batch, batches, phase)
-
-
-def follow_trainings(d2l: ModuleType, tab: str, count_parameters: CountParameters) -> None:
-    """Wraps ``d2l.Trainer`` so that trainings are capped, timed and reported.
+def follow_trainings(d2l: ModuleType, state: TrainingState) -> None:
+    """Wraps ``d2l.Trainer`` so that trainings are capped, timed, resumed and reported.
 
     Does nothing in a kernel that no executor started.
 
     Args:
         d2l: the d2l module of the framework.
-        tab: the framework's tab.
-        count_parameters: returns the number of trainable parameters of (trainer, model).
+        state: takes this framework's training apart.
     """
     profile = profile_of_environment()
     if profile is None:
@@ -127,7 +41,7 @@ def follow_trainings(d2l: ModuleType, tab: str, count_parameters: CountParameter
     @wraps(prepare_data)
     def prepare_data_and_follow(self: Any, data: Any) -> None:
         prepare_data(self, data)
-        self._follower = Follower(self, profile)
+        self._follower = Follower(self, state, profile, checkpoint_file())
 
     @wraps(fit)
     def fit_and_report(self: Any, model: Any, data: Any, *args: Any, **kwargs: Any) -> Any:
@@ -135,7 +49,9 @@ def follow_trainings(d2l: ModuleType, tab: str, count_parameters: CountParameter
         follower = getattr(self, "_follower", None)
         if follower is not None:
             follower.finish()
-            report_result(_result(follower, model, tab, profile, count_parameters))
+            result = _result(follower, model, state, profile)
+            weights = _save_weights(state, self, model) if profile == FULL else None
+            report_result(result | ({"weights": weights} if weights else {}))
         return returned
 
     d2l.Trainer.prepare_data = prepare_data_and_follow
@@ -143,7 +59,7 @@ def follow_trainings(d2l: ModuleType, tab: str, count_parameters: CountParameter
 
 
 def _result(
-    follower: Follower, model: Any, tab: str, profile: Profile, count_parameters: CountParameters
+    follower: Follower, model: Any, state: TrainingState, profile: Profile
 ) -> dict[str, Any]:
     trainer = follower.trainer
     curves = {
@@ -154,11 +70,11 @@ def _result(
     finite = all(math.isfinite(y) for line in curves.values() for _, y in line)
     return {
         "model": type(model).__name__,
-        "framework": BY_TAB[tab].title,
+        "framework": BY_TAB[state.tab].title,
         "profile": profile.name,
         "complete": profile == FULL,
         "seed": seed_of_environment(),
-        "parameters": count_parameters(trainer, model),
+        "parameters": state.count_parameters(trainer, model),
         "epochs": len(follower.epoch_seconds),
         "steps": follower.steps,
         "train_batches": trainer.num_train_batches,
@@ -168,5 +84,20 @@ def _result(
         "finite": finite,
         "final": final,
         "curves": curves,
-        "device": device_name(tab, getattr(trainer, "gpus", ())),
+        "device": follower.device,
+        "resumed": follower.resumed,
     }
+
+
+def _save_weights(state: TrainingState, trainer: Any, model: Any) -> dict[str, Any] | None:
+    """Writes the trained weights to the folder that the executor collects; says what it wrote."""
+    folder = os.environ.get(ARTIFACTS_VARIABLE)
+    weights = state.weights(trainer, model) if folder else {}
+    if not folder or not weights:
+        return None
+    from safetensors.numpy import save
+
+    content = save({name: array.copy(order="C") for name, array in weights.items()})
+    digest = hashlib.sha256(content).hexdigest()
+    Path(folder, digest).write_bytes(content)
+    return {"sha256": digest, "bytes": len(content), "arrays": len(weights)}

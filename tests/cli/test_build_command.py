@@ -9,9 +9,14 @@ from typing import Any
 
 import pytest
 
+from ninbook.checkpoints import CheckpointFolder, pack, unpack
 from ninbook.cli import main
+from ninbook.plan import plan_page
+from ninbook.settings import QUICK
+from ninbook.source import Book, read_page
 
 Run = Callable[..., CompletedProcess[str]]
+Command = Callable[..., tuple[int, str, str]]
 TABS = ["pytorch", "mxnet", "tensorflow", "jax"]
 
 
@@ -312,6 +317,12 @@ def command(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., tuple[
         ["build", "no-target"],
         ["build", "html", "--jobs", "0"],
         ["build", "html", "--deadline", "-1"],
+        ["build", "eval", "--checkpoint-every", "-0.1"],
+        ["build", "eval", "--checkpoint-every", "nan"],
+        ["build", "eval", "--checkpoint-every", "often"],
+        ["build", "eval", "--checkpoint-every"],
+        ["build", "eval", "--export-checkpoint"],
+        ["build", "eval", "--import-checkpoint"],
         ["build", "html", "--profile", "half"],
         ["no-command"],
         [],
@@ -390,3 +401,223 @@ def test_a_failed_build_is_one_line_and_code_1(
     code, _, err = command("build", "html", "--no-eval")
     assert code == 1
     assert err.splitlines()[-1].startswith("d2lbook: ")
+
+
+# Checkpoints ------------------------------------------------------------------------------------
+
+EVAL = ("build", "eval", "--profile", "quick")
+
+
+@pytest.fixture
+def cache(book_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CheckpointFolder:
+    """The checkpoints in a user's cache that is empty."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = CheckpointFolder()
+    assert folder.path.is_relative_to(tmp_path)
+    return folder
+
+
+def cells_of(folder: Path, tab: str) -> tuple[str, ...]:
+    """Returns the fingerprints of the page's cells in one tab."""
+    (plan,) = plan_page(
+        Book.open(folder), read_page(folder, Path("chapter/page.md")), [tab], QUICK.name
+    )
+    return plan.fingerprints
+
+
+def interrupt(cache: CheckpointFolder, folder: Path, tab: str) -> list[Path]:
+    """Leaves the checkpoints of an unfinished execution, one per cell."""
+    for number, cell in enumerate(cells_of(folder, tab)):
+        cache.path.mkdir(parents=True, exist_ok=True)
+        cache.file(cell, 0).write_bytes(pack({"tab": tab, "cell": number}))
+    return cache.of(cells_of(folder, tab))
+
+
+def assert_nothing_executed(book_folder: Path) -> None:
+    assert not list(book_folder.glob("outputs/**/*.ipynb"))
+
+
+def test_checkpoints_are_exported(
+    cache: CheckpointFolder, book_folder: Path, tmp_path: Path, command: Command
+) -> None:
+    there = CheckpointFolder(tmp_path / "there")
+    files = {tab: interrupt(cache, book_folder, tab) for tab in ("jax", "mxnet")}
+    cells = [*cells_of(book_folder, "jax"), *cells_of(book_folder, "mxnet")]
+    for tabs, names in (
+        (["--tab", "jax"], [file.name for file in files["jax"]]),
+        ([], sorted({file.name for each in files.values() for file in each})),
+    ):
+        file = tmp_path / "new folder" / "out.zip"
+        code, out, err = command(*EVAL, *tabs, "--export-checkpoint", str(file))
+        assert (code, err) == (0, "")
+        assert out.startswith(f"wrote {len(names)} checkpoints to {file}\n")
+        assert "0 cells executed" in out
+        assert there.unpack(file.read_bytes(), cells) == names
+    assert_nothing_executed(book_folder)
+    assert all(file.exists() for each in files.values() for file in each)
+
+
+def test_nothing_to_export_is_an_error(
+    cache: CheckpointFolder, book_folder: Path, command: Command
+) -> None:
+    interrupt(cache, book_folder, "mxnet")
+    done = command(*EVAL, "--tab", "jax", "--export-checkpoint", "out.zip")
+    message = "d2lbook: out.zip: there is no checkpoint of this execution to export\n"
+    assert done == (1, "", message)
+    assert not Path("out.zip").exists()
+    assert_nothing_executed(book_folder)
+
+
+def test_checkpoints_of_another_profile_are_not_exported(
+    cache: CheckpointFolder, book_folder: Path, command: Command
+) -> None:
+    interrupt(cache, book_folder, "jax")
+    arguments = ("build", "eval", "--tab", "jax", "--profile", "full")
+    assert command(*arguments, "--export-checkpoint", "out.zip")[0] == 1
+    assert not Path("out.zip").exists()
+
+
+def test_a_file_that_cannot_be_written_is_an_error(
+    cache: CheckpointFolder, book_folder: Path, command: Command
+) -> None:
+    interrupt(cache, book_folder, "jax")
+    code, out, err = command(*EVAL, "--tab", "jax", "--export-checkpoint", "chapter")
+    assert (code, out) == (1, "")
+    assert err.startswith("d2lbook: chapter: ")
+    assert len(err.splitlines()) == 1
+    assert Path("chapter").is_dir()
+
+
+def test_what_was_exported_is_imported(
+    cache: CheckpointFolder, book_folder: Path, command: Command
+) -> None:
+    arguments = (*EVAL, "--tab", "jax")
+    before = {file: file.read_bytes() for file in interrupt(cache, book_folder, "jax")}
+    assert command(*arguments, "--export-checkpoint", "first.zip")[0] == 0
+    cache.remove(cells_of(book_folder, "jax"))
+    code, out, err = command(
+        *arguments, "--import-checkpoint", "first.zip", "--export-checkpoint", "second.zip"
+    )
+    assert (code, err) == (0, "")
+    assert out.startswith(f"took {len(before)} checkpoints from first.zip\n")
+    assert {file: file.read_bytes() for file in cache.path.iterdir()} == before
+    assert Path("first.zip").read_bytes() == Path("second.zip").read_bytes()
+    assert_nothing_executed(book_folder)
+
+
+def test_a_foreign_file_is_not_imported(
+    cache: CheckpointFolder, book_folder: Path, tmp_path: Path, command: Command
+) -> None:
+    there = CheckpointFolder(tmp_path / "there")
+    interrupt(there, book_folder, "mxnet")
+    Path("mxnet.zip").write_bytes(there.pack(cells_of(book_folder, "mxnet"))[0])
+    Path("text.zip").write_text("not a zip file")
+    for name, message in (
+        ("mxnet.zip", "it belongs to other code, data, profile or seed than this book has now"),
+        ("text.zip", "it is no file made by --export-checkpoint"),
+        ("missing.zip", "[Errno 2] No such file or directory: "),
+        ("chapter", "[Errno 21] Is a directory: "),
+    ):
+        code, out, err = command(*EVAL, "--tab", "jax", "--import-checkpoint", name)
+        assert (code, out, len(err.splitlines())) == (1, "", 1)
+        assert err.startswith(f"d2lbook: {name}: {message}")
+    assert not cache.path.exists()
+    assert_nothing_executed(book_folder)
+
+
+def test_checkpoints_of_code_that_was_edited_are_not_imported(
+    cache: CheckpointFolder, book_folder: Path, command: Command
+) -> None:
+    interrupt(cache, book_folder, "jax")
+    arguments = (*EVAL, "--tab", "jax")
+    assert command(*arguments, "--export-checkpoint", "out.zip")[0] == 0
+    page = book_folder / "chapter" / "page.md"
+    page.write_text(page.read_text().replace("x = 1", "x = 5"))
+    code, _, err = command(*arguments, "--import-checkpoint", "out.zip")
+    assert code == 1
+    assert "it belongs to other code, data, profile or seed" in err
+    assert_nothing_executed(book_folder)
+
+
+def test_a_restart_forgets_the_checkpoints_of_what_is_executed(
+    cache: CheckpointFolder, book_folder: Path, command: Command
+) -> None:
+    interrupt(cache, book_folder, "jax")
+    left = interrupt(cache, book_folder, "mxnet")
+    # An export, so that nothing is executed.
+    code, _, err = command(*EVAL, "--tab", "jax", "--restart", "--export-checkpoint", "out.zip")
+    assert (code, "there is no checkpoint" in err) == (1, True)
+    assert sorted(cache.path.iterdir()) == left
+
+
+GOES_ON = """\
+# Training
+
+```{.python .input}
+%%tab jax
+import os
+from ninbook.runtime.checkpoint_file import checkpoint_file
+print(checkpoint_file().load()["tab"], os.environ["NINBOOK_CHECKPOINT_SECONDS"])
+```
+
+```{.python .input}
+%%tab jax
+print("end")
+```
+"""
+
+
+def test_an_execution_goes_on_from_what_was_imported(
+    cache: CheckpointFolder, book_folder: Path, tmp_path: Path, run: Run
+) -> None:
+    (book_folder / "chapter" / "page.md").write_text(GOES_ON)
+    there = CheckpointFolder(tmp_path / "there")
+    interrupt(there, book_folder, "jax")
+    (book_folder / "in.zip").write_bytes(there.pack(cells_of(book_folder, "jax"))[0])
+    options = ("--tab", "jax", "--import-checkpoint", "in.zip", "--checkpoint-every", "0.5")
+    done = run(book_folder, *EVAL, *options)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("took 2 checkpoints from in.zip\n")
+    assert "2 cells executed" in done.stdout
+    page = (book_folder / "outputs" / "chapter" / "page.jax.quick.ipynb").read_text()
+    assert "jax 30.0" in page
+    assert not list(cache.path.iterdir())  # they are removed with the freezing
+    assert unpack(there.of(cells_of(book_folder, "jax"))[0].read_bytes())["tab"] == "jax"
+
+
+def test_an_export_where_all_is_fresh_is_an_error(
+    cache: CheckpointFolder, book_folder: Path, freeze_all: Callable[..., None], command: Command
+) -> None:
+    freeze_all(book_folder)
+    code, _, err = command(*EVAL, "--export-checkpoint", "out.zip")
+    assert code == 1
+    assert err.startswith("d2lbook: out.zip: there is no checkpoint")
+
+
+def test_a_missing_file_is_an_error_where_all_is_fresh(
+    cache: CheckpointFolder, book_folder: Path, freeze_all: Callable[..., None], command: Command
+) -> None:
+    freeze_all(book_folder)
+    code, _, err = command(*EVAL, "--import-checkpoint", "missing.zip")
+    assert code == 1
+    assert err.startswith("d2lbook: missing.zip: ")
+
+
+def test_checkpoints_are_exported_without_executing_too(
+    cache: CheckpointFolder, book_folder: Path, command: Command
+) -> None:
+    interrupt(cache, book_folder, "jax")
+    assert command(*EVAL, "--no-eval", "--export-checkpoint", "out.zip")[0] == 0
+    assert Path("out.zip").exists()
+
+
+def test_a_file_is_named_from_where_the_command_is_given(
+    cache: CheckpointFolder,
+    book_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: Command,
+) -> None:
+    interrupt(cache, book_folder, "jax")
+    monkeypatch.chdir(book_folder / "chapter")
+    assert command(*EVAL, "--tab", "jax", "--export-checkpoint", "out.zip")[0] == 0
+    assert (book_folder / "chapter" / "out.zip").exists()

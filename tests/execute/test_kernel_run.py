@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import psutil
 import pytest
 
+from ninbook.checkpoints import CheckpointFolder, unpack
 from ninbook.execute import ExecutionError, InterruptedRunError, Run, execute
 from ninbook.plan import PlannedNotebook, chain
+
+needs_signal = pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="needs SIGUSR1")
 
 
 def plan_of(*sources: str, tab: str | None = None) -> PlannedNotebook:
@@ -29,6 +36,10 @@ def run_of(folder: Path, *sources: str, deadline: float = 60) -> Run:
     return Run(plan_of(*sources), folder, deadline)
 
 
+def ignore(message: dict[str, Any]) -> None:
+    """Takes a message and does nothing."""
+
+
 def children() -> list[psutil.Process]:
     return psutil.Process().children(recursive=True)
 
@@ -40,18 +51,63 @@ def assert_no_kernel_left() -> None:
 
 def test_outputs_record_and_environment(tmp_path: Path) -> None:
     run = run_of(tmp_path, "print('one')\nprint('two')", "import os\nos.environ['NINBOOK_PROFILE']")
-    notebook, record = execute(run, lambda message: None)
+    executed = execute(run, ignore)
+    notebook, record = executed.notebook, executed.record
     assert notebook.cells[0].outputs[0].text == "one\ntwo\n"
     assert notebook.cells[1].outputs[0].data["text/plain"] == "'quick'"
     assert record["fingerprints"] == list(run.plan.fingerprints)
     assert len(record["seconds_per_cell"]) == 2
     assert record["seed"] == 2013
+    assert executed.weights == {}
     assert_no_kernel_left()
+
+
+def test_the_kernel_is_told_what_it_executes(tmp_path: Path) -> None:
+    show = "import json, os\nprint(json.dumps(dict(os.environ)))"
+    run = run_of(tmp_path, "x = 1", " \n", show, "")
+    run.checkpoints = CheckpointFolder(tmp_path / "checkpoints")
+    run.checkpoint_minutes = 2.5
+    environment = json.loads(execute(run, ignore).notebook.cells[2].outputs[0].text)
+    first, _, third, _ = run.plan.fingerprints
+    artifacts = Path(environment.pop("NINBOOK_ARTIFACTS"))
+    assert {k: v for k, v in environment.items() if k.startswith("NINBOOK_")} == {
+        **{k: v for k, v in os.environ.items() if k.startswith("NINBOOK_")},
+        "NINBOOK_PROFILE": "quick",
+        "NINBOOK_SEED": "2013",
+        "NINBOOK_CELLS": f"{first} {third}",  # cells without code are never sent
+        "NINBOOK_CHECKPOINTS": str(tmp_path / "checkpoints"),
+        "NINBOOK_CHECKPOINT_SECONDS": "150.0",
+    }
+    assert environment["PYTHONHASHSEED"] == "0"
+    assert environment.get("PATH") == os.environ.get("PATH")
+    assert artifacts.is_absolute()
+    assert not artifacts.exists()
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_the_kernel_leaves_becomes_weights(tmp_path: Path) -> None:
+    leave = (
+        "import os\nfrom pathlib import Path\n"
+        "folder = Path(os.environ['NINBOOK_ARTIFACTS'])\n"
+        "assert not list(folder.iterdir())\n"
+    )
+    first, second = b"weights", bytes(range(256)) * 4096
+    names = [hashlib.sha256(content).hexdigest() for content in (first, second)]
+    executed = execute(
+        run_of(
+            tmp_path,
+            f"{leave}_ = (folder / {names[0]!r}).write_bytes(b'weights')",
+            f"_ = (folder / {names[1]!r}).write_bytes(bytes(range(256)) * 4096)",
+        ),
+        ignore,
+    )
+    assert executed.weights == {names[0]: first, names[1]: second}
+    assert not list(tmp_path.iterdir())
 
 
 def test_failing_cell_is_named(tmp_path: Path) -> None:
     with pytest.raises(ExecutionError, match=r"page: a cell failed:(.|\n)*ZeroDivisionError"):
-        execute(run_of(tmp_path, "x = 1", "x / 0"), lambda message: None)
+        execute(run_of(tmp_path, "x = 1", "x / 0"), ignore)
     assert_no_kernel_left()
 
 
@@ -59,7 +115,7 @@ def test_deadline_is_for_the_whole_notebook(tmp_path: Path) -> None:
     began = time.monotonic()
     sleeps = ["import time; time.sleep(2)"] * 5
     with pytest.raises(ExecutionError, match="not done after 4 s; raise the deadline"):
-        execute(run_of(tmp_path, *sleeps, deadline=4), lambda message: None)
+        execute(run_of(tmp_path, *sleeps, deadline=4), ignore)
     assert time.monotonic() - began < 30
     assert_no_kernel_left()
 
@@ -73,7 +129,7 @@ def test_deadline_is_for_the_whole_notebook(tmp_path: Path) -> None:
 )
 def test_dead_kernel_is_reported_with_its_status(tmp_path: Path, source: str, reason: str) -> None:
     with pytest.raises(ExecutionError, match=reason):
-        execute(run_of(tmp_path, source), lambda message: None)
+        execute(run_of(tmp_path, source), ignore)
     assert_no_kernel_left()
 
 
@@ -92,6 +148,127 @@ def test_stop_kills_the_process_group(tmp_path: Path) -> None:
     stopper.join()
     assert_no_kernel_left()
     assert not [p for p in children() if p.status() != "zombie" and "sleep" in p.name()]
+
+
+# A training that saves when it is asked to, in a cell with another one after it.
+TRAINING = """
+import time
+from ninbook.runtime.channel import report_progress
+from ninbook.runtime.checkpoint_file import checkpoint_file
+
+checkpoint = checkpoint_file()
+report_progress(0, 2, 0, 5, "train")
+while not (checkpoint.is_due and {answers}):
+    time.sleep(0.02)
+checkpoint.save({{"batch": 3}})
+report_progress(0, 2, 3, 5, "train", saved=True)
+report_progress(2, 2, 0, 5, "train")
+"""
+WAITING = "while True:\n    time.sleep(0.02)"
+
+
+class Watcher:
+    """Executes a run in another thread and waits for its messages."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.messages: list[dict[str, Any]] = []
+        self.error: Exception | None = None
+        self._thread = threading.Thread(target=self._execute)
+        self._thread.start()
+
+    def _execute(self) -> None:
+        try:
+            execute(self.run, self.messages.append)
+        except Exception as error:
+            self.error = error
+
+    def wait(self, condition: Callable[[dict[str, Any]], bool]) -> None:
+        deadline = time.monotonic() + 60
+        while not any(condition(message) for message in self.messages):
+            assert self._thread.is_alive(), self.error
+            assert time.monotonic() < deadline, self.messages
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        self.run.stop()
+        self._thread.join()
+
+
+def training_of(folder: Path, *sources: str) -> Run:
+    plan = plan_of(*sources)
+    return Run(plan, folder, 120, CheckpointFolder(folder / "checkpoints"), checkpoint_minutes=999)
+
+
+@needs_signal
+def test_a_training_saves_when_it_is_asked_to(tmp_path: Path) -> None:
+    run = training_of(
+        tmp_path, "import time\ntime.sleep(1)", TRAINING.format(answers=True), WAITING
+    )
+    assert not run.save(9)
+    watcher = Watcher(run)
+    watcher.wait(lambda message: message.get("cell") == 0)
+    began = time.monotonic()
+    assert not run.save(9)  # and the kernel survives, though it may not heed the signal yet
+    assert time.monotonic() - began < 5
+    watcher.wait(lambda message: message.get("epoch") == 0)
+    assert not list(tmp_path.glob("checkpoints/*"))
+    assert run.save(30)
+    (file,) = (tmp_path / "checkpoints").iterdir()
+    assert unpack(file.read_bytes()) == {"batch": 3}
+    watcher.wait(lambda message: message.get("cell") == 2)
+    began = time.monotonic()
+    assert not run.save(9)  # the training is over
+    watcher.stop()
+    assert not run.save(9)
+    assert time.monotonic() - began < 5
+    assert isinstance(watcher.error, InterruptedRunError)
+    assert_no_kernel_left()
+
+
+@needs_signal
+def test_a_training_that_does_not_answer_is_not_waited_for_longer(tmp_path: Path) -> None:
+    run = training_of(tmp_path, TRAINING.format(answers=False), WAITING)
+    watcher = Watcher(run)
+    watcher.wait(lambda message: message.get("epoch") == 0)
+    began = time.monotonic()
+    assert not run.save(0.5)
+    assert 0.5 <= time.monotonic() - began < 5
+    watcher.stop()
+    assert not list(tmp_path.glob("checkpoints/*"))
+    assert_no_kernel_left()
+
+
+@needs_signal
+@pytest.mark.parametrize(
+    "end",
+    [
+        "1 / 0",
+        pytest.param(
+            "os._exit(3)",
+        ),
+    ],
+)
+def test_a_training_that_failed_is_not_asked(tmp_path: Path, end: str) -> None:
+    source = (
+        "import os\nfrom ninbook.runtime.channel import report_progress\n"
+        f"report_progress(0, 2, 0, 5, 'train')\n{end}"
+    )
+    run = training_of(tmp_path, source)
+    with pytest.raises(ExecutionError):
+        execute(run, ignore)
+    began = time.monotonic()
+    assert not run.save(9)
+    assert time.monotonic() - began < 5
+
+
+def test_a_checkpoint_is_of_the_cell_that_trains(tmp_path: Path) -> None:
+    save = "from ninbook.runtime.checkpoint_file import checkpoint_file\ncheckpoint_file().save({})"
+    run = training_of(tmp_path, "x = 1", "", save, "x += 1", save)
+    execute(run, ignore)
+    cells = run.plan.fingerprints
+    expected = [run.checkpoints.file(fingerprint, 0) for fingerprint in (cells[2], cells[4])]
+    assert run.checkpoints.of(cells) == sorted(expected)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,8 @@ PAGE = "chapter/page"
 EXECUTED = Callable[[PlannedNotebook], Any]
 RECORD = Callable[..., dict[str, Any]]
 Freeze = Callable[..., Path]
+DieAt = Callable[[int, Callable[[], object]], bool]
+SmallDisk = Callable[[int], AbstractContextManager[None]]
 needs_sha256sum = pytest.mark.skipif(not shutil.which("sha256sum"), reason="needs sha256sum")
 
 
@@ -269,3 +273,312 @@ def test_removing_forgets_file_and_sum(store: Store, freeze: Freeze) -> None:
 
 def test_frozen_files_are_readable_by_everyone(freeze: Freeze, book_folder: Path) -> None:
     assert (book_folder / freeze()).stat().st_mode & 0o777 == 0o644
+
+
+# Weights ----------------------------------------------------------------------------------------
+
+NAME = "chapter/page.jax.quick"
+
+
+@pytest.fixture
+def freeze_weights(book_folder: Path, executed: EXECUTED, record_of: RECORD) -> Freeze:
+    """Freezes an execution with the weights of so many trainings; a number tells it from others."""
+    book = Book.open(book_folder)
+    plan = plan_notebook(book, read_page(book_folder, Path(f"{PAGE}.md")), "jax", QUICK.name)
+    assert plan is not None
+
+    def do(store: Store, trainings: int, number: int) -> Path:
+        (result,) = record_of(plan)["results"]
+        contents = [weights_of(number, training) for training in range(trainings)]
+        told = [{"sha256": digest(content), "bytes": len(content)} for content in contents]
+        results = [result, *({**result, "weights": each} for each in told)]
+        return store.freeze(
+            plan,
+            executed(plan),
+            record_of(plan, seed=number, results=results),
+            {digest(content): content for content in contents},
+        )
+
+    return do
+
+
+def weights_of(number: int, training: int) -> bytes:
+    return f"weights {training} of execution {number}\n".encode() * 20
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def names_of(trainings: int) -> list[str]:
+    numbers = ("",) if trainings == 1 else (f".{number}" for number in range(trainings))
+    return [f"{NAME}{number}.safetensors" for number in numbers]
+
+
+def assert_whole(store: Store, trainings: int, number: int) -> None:
+    """Checks that an execution is there with its weights, and nothing that is damaged."""
+    execution = store.load(PAGE, "jax", QUICK.name)
+    assert execution is not None
+    assert execution.record["seed"] == number
+    assert problems_of(store) == []
+    told = [result["weights"] for result in execution.record["results"] if "weights" in result]
+    contents = [weights_of(number, training) for training in range(trainings)]
+    names = names_of(trainings)
+    assert [each["file"] for each in told] == [Path(name).name for name in names]
+    assert [each["sha256"] for each in told] == [digest(content) for content in contents]
+    visible = {name: content for name, content in files_of(store).items() if "/." not in name}
+    assert [visible[name] for name in names] == contents
+    assert {name for name in visible if not name.startswith(".")} == {
+        "SHA256SUMS",
+        f"{NAME}.ipynb",
+        *names,
+    }
+
+
+@pytest.mark.parametrize("trainings", [0, 1, 2])
+def test_weights_are_frozen_beside_the_notebook(
+    trainings: int, store: Store, freeze_weights: Freeze
+) -> None:
+    assert freeze_weights(store, trainings, 7) == Path(f"outputs/{NAME}.ipynb")
+    assert_whole(store, trainings, 7)
+    assert set(files_of(store)) == {"SHA256SUMS", f"{NAME}.ipynb", *names_of(trainings)}
+    for name in names_of(trainings):
+        assert (store.folder / name).stat().st_mode & 0o777 == 0o644
+    if shutil.which("sha256sum"):
+        assert verify(store).returncode == 0
+
+
+def test_two_trainings_with_the_same_weights_have_two_files(
+    store: Store, book_folder: Path, executed: EXECUTED, record_of: RECORD
+) -> None:
+    page = read_page(book_folder, Path(f"{PAGE}.md"))
+    plan = plan_notebook(Book.open(book_folder), page, "jax", QUICK.name)
+    assert plan is not None
+    (result,) = record_of(plan)["results"]
+    results = [{**result, "weights": {"sha256": digest(b"same")}} for _ in range(2)]
+    store.freeze(plan, executed(plan), record_of(plan, results=results), {digest(b"same"): b"same"})
+    assert [files_of(store)[name] for name in names_of(2)] == [b"same", b"same"]
+    assert store.damage() == []
+
+
+def test_weights_that_were_not_handed_over_are_an_error(
+    store: Store, freeze: Freeze, freeze_weights: Freeze, record_of: RECORD
+) -> None:
+    freeze_weights(store, 1, 1)
+    before = files_of(store)
+    with pytest.raises(KeyError):
+        freeze(results=[{"weights": {"sha256": digest(b"other")}}])
+    assert files_of(store) == before
+
+
+@pytest.mark.parametrize("old", [0, 1, 2, 3])
+@pytest.mark.parametrize("new", [0, 1, 2])
+def test_old_weights_are_removed(
+    old: int, new: int, store: Store, freeze: Freeze, freeze_weights: Freeze
+) -> None:
+    freeze("mxnet")
+    freeze("jax", FULL.name)
+    others = files_of(store).keys() - {"SHA256SUMS"}
+    freeze_weights(store, old, 1)
+    freeze_weights(store, new, 2)
+    expected = {"SHA256SUMS", f"{NAME}.ipynb", *names_of(new)}
+    assert set(files_of(store)) == expected | others
+    assert problems_of(store) == []
+    for name in names_of(new):
+        assert b"of execution 2" in files_of(store)[name]
+
+
+def test_changed_weights_are_named(store: Store, freeze_weights: Freeze) -> None:
+    freeze_weights(store, 1, 1)
+    flip_bit(store.folder / f"{NAME}.safetensors")
+    assert problems_of(store) == [(f"outputs/{NAME}.safetensors", "damaged or edited")]
+    freeze_weights(store, 1, 2)
+    assert_whole(store, 1, 2)
+
+
+def test_missing_weights_are_named(store: Store, freeze_weights: Freeze) -> None:
+    freeze_weights(store, 2, 1)
+    (store.folder / f"{NAME}.1.safetensors").unlink()
+    assert problems_of(store) == [
+        (f"outputs/{NAME}.1.safetensors", "is listed in SHA256SUMS but missing")
+    ]
+
+
+# A process that dies while it freezes -----------------------------------------------------------
+
+
+def die_after_journal(die_at: DieAt, folder: Path, freeze: Callable[[Store], object]) -> None:
+    """Lets a process freeze and die as soon as its journal is there."""
+    pristine = folder.with_name("pristine")
+    folder.rename(pristine)
+    for point in range(1, 200):
+        shutil.copytree(pristine, folder)
+        assert die_at(point, lambda: freeze(Store(folder))), "it never wrote a journal"
+        if (folder / "outputs" / ".journal").exists():
+            return
+        shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (None, 0),
+        (None, 2),
+        (0, 0),
+        (0, 1),
+        (1, 1),
+        (2, 2),
+        (1, 0),
+        (2, 1),
+        (1, 2),
+    ],
+)
+def test_killed_at_any_point_the_old_or_the_new_execution_is_whole(
+    old: int | None, new: int, tmp_path: Path, freeze_weights: Freeze, die_at: DieAt
+) -> None:
+    pristine, folder = tmp_path / "pristine", tmp_path / "killed"
+    pristine.mkdir()
+    if old is not None:
+        freeze_weights(Store(pristine), old, 1)
+    found = []
+    for point in range(1, 200):
+        shutil.copytree(pristine, folder)
+        died = die_at(point, lambda: freeze_weights(Store(folder), new, 2))
+        store = Store(folder)
+        execution = store.load(PAGE, "jax", QUICK.name)
+        found.append(execution.record["seed"] if execution else None)
+        if found[-1] == 2:
+            assert_whole(store, new, 2)
+        elif old is None:
+            assert execution is None
+            assert problems_of(store) == []
+        else:
+            assert_whole(store, old, 1)
+        # Whatever was left behind is gone after the next one.
+        freeze_weights(store, new, 3)
+        assert_whole(store, new, 3)
+        assert not [name for name in files_of(store) if Path(name).name.startswith(".")]
+        shutil.rmtree(folder)
+        if not died:
+            break
+    assert not died
+    before = None if old is None else 1
+    turn = found.index(2)
+    assert (set(found[:turn]), set(found[turn:])) == ({before}, {2})
+    assert turn >= 5 and len(found) - turn >= 5
+
+
+def test_what_a_killed_process_began_is_ended_even_by_a_reader(
+    tmp_path: Path, freeze_weights: Freeze, die_at: DieAt
+) -> None:
+    folder = tmp_path / "killed"
+    freeze_weights(Store(folder), 1, 1)
+    die_after_journal(die_at, folder, lambda store: freeze_weights(store, 1, 2))
+    store = Store(folder)
+    assert_whole(store, 1, 2)
+    assert set(files_of(store)) == {"SHA256SUMS", f"{NAME}.ipynb", f"{NAME}.safetensors"}
+
+
+def test_killed_again_while_it_recovers(
+    tmp_path: Path, freeze_weights: Freeze, die_at: DieAt
+) -> None:
+    folder, as_it_died = tmp_path / "killed", tmp_path / "as-it-died"
+    freeze_weights(Store(folder), 2, 1)
+    die_after_journal(die_at, folder, lambda store: freeze_weights(store, 2, 2))
+    folder.rename(as_it_died)
+    for point in range(1, 200):
+        shutil.copytree(as_it_died, folder)
+        died = die_at(point, lambda: Store(folder))
+        assert_whole(Store(folder), 2, 2)
+        shutil.rmtree(folder)
+        if not died:
+            break
+    assert not died
+    assert point >= 5
+
+
+def test_recovers_in_a_folder_that_was_moved(
+    tmp_path: Path, freeze_weights: Freeze, die_at: DieAt
+) -> None:
+    folder = tmp_path / "killed"
+    freeze_weights(Store(folder), 1, 1)
+    die_after_journal(die_at, folder, lambda store: freeze_weights(store, 1, 2))
+    assert_whole(Store(folder.rename(tmp_path / "moved")), 1, 2)
+
+
+def test_a_journal_moves_nothing_outside_the_store(tmp_path: Path, store: Store) -> None:
+    mine, yours = tmp_path / "mine.txt", tmp_path / "yours.txt"
+    mine.write_text("mine")
+    yours.write_text("yours")
+    store.folder.mkdir()
+    journal = {"moves": [[str(mine), str(yours)]], "sums": {}}
+    (store.folder / ".journal").write_text(json.dumps(journal))
+    with contextlib.suppress(DamagedError):
+        Store(store.folder.parent)
+    assert (mine.read_text(), yours.read_text()) == ("mine", "yours")
+
+
+def test_what_killed_processes_left_is_removed(store: Store, freeze: Freeze) -> None:
+    path = freeze()
+    before = files_of(store)
+    for left in (
+        ".SHA256SUMS.x1ab_cd2",
+        "..journal.x2ab_cd3",
+        "chapter/.page.jax.quick.ipynb.x3ab_cd4",
+    ):
+        (store.folder / left).write_bytes(b"half")
+    assert store.damage() == []
+    assert store.load(PAGE, "jax", QUICK.name) is not None
+    freeze()
+    assert files_of(store) == before
+    (store.folder / "chapter" / ".page.jax.quick.safetensors.x4ab_cd5").write_bytes(b"half")
+    store.remove(path)
+    assert files_of(store) == {"SHA256SUMS": b""}
+
+
+def test_hidden_files_of_others_stay(store: Store, freeze: Freeze) -> None:
+    (store.folder / "chapter").mkdir(parents=True)
+    theirs = {".gitattributes": b"*.ipynb -diff\n", "chapter/.notes": b"mine\n"}
+    for name, content in theirs.items():
+        (store.folder / name).write_bytes(content)
+    freeze()
+    assert {name: files_of(store).get(name) for name in theirs} == theirs
+
+
+# Writes that fail -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [100, 800])  # for no file, and for the weights alone
+@pytest.mark.parametrize(("old", "new"), [(1, 1), (0, 1), (2, 1)])
+def test_a_full_disk_leaves_the_old_execution(
+    size: int, old: int, new: int, store: Store, freeze_weights: Freeze, small_disk: SmallDisk
+) -> None:
+    path = freeze_weights(store, old, 1)
+    assert len(weights_of(2, 0)) < 800 < len((store.folder.parent / path).read_bytes())
+    with small_disk(size), pytest.raises(OSError, match="File too large"):
+        freeze_weights(store, new, 2)
+    assert_whole(store, old, 1)
+    freeze_weights(store, new, 3)
+    assert_whole(store, new, 3)
+
+
+def test_a_full_disk_is_not_filled_with_leftovers(
+    store: Store, freeze_weights: Freeze, small_disk: SmallDisk
+) -> None:
+    freeze_weights(store, 1, 1)
+    before = files_of(store)
+    with small_disk(800), pytest.raises(OSError, match="File too large"):
+        freeze_weights(store, 1, 2)
+    assert files_of(store) == before
+
+
+def test_a_move_that_fails_leaves_what_was_there(
+    store: Store, freeze: Freeze, freeze_weights: Freeze
+) -> None:
+    freeze("mxnet")
+    before = files_of(store)
+    (store.folder / f"{NAME}.ipynb" / "in the way").mkdir(parents=True)
+    with pytest.raises(IsADirectoryError):
+        freeze_weights(store, 1, 1)
+    assert files_of(store) == before
+    assert problems_of(store) == []

@@ -11,12 +11,14 @@ CODE = """
 import json
 from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
-from ninbook.runtime.channel import report_progress, report_result
+from ninbook.runtime.channel import report_note, report_progress, report_result
 
 report_result({"unseen": "no shell yet"})
 shell = InteractiveShell.instance()
 shell.display_pub = CapturingDisplayPublisher()
 report_progress(1, 10, 2, 469, "train")
+report_progress(1, 10, 3, 469, "train", saved=True)
+report_note("goes on")
 report_result({"model": "NiN"})
 print(json.dumps([output["data"] for output in shell.display_pub.outputs]))
 """
@@ -24,9 +26,11 @@ print(json.dumps([output["data"] for output in shell.display_pub.outputs]))
 
 @pytest.mark.parametrize("profile", ["quick", "full"])
 def test_messages_have_private_types(run_kernel_code: Callable[..., str], profile: str) -> None:
-    progress = {"epoch": 1, "epochs": 10, "batch": 2, "batches": 469, "phase": "train"}
+    progress = {"epoch": 1, "epochs": 10, "batches": 469, "phase": "train"}
     assert json.loads(run_kernel_code(CODE, NINBOOK_PROFILE=profile)) == [
-        {PROGRESS_MIME: progress},
+        {PROGRESS_MIME: progress | {"batch": 2, "saved": False}},
+        {PROGRESS_MIME: progress | {"batch": 3, "saved": True}},
+        {PROGRESS_MIME: {"note": "goes on"}},
         {RESULT_MIME: {"model": "NiN"}},
     ]
 

@@ -28,7 +28,8 @@ class TestResizedBatches:
         pytest.importorskip("jax")
         images = np.arange(count, dtype=np.uint8)[:, None, None]
         generator = None if seed is None else np.random.default_rng(seed)
-        batches = ResizedBatches(images, np.arange(count), batch_size, (1, 1), generator)
+        order = np.arange if generator is None else generator.permutation
+        batches = ResizedBatches(images, np.arange(count), batch_size, (1, 1), order)
         handed = list(batches)
         assert len(handed) == len(batches)
         assert [len(labels) for _, labels in handed[:-1]] == [batch_size] * (len(handed) - 1)
@@ -44,7 +45,9 @@ class TestResizedBatches:
         images, labels = np.zeros((50, 2, 2), np.uint8), np.arange(50)
 
         def passes() -> list[list[int]]:
-            batches = ResizedBatches(images, labels, 50, (2, 2), np.random.default_rng(1))
+            batches = ResizedBatches(
+                images, labels, 50, (2, 2), np.random.default_rng(1).permutation
+            )
             return [next(iter(batches))[1].tolist() for _ in range(2)]
 
         first, second = passes()

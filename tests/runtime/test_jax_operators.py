@@ -16,9 +16,10 @@ from jax import lax  # noqa: E402
 
 from ninbook.runtime import jax_operators  # noqa: E402
 from ninbook.runtime.jax_operators import (  # noqa: E402
-    convolution,
-    lean_convolution,
+    LeanConvolution,
+    lean_bias,
     lean_max_pool,
+    lean_product,
     lean_relu,
 )
 
@@ -27,6 +28,7 @@ on_cpu = pytest.mark.skipif(jax.default_backend() != "cpu", reason="hands over o
 PLAIN_RELU, PLAIN_MAX_POOL = jax.nn.relu, linen.max_pool
 LEAN_3X3 = partial(lean_max_pool, window=(3, 3), strides=(1, 1))
 PLAIN_3X3 = partial(PLAIN_MAX_POOL, window_shape=(3, 3), strides=(1, 1))
+convolution = LeanConvolution(linen.dtypes.promote_dtype).convolve
 max_pool = jax_operators.max_pool_like(PLAIN_MAX_POOL)
 relu = jax_operators.relu_like(PLAIN_RELU)
 
@@ -175,19 +177,46 @@ class TestConvolution:
         padding: tuple[tuple[int, int], ...],
     ) -> None:
         assert_same(
-            lambda x, k: lean_convolution(x, k, strides, padding),
+            lambda x, k: convolution(x, k, strides, padding, dimension_numbers=NHWC),
             lambda x, k: lax.conv_general_dilated(x, k, strides, padding, dimension_numbers=NHWC),
             normal(*maps),
             normal(*kernel, seed=1),
         )
 
-    @pytest.mark.parametrize("floats", [1, 500, 2_000])
-    @pytest.mark.parametrize("count", [1, 6, 7])
-    def test_slices_of_the_batch_add_up(
-        self, monkeypatch: pytest.MonkeyPatch, floats: int, count: int
-    ) -> None:
-        monkeypatch.setattr(jax_operators, "_SLICE_FLOATS", floats)
-        self.test_agrees((count, 6, 6, 2), (3, 3, 2, 3), (1, 1), ((1, 1), (1, 1)))
+    @pytest.mark.parametrize("maps", [(1, 1, 1, 2), (3, 5, 7, 2), (4, 6, 6, 3), (16, 4, 4, 1)])
+    def test_product(self, maps: tuple[int, ...]) -> None:
+        assert_same(
+            lambda x, m: lean_product(x, m),
+            lambda x, m: jnp.einsum("nhwi,io->nhwo", x, m),
+            normal(*maps),
+            normal(maps[3], 5, seed=1),
+        )
+
+    @pytest.mark.parametrize("maps", [(1, 1, 1, 2), (3, 5, 7, 2), (4, 6, 6, 3)])
+    def test_bias(self, maps: tuple[int, ...]) -> None:
+        assert_same(lean_bias, lambda x, b: x + b, normal(*maps), normal(maps[3], seed=1))
+
+    @pytest.mark.parametrize("use_bias", [True, False])
+    @pytest.mark.parametrize("window", [1, 3])
+    def test_layer_of_flax(self, window: int, use_bias: bool) -> None:
+        plain = linen.Conv(4, (window, window), use_bias=use_bias)
+        lean = LeanConvolution(linen.dtypes.promote_dtype)
+        hooks = {
+            "conv_general_dilated": lean.convolve,
+            "promote_dtype": lean.promote_dtype,
+        }
+        layer = linen.Conv(4, (window, window), use_bias=use_bias, **hooks)
+        x = normal(2, 6, 5, 3)
+        variables = plain.init(jax.random.key(0), x)
+        if use_bias:
+            variables["params"]["bias"] = normal(4, seed=2)
+        assert jax.tree.structure(layer.init(jax.random.key(0), x)) == jax.tree.structure(variables)
+        leaves, structure = jax.tree.flatten(variables)
+
+        def applied(module: Any) -> Any:
+            return lambda x, *leaves: module.apply(jax.tree.unflatten(structure, leaves), x)
+
+        assert_same(applied(layer), applied(plain), x, *leaves)
 
     @settings(deadline=None, derandomize=True, max_examples=8)
     @given(
@@ -247,9 +276,6 @@ def test_lean_operators_are_used_where_they_apply() -> None:
     for operator, name in (
         (relu, "lean_relu"),
         (lambda x: max_pool(x, (2, 2)), "lean_max_pool"),
-        (
-            lambda x: convolution(x, kernel, (1, 1), "SAME", dimension_numbers=NHWC),
-            "lean_convolution",
-        ),
+        (lambda x: convolution(x, kernel, (1, 1), "SAME", dimension_numbers=NHWC), "lean_product"),
     ):
         assert name in str(jax.make_jaxpr(operator)(x))

@@ -66,7 +66,9 @@ original = nn.Conv(4, (3, 3), strides=2, conv_general_dilated=jax.lax.conv_gener
 facts["layer_agrees"] = bool(
     jnp.allclose(layer.apply(variables, inputs), original.apply(variables, inputs), rtol=1e-4)
 )
-facts["layer_is_lean"] = layer.conv_general_dilated is jax_operators.convolution
+facts["layer_is_lean"] = isinstance(
+    layer.conv_general_dilated.__self__, jax_operators.LeanConvolution
+)
 
 import tensorflow as tf  # noqa: E402
 

@@ -1,0 +1,59 @@
+"""Writes a file so that a reader sees the old content or the new, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+
+def write_beside(file: Path, content: bytes) -> Path:
+    """Writes ``content`` to a hidden file in the folder of ``file`` and flushes it to the disk.
+
+    Args:
+        file: the file that it will replace; its folder is made if it is missing.
+        content: the whole content.
+
+    Returns:
+        The hidden file.
+
+    Raises:
+        OSError: the content couldn't be written; nothing is left of it.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(0o644)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
+
+
+def write_atomically(file: Path, content: bytes) -> None:
+    """Writes ``content`` beside ``file``, and moves it into place.
+
+    Args:
+        file: where to write; its folder is made if it is missing.
+        content: the whole content.
+
+    Raises:
+        OSError: the content couldn't be written; ``file`` is as it was.
+    """
+    temporary = write_beside(file, content)
+    try:
+        temporary.replace(file)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    with suppress(OSError):  # not every system can flush a folder
+        folder = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,106 @@
+"""The checkpoints in the user's cache, and how they travel to another machine in one file."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from ninbook.atomic_file import write_atomically
+from ninbook.cache import cache_folder
+from ninbook.checkpoints.tree import DamagedCheckpointError, unpack
+
+_SUFFIX = ".safetensors"
+_REST = re.compile(r"[0-9]+\.safetensors")
+
+
+class ForeignCheckpointError(ValueError):
+    """A file holds no checkpoint of the executions that it was offered for."""
+
+
+class CheckpointFolder:
+    """A folder of checkpoints.
+
+    Args:
+        path: the folder; by default the one in the user's cache.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or cache_folder("checkpoints")
+
+    def file(self, fingerprint: str, training: int) -> Path:
+        """Returns where a training's checkpoint is or would be.
+
+        Args:
+            fingerprint: fingerprint of the cell that trains.
+            training: index of the training in that cell.
+        """
+        return self.path / f"{fingerprint}-{training}{_SUFFIX}"
+
+    def of(self, fingerprints: Iterable[str]) -> list[Path]:
+        """Returns the checkpoints that belong to any of these cells."""
+        return sorted(
+            file for each in set(fingerprints) for file in self.path.glob(f"{each}-*{_SUFFIX}")
+        )
+
+    def remove(self, fingerprints: Iterable[str]) -> None:
+        """Removes the checkpoints of these cells, and what a killed writer of them left behind."""
+        for each in set(fingerprints):
+            for file in [*self.path.glob(f"{each}-*"), *self.path.glob(f".{each}-*")]:
+                file.unlink(missing_ok=True)
+
+    def pack(self, fingerprints: Iterable[str]) -> tuple[bytes, list[str]]:
+        """Returns the checkpoints of these cells as the content of one zip file, and their names.
+
+        Raises:
+            ForeignCheckpointError: there is none.
+        """
+        files = self.of(fingerprints)
+        if not files:
+            raise ForeignCheckpointError("there is no checkpoint of this execution to export")
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w") as archive:
+            for file in files:
+                # A fixed date, so that the same checkpoints make the same file.
+                archive.writestr(zipfile.ZipInfo(file.name), file.read_bytes())
+        return content.getvalue(), [file.name for file in files]
+
+    def unpack(self, content: bytes, fingerprints: Iterable[str]) -> list[str]:
+        """Puts the checkpoints of a zip file, made by `pack`, into this folder.
+
+        Args:
+            content: content of the zip file.
+            fingerprints: cells that the checkpoints may belong to.
+
+        Returns:
+            The names of the checkpoints.
+
+        Raises:
+            ForeignCheckpointError: it is no zip file, or holds anything but whole checkpoints of
+                these cells. Nothing was written then.
+        """
+        known = set(fingerprints)
+        found: dict[str, bytes] = {}
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                for name in archive.namelist():
+                    found[name] = archive.read(name)
+        except Exception as error:  # zipfile raises a dozen kinds, also of zlib and struct
+            raise ForeignCheckpointError("it is no file made by --export-checkpoint") from error
+        if not found:
+            raise ForeignCheckpointError("there is no checkpoint in it")
+        for name, inner in found.items():
+            fingerprint, _, rest = name.partition("-")
+            if fingerprint not in known or not _REST.fullmatch(rest):
+                raise ForeignCheckpointError(
+                    "it belongs to other code, data, profile or seed than this book has now"
+                )
+            try:
+                unpack(inner)
+            except DamagedCheckpointError as error:
+                raise ForeignCheckpointError(f"{name} in it is damaged: {error}") from error
+        for name, inner in found.items():
+            write_atomically(self.path / name, inner)
+        return sorted(found)

@@ -1,0 +1,108 @@
+"""The checkpoint of the training that the present cell does: where it is, and when it is due."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from ninbook.atomic_file import write_atomically
+from ninbook.checkpoints import CheckpointFolder, DamagedCheckpointError, pack, unpack
+from ninbook.settings import (
+    CELLS_VARIABLE,
+    CHECKPOINT_MINUTES,
+    CHECKPOINT_SECONDS_VARIABLE,
+    CHECKPOINTS_VARIABLE,
+)
+
+_trainings: Counter[str] = Counter()
+_asked = False
+_cells_begun = 0
+
+
+class CheckpointFile:
+    """One training's checkpoint.
+
+    Args:
+        file: where it is or will be.
+        every_seconds: seconds between two checkpoints at most.
+    """
+
+    def __init__(self, file: Path, every_seconds: float) -> None:
+        self._file = file
+        self._every_seconds = every_seconds
+        self._saved = time.monotonic()
+
+    def load(self) -> Any:
+        """Returns what was saved; None if nothing was, or if it is damaged."""
+        try:
+            return unpack(self._file.read_bytes())
+        except (FileNotFoundError, DamagedCheckpointError):
+            return None
+
+    def save(self, tree: Any) -> None:
+        """Replaces what was saved.
+
+        Raises:
+            OSError: it couldn't be written; what was saved before is still there.
+        """
+        write_atomically(self._file, pack(tree))
+        self._saved = time.monotonic()
+        _forget_request()
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the last one is old, or the executor asks for one."""
+        return _asked or time.monotonic() - self._saved >= self._every_seconds
+
+
+def checkpoint_file() -> CheckpointFile | None:
+    """Returns the checkpoint of the next training in the cell that is being executed.
+
+    Returns:
+        The file; None in a kernel that no executor started.
+    """
+    cells = os.environ.get(CELLS_VARIABLE, "").split()
+    if not 0 < _cells_begun <= len(cells):
+        return None
+    fingerprint = cells[_cells_begun - 1]
+    training = _trainings[fingerprint]
+    _trainings[fingerprint] += 1
+    folder = CheckpointFolder(Path(os.environ[CHECKPOINTS_VARIABLE]))
+    default = 60 * CHECKPOINT_MINUTES
+    seconds = float(os.environ.get(CHECKPOINT_SECONDS_VARIABLE, default))
+    return CheckpointFile(folder.file(fingerprint, training), seconds)
+
+
+def follow_cells(shell: Any) -> None:
+    """Counts the cells that an executor sends, and heeds its requests for a checkpoint.
+
+    A request is the signal SIGUSR1, where that exists. The shell's own count won't do: IPython 9
+    raises it before a cell is run, IPython 8 after.
+
+    Args:
+        shell: the kernel's InteractiveShell.
+    """
+    if not os.environ.get(CELLS_VARIABLE):
+        return
+    shell.events.register("pre_run_cell", _begin_cell)
+    if hasattr(signal, "SIGUSR1"):
+        signal.signal(signal.SIGUSR1, _ask)
+
+
+def _begin_cell(*_: Any) -> None:
+    global _cells_begun
+    _cells_begun += 1
+
+
+def _ask(*_: Any) -> None:
+    global _asked
+    _asked = True
+
+
+def _forget_request() -> None:
+    global _asked
+    _asked = False

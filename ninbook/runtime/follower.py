@@ -1,0 +1,225 @@
+"""Follows one training: caps it, times it, saves checkpoints, and goes on from one."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict, namedtuple
+from typing import Any
+
+import numpy as np
+
+from ninbook.runtime.channel import report_note, report_progress
+from ninbook.runtime.checkpoint_file import CheckpointFile
+from ninbook.runtime.device import device_name
+from ninbook.runtime.state import (
+    NotResumableError,
+    TrainingState,
+    Tree,
+    python_random_state,
+    set_python_random_state,
+)
+from ninbook.runtime.watched_loader import WatchedLoader
+from ninbook.settings import Profile, seed_of_environment
+
+_SECONDS_BETWEEN_REPORTS = 0.5
+_STEPS_PER_SEED = 1_000_003  # a prime, larger than any number of steps
+_Point = namedtuple("_Point", ["x", "y"])
+
+
+class Follower:
+    """Keeps time and count for one call of ``Trainer.fit``.
+
+    It is told of every minibatch by the trainer's loaders, which it replaces by watched ones. A
+    checkpoint is saved before the first minibatch of an epoch, after the last one, and in between
+    when it is due. To go on from one, passes that are done hand out nothing, and the pass that was
+    cut off draws its order again and begins where the checkpoint was saved.
+
+    Args:
+        trainer: the d2l Trainer, in ``fit``.
+        state: takes this framework's training apart.
+        profile: the profile in force.
+        checkpoint: where checkpoints of this training are; None for none.
+    """
+
+    def __init__(
+        self,
+        trainer: Any,
+        state: TrainingState,
+        profile: Profile,
+        checkpoint: CheckpointFile | None = None,
+    ) -> None:
+        self.trainer = trainer
+        self.epoch_seconds: list[float] = []
+        self.steps = 0
+        self.resumed = 0
+        self._earlier_devices: list[str] = []
+        self._state = state
+        self._checkpoint = checkpoint
+        self._saved: Tree = checkpoint.load() if checkpoint else None
+        self._order: Tree = None
+        self._start: float | None = None
+        self._next_report = 0.0
+        # d2l's fit sets it before the first epoch; until then a pass is only a look at the data.
+        vars(trainer).pop("epoch", None)
+        for phase, limit in (("train", profile.train_batches), ("val", profile.val_batches)):
+            loader = getattr(trainer, f"{phase}_dataloader")
+            if loader is not None:
+                watched = WatchedLoader(loader, limit, phase, self)
+                setattr(trainer, f"{phase}_dataloader", watched)
+                setattr(trainer, f"num_{phase}_batches", len(watched))
+
+    def finish(self) -> None:
+        """Closes the last epoch."""
+        self._close_epoch()
+        self._report("train", 0, at_once=True)
+
+    @property
+    def device(self) -> str:
+        """What it ran on; a training that was carried to another machine names both."""
+        return ", then ".join(self._devices())
+
+    def begin(self, phase: str) -> int | None:
+        """See `Watch.begin`."""
+        epoch = vars(self.trainer).get("epoch")
+        if epoch is None:
+            return 0
+        if self._saved is not None:
+            if epoch < self._saved["epoch"]:
+                return None
+            self._set_random_state(self._saved["order"])
+            self._order = self._saved["order"]
+            return int(self._saved["batch"])
+        if phase == "train":
+            self._close_epoch()
+            self._start = time.monotonic()
+            self._order = self._random_state()
+        return 0
+
+    def before(self, phase: str, index: int, batch: Any) -> None:
+        """See `Watch.before`."""
+        if vars(self.trainer).get("epoch") is None:
+            return
+        if self._saved is not None:
+            self._restore(batch)
+        elif phase == "train" and (index or self.steps) and (index == 0 or self._is_due()):
+            self._save(index)
+        if phase == "train":
+            step = self.steps + index
+            self._state.begin_step((seed_of_environment() * _STEPS_PER_SEED + step) % 2**31)
+        self._report(phase, index, at_once=index == 0)
+
+    def end(self, phase: str, count: int) -> None:
+        """See `Watch.end`."""
+        if self._start is None:
+            return
+        if phase == "train":
+            self.steps += count
+            self._save(count)
+        self._report(phase, count, at_once=phase == "val")
+
+    def _close_epoch(self) -> None:
+        if self._start is not None:
+            self.epoch_seconds.append(time.monotonic() - self._start)
+        self._start = None
+
+    def _is_due(self) -> bool:
+        return self._checkpoint is not None and self._checkpoint.is_due
+
+    def _random_state(self) -> Tree:
+        return {**python_random_state(), "framework": self._state.random_state()}
+
+    def _set_random_state(self, tree: Tree) -> None:
+        set_python_random_state(tree)
+        self._state.set_random_state(tree["framework"])
+
+    def _save(self, batch: int) -> None:
+        if self._checkpoint is None or self._start is None:
+            return
+        trainer = self.trainer
+        try:
+            tree = {
+                "epoch": trainer.epoch,
+                "batch": batch,
+                "train_batch_idx": trainer.train_batch_idx,
+                "val_batch_idx": trainer.val_batch_idx,
+                "steps": trainer.epoch * trainer.num_train_batches,
+                "epoch_seconds": self.epoch_seconds,
+                "seconds": time.monotonic() - self._start,
+                "devices": self._devices(),
+                "resumed": self.resumed,
+                "order": self._order,
+                "random": self._random_state(),
+                "board": _board_state(trainer.model.board),
+                "training": self._state.capture(trainer, trainer.model),
+            }
+            self._checkpoint.save(tree)
+        except (NotResumableError, TypeError) as error:
+            self._give_up(error)
+            return
+        except OSError as error:
+            report_note(f"no checkpoint could be saved: {error}")
+            return
+        report_progress(
+            trainer.epoch, trainer.max_epochs, batch, trainer.num_train_batches, "train", saved=True
+        )
+
+    def _give_up(self, error: Exception) -> None:
+        self._checkpoint = None
+        report_note(f"no checkpoints of this training: {error}", saves=False)
+
+    def _restore(self, batch: Any) -> None:
+        saved, self._saved = self._saved, None
+        trainer = self.trainer
+        try:
+            self._state.restore(trainer, trainer.model, saved["training"], batch)
+        except Exception as error:
+            raise RuntimeError("the checkpoint doesn't fit this training: use --restart") from error
+        _restore_board(trainer.model.board, saved["board"])
+        trainer.train_batch_idx = saved["train_batch_idx"]
+        trainer.val_batch_idx = saved["val_batch_idx"]
+        self.steps = saved["steps"]
+        self.epoch_seconds = list(saved["epoch_seconds"])
+        self._earlier_devices = list(saved["devices"])
+        self.resumed = saved["resumed"] + 1
+        self._start = time.monotonic() - saved["seconds"]
+        self._set_random_state(saved["random"])
+        where = f"epoch {saved['epoch'] + 1}, minibatch {saved['batch']}"
+        report_note(f"goes on from a checkpoint: {where} of {trainer.num_train_batches}")
+
+    def _devices(self) -> list[str]:
+        here = device_name(self._state.tab, getattr(self.trainer, "gpus", ()))
+        return list(dict.fromkeys([*self._earlier_devices, here]))
+
+    def _report(self, phase: str, batch: int, at_once: bool = False) -> None:
+        now = time.monotonic()
+        if not at_once and now < self._next_report:
+            return
+        self._next_report = now + _SECONDS_BETWEEN_REPORTS
+        trainer = self.trainer
+        batches = getattr(trainer, f"num_{phase}_batches")
+        report_progress(len(self.epoch_seconds), trainer.max_epochs, batch, batches, phase)
+
+
+def _board_state(board: Any) -> Tree:
+    state: dict[str, dict[str, Tree]] = {}
+    for name in ("raw_points", "data"):
+        lines = getattr(board, name, {})
+        state[name] = {
+            label: {
+                "x": np.array([float(point.x) for point in line], np.float64),
+                "y": np.array([np.asarray(point.y) for point in line]),
+            }
+            for label, line in lines.items()
+        }
+    return state
+
+
+def _restore_board(board: Any, tree: Tree) -> None:
+    if not tree["data"]:
+        return
+    for name, lines in tree.items():
+        points = {
+            label: [_Point(float(x), y) for x, y in zip(line["x"], line["y"], strict=True)]
+            for label, line in lines.items()
+        }
+        setattr(board, name, OrderedDict(points))

@@ -1,0 +1,112 @@
+"""Compiles d2l's training steps on TensorFlow, where that can't be noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, cast
+
+_NAMES_OF_A_PLAIN_FORWARD = {"net", "training", "hasattr"}
+
+
+def compile_steps(d2l: Any) -> None:
+    """Computes loss and gradients in one graph, instead of operator by operator, on the CPU.
+
+    A graph does once, and never again, what Python code in it prints, counts or decides. So only a
+    network of Keras's own layers is compiled, in a model that does no more than call it and leaves
+    loss and training step to d2l.
+
+    Args:
+        d2l: the module d2l.tensorflow.
+    """
+    fit_epoch = d2l.Trainer.fit_epoch
+
+    @wraps(fit_epoch)
+    def fit_epoch_compiled(self: Any) -> None:
+        if _is_plain(d2l, self.model):
+            _fit_epoch(self)
+        else:
+            fit_epoch(self)
+
+    d2l.Trainer.fit_epoch = fit_epoch_compiled
+
+
+def _fit_epoch(trainer: Any) -> None:
+    model, clip = trainer.model, trainer.gradient_clip_val
+    compute = None
+    model.training = True
+    for batch in map(trainer.prepare_batch, trainer.train_dataloader):
+        compute = compute or _loss_and_gradients(trainer, batch)
+        loss, gradients = compute(*batch)
+        model.plot("loss", loss, train=True)
+        if clip > 0:
+            gradients = trainer.clip_gradients(clip, gradients)
+        trainer.optim.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+        trainer.train_batch_idx += 1
+    if trainer.val_dataloader is None:
+        return
+    model.training = False
+    with _compiled(trainer, model.net):
+        for batch in map(trainer.prepare_batch, trainer.val_dataloader):
+            model.validation_step(batch)
+            trainer.val_batch_idx += 1
+
+
+def _loss_and_gradients(trainer: Any, batch: Any) -> Callable[..., Any]:
+    """Returns a graph that returns loss and gradients of a minibatch; one per model."""
+    import tensorflow as tf
+
+    model = trainer.model
+    known: Any = vars(trainer).get("_loss_and_gradients")
+    if known and known[0] is model:
+        return cast("Callable[..., Any]", known[1])
+    if not model.built:  # its variables can't be made in the graph
+        model.training = False
+        model(*(part[:1] for part in batch[:-1]))
+        model.training = True
+
+    @tf.function
+    def compute(*batch: Any) -> Any:
+        with tf.GradientTape() as tape:
+            loss = model.loss(model(*batch[:-1]), batch[-1])
+        return loss, tape.gradient(loss, model.trainable_variables)
+
+    trainer._loss_and_gradients = (model, compute)
+    return cast("Callable[..., Any]", compute)
+
+
+@contextmanager
+def _compiled(trainer: Any, net: Any) -> Iterator[None]:
+    """Lets a network answer from a graph for a while."""
+    import tensorflow as tf
+
+    known = vars(trainer).get("_compiled_call")
+    if known is None or known[0] is not net:
+        known = trainer._compiled_call = (net, tf.function(net.call))
+    vars(net)["call"] = known[1]
+    try:
+        yield
+    finally:
+        del vars(net)["call"]
+
+
+def _is_plain(d2l: Any, model: Any) -> bool:
+    import tensorflow as tf
+
+    kind, net = type(model), getattr(model, "net", None)
+    forward = set(kind.forward.__code__.co_names)
+    return (
+        not tf.config.list_physical_devices("GPU")
+        and isinstance(net, tf.keras.Sequential)
+        and all(type(layer).__module__.partition(".")[0] == "keras" for layer in _layers(net))
+        and forward <= _NAMES_OF_A_PLAIN_FORWARD
+        and kind.training_step is d2l.Module.training_step
+        and kind.loss is d2l.Classifier.loss
+    )
+
+
+def _layers(layer: Any) -> Iterator[Any]:
+    yield layer
+    for inner in getattr(layer, "layers", ()):
+        yield from _layers(inner)

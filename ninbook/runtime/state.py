@@ -1,0 +1,78 @@
+"""What a training consists of, so that it can go on in another process: one class per framework."""
+
+from __future__ import annotations
+
+import random
+from typing import Any, Protocol
+
+import numpy as np
+
+Tree = Any
+
+
+class NotResumableError(RuntimeError):
+    """A model or optimizer keeps its state where it can't be found; the message says what."""
+
+
+class TrainingState(Protocol):
+    """Takes a framework's training apart and puts it together again.
+
+    Attributes:
+        tab: the framework's tab.
+    """
+
+    tab: str
+
+    def capture(self, trainer: Any, model: Any) -> Tree:
+        """Returns parameters, buffers and the optimizer's state.
+
+        Raises:
+            NotResumableError: they can't be found.
+        """
+
+    def restore(self, trainer: Any, model: Any, tree: Tree, batch: Any) -> None:
+        """Puts back what `capture` returned.
+
+        Args:
+            trainer: the d2l Trainer, in `fit`.
+            model: the model, whose parameters may not exist before its first input.
+            tree: what `capture` returned.
+            batch: a minibatch, for such a model.
+        """
+
+    def random_state(self) -> Tree:
+        """Returns the state of the framework's random generator."""
+
+    def set_random_state(self, tree: Tree) -> None:
+        """Puts back what `random_state` returned."""
+
+    def begin_step(self, seed: int) -> None:
+        """Prepares the random generator for a training step.
+
+        Args:
+            seed: a number of this step alone, for generators whose state can't be read.
+        """
+
+    def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:
+        """Returns the parameters by name, in the framework's own layout."""
+
+    def count_parameters(self, trainer: Any, model: Any) -> int:
+        """Returns the number of trainable parameters."""
+
+
+def python_random_state() -> Tree:
+    """Returns the state of Python's and NumPy's generators."""
+    version, words, gauss = random.getstate()
+    name, keys, position, has_gauss, cached = np.random.get_state()
+    return {
+        "python": [version, np.array(words, np.uint32), gauss],
+        "numpy": [name, np.asarray(keys), int(position), int(has_gauss), float(cached)],
+    }
+
+
+def set_python_random_state(tree: Tree) -> None:
+    """Puts back what `python_random_state` returned."""
+    version, words, gauss = tree["python"]
+    random.setstate((version, tuple(int(word) for word in words), gauss))
+    name, keys, position, has_gauss, cached = tree["numpy"]
+    np.random.set_state((name, keys, position, has_gauss, cached))

@@ -1,0 +1,96 @@
+"""The state of a PyTorch training."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ninbook.runtime.state import NotResumableError, Tree
+
+
+class TorchState:
+    """See `ninbook.runtime.state.TrainingState`."""
+
+    tab = "pytorch"
+
+    def capture(self, trainer: Any, model: Any) -> Tree:
+        """Returns the state dicts of model and optimizer."""
+        if not hasattr(trainer.optim, "state_dict") or not list(model.parameters()):
+            raise NotResumableError("its parameters or its optimizer are plain tensors")
+        optimizer = trainer.optim.state_dict()
+        return {
+            "model": _to_arrays(model.state_dict()),
+            "optimizer": {
+                "state": {str(key): _to_arrays(each) for key, each in optimizer["state"].items()},
+                "param_groups": _to_arrays(optimizer["param_groups"]),
+            },
+        }
+
+    def restore(self, trainer: Any, model: Any, tree: Tree, batch: Any) -> None:
+        """Loads the state dicts."""
+        import torch
+        from torch.nn.parameter import is_lazy
+
+        if any(is_lazy(parameter) for parameter in model.parameters()):
+            with torch.no_grad():
+                model(*trainer.prepare_batch(batch)[:-1])
+        model.load_state_dict(_to_tensors(tree["model"]))
+        optimizer = tree["optimizer"]
+        trainer.optim.load_state_dict(
+            {
+                "state": {int(key): _to_tensors(each) for key, each in optimizer["state"].items()},
+                "param_groups": _to_tensors(optimizer["param_groups"]),
+            }
+        )
+
+    def random_state(self) -> Tree:
+        """Returns the states of the generators of the CPU and of all GPUs."""
+        import torch
+
+        gpus = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else []
+        return [state.numpy() for state in (torch.get_rng_state(), *gpus)]
+
+    def set_random_state(self, tree: Tree) -> None:
+        """Sets the generators; those of GPUs if there are as many as before."""
+        import torch
+
+        states = [torch.from_numpy(state.copy()) for state in tree]
+        torch.set_rng_state(states[0])
+        if torch.cuda.is_available() and torch.cuda.device_count() == len(states) - 1:
+            torch.cuda.set_rng_state_all(states[1:])
+
+    def begin_step(self, seed: int) -> None:
+        """Does nothing: the generator's state can be read."""
+
+    def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:
+        """Returns the model's state dict."""
+        return dict(_to_arrays(model.state_dict()))
+
+    def count_parameters(self, trainer: Any, model: Any) -> int:
+        """Returns the number of trainable parameters."""
+        return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+
+def _to_arrays(value: Any) -> Any:
+    import torch
+
+    if isinstance(value, torch.Tensor):
+        return value.detach().cpu().numpy()
+    if isinstance(value, dict):
+        return {key: _to_arrays(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_to_arrays(each) for each in value]
+    return value
+
+
+def _to_tensors(value: Any) -> Any:
+    import torch
+
+    if isinstance(value, np.ndarray):
+        return torch.from_numpy(value)
+    if isinstance(value, dict):
+        return {key: _to_tensors(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_to_tensors(each) for each in value]
+    return value

@@ -1,0 +1,62 @@
+"""A data loader that is watched, capped, and can begin in the middle of a pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, Protocol
+
+
+class Watch(Protocol):
+    """What a `WatchedLoader` tells, once per pass and minibatch."""
+
+    def begin(self, phase: str) -> int | None:
+        """A pass begins.
+
+        Returns:
+            How many minibatches of it are done already; None if the whole pass isn't wanted.
+        """
+
+    def before(self, phase: str, index: int, batch: Any) -> None:
+        """Minibatch ``index`` is about to be handed out, or was the last one done already."""
+
+    def end(self, phase: str, count: int) -> None:
+        """All ``count`` minibatches of the pass are done."""
+
+
+class WatchedLoader:
+    """Hands out the minibatches of a loader.
+
+    Args:
+        loader: the framework's loader; anything with ``len`` that can be iterated repeatedly.
+        limit: minibatches at most per pass; None for all.
+        phase: "train" or "val", for the watch.
+        watch: what is told.
+    """
+
+    def __init__(self, loader: Any, limit: int | None, phase: str, watch: Watch) -> None:
+        self._loader = loader
+        self._limit = limit
+        self._phase = phase
+        self._watch = watch
+
+    def __len__(self) -> int:
+        return len(self._loader) if self._limit is None else min(self._limit, len(self._loader))
+
+    def __iter__(self) -> Iterator[Any]:
+        done = self._watch.begin(self._phase)
+        if done is None:
+            return
+        count = len(self)
+        # A training that goes on needs one minibatch, for models that have no parameters before.
+        start = min(done, max(0, count - 1))
+        for index, batch in enumerate(islice(iter(self._loader), start, count), start=start):
+            self._watch.before(self._phase, index, batch)
+            if index >= done:
+                yield batch
+        self._watch.end(self._phase, count)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):  # a copy asks before it has a loader
+            raise AttributeError(name)
+        return getattr(self._loader, name)

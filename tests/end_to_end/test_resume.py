@@ -1,0 +1,186 @@
+"""Real trainings that are killed at random moments end with the curves of one that was not.
+
+Each framework is killed three times; with ``--slow`` fifty times more, in all kinds of moments.
+What happened is printed and written to ``build/kills/<tab>.<kills>.log``.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+
+from ninbook.frameworks import BY_TAB
+from ninbook.outputs import Store
+
+ROOT = Path(__file__).parents[2]
+BOOK = Path(__file__).with_name("resume_book")
+PATIENCE_SECONDS = 240
+
+
+@dataclass
+class Killer:
+    """Executes the book's page again and again, killing it, until it is frozen.
+
+    Attributes:
+        book: the book's folder.
+        cache: the user's cache.
+        tab: the framework.
+        kills: moments at which it was killed, counted.
+    """
+
+    book: Path
+    cache: Path
+    tab: str
+    kills: Counter[str] = field(default_factory=Counter)
+    log: list[str] = field(default_factory=list)
+
+    @property
+    def frozen(self) -> Path:
+        return self.book / f"outputs/resume.{self.tab}.full.ipynb"
+
+    @property
+    def checkpoints(self) -> Path:
+        return self.cache / "ninbook/checkpoints"
+
+    def start(self, *options: str) -> subprocess.Popen[str]:
+        arguments = ["build", "eval", "--tab", self.tab, "--profile", "full", *options]
+        return subprocess.Popen(
+            [sys.executable, "-m", "ninbook", *arguments],
+            cwd=self.book,
+            env=os.environ | {"XDG_CACHE_HOME": str(self.cache), "NINBOOK_OFFLINE": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, *options: str) -> str:
+        process = self.start(*options)
+        output, _ = process.communicate(timeout=PATIENCE_SECONDS)
+        assert process.returncode == 0, output
+        return output
+
+    def run_and_kill(self, moment: str, seconds: float) -> bool:
+        """Starts it and kills it; returns whether it was killed before it ended."""
+        process = self.start("--checkpoint-every", "0.002")
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        conditions: dict[str, Callable[[], bool]] = {
+            "in a training": lambda: any(self._changed(self.checkpoints.glob("*.safetensors"))),
+            "while a checkpoint is written": lambda: any(self.checkpoints.glob(".*-*")),
+            "while it is frozen": lambda: any((self.book / "outputs").glob(".*")),
+        }
+        self._before = set(self._stamps(self.checkpoints.glob("*.safetensors")))
+        if moment != "at start":
+            while process.poll() is None and not conditions[moment]():
+                assert time.monotonic() < deadline, "nothing happens"
+                time.sleep(0 if moment != "in a training" else 0.01)
+        if moment in ("at start", "in a training"):
+            time.sleep(seconds)
+        if process.poll() is not None:
+            assert process.returncode == 0, process.stdout.read() if process.stdout else ""
+            return False
+        for each in [psutil.Process(process.pid), *psutil.Process(process.pid).children(True)]:
+            try:
+                os.kill(each.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        process.wait()
+        self.kills[moment] += 1
+        self.log.append(f"kill {sum(self.kills.values())} {moment}")
+        return True
+
+    def _stamps(self, files: Iterator[Path]) -> Iterator[tuple[Path, int]]:
+        for file in files:
+            try:
+                yield file, file.stat().st_mtime_ns
+            except FileNotFoundError:
+                continue
+
+    def _changed(self, files: Iterator[Path]) -> Iterator[bool]:
+        return (each not in self._before for each in self._stamps(files))
+
+
+def result_of(killer: Killer) -> tuple[list[object], list[bytes], str, int]:
+    """Returns curves, weights, shown figures, and how often it was resumed."""
+    execution = Store(killer.book).load("resume", killer.tab, "full")
+    assert execution is not None
+    results = execution.record["results"]
+    assert [result["complete"] for result in results] == [True, True]
+    assert [result["epochs"] for result in results] == [4, 2]
+    assert [result["steps"] for result in results] == [160, 24]
+    weights = [
+        (killer.frozen.parent / result["weights"]["file"]).read_bytes() for result in results
+    ]
+    curves = [result["curves"] for result in results]
+    figures = nbformat.writes(execution.notebook).split('"outputs"', 1)[1].split('"metadata"')[0]
+    return curves, weights, figures, sum(result["resumed"] for result in results)
+
+
+def training_cells(killer: Killer) -> list[str]:
+    """Returns the names of the checkpoints of the second and the third cell, one training each."""
+    execution = Store(killer.book).load("resume", killer.tab, "full")
+    assert execution is not None
+    return [f"{fingerprint}-0.safetensors" for fingerprint in execution.fingerprints[1:3]]
+
+
+@pytest.fixture(params=list(BY_TAB))
+def killer(request: pytest.FixtureRequest, tmp_path: Path) -> Killer:
+    tab = request.param
+    reason = BY_TAB[tab].missing_reason()
+    if reason and BY_TAB[tab].linux_x86_only:
+        pytest.skip(reason)
+    book, cache = tmp_path / "book", tmp_path / "cache"
+    shutil.copytree(BOOK, book)
+    from ninbook.dataset import fashion_mnist
+
+    (cache / "ninbook").mkdir(parents=True)
+    (cache / "ninbook/fashion-mnist").symlink_to(fashion_mnist.ensure())
+    return Killer(book, cache, tab)
+
+
+@pytest.mark.parametrize("wanted", [3, pytest.param(50, marks=pytest.mark.slow)])
+def test_killed_trainings_end_with_the_same_curves(killer: Killer, wanted: int) -> None:
+    dice = random.Random(killer.tab)
+    killer.run()
+    expected = result_of(killer)
+    moments = ["in a training"] * 3 + ["while a checkpoint is written"]
+    resumed = 0
+    owners = training_cells(killer)
+    while sum(killer.kills.values()) < wanted:
+        shutil.rmtree(killer.book / "outputs")
+        while not killer.frozen.is_file() and sum(killer.kills.values()) < wanted:
+            late = sum(killer.kills.values()) == wanted - 1 or dice.random() < 0.1
+            moment = "while it is frozen" if late else dice.choice(moments)
+            if dice.random() < 0.05:
+                moment = "at start"
+            killer.run_and_kill(moment, dice.uniform(0, 3))
+            for file in killer.checkpoints.glob("*.safetensors"):
+                assert file.name in owners, "a checkpoint is that of the cell that trains"
+        killer.run()
+        curves, weights, figures, times = result_of(killer)
+        assert curves == expected[0], killer.log
+        assert weights == expected[1], killer.log
+        assert figures == expected[2], killer.log
+        assert not Store(killer.book).damage()
+        assert not list(killer.checkpoints.iterdir()), "the checkpoints are removed"
+        resumed += times
+        killer.log.append(f"frozen after going on {times} times; same curves, same weights")
+    report = [*killer.log, f"{killer.tab}: {dict(killer.kills)}, {resumed} resumed, all equal"]
+    file = ROOT / f"build/kills/{killer.tab}.{wanted}.log"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("\n".join(report) + "\n")
+    print(report[-1])
+    assert resumed
