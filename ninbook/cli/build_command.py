@@ -71,6 +71,11 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--no-eval", action="store_true", help="execute nothing")
     parser.add_argument("--force", action="store_true", help="execute fresh cells too (eval)")
     parser.add_argument("--jobs", type=_positive, help="notebooks executed at a time")
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="execute on the Dask cluster of this scheduler, as tcp://host:8786",
+    )
     parser.add_argument("--deadline", type=_positive, help="seconds that one notebook may take")
     parser.add_argument(
         "--checkpoint-every",
@@ -169,6 +174,7 @@ def _execute(
 ) -> tuple[int, int, bool]:
     """Executes what is asked for and possible; returns exit code, cells executed, what is left."""
     from ninbook.cli.evaluate import Conditions, evaluate, stale_plans
+    from ninbook.execute import ClusterError
     from ninbook.execute.pool import default_jobs
 
     wanted = "eval" in options.targets or "all" in options.targets
@@ -202,8 +208,13 @@ def _execute(
         options.jobs or default_jobs(),
         options.deadline or book.deadline_seconds,
         options.checkpoint_every,
+        options.scheduler,
     )
-    code = evaluate(book, store, plans, conditions)
+    try:
+        code = evaluate(book, store, plans, conditions)
+    except ClusterError as error:
+        print(f"d2lbook: {error}", file=sys.stderr)
+        return 1, 0, True
     cells = sum(len(plan.fingerprints) for plan in plans)
     # A failed execution stops `build eval`; other targets show the page without its outputs.
     return (code if wanted else 0), cells, bool(code)

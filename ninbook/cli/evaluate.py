@@ -19,7 +19,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from ninbook.execute import Run, execute_all
+from ninbook.execute import Run, execute_all, execute_on_cluster
 from ninbook.frameworks import framework_of
 from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook, plan_page
@@ -95,7 +95,11 @@ def evaluate(
             runs.append(run)
     failed = 0
     with _Board(runs) as board:
-        for outcome in execute_all(runs, conditions.jobs, board.update):
+        if conditions.scheduler:
+            outcomes = execute_on_cluster(runs, conditions.scheduler, board.update)
+        else:
+            outcomes = execute_all(runs, conditions.jobs, board.update)
+        for outcome in outcomes:
             if outcome.error or outcome.executed is None:
                 failed += 1
                 board.fail(outcome.run)

@@ -1,5 +1,6 @@
 """Executes planned notebooks in kernels of their own and hands the results to the store."""
 
+from ninbook.execute.cluster import ClusterError, execute_on_cluster
 from ninbook.execute.kernel_run import (
     Executed,
     ExecutionError,
@@ -11,6 +12,7 @@ from ninbook.execute.kernel_run import (
 from ninbook.execute.pool import Outcome, execute_all
 
 __all__ = [
+    "ClusterError",
     "Executed",
     "ExecutionError",
     "InterruptedRunError",
@@ -19,4 +21,5 @@ __all__ = [
     "Run",
     "execute",
     "execute_all",
+    "execute_on_cluster",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from ninbook.execute.kernel_run import Executed, InterruptedRunError, Run, execute
 
-_SECONDS_FOR_A_CHECKPOINT = 60
+SECONDS_FOR_A_CHECKPOINT = 60
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def execute_all(
             future.cancel()
         try:
             for run in runs:
-                run.save(_SECONDS_FOR_A_CHECKPOINT)
+                run.save(SECONDS_FOR_A_CHECKPOINT)
         finally:
             for run in runs:
                 run.stop()
