@@ -16,6 +16,7 @@ from ninbook.runtime import imports, jax_mends, keras_mends, mxnet_mends, plots,
 from ninbook.runtime.checkpoint_file import follow_cells
 from ninbook.runtime.memory import return_freed_memory
 from ninbook.runtime.seeds import seed_python
+from ninbook.settings import is_stock
 
 __all__ = ["load_ipython_extension"]
 
@@ -26,7 +27,8 @@ def load_ipython_extension(shell: Any) -> None:
     Args:
         shell: the kernel's InteractiveShell.
     """
-    return_freed_memory()
+    if not is_stock():
+        return_freed_memory()
     follow_cells(shell)
     quiet.silence_frameworks()
     seed_python()

@@ -141,10 +141,10 @@ def register() -> None:
     if not is_stock():
         imports.before("jax", convolve_with_ynnpack)
         imports.after("flax.linen", lean_operators)
+        imports.after("d2l.jax", feed_without_tensorflow)
     imports.before("d2l.jax", postpone_tensorflow)
     imports.before("d2l.jax", seed_python)
     imports.around("d2l.jax", whole_bounds)
     imports.after("d2l.jax", forget_postponed)
     imports.after("d2l.jax", integer_seeds)
-    imports.after("d2l.jax", feed_without_tensorflow)
     imports.after("d2l.jax", lambda d2l: follow_trainings(d2l, JaxState()))

@@ -150,8 +150,8 @@ def register() -> None:
     imports.before("mxnet", restore_numpy_names)
     imports.after("mxnet", seed_mxnet)
     imports.after("mxnet.gluon.data.vision.datasets", read_the_shared_cache)
-    imports.after("d2l.mxnet", match_workers_to_cores)
     if not is_stock():
+        imports.after("d2l.mxnet", match_workers_to_cores)
         imports.before("mxnet", use_all_cores)
         imports.after("d2l.mxnet", compile_while_training)
     imports.after("d2l.mxnet", lambda d2l: follow_trainings(d2l, MxnetState()))

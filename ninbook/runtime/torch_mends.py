@@ -67,8 +67,8 @@ def register() -> None:
     """Registers this module's mends."""
     imports.after("torch", seed_torch)
     imports.after("torchvision", read_the_shared_cache)
-    imports.after("d2l.torch", match_workers_to_cores)
     if not is_stock():
+        imports.after("d2l.torch", match_workers_to_cores)
         imports.after("torch", keep_memory)
         imports.after("d2l.torch", put_channels_last)
     imports.after("d2l.torch", lambda d2l: follow_trainings(d2l, TorchState()))

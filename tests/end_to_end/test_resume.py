@@ -97,7 +97,7 @@ class Killer:
                 os.kill(each.pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
-        process.wait()
+        process.communicate()
         self.kills[moment] += 1
         self.log.append(f"kill {sum(self.kills.values())} {moment}")
         return True
