@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from importlib import import_module
@@ -102,6 +102,34 @@ def integer_seeds(d2l: Any) -> None:
     d2l.get_seed = lambda: random.randint(0, 1_000_000)
 
 
+def validate_without_dropout(d2l: Any) -> None:
+    """Lets a validation step see that the training is over.
+
+    d2l sets the model's field ``training`` to False, but JAX takes the loss for the function that
+    it compiled while the field was True, with dropout. A copy of the model is not mistaken.
+    """
+    for kind in (d2l.Module, d2l.Classifier):
+        kind.validation_step = _as_copy(kind.validation_step)
+
+
+def _as_copy(validation_step: Callable[..., None]) -> Callable[..., None]:
+    @wraps(validation_step)
+    def validation_step_as_copy(self: Any, params: Any, batch: Any, state: Any) -> None:
+        trainer = self.trainer
+        known = vars(trainer).get("_validated")
+        if "training" not in self.__dataclass_fields__ or (known and self is known[1]):
+            validation_step(self, params, batch, state)
+            return
+        if known is None or known[0] is not self:
+            copy = self.clone(training=False)
+            copy.trainer, copy.board = trainer, self.board
+            known = trainer._validated = (self, copy)
+        copy = known[1]
+        copy.validation_step(params, batch, state.replace(apply_fn=copy.apply))
+
+    return validation_step_as_copy
+
+
 def convolve_with_ynnpack() -> None:
     """Lets XLA's CPU backend hand convolutions to YNNPACK, which halves a training step.
 
@@ -147,4 +175,5 @@ def register() -> None:
     imports.around("d2l.jax", whole_bounds)
     imports.after("d2l.jax", forget_postponed)
     imports.after("d2l.jax", integer_seeds)
+    imports.after("d2l.jax", validate_without_dropout)
     imports.after("d2l.jax", lambda d2l: follow_trainings(d2l, JaxState()))
