@@ -68,7 +68,7 @@ LABELS = {
         "legend": ("convolution", "pooling", "fully connected (FC)", "dropout"),
     },
     "ko": {
-        "title": "VGG와 네트워크 속 네트워크(NiN)의 비교",
+        "title": "VGG와 네트워크 인 네트워크(NiN)의 비교",
         "desc": "왼쪽: VGG 블록은 3×3 합성곱을 반복하고 2×2 최대 풀링으로 끝난다. VGG는 이런 "
         "블록을 "
         "쌓고, 출력이 4096개, 4096개, 10개인 완전 연결 레이어 세 개로 끝난다. 오른쪽: NiN "

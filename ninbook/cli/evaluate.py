@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +138,8 @@ class _Board:
             )
             for run in runs
         }
-        self._began: dict[int, float] = {}
+        self._began: set[int] = set()
+        self._known: dict[int, tuple[float, float]] = {}  # first time and fraction
         self._next_line = time.monotonic() + _SECONDS_BETWEEN_LINES
 
     def __enter__(self) -> _Board:
@@ -155,7 +157,7 @@ class _Board:
             return
         if "epochs" not in message:
             if id(run) not in self._began:
-                self._began[id(run)] = time.monotonic()
+                self._began.add(id(run))
                 self._progress.start_task(task)
             state = f"cell {message['cell'] + 1}/{message['cells']}"
             self._progress.update(task, state=state)
@@ -169,10 +171,16 @@ class _Board:
             f"{message['phase']} {message['batch']}/{message['batches']}"
         )
         self._progress.update(task, completed=fraction, state=state)
+        since, done = self._known.setdefault(id(run), (time.monotonic(), fraction))
+        if fraction < done:  # the notebook's next training
+            self._known[id(run)] = since, done = time.monotonic(), fraction
         if self._progress.disable and time.monotonic() > self._next_line:
             self._next_line = time.monotonic() + _SECONDS_BETWEEN_LINES
-            left = (time.monotonic() - self._began[id(run)]) * (1 - fraction) / max(fraction, 1e-6)
-            console.print(f"{run.plan.title}: {state}, about {left:.0f} s left", markup=False)
+            left = ""
+            if fraction > done:
+                seconds = (time.monotonic() - since) * (1 - fraction) / (fraction - done)
+                left = f", about {timedelta(seconds=round(seconds))} left"
+            console.print(f"{run.plan.title}: {state}{left}", markup=False)
 
     def done(self, run: Run) -> None:
         """Marks a run as done."""

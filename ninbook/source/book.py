@@ -119,6 +119,22 @@ class Book:
         return Path(self.config.html_dir + (f"_{tab}" if tab not in (None, "all") else ""))
 
     @property
+    def languages(self) -> tuple[str, ...]:
+        """The book's languages, as in BCP 47; the first is that of the pages without a suffix."""
+        first = self.config.project["lang"] or "en"
+        named = self._option("languages", first).replace(",", " ").split()
+        return (first, *(language for language in named if language != first))
+
+    def translation(self, path: Path, language: str) -> Path:
+        """Returns where a page stands in a language: ``X.ko.md`` for ``X.md``.
+
+        Args:
+            path: the page in the book's first language, relative to the root.
+            language: one of `languages`.
+        """
+        return path if language == self.languages[0] else path.with_suffix(f".{language}.md")
+
+    @property
     def deadline_seconds(self) -> float:
         """Seconds that the execution of one notebook may take."""
         return float(self._option("deadline", str(DEFAULT_DEADLINE_SECONDS)))
