@@ -227,6 +227,27 @@
     }
   }
 
+  /* ---- Languages ------------------------------------------------------------------------ */
+
+  /* A page has the same numbered section ids in every language. */
+  function sectionInView() {
+    let found = "";
+    for (const mark of document.querySelectorAll('article [id^="section-"]')) {
+      const section = mark.tagName === "SECTION" ? mark : mark.parentElement;
+      const { top, bottom } = section.getBoundingClientRect();
+      if (top <= innerHeight / 3 && bottom > 0) found = mark.id;
+    }
+    return found && found !== "section-0" ? `#${found}` : "";
+  }
+
+  for (const link of document.querySelectorAll("a[data-language-switch]")) {
+    const bare = link.getAttribute("href");
+    link.addEventListener("click", () => {
+      const framework = root.dataset.framework;
+      link.href = bare + (titles.has(framework) ? `?framework=${framework}` : "") + sectionInView();
+    });
+  }
+
   /* ---- Start --------------------------------------------------------------------------- */
 
   document.body.append(status);

@@ -301,7 +301,10 @@ class Stamp:
         from d2lbook.utils import find_files
 
         book, package = self._book, Path(__file__).parent.parent
-        yield from (Path("config.ini"), *book.pages)
+        yield Path("config.ini")
+        for language in book.languages:
+            pages = (book.translation(page, language) for page in book.pages)
+            yield from (page for page in pages if page.is_file())
         for pattern in (book.config.build["resources"], book.config.build["dependencies"]):
             yield from map(Path, find_files(pattern))
         for folder, keep in _FOLDERS:
@@ -312,6 +315,6 @@ class Stamp:
 
 
 _FOLDERS: tuple[tuple[str, Callable[[Path], bool]], ...] = (
-    ("outputs", lambda file: not file.name.startswith(".")),
+    ("outputs", lambda file: file.name[0] != "." and file.suffix != ".safetensors"),
     ("static", lambda file: True),
 )

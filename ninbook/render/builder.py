@@ -18,7 +18,10 @@ from ninbook.render.rst import Converter, find_pandoc
 from ninbook.render.shown import Shown, annotate, number_cells, show
 from ninbook.render.sphinx_env import BookSphinxEnv, write_if_changed
 from ninbook.render.tabs import merge
-from ninbook.source import Book, Page, read_page
+from ninbook.source import Book, Page
+
+_TRANSLATED = ("rst", "html", "linkcheck")
+"""Targets that are built in every language."""
 
 
 class BuildError(RuntimeError):
@@ -35,11 +38,14 @@ def build_targets(book: Book, store: Store, targets: Sequence[str], tab: str | N
         tab: one of the book's tabs, "all", or None in a book without tabs.
     """
     find_pandoc()
-    if tab:
-        book.config.set_tab(tab)
-    builder = BookBuilder(book, store)
-    for target in targets:
-        getattr(builder, target)()
+    for language in book.languages:
+        edition = book.in_language(language)
+        if tab:
+            edition.config.set_tab(tab)
+        builder = BookBuilder(edition, store)
+        for target in targets:
+            if language == book.languages[0] or target in _TRANSLATED:
+                getattr(builder, target)()
 
 
 class BookBuilder(d2lbook_build.Builder):
@@ -62,7 +68,7 @@ class BookBuilder(d2lbook_build.Builder):
         key = (path, tab)
         if key not in self._shown:
             if path not in self._pages:  # parsed once for all tabs
-                self._pages[path] = read_page(self._book.root, path)
+                self._pages[path] = self._book.read(path)
             self._shown[key] = show(self._book, self._store, self._pages[path], tab)
         return self._shown[key]
 
@@ -114,7 +120,7 @@ class BookBuilder(d2lbook_build.Builder):
             if notebook is None:
                 continue
             wanted |= self._write_rst(folder, path, notebook)
-        BookSphinxEnv(self.config, self.config.project["lang"] or "en").prepare_env()
+        BookSphinxEnv(self.config, self._book.language, self._book.languages).prepare_env()
         self._copy_rst()
         if self.config.pdf["style"] == "cambridge":
             self._download_extract_latex(self.config.pdf["latex_url"])
@@ -155,10 +161,11 @@ class BookBuilder(d2lbook_build.Builder):
     def _remove_strays(self) -> None:
         """Deletes pages whose source is gone."""
         written = set(Path(self.config.rst_dir).rglob("*.rst"))
+        others = {*_OWN_PAGES, *self._book.languages}
         stems = {file.relative_to(self.config.rst_dir).with_suffix("") for file in written}
         for file in self.html_folder.rglob("*.html"):
             stem = file.relative_to(self.html_folder).with_suffix("")
-            if stem not in stems and stem.parts[0] not in ("_static", "_modules", *_OWN_PAGES):
+            if stem not in stems and stem.parts[0] not in ("_static", "_modules", *others):
                 file.unlink()
 
     @property

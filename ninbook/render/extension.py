@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ninbook.render import svg
+from ninbook.render.editions import setup_editions
 from ninbook.render.mathml import setup_mathml
 from ninbook.source.labels import ForeignLabel, foreign_labels
 
@@ -67,6 +69,18 @@ def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Registers the extension with Sphinx."""
     setup_mathml(app)
+    setup_editions(app)
     app.connect("missing-reference", resolve_foreign)
     app.connect("doctree-resolved", inline_pictures)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {
+        "version": "1",
+        "env_version": _version_of_code(),
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
+
+
+def _version_of_code() -> int:
+    """Changes with this package's code, so that Sphinx reads no page that older code prepared."""
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    return zlib.crc32(b"".join(file.read_bytes() for file in files))

@@ -2,64 +2,69 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from ninbook.frameworks import framework_of, title_of
 from ninbook.outputs import Execution
+from ninbook.render.words import ENGLISH, Words
 from ninbook.settings import FULL, numerics_version
 
-_VALUES = {
-    "train_loss": "Training loss",
-    "val_loss": "Validation loss",
-    "val_acc": "Validation accuracy",
-}
+_VALUES = ("train_loss", "val_loss", "val_acc")
+_CORES = re.compile(r"(\d+) cores")
 
 
-def provenance_line(tab: str | None, execution: Execution | None, is_fresh: bool) -> str:
+def provenance_line(
+    tab: str | None, execution: Execution | None, is_fresh: bool, words: Words = ENGLISH
+) -> str:
     """Returns a paragraph, as d2lbook Markdown, on where a cell's output comes from.
 
     Args:
         tab: the tab.
         execution: the frozen execution; None if there is none.
         is_fresh: whether it belongs to the present code.
+        words: those of the page's language.
     """
     if execution is None:
-        return _paragraph("stale", "Not executed yet: this cell has no output.")
+        return _paragraph("stale", words.not_executed)
     if not is_fresh:
-        return _paragraph("stale", "The code has changed since it was executed: no output yet.")
+        return _paragraph("stale", words.code_changed)
     record = execution.record
     kind = "full" if record["profile"] == FULL.name else "quick"
-    parts = [_framework(tab, record), *_device(record), _run(record)]
-    parts += [f"seed {record['seed']}", record["started"][:10]]
-    parts.append(_duration(sum(record["seconds_per_cell"])))
+    parts = [_framework(tab, record), *_device(record, words), _run(record, words)]
+    parts += [words.seed.format(seed=record["seed"]), record["started"][:10]]
+    parts.append(_duration(sum(record["seconds_per_cell"]), words))
     return _paragraph(kind, " · ".join(part for part in parts if part))
 
 
-def results_table(tab: str | None, execution: Execution | None, is_fresh: bool) -> str:
+def results_table(
+    tab: str | None, execution: Execution | None, is_fresh: bool, words: Words = ENGLISH
+) -> str:
     """Returns the numbers of the last training as a Markdown table.
 
     Args:
         tab: the tab.
         execution: the frozen execution; None if there is none.
         is_fresh: whether it belongs to the present code.
+        words: those of the page's language.
     """
     if execution is None or not is_fresh or not execution.record["results"]:
-        return _paragraph("stale", "The table of results appears once the code is executed.")
+        return _paragraph("stale", words.no_results)
     record = execution.record
     result = record["results"][-1]
-    rows = [("Framework", _framework(tab, record)), ("Run", _run(record))]
-    rows += [("Parameters", f"{result['parameters']:,}")]
-    for key, name in _VALUES.items():
+    rows = [(words.framework, _framework(tab, record)), (words.run, _run(record, words))]
+    rows += [(words.parameters, f"{result['parameters']:,}")]
+    for key in _VALUES:
         if key in result["final"]:
-            rows.append((name, f"{result['final'][key]:.3f}"))
-    rows.append(("Seconds per epoch", f"{result['seconds_per_epoch']:,.1f}"))
-    rows.append(("Device", result["device"]))
-    rows.append(("Versions", _versions(record["versions"])))
+            rows.append((getattr(words, key), f"{result['final'][key]:.3f}"))
+    rows.append((words.seconds_per_epoch, f"{result['seconds_per_epoch']:,.1f}"))
+    rows.append((words.device, _device(record, words)[0]))
+    rows.append((words.versions, _versions(record["versions"])))
     if record["numerics"] != numerics_version(tab):
-        rows.append(("Note", "executed with an earlier version of the runtime's numerics"))
+        rows.append((words.note, words.older_numerics))
     lines = [f"| {name} | {value} |" for name, value in rows]
-    heading = "After the last epoch" if record["profile"] == FULL.name else "After the quick run"
+    heading = words.after_full if record["profile"] == FULL.name else words.after_quick
     return "\n".join([f"| {heading} | {title_of(tab or '')} |", "|:---|:---|", *lines])
 
 
@@ -71,28 +76,30 @@ def _framework(tab: str | None, record: Mapping[str, Any]) -> str:
     return f"{framework.title} {version}".strip()
 
 
-def _device(record: Mapping[str, Any]) -> list[str]:
-    return [result["device"] for result in record["results"][-1:]]
+def _device(record: Mapping[str, Any], words: Words) -> list[str]:
+    return [
+        _CORES.sub(lambda found: words.cores.format(number=found[1]), result["device"])
+        for result in record["results"][-1:]
+    ]
 
 
-def _run(record: Mapping[str, Any]) -> str:
+def _run(record: Mapping[str, Any], words: Words) -> str:
+    full = record["profile"] == FULL.name
     if not record["results"]:
-        return "executed in full" if record["profile"] == FULL.name else "quick run"
+        return words.executed_in_full if full else words.quick
     result = record["results"][-1]
-    if record["profile"] == FULL.name:
-        return f"full run: {result['epochs']} epochs, {result['steps']:,} steps"
-    return (
-        f"quick run: {result['train_batches']} minibatches per epoch instead of all, "
-        f"{result['steps']:,} steps; not a full training"
+    template = words.full_run if full else words.quick_run
+    return template.format(
+        epochs=result["epochs"], steps=result["steps"], batches=result["train_batches"]
     )
 
 
-def _duration(seconds: float) -> str:
+def _duration(seconds: float, words: Words) -> str:
     if seconds < 120:
-        return f"{seconds:.0f} s"
+        return words.seconds.format(value=seconds)
     if seconds < 7200:
-        return f"{seconds / 60:.0f} min"
-    return f"{seconds / 3600:.1f} h"
+        return words.minutes.format(value=seconds / 60)
+    return words.hours.format(value=seconds / 3600)
 
 
 def _versions(versions: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ import nbformat
 from ninbook.outputs import Execution, Store
 from ninbook.plan import plan_notebook
 from ninbook.render.provenance import provenance_line, results_table
+from ninbook.render.words import ENGLISH, Words, words_of
 from ninbook.settings import FULL, QUICK
 from ninbook.source import Book, Page
 from ninbook.source.page import is_executable
@@ -30,12 +31,14 @@ class Shown:
         notebook: its notebook, outputs attached.
         execution: the execution that the outputs are from; None if there is none.
         is_fresh: whether all its outputs are those of the present code.
+        words: what the page says of its outputs, in its language.
     """
 
     tab: str | None
     notebook: Any
     execution: Execution | None
     is_fresh: bool
+    words: Words = ENGLISH
 
 
 def show(book: Book, store: Store, page: Page, tab: str | None) -> Shown | None:
@@ -56,13 +59,14 @@ def show(book: Book, store: Store, page: Page, tab: str | None) -> Shown | None:
     notebook = page.notebook_for(tab, book.config.default_tab, book.config)
     if notebook is None:
         return None
+    words = words_of(book.language)
     notebook = copy.deepcopy(notebook)
     number_cells(notebook.cells)
     best: tuple[bool, int, Execution] | None = None
     for profile in (FULL, QUICK):
         plan = plan_notebook(book, page, tab, profile.name)
         if plan is None:
-            return Shown(tab, notebook, None, True)
+            return Shown(tab, notebook, None, True, words)
         # Damage was named and stopped the build; a preview shows the page without it.
         execution = store.load_intact(plan.page, plan.tab, plan.profile)
         if execution is None:
@@ -72,13 +76,13 @@ def show(book: Book, store: Store, page: Page, tab: str | None) -> Shown | None:
         if best is None or (fresh, count) > best[:2]:
             best = (fresh, count, execution)
     if best is None:
-        return Shown(tab, notebook, None, False)
+        return Shown(tab, notebook, None, False, words)
     fresh, count, execution = best
     frozen = execution.code_cells
     executable = [cell for cell in notebook.cells if is_executable(cell)]
     for cell, done in list(zip(executable, frozen, strict=False))[:count]:
         cell.outputs = copy.deepcopy(done.outputs)
-    return Shown(tab, notebook, execution, fresh)
+    return Shown(tab, notebook, execution, fresh, words)
 
 
 def annotate(shown: Shown) -> Any:
@@ -103,7 +107,7 @@ def annotate(shown: Shown) -> Any:
         missing = not shown.is_fresh and index == executed[-1]
         if index in last_output or missing:
             # An output that is shown belongs to its code, even if the code below it changed.
-            line = provenance_line(shown.tab, shown.execution, index in last_output)
+            line = provenance_line(shown.tab, shown.execution, index in last_output, shown.words)
             cells.append(_markdown(line, position + 1, shown.tab))
     return _with_cells(shown.notebook, cells)
 
@@ -139,7 +143,7 @@ def _expanded(cell: Any, position: int, shown: Shown) -> list[Any]:
             text.metadata["origin_pos"] = position + 2 * number
             cells.append(text)
         if number < len(parts) - 1:
-            table = results_table(shown.tab, shown.execution, shown.is_fresh)
+            table = results_table(shown.tab, shown.execution, shown.is_fresh, shown.words)
             cells.append(_markdown(table, position + 2 * number + 1, shown.tab))
     return cells
 

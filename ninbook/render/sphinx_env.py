@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from d2lbook import utils
 from d2lbook.sphinx import SphinxEnv
+
+from ninbook.render.words import words_of
 
 _CONFIGS = """
 html_theme = 'furo'
@@ -22,7 +25,10 @@ html_css_files = ['ninbook.css']
 html_js_files = [('ninbook.js', {'defer': 'defer'})]
 templates_path = [%(templates)r]
 html_permalinks_icon = '#'
+html_sidebars = {'**': %(sidebars)r}
 language = %(language)r
+ninbook_languages = %(languages)r
+numfig_format = %(numbering)s
 pygments_style = 'a11y-high-contrast-light'
 pygments_dark_style = 'a11y-high-contrast-dark'
 suppress_warnings = ['misc.highlighting_failure', 'config.cache']
@@ -30,6 +36,14 @@ nitpicky = False
 """
 
 
+_SIDEBARS = [
+    "sidebar/brand.html",
+    "sidebar/search.html",
+    "sidebar/languages.html",
+    "sidebar/scroll-start.html",
+    "sidebar/navigation.html",
+    "sidebar/scroll-end.html",
+]
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -39,16 +53,31 @@ class BookSphinxEnv(SphinxEnv):
     Args:
         config: d2lbook's configuration; a copy, since entries are added to it.
         language: language of the edition, as in BCP 47.
+        languages: those of all editions.
     """
 
-    def __init__(self, config: Any, language: str) -> None:
+    def __init__(self, config: Any, language: str, languages: Sequence[str]) -> None:
         super().__init__(config)
         self._language = language
+        self._languages = languages
 
     def prepare_env(self) -> None:
         """Writes ``conf.py`` and the static files next to the reStructuredText."""
         build = self.config.build
-        values = {"language": self._language, "templates": str(_TEMPLATES)}
+        words = words_of(self._language)
+        numbering = {
+            "figure": words.figure,
+            "table": words.table,
+            "code-block": words.listing,
+            "section": words.section,
+        }
+        values = {
+            "language": self._language,
+            "languages": list(self._languages),
+            "sidebars": _SIDEBARS,
+            "templates": str(_TEMPLATES),
+            "numbering": repr(numbering).replace("%", "%%"),  # configparser interpolates
+        }
         saved = build["sphinx_configs"], build["sphinx_extensions"]
         build["sphinx_configs"] = _CONFIGS % values + saved[0]
         build["sphinx_extensions"] = f"ninbook.render.extension {saved[1]}"

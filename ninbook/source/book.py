@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import configparser
+import copy
 import logging
 import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from ninbook.source.contents import with_contents_of
+from ninbook.source.page import Page, read_page
+from ninbook.source.scan import scan
 
 
 class BookError(RuntimeError):
@@ -25,10 +30,12 @@ class Book:
     Attributes:
         root: folder with ``config.ini``.
         config: d2lbook's own configuration, defaults filled in.
+        edition: the language of this edition if it is a translation; None for the book itself.
     """
 
     root: Path
     config: Any
+    edition: str | None = None
 
     @classmethod
     def open(cls, root: Path, tab: str | None = None) -> Book:
@@ -81,8 +88,6 @@ class Book:
 
     def _follow_contents(self, page: Path, rank: dict[Path, int]) -> None:
         """Numbers the pages in the order of the contents; a page that names its parent is safe."""
-        from ninbook.source.scan import scan
-
         if page in rank or not page.is_file():
             return
         rank[page] = len(rank)
@@ -116,14 +121,61 @@ class Book:
 
     def site_folder(self, tab: str | None) -> Path:
         """Returns where the site is built: all tabs together, or one tab in a folder of its own."""
-        return Path(self.config.html_dir + (f"_{tab}" if tab not in (None, "all") else ""))
+        site = Path(self.config.html_dir + (f"_{tab}" if tab not in (None, "all") else ""))
+        return site / self.edition if self.edition else site
 
     @property
     def languages(self) -> tuple[str, ...]:
         """The book's languages, as in BCP 47; the first is that of the pages without a suffix."""
-        first = self.config.project["lang"] or "en"
+        first = self._option("lang", "", "project") or "en"
         named = self._option("languages", first).replace(",", " ").split()
         return (first, *(language for language in named if language != first))
+
+    @property
+    def language(self) -> str:
+        """The language of this edition."""
+        return self.edition or self.languages[0]
+
+    def in_language(self, language: str) -> Book:
+        """Returns the edition in a language.
+
+        It has the same pages, by the same names, read from ``X.ko.md`` where there is one; what is
+        generated for it has folders of its own. The section ``[ninbook.ko]`` of ``config.ini`` may
+        say ``title``, ``author`` and ``copyright`` in that language.
+
+        Args:
+            language: one of `languages`.
+        """
+        if language == self.languages[0]:
+            return self
+        config = copy.deepcopy(self.config)
+        target = Path(config.tgt_dir)
+        for name, value in list(vars(config).items()):
+            generated = name.endswith("_dir") and name not in ("src_dir", "html_dir")
+            if generated and Path(value).is_relative_to(target):
+                setattr(config, name, str(target / language / Path(value).relative_to(target)))
+        config.project["lang"] = language
+        for name in ("title", "author", "copyright"):
+            config.project[name] = self._option(name, config.project[name], f"ninbook.{language}")
+        if config.pdf["bibfile"]:
+            config.pdf["bibfile"] = f"../{config.pdf['bibfile']}"
+        return Book(self.root, config, language)
+
+    def read(self, path: Path) -> Page:
+        """Reads a page in this edition's language, or in the first one if it isn't translated.
+
+        Args:
+            path: the page in the book's first language, relative to the root.
+
+        Raises:
+            PageError: it isn't UTF-8.
+        """
+        page = read_page(self.root, path)
+        translation = self.translation(path, self.language)
+        if translation == path or not (self.root / translation).is_file():
+            return page
+        translated = read_page(self.root, path, translation)
+        return Page(path, with_contents_of(page.text, translated.text))
 
     def translation(self, path: Path, language: str) -> Path:
         """Returns where a page stands in a language: ``X.ko.md`` for ``X.md``.
@@ -139,7 +191,7 @@ class Book:
         """Seconds that the execution of one notebook may take."""
         return float(self._option("deadline", str(DEFAULT_DEADLINE_SECONDS)))
 
-    def _option(self, name: str, default: str) -> str:
+    def _option(self, name: str, default: str, section: str = "ninbook") -> str:
         parser = configparser.ConfigParser()
-        parser.read("config.ini", encoding="utf-8")
-        return parser.get("ninbook", name, fallback=default)
+        parser.read(self.root / "config.ini", encoding="utf-8")
+        return parser.get(section, name, fallback=default)

@@ -79,20 +79,22 @@ def is_executable(cell: Any) -> bool:
     return not classes or "python" in classes or "input" in classes
 
 
-def read_page(root: Path, path: Path) -> Page:
+def read_page(root: Path, path: Path, source: Path | None = None) -> Page:
     """Reads a page.
 
     Args:
         root: the book's root.
         path: the page, relative to it.
+        source: the file to read instead, for a translation; it keeps the page's name.
 
     Raises:
         PageError: it isn't UTF-8.
     """
-    content = (root / path).read_bytes()
+    source = source or path
+    content = (root / source).read_bytes()
     try:
         # The parsers know only Unix line ends.
         return Page(path, content.decode("utf-8").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise PageError(f"{path.as_posix()}:{line}: not valid UTF-8 ({error.reason})") from error
+        raise PageError(f"{source.as_posix()}:{line}: not valid UTF-8 ({error.reason})") from error

@@ -1,0 +1,98 @@
+"""What pages say of themselves, in the languages of the book."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words of one language.
+
+    Attributes are texts for readers; those with braces are templates for `str.format`.
+    """
+
+    not_executed: str = "Not executed yet: this cell has no output."
+    code_changed: str = "The code has changed since it was executed: no output yet."
+    no_results: str = "The table of results appears once the code is executed."
+    executed_in_full: str = "executed in full"
+    quick: str = "quick run"
+    full_run: str = "full run: {epochs} epochs, {steps:,} steps"
+    quick_run: str = (
+        "quick run: {batches} minibatches per epoch instead of all, {steps:,} steps; "
+        "not a full training"
+    )
+    seed: str = "seed {seed}"
+    seconds: str = "{value:.0f} s"
+    minutes: str = "{value:.0f} min"
+    hours: str = "{value:.1f} h"
+    framework: str = "Framework"
+    run: str = "Run"
+    parameters: str = "Parameters"
+    train_loss: str = "Training loss"
+    val_loss: str = "Validation loss"
+    val_acc: str = "Validation accuracy"
+    seconds_per_epoch: str = "Seconds per epoch"
+    device: str = "Device"
+    cores: str = "{number} cores"
+    versions: str = "Versions"
+    note: str = "Note"
+    older_numerics: str = "executed with an earlier version of the runtime's numerics"
+    after_full: str = "After the last epoch"
+    after_quick: str = "After the quick run"
+    figure: str = "Fig. %s"
+    table: str = "Table %s"
+    listing: str = "Listing %s"
+    section: str = "Section %s"
+    language: str = "Language"
+
+
+ENGLISH = Words()
+_WORDS: Mapping[str, Words] = {
+    "en": ENGLISH,
+    "ko": Words(
+        not_executed="아직 실행하지 않아 이 셀에는 출력이 없습니다.",
+        code_changed="실행한 뒤에 코드가 바뀌어 아직 출력이 없습니다.",
+        no_results="코드를 실행하면 결과 표가 나타납니다.",
+        executed_in_full="전체 실행",
+        quick="빠른 실행",
+        full_run="전체 실행: {epochs}에폭, {steps:,}스텝",
+        quick_run=(
+            "빠른 실행: 에폭마다 전체 대신 미니배치 {batches}개, {steps:,}스텝. "
+            "전체 훈련이 아닙니다"
+        ),
+        seed="시드 {seed}",
+        seconds="{value:.0f}초",
+        minutes="{value:.0f}분",
+        hours="{value:.1f}시간",
+        framework="프레임워크",
+        run="실행",
+        parameters="파라미터",
+        train_loss="훈련 손실",
+        val_loss="검증 손실",
+        val_acc="검증 정확도",
+        seconds_per_epoch="에폭당 시간(초)",
+        device="장치",
+        cores="코어 {number}개",
+        versions="버전",
+        note="참고",
+        older_numerics="런타임 수치 처리의 이전 버전으로 실행했습니다",
+        after_full="마지막 에폭 후",
+        after_quick="빠른 실행 후",
+        figure="그림 %s",
+        table="표 %s",
+        listing="코드 %s",
+        section="%s절",
+        language="언어",
+    ),
+}
+
+
+def words_of(language: str) -> Words:
+    """Returns the words of a language, English ones for a language that has none yet.
+
+    Args:
+        language: as in BCP 47.
+    """
+    return _WORDS.get(language.partition("-")[0], ENGLISH)
