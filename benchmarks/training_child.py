@@ -1,0 +1,219 @@
+"""One of the two trainings that ``training_speed.py`` compares, which goes on a step at a time.
+
+It executes a page's cells as a kernel would, with the runtime's mends. The loader that the d2l
+Trainer gets is wrapped: before it hands out a minibatch, it waits for a line on standard input.
+The first line is the task, in JSON. The answers are lines of JSON on standard output: one when the
+first minibatch is there, one after every step. The training is over when standard input ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from functools import wraps
+from typing import Any
+
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from ninbook import runtime
+from ninbook.dataset import fashion_mnist
+from ninbook.runtime import imports
+from ninbook.runtime.device import device_name
+
+_D2L_MODULES = {"pytorch": "d2l.torch", "mxnet": "d2l.mxnet", "jax": "d2l.jax"}
+_D2L_MODULES["tensorflow"] = "d2l.tensorflow"
+_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+
+
+class TrainingOverError(Exception):
+    """No further step is wanted."""
+
+
+class Gate:
+    """The parent's end of standard input and output, out of reach of what the cells print."""
+
+    def __init__(self) -> None:
+        self._orders = os.fdopen(os.dup(0), encoding="utf-8")
+        self._answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.dup2(2, 1)
+        os.close(nothing)
+
+    def wait(self) -> str:
+        """Sleeps until the parent sends a line; returns it.
+
+        Raises:
+            TrainingOverError: no line will come.
+        """
+        line = self._orders.readline()
+        if not line:
+            raise TrainingOverError
+        return line
+
+    def tell(self, **message: Any) -> None:
+        """Sends the parent a message."""
+        self._answers.write(json.dumps(message) + "\n")
+        self._answers.flush()
+
+
+class Training:
+    """A page's training.
+
+    Args:
+        gate: the way to the parent.
+        task: what the parent wants: ``tab``, ``cells``, ``batch_size`` and ``images``, the number
+            of images to train on, or None for all.
+    """
+
+    def __init__(self, gate: Gate, task: dict[str, Any]) -> None:
+        self.gate = gate
+        self.tab: str = task["tab"]
+        self.batch_size: int = task["batch_size"]
+        self.cell_began = 0.0
+        self._cells: list[str] = task["cells"]
+        self._images: int | None = task["images"]
+
+    def run(self) -> int:
+        """Executes the cells; returns the exit code."""
+        config = Config()
+        config.HistoryManager.enabled = False
+        shell = InteractiveShell.instance(config=config)
+        runtime.load_ipython_extension(shell)
+        if self._images is not None:
+            take_first_images(self.tab, self._images)
+        imports.after(_D2L_MODULES[self.tab], self._step_through)
+        for cell in self._cells:
+            self.cell_began = time.perf_counter()
+            result = shell.run_cell(cell)
+            if isinstance(result.error_in_exec, TrainingOverError):
+                return 0
+            if not result.success:
+                return 1
+        print("the page's cells ended without a training that was stepped through")
+        return 1
+
+    def finish_work(self, trainer: Any) -> None:
+        """Waits for what the framework still computes."""
+        if self.tab == "mxnet":
+            import mxnet
+
+            mxnet.nd.waitall()
+        elif self.tab == "tensorflow":
+            import tensorflow as tf
+
+            tf.test.experimental.sync_devices()
+        elif self.tab == "jax":
+            import jax
+
+            jax.block_until_ready(trainer.state)
+
+    def _step_through(self, d2l: Any) -> None:
+        prepare_data = d2l.Trainer.prepare_data
+
+        @wraps(prepare_data)
+        def prepare_and_wrap(trainer: Any, data: Any) -> None:
+            prepare_data(trainer, data)
+            trainer.train_dataloader = SteppedLoader(trainer.train_dataloader, trainer, self)
+
+        d2l.Trainer.prepare_data = prepare_and_wrap
+
+
+class SteppedLoader:
+    """Hands out whole minibatches when the parent allows it, and times the steps between.
+
+    Args:
+        loader: the framework's loader.
+        trainer: the d2l Trainer.
+        training: whose steps these are.
+    """
+
+    def __init__(self, loader: Any, trainer: Any, training: Training) -> None:
+        self._loader = loader
+        self._trainer = trainer
+        self._training = training
+
+    def __len__(self) -> int:
+        return len(self._loader)
+
+    def __iter__(self) -> Iterator[Any]:
+        # Before the first epoch, d2l.jax takes one minibatch to learn the shapes.
+        return self._steps() if "epoch" in vars(self._trainer) else iter(self._loader)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):  # a copy asks before it has a loader
+            raise AttributeError(name)
+        return getattr(self._loader, name)
+
+    def _steps(self) -> Iterator[Any]:
+        training, gate = self._training, self._training.gate
+        batches = iter(self._loader)
+        _, batch = self._draw(batches)
+        gate.tell(
+            seconds=time.perf_counter() - training.cell_began,
+            device=device_name(training.tab, getattr(self._trainer, "gpus", ())),
+        )
+        gate.wait()
+        began = time.perf_counter()
+        while True:
+            yield batch
+            training.finish_work(self._trainer)
+            seconds = time.perf_counter() - began
+            usage = resource.getrusage(resource.RUSAGE_SELF)
+            gate.tell(seconds=seconds, peak_rss_bytes=usage.ru_maxrss * _RSS_UNIT)
+            gate.wait()
+            began, batch = self._draw(batches)
+
+    def _draw(self, batches: Iterator[Any]) -> tuple[float, Any]:
+        """Returns the next minibatch that isn't cut short, and when it was asked for."""
+        while True:
+            began = time.perf_counter()
+            batch = next(batches, None)
+            if batch is None:
+                size = self._training.batch_size
+                raise RuntimeError(f"the pass over the data has no further minibatch of {size}")
+            if len(batch[-1]) == self._training.batch_size:
+                return began, batch
+
+
+def take_first_images(tab: str, count: int) -> None:
+    """Cuts Fashion-MNIST down to its first images."""
+    load = fashion_mnist.load
+
+    def load_first(split: str) -> tuple[Any, Any]:
+        images, labels = load(split)
+        return images[:count], labels[:count]
+
+    fashion_mnist.load = load_first
+    if tab == "pytorch":  # torchvision reads the files itself
+        imports.after("d2l.torch", lambda d2l: _cut_torchvision(d2l, count))
+
+
+def _cut_torchvision(d2l: Any, count: int) -> None:
+    initialise = d2l.FashionMNIST.__init__
+
+    @wraps(initialise)
+    def initialise_and_cut(self: Any, *args: Any, **options: Any) -> None:
+        initialise(self, *args, **options)
+        for part in (self.train, self.val):
+            part.data, part.targets = part.data[:count], part.targets[:count]
+
+    d2l.FashionMNIST.__init__ = initialise_and_cut
+
+
+def main() -> int:
+    """Trains until the parent has had enough; returns the exit code."""
+    gate = Gate()
+    try:
+        return Training(gate, json.loads(gate.wait())).run()
+    except TrainingOverError:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
