@@ -22,6 +22,7 @@ from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook, plan_page
 from ninbook.settings import PROFILES, numerics_version
 from ninbook.source import Book, read_page
+from ninbook.source.translation import Translation
 
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.load_profile("fixed")
@@ -153,6 +154,108 @@ FILES = {
 }
 
 
+TRANSLATED_FILES = {
+    "config.ini": CONFIG.replace("languages = en", "languages = en, ko"),
+    "index.md": "# Small Book\n\n```toc\n:maxdepth: 2\n\nchapter/nin\n```\n",
+    "index.ko.md": "# 작은 책\n\n```toc\n:maxdepth: 2\n\nchapter/nin\n```\n",
+    "references.bib": BIBLIOGRAPHY,
+    "img/square.svg": SQUARE,
+    "img/square.ko.svg": SQUARE,
+    "chapter/nin.md": r"""# Network in Network
+:label:`sec_small_nin`
+
+The first sentence. NiN has no fully connected layer
+:cite:`Lin.Chen.Yan.2013`. It has a stride and padding.
+
+A NiN block holds two $1\times1$ convolutions. It overfits less.
+
+$$y = 2 x$$
+:eqlabel:`eq_small`
+
+By :eqref:`eq_small`, :numref:`fig_small` doubles.
+
+![A square of a NiN block.](../img/square.svg)
+:width:`200px`
+:label:`fig_small`
+
+```{.python .input}
+%%tab all
+x = 1  # one
+```
+
+:begin_tab:`pytorch`
+Words for PyTorch.
+:end_tab:
+
+:begin_tab:`jax`
+Words for JAX.
+:end_tab:
+
+```{.python .input}
+%%tab all
+print(2 * x)
+```
+
+| Head | Error |
+|:--|--:|
+| dropout | 10.88 |
+
+## Exercises
+
+1. Why two?
+1. What changes
+   with three?
+1. What remains?
+""",
+    "chapter/nin.ko.md": r"""# 네트워크 인 네트워크
+:label:`sec_small_nin`
+
+첫 문장입니다. NiN에는 완전 연결
+레이어가 없습니다 :cite:`Lin.Chen.Yan.2013`. 스트라이드와 패딩이 있습니다.
+
+NiN 블록에는 $1\times1$ 합성곱이 두 개 있습니다. 과적합이 줄어듭니다.
+
+$$y = 2 x$$
+:eqlabel:`eq_small`
+
+:eqref:`eq_small`에 따르면 :numref:`fig_small`은 두 배가 됩니다.
+
+![NiN 블록의 사각형.](../img/square.ko.svg)
+:width:`200px`
+:label:`fig_small`
+
+```{.python .input}
+%%tab all
+x = 1  # one
+```
+
+:begin_tab:`pytorch`
+PyTorch를 위한 말입니다.
+:end_tab:
+
+:begin_tab:`jax`
+JAX를 위한 말입니다.
+:end_tab:
+
+```{.python .input}
+%%tab all
+print(2 * x)
+```
+
+| 헤드 | 오류율 |
+|:--|--:|
+| 드롭아웃 | 10.88 |
+
+## 연습 문제
+
+1. 왜 두 개입니까?
+1. 세 개이면 무엇이
+   달라집니까?
+1. 무엇이 남습니까?
+""",
+}
+
+
 def _write_book(folder: Path) -> Path:
     for name, text in FILES.items():
         file = folder / name
@@ -163,9 +266,10 @@ def _write_book(folder: Path) -> Path:
 
 def _copy_chapter(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    for file in [REPOSITORY / "config.ini", *REPOSITORY.glob("*.md"), *REPOSITORY.glob("*.bib")]:
+    frame = [file for kind in ("md", "ledger", "bib") for file in REPOSITORY.glob(f"*.{kind}")]
+    for file in [REPOSITORY / "config.ini", *frame]:
         shutil.copy(file, folder)
-    for file in [*REPOSITORY.glob("chapter_*/*.md"), *REPOSITORY.glob("outputs/**/*")]:
+    for file in [*REPOSITORY.glob("chapter_*/*.*"), *REPOSITORY.glob("outputs/**/*")]:
         if file.is_file() and not file.name.startswith("."):
             copy = folder / file.relative_to(REPOSITORY)
             copy.parent.mkdir(parents=True, exist_ok=True)
@@ -192,6 +296,23 @@ def book_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small book in four tabs; the working directory is there."""
     folder = _write_book(tmp_path / "book")
     monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def translated_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A book of two pages in English and Korean, all confirmed; the working directory is there."""
+    folder = tmp_path / "translated"
+    for name, text in TRANSLATED_FILES.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    monkeypatch.chdir(folder)
+    book = Book.open(folder)
+    for page in book.pages:
+        translation = Translation.read(book, page, "ko")
+        content = translation.ledger_with(translation.pairs)
+        (folder / translation.ledger).write_text(content, encoding="utf-8")
     return folder
 
 

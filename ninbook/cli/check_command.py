@@ -1,4 +1,4 @@
-"""``d2lbook check``: every problem of sources and frozen outputs in one run."""
+"""``d2lbook check``: every problem of sources, translations and frozen outputs in one run."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from ninbook.outputs import DamagedError, Store
 from ninbook.plan import plan_page
 from ninbook.problems import Problem
 from ninbook.settings import FULL, QUICK
-from ninbook.source import Book, PageError, check_sources, read_page
+from ninbook.source import Book, PageError, check_sources, check_translations, read_page
 
 _EPILOG = """\
 examples:
   d2lbook check
-  d2lbook check --no-outputs      sources only
+  d2lbook check --no-outputs      sources and translations only
 
 exit code: 0 if there is no problem, else 1
 """
@@ -25,12 +25,14 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     """Adds the command's parser."""
     parser = commands.add_parser(
         "check",
-        help="find every problem of sources and frozen outputs",
+        help="find every problem of sources, translations and frozen outputs",
         description="Prints every problem as file:line: message. Executes and writes nothing.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--no-outputs", action="store_true", help="check the sources only")
+    parser.add_argument(
+        "--no-outputs", action="store_true", help="check sources and translations only"
+    )
     parser.set_defaults(run=run)
 
 
@@ -38,6 +40,8 @@ def run(options: argparse.Namespace) -> int:
     """Runs the command; returns the exit code."""
     book = Book.open(Path.cwd())
     problems = check_sources(book)
+    if len(book.languages) > 1:
+        problems += check_translations(book)
     if not options.no_outputs:
         problems += check_outputs(book, Store(book.root))
     for problem in problems:

@@ -13,7 +13,14 @@ from pathlib import Path
 from types import FrameType
 
 from ninbook import __version__
-from ninbook.cli import build_command, check_command, maintain, outputs_command, serve_command
+from ninbook.cli import (
+    build_command,
+    check_command,
+    maintain,
+    outputs_command,
+    serve_command,
+    translate_command,
+)
 from ninbook.source import BookError
 
 _EXAMPLES = """\
@@ -79,6 +86,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"ninbook {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (build_command, serve_command, check_command, outputs_command, maintain):
+    modules = (
+        build_command,
+        serve_command,
+        check_command,
+        translate_command,
+        outputs_command,
+        maintain,
+    )
+    for module in modules:
         module.add_to(commands)
     return parser

@@ -26,7 +26,7 @@ _LOCKS = {
     "book": (),
     "gpu": ("gpu",),
 }
-_D2LBOOK = ("activate", "slides", "translate", "deploy")
+_D2LBOOK = ("activate", "slides", "deploy")
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:

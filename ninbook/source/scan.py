@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from d2lbook.common import source_tab_pattern, source_tab_pattern_2
 
 _FENCE = re.compile(r"(```+) *(.*)")
-_TAB_MARK = re.compile(r":(begin_tab|end_tab):(?:`([^`]*)`)?")
+TAB_MARK = re.compile(r":(begin_tab|end_tab):(?:`([^`]*)`)?")
 _ROLE = re.compile(r":(label|eqlabel|numref|ref|eqref|cite|citet|citep):`([^`]+)`")
 _IMAGE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)[^)]*\)")
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
@@ -126,13 +126,13 @@ def scan(text: str) -> Scan:
                 fence.nested = number
             fence.lines.append(line)
             continue
-        if block is not None and line.strip() and not _TAB_MARK.match(line):
+        if block is not None and line.strip() and not TAB_MARK.match(line):
             block.empty = False
         if opening:
             fence, ticks = Fence(number, opening[2].strip(), in_tab=block is not None), opening[1]
             found.fences.append(fence)
             continue
-        tab_mark = _TAB_MARK.match(line)
+        tab_mark = TAB_MARK.match(line)
         if tab_mark and tab_mark[1] == "begin_tab":
             tabs = [tab.strip() for tab in (tab_mark[2] or "").split(",")]
             block = TabBlock(number, tabs)

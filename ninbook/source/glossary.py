@@ -1,0 +1,138 @@
+"""The glossary of a language: what its texts must not say, and how they must say the terms.
+
+It is the table ``glossary.<language>.tsv`` in this folder, and one of that name in the book's root,
+if there is one. A row with the rule ``avoid`` names a form that must not occur in the translation;
+a row with ``term`` an English term whose translation must occur where the term does. Forms are
+regular expressions in which a space stands for any space, or none in a language written without.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ninbook.source.blocks import Block, normalise
+from ninbook.source.page import PageError
+
+_FOLDER = Path(__file__).parent
+# Code, arguments of roles and addresses are in no language.
+_FOREIGN = re.compile(r":\w+:`[^`]*`|`+[^`]*`+|(?<=\])\([^)\s]*\)|<!--.*?-->", re.DOTALL)
+
+
+class GlossaryError(PageError):
+    """A glossary can't be read; the message names file and line."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row.
+
+    Attributes:
+        form: what is looked for.
+        translation: what to write.
+        wanted: how the translation is looked for.
+    """
+
+    form: re.Pattern[str]
+    translation: str
+    wanted: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A place that breaks a rule.
+
+    Attributes:
+        offset: lines from the block's first.
+        found: the form in the translation, or the term in the English.
+        translation: what to write.
+        is_term: whether the translation of a term is absent, and no form to be avoided present.
+    """
+
+    offset: int
+    found: str
+    translation: str
+    is_term: bool
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """The rules of a language.
+
+    Attributes:
+        avoided: forms that must not occur.
+        terms: English terms whose translation must occur.
+    """
+
+    avoided: tuple[Rule, ...] = ()
+    terms: tuple[Rule, ...] = ()
+
+    def breaches(self, english: Block | None, translated: Block) -> Iterator[Breach]:
+        """Finds what breaks the rules in a block.
+
+        Args:
+            english: what it translates; None if the terms are not to be looked for.
+            translated: the block.
+        """
+        text = _prose(translated.text)
+        for rule in self.avoided:
+            for found in rule.form.finditer(text):
+                offset = text.count("\n", 0, found.start())
+                yield Breach(offset, normalise(found[0]), rule.translation, False)
+        original = _prose(english.text) if english else ""
+        for rule in self.terms:
+            term = rule.form.search(original)
+            if term and not rule.wanted.search(text):
+                yield Breach(0, normalise(term[0]), rule.translation, True)
+
+
+def read_glossary(root: Path, language: str) -> Glossary:
+    """Reads the glossary of a language; it is empty if there is no table.
+
+    Args:
+        root: the book's root.
+        language: the language.
+
+    Raises:
+        GlossaryError: a row can't be understood.
+    """
+    name = f"glossary.{language}.tsv"
+    rules: dict[str, list[Rule]] = {"avoid": [], "term": []}
+    for file in (_FOLDER / name, root / name):
+        if file.is_file():
+            for kind, rule in _rows(root, file):
+                rules[kind].append(rule)
+    return Glossary(tuple(rules["avoid"]), tuple(rules["term"]))
+
+
+def _rows(root: Path, file: Path) -> Iterator[tuple[str, Rule]]:
+    name = file.relative_to(root) if file.is_relative_to(root) else file
+    with file.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+        for row in reader:
+            kind, form, translation = (row.get(k) or "" for k in ("rule", "form", "translation"))
+            place = f"{name.as_posix()}:{reader.line_num}"
+            if kind not in ("avoid", "term") or not form or not translation:
+                raise GlossaryError(f"{place}: needs rule (avoid or term), form and translation")
+            try:
+                yield kind, _rule(kind, form, translation)
+            except re.error as error:
+                raise GlossaryError(f"{place}: {form!r} is no pattern: {error}") from error
+
+
+def _rule(kind: str, form: str, translation: str) -> Rule:
+    if kind == "avoid":
+        pattern = re.compile(form.replace(" ", r"\s*"))
+    else:
+        spaced = form.replace(" ", r"\s+")
+        pattern = re.compile(rf"(?<![A-Za-z])(?:{spaced})(?![A-Za-z])", re.IGNORECASE)
+    words = (re.escape(word) for word in translation.split(" "))
+    return Rule(pattern, translation, re.compile(r"\s*".join(words), re.IGNORECASE))
+
+
+def _prose(text: str) -> str:
+    """The text with all that is in no language blanked; lines stay lines."""
+    return _FOREIGN.sub(lambda found: re.sub(r"\S", " ", found[0]), text)

@@ -1,0 +1,116 @@
+"""The ledger of a translated page: which block translates which text, confirmed by a person.
+
+It stands beside the translation, ``nin.ko.ledger`` beside ``nin.ko.md``, and is committed with it.
+Each block has one line, in the order of the blocks:
+
+    <digest of the English> <digest of the translation> <kind> <the English, in one line>
+
+The English is kept whole and not looked up in git's history. So the change of a sentence can be
+shown in a shallow clone or an archive, and after a rebase; the digest guards it. No line numbers
+stand in it, and an empty line keeps neighbours apart: git merges changes of different blocks, even
+of adjacent ones, without a conflict.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ninbook.source.blocks import Block, Kind, digest_of
+from ninbook.source.page import PageError
+
+_LINE = re.compile(r"([0-9a-f]{12}) ([0-9a-f]{12}) ([a-z]+) (.+)")
+_CONFLICT = re.compile(r"<{7} |={7}$|>{7} |\|{7} ")
+_HEADER = """\
+# The blocks of {translation} in their order, each with what it translates of {page}:
+# digest of the English, digest of the translation, kind, the English as it was then.
+# Written by d2lbook translate; see d2lbook translate --help.
+"""
+
+
+class LedgerError(PageError):
+    """A ledger can't be read; the message names file and line."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A confirmed pair of blocks.
+
+    Attributes:
+        english: digest of the English block.
+        translated: digest of the block that translates it.
+        kind: what they are.
+        text: the English, normalised.
+    """
+
+    english: str
+    translated: str
+    kind: Kind
+    text: str
+
+    @classmethod
+    def of(cls, english: Block, translated: Block) -> Entry:
+        """Returns the entry that binds two blocks."""
+        return cls(english.digest, translated.digest, english.kind, english.normalised)
+
+    def __str__(self) -> str:
+        return f"{self.english} {self.translated} {self.kind} {self.text}"
+
+
+def ledger_of(translation: Path) -> Path:
+    """Returns where the ledger of a translated page stands."""
+    return translation.with_suffix(".ledger")
+
+
+def read_ledger(root: Path, path: Path) -> list[Entry] | None:
+    """Reads a ledger.
+
+    Args:
+        root: the book's root.
+        path: the ledger, relative to it.
+
+    Returns:
+        The entries in their order; None if there is no such file.
+
+    Raises:
+        LedgerError: a line is none of a ledger, or was edited.
+    """
+    try:
+        content = (root / path).read_bytes()
+    except FileNotFoundError:
+        return None
+    entries = []
+    text = content.decode("utf-8", errors="replace").replace("\r\n", "\n")
+    for number, line in enumerate(text.split("\n"), start=1):
+        place = f"{path.as_posix()}:{number}"
+        if _CONFLICT.match(line):
+            raise LedgerError(
+                f"{place}: merge conflict; keep either side of each, then run "
+                "./d2lbook translate status"
+            )
+        if not line.strip() or line.startswith("#"):
+            continue
+        found = _LINE.fullmatch(line)
+        if not found or found[3] not in list(Kind):
+            raise LedgerError(f"{place}: no line of a ledger; undo the edit with git checkout")
+        entry = Entry(found[1], found[2], Kind(found[3]), found[4])
+        if digest_of(entry.text) != entry.english:
+            raise LedgerError(
+                f"{place}: the English doesn't have its digest; undo the edit with git checkout"
+            )
+        entries.append(entry)
+    return entries
+
+
+def ledger_text(entries: Iterable[Entry], page: Path, translation: Path) -> str:
+    """Returns the content of a ledger.
+
+    Args:
+        entries: the entries in the order of the blocks.
+        page: the English page.
+        translation: the translated page.
+    """
+    header = _HEADER.format(page=page.name, translation=translation.name)
+    return header + "".join(f"\n{entry}\n" for entry in entries)
