@@ -127,7 +127,7 @@ class Store:
         return content
 
     def load_intact(self, page: str, tab: str | None, profile: str) -> Execution | None:
-        """Does as `load` does, but takes a damaged file, which `damage` names, for a missing one."""
+        """Does as `load` does, but takes a damaged file, named by `damage`, for a missing one."""
         try:
             return self.load(page, tab, profile)
         except DamagedError:
@@ -270,7 +270,9 @@ class Store:
             if match:
                 sums[match[2]] = match[1]
             elif line:
-                raise DamagedError(f"{self._folder}/{SUMS}:{number}: no checksum: {line!r}; {_RESTORE}")
+                raise DamagedError(
+                    f"{self._folder}/{SUMS}:{number}: no checksum: {line!r}; {_RESTORE}"
+                )
         return sums
 
     @contextmanager

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import lru_cache
 
 from ninbook.source.blocks import Block, Kind
 from ninbook.source.ledger import Entry
@@ -21,6 +21,7 @@ MARK = "<!-- ninbook: translate"
 _DIRECTIVE = "<!-- ninbook:"
 _SHARED_WORD = re.compile(r"[A-Za-z]{2,}|\d+")
 _SAME_TAB = 0.25
+_REMEMBERED = 4096
 _SAME_KIND = 0.25  # even without a shared word; so neighbours are paired in order
 
 
@@ -123,8 +124,7 @@ def _units(english: list[Block], entries: Sequence[Entry]) -> list[_Unit]:
 def _edit_likeness(entry: Entry, block: Block) -> float:
     if entry.kind is not block.kind:
         return 0.0
-    words = (entry.text.split(), block.normalised.split())
-    return 0.1 + SequenceMatcher(None, *words, autojunk=False).ratio()
+    return 0.1 + _overlap(_words(entry.text), _words(block.normalised))
 
 
 def _unit_key(unit: _Unit) -> Hashable:
@@ -147,12 +147,27 @@ def _unit_likeness(unit: _Unit, block: Block) -> float:
         names = (unit.english.text.split("`")[0], block.text.split("`")[0])
         return _SAME_KIND + same_tab if names[0] == names[1] else 0.0
     if kind is Kind.CELL and unit.english:
-        lines = (unit.english.content.split("\n"), block.content.split("\n"))
-        return _SAME_KIND + SequenceMatcher(None, *lines, autojunk=False).ratio()
+        lines = (frozenset(text.split("\n")) for text in (unit.english.content, block.content))
+        return _SAME_KIND + _overlap(*lines)
     text = unit.english.text if unit.english else unit.entry.text if unit.entry else ""
-    shared = set(_SHARED_WORD.findall(block.text))  # names, numbers, formulas, keys
-    overlap = len(shared & set(_SHARED_WORD.findall(text))) / max(1, len(shared))
-    return _SAME_KIND + same_tab + overlap
+    shared = _shared_words(block.text)
+    common = len(shared & _shared_words(text)) / max(1, len(shared))
+    return _SAME_KIND + same_tab + common
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _shared_words(text: str) -> frozenset[str]:
+    """Names, numbers, formulas and keys, which are the same in every language."""
+    return frozenset(_SHARED_WORD.findall(text))
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / max(1, len(one) + len(other))
 
 
 def _in_order(units: list[_Unit], blocks: list[Block], found: Matching) -> list[Pair]:

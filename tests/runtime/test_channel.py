@@ -19,6 +19,7 @@ shell.display_pub = CapturingDisplayPublisher()
 report_progress(1, 10, 2, 469, "train")
 report_progress(1, 10, 3, 469, "train", saved=True)
 report_note("goes on")
+report_note("no checkpoints", saves=False)
 report_result({"model": "NiN"})
 print(json.dumps([output["data"] for output in shell.display_pub.outputs]))
 """
@@ -30,7 +31,8 @@ def test_messages_have_private_types(run_kernel_code: Callable[..., str], profil
     assert json.loads(run_kernel_code(CODE, NINBOOK_PROFILE=profile)) == [
         {PROGRESS_MIME: progress | {"batch": 2, "saved": False}},
         {PROGRESS_MIME: progress | {"batch": 3, "saved": True}},
-        {PROGRESS_MIME: {"note": "goes on"}},
+        {PROGRESS_MIME: {"note": "goes on", "saves": True}},
+        {PROGRESS_MIME: {"note": "no checkpoints", "saves": False}},
         {RESULT_MIME: {"model": "NiN"}},
     ]
 
