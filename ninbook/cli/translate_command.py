@@ -90,7 +90,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         action = actions.add_parser(
             name,
             help=help_text,
-            description=f"{help_text.capitalize()}.",
+            description=f"{help_text[0].upper()}{help_text[1:]}.",
             epilog=epilog,
             formatter_class=raw,
         )
