@@ -126,7 +126,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"d2lbook: unknown tab {options.tab!r}; the book has {known}", file=sys.stderr)
         return 2
     store = Store(book.root)
-    stamp = Stamp(book, tab)
+    stamp = Stamp(book, store, tab)
     carries = options.export_checkpoint or options.import_checkpoint
     if options.targets == ["html"] and not options.force and not carries and stamp.is_current():
         print(f"{stamp.folder} is up to date ({time.monotonic() - began:.1f} s, 0 cells executed)")
@@ -180,12 +180,9 @@ def _execute(
     wanted = "eval" in options.targets or "all" in options.targets
     tabs = book.tabs if tab in (None, "all") else [tab]
     profile = PROFILES[options.profile] if options.profile else _default_profile()
-    plans = stale_plans(book, store, tabs, profile.name, options.force)
-    if not wanted:
-        # A page needs one fresh execution, of whichever profile.
-        other = FULL if profile == QUICK else QUICK
-        also = {(p.page, p.tab) for p in stale_plans(book, store, tabs, other.name)}
-        plans = [plan for plan in plans if (plan.page, plan.tab) in also]
+    # A page that is only shown needs one fresh execution, of whichever profile.
+    instead = () if wanted else tuple(PROFILES)
+    plans = stale_plans(book, store, tabs, profile.name, wanted and options.force, instead)
     if options.import_checkpoint and not _frameworks_installed():
         return _grow(), 0, True
     if _carry_checkpoints(plans, options):
@@ -266,11 +263,14 @@ class Stamp:
 
     Args:
         book: the book.
+        store: its store.
         tab: the tab that was asked for.
     """
 
-    def __init__(self, book: Book, tab: str | None) -> None:
+    def __init__(self, book: Book, store: Store, tab: str | None) -> None:
         self._book = book
+        self._store = store
+        self._state = ""
         self.folder = book.site_folder(tab)
         self._file = Path(book.config.tgt_dir, "cache", f"{self.folder.name}.stamp")
         self._index = Path(self.folder, Path(book.config.build["index"]).name + ".html")
@@ -283,18 +283,19 @@ class Stamp:
             return False
 
     def forget(self) -> None:
-        """Forgets the recorded state, before the site is changed."""
+        """Forgets the recorded state, before the site is built anew from the present one."""
         self._file.unlink(missing_ok=True)
+        self._state = self._digest()
 
     def write(self) -> None:
-        """Records the present state."""
+        """Records the state at the time of `forget`: what changed since may not be in the site."""
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._file.write_text(self._digest())
+        self._file.write_text(self._state)
 
     def _digest(self) -> str:
         digest = hashlib.sha256(sys.prefix.encode())
-        for file in sorted(self._inputs()):
-            digest.update(f"{file}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+        for file in sorted(self._inputs(), key=str):
+            digest.update(f"{file}\0{self._store.digest(file)}\0".encode())
         return digest.hexdigest()
 
     def _inputs(self) -> Iterable[Path]:

@@ -22,7 +22,7 @@ from rich.progress import (
 
 from ninbook.execute import Run, execute_all, execute_on_cluster
 from ninbook.frameworks import framework_of
-from ninbook.outputs import Store
+from ninbook.outputs import Freshness, Store
 from ninbook.plan import PlannedNotebook, plan_page
 from ninbook.settings import CHECKPOINT_MINUTES
 from ninbook.source import Book, read_page
@@ -32,9 +32,16 @@ _SECONDS_BETWEEN_LINES = 30
 
 
 def stale_plans(
-    book: Book, store: Store, tabs: Sequence[str], profile: str, force: bool = False
+    book: Book,
+    store: Store,
+    tabs: Sequence[str],
+    profile: str,
+    force: bool = False,
+    instead: Sequence[str] = (),
 ) -> list[PlannedNotebook]:
     """Returns the notebooks whose frozen execution is missing, stale or damaged.
+
+    Pages that are as they were at the last call, also in another process, are not even parsed.
 
     Args:
         book: the book.
@@ -42,13 +49,18 @@ def stale_plans(
         tabs: the tabs to look at.
         profile: name of the profile.
         force: take fresh ones too.
+        instead: names of profiles of which a fresh execution will do as well.
     """
     stale = []
+    enough = {profile, *instead}
+    wanted: list[str | None] = [*tabs] or [None]
+    freshness = Freshness(book, store)
     for path in book.pages:
-        for plan in plan_page(book, read_page(book.root, path), tabs, profile):
-            frozen = store.load_intact(plan.page, plan.tab, plan.profile)
-            if force or not plan.is_fresh(frozen.fingerprints if frozen else None):
-                stale.append(plan)
+        fresh = freshness.of(path)
+        chosen = [tab for tab in wanted if tab in fresh and (force or not fresh[tab] & enough)]
+        if chosen:
+            stale += plan_page(book, read_page(book.root, path), chosen, profile)
+    freshness.save()
     return stale
 
 

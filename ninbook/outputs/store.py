@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import re
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from ninbook.problems import Problem
 
 SUMS = "SHA256SUMS"
 _SUM = re.compile(r"([0-9a-f]{64})  (.+)")
+_SETTLED_SECONDS = 2
 _LEFTOVER = re.compile(r"\.(SHA256SUMS|\.journal|.+\.(ipynb|safetensors))\.[a-z0-9_]{8}")
 
 
@@ -71,6 +73,8 @@ class Store:
     def __init__(self, root: Path, folder: str = "outputs") -> None:
         self._root = root
         self._folder = folder
+        self._parsed: tuple[bytes, dict[str, str]] = (b"", {})
+        self._digests: dict[Path, tuple[tuple[int, int, int], str]] = {}
         if self._journal.is_file():
             with self._alone():
                 self._recover()
@@ -96,8 +100,9 @@ class Store:
         path = self.path_of(page, tab, profile)
         if not (self._root / path).is_file():
             return None
-        content = self._read(path, self._sums())
-        notebook = nbformat.reads(content.decode("utf-8"), as_version=4)
+        content = self._read(path, self._known_sums())
+        # It was valid when it was frozen, and has the digest that it had then.
+        notebook = nbformat.v4.reads_json(content.decode("utf-8"))
         return Execution(path, notebook, notebook.metadata["ninbook"])
 
     def weights(self, execution: Execution) -> dict[str, bytes]:
@@ -106,12 +111,38 @@ class Store:
         Raises:
             DamagedError: a file is missing or doesn't have the digest.
         """
-        sums = self._sums()
+        sums = self._known_sums()
         found = {}
         for result in execution.record["results"]:
             if "weights" in result:
                 path = execution.path.with_name(result["weights"]["file"])
                 found[result["weights"]["sha256"]] = self._read(path, sums)
+        return found
+
+    def digest(self, file: Path) -> str:
+        """Returns the SHA-256 digest of a file, reading it only if it changed since the last call.
+
+        Args:
+            file: the file; its digest is kept as long as this object is.
+        """
+        status = file.stat()
+        state = (status.st_mtime_ns, status.st_size, status.st_ino)
+        known = self._digests.get(file)
+        if known is not None and known[0] == state:
+            return known[1]
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        # A file that was just written can change again without a change of its time.
+        if time.time() - status.st_mtime > _SETTLED_SECONDS:
+            self._digests[file] = (state, digest)
+        return digest
+
+    def seals(self) -> dict[Path, str]:
+        """Says what `load` would find: digest and recorded digest by file, from the book's root."""
+        sums = self._known_sums()
+        found = {}
+        for file in self._files():
+            key = self._key(file)
+            found[Path(self._folder, key)] = f"{self.digest(file)} {sums.get(key, '')}"
         return found
 
     def _read(self, path: Path, sums: Mapping[str, str]) -> bytes:
@@ -243,7 +274,7 @@ class Store:
         for key, file in sorted(there.items()):
             if key not in sums:
                 problems.append(Problem(Path(self._folder, key), 1, _FOREIGN))
-            elif hashlib.sha256(file.read_bytes()).hexdigest() != sums[key]:
+            elif self.digest(file) != sums[key]:
                 problems.append(Problem(Path(self._folder, key), 1, _DAMAGED))
         problems += [
             Problem(Path(self._folder, key), 1, f"is listed in {SUMS} but missing; {_RESTORE}")
@@ -260,12 +291,21 @@ class Store:
         return file.relative_to(self.folder).as_posix()
 
     def _sums(self) -> dict[str, str]:
+        return dict(self._known_sums())
+
+    def _known_sums(self) -> Mapping[str, str]:
+        """The checksums, for reading only; parsed anew only if the file changed."""
         try:
-            lines = (self.folder / SUMS).read_text(encoding="utf-8").splitlines()
+            content = (self.folder / SUMS).read_bytes()
         except FileNotFoundError:
             return {}
+        if content != self._parsed[0]:
+            self._parsed = (content, self._parse(content.decode("utf-8")))
+        return self._parsed[1]
+
+    def _parse(self, text: str) -> dict[str, str]:
         sums = {}
-        for number, line in enumerate(lines, start=1):
+        for number, line in enumerate(text.splitlines(), start=1):
             match = _SUM.fullmatch(line)
             if match:
                 sums[match[2]] = match[1]

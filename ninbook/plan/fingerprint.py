@@ -6,6 +6,7 @@ import hashlib
 import io
 import tokenize
 from collections.abc import Sequence
+from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -39,6 +40,7 @@ def chain(sources: Sequence[str], tab: str | None, profile: str, seed: int) -> l
     return digests
 
 
+@lru_cache(maxsize=10_000)  # the same in every profile, and in most tabs
 def normalised(source: str) -> str:
     """Returns a cell's tokens without comments and layout, one per line.
 

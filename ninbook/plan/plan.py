@@ -72,8 +72,9 @@ def plan_notebook(book: Book, page: Page, tab: str | None, profile: str) -> Plan
     return PlannedNotebook(page.name, tab, profile, seed, notebook, tuple(fingerprints))
 
 
-def plan_page(book: Book, page: Page, tabs: Sequence[str], profile: str) -> list[PlannedNotebook]:
+def plan_page(
+    book: Book, page: Page, tabs: Sequence[str | None], profile: str
+) -> list[PlannedNotebook]:
     """Plans one page in several tabs, leaving out those for which it has no code."""
-    chosen: Sequence[str | None] = tabs or [None]
-    plans = (plan_notebook(book, page, tab, profile) for tab in chosen)
+    plans = (plan_notebook(book, page, tab, profile) for tab in tabs or [None])
     return [plan for plan in plans if plan is not None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,14 @@ from d2lbook import build as d2lbook_build
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from ninbook.outputs import Store
+from ninbook.memory import Memory
+from ninbook.outputs import PageStates, Store
 from ninbook.render.rst import Converter, find_pandoc
 from ninbook.render.shown import Shown, annotate, number_cells, show
 from ninbook.render.sphinx_env import BookSphinxEnv, write_if_changed
 from ninbook.render.tabs import merge
 from ninbook.source import Book, Page
+from ninbook.source.page import cells_unchecked
 
 _TRANSLATED = ("rst", "html", "linkcheck")
 """Targets that are built in every language."""
@@ -61,6 +63,7 @@ class BookBuilder(d2lbook_build.Builder):
         self._book = book
         self._store = store
         self._converter = Converter(Path(book.config.tgt_dir, "cache", "pandoc"))
+        self._changed = 0
         self._pages: dict[Path, Page] = {}
         self._shown: dict[tuple[Path, str | None], Shown | None] = {}
 
@@ -114,12 +117,21 @@ class BookBuilder(d2lbook_build.Builder):
     def rst(self) -> None:
         """Writes reStructuredText and Sphinx's configuration."""
         folder = Path(self.config.rst_dir)
+        states = PageStates(self._book, self._store)
+        memory = Memory(Path(self.config.tgt_dir, "cache", f"{folder.name}.json"))
         wanted: set[Path] = set()
         for path in self._book.pages:
-            notebook = self._page_notebook(path)
-            if notebook is None:
-                continue
-            wanted |= self._write_rst(folder, path, notebook)
+            name, state = path.as_posix(), states.of(path)
+            seen = memory.recall(name, state)
+            if seen is None or seen != _look_at(folder, [file for file, _, _ in seen]):
+                with cells_unchecked():
+                    notebook = self._page_notebook(path)
+                    written = self._write_rst(folder, path, notebook) if notebook else set()
+                self._changed += 1
+                seen = _look_at(folder, [str(file.relative_to(folder)) for file in written])
+                memory.keep(name, state, seen)
+            wanted |= {folder / file for file, _, _ in seen}
+        memory.save()
         BookSphinxEnv(self.config, self._book.language, self._book.languages).prepare_env()
         self._copy_rst()
         if self.config.pdf["style"] == "cambridge":
@@ -191,7 +203,7 @@ class BookBuilder(d2lbook_build.Builder):
                 status=None,
                 warning=sys.stderr,
                 warningiserror=self.config.build["warning_is_error"].lower() == "true",
-                parallel=_parallel(len(self._book.pages)),
+                parallel=_parallel(self._changed if doctrees.is_dir() else len(self._book.pages)),
             )
             app.build()
         if app.statuscode:
@@ -204,6 +216,19 @@ class BookBuilder(d2lbook_build.Builder):
 
 
 _OWN_PAGES = ("genindex", "search", "py-modindex", "404")
+
+
+def _look_at(folder: Path, files: Iterable[str]) -> list[list[Any]]:
+    """Says how files look from outside: name, size and time; None for what isn't there."""
+    looks: list[list[Any]] = []
+    for name in sorted(files):
+        try:
+            status = (folder / name).stat()
+        except FileNotFoundError:
+            looks.append([name, None, None])
+        else:
+            looks.append([name, status.st_size, status.st_mtime_ns])
+    return looks
 
 
 def _parallel(pages: int) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import zlib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pybtex.plugin
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
@@ -14,6 +16,8 @@ from sphinx.environment import BuildEnvironment
 from ninbook.render import svg
 from ninbook.render.editions import setup_editions
 from ninbook.render.mathml import setup_mathml
+from ninbook.render.navigation import setup_navigation
+from ninbook.render.outline import setup_outlines
 from ninbook.source.labels import ForeignLabel, foreign_labels
 
 
@@ -28,9 +32,13 @@ def resolve_foreign(
 
 
 def _foreign(target: str) -> ForeignLabel | None:
-    labels = foreign_labels()
+    return foreign_labels().get(target) or _lowered().get(target)
+
+
+@cache
+def _lowered() -> dict[str, ForeignLabel]:
     # Sphinx lowers the case of labels; d2l has a few with capitals.
-    return labels.get(target) or {name.lower(): found for name, found in labels.items()}.get(target)
+    return {name.lower(): found for name, found in foreign_labels().items()}
 
 
 def _link(label: ForeignLabel, language: str) -> nodes.reference:
@@ -66,10 +74,19 @@ def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
         image.replace_self(nodes.raw("", drawn, format="html"))
 
 
+def _remember_plugins() -> None:
+    """Lets pybtex 0.26 search the installed packages for a plugin once, not at each citation."""
+    if not hasattr(pybtex.plugin._load_entry_point, "cache_info"):
+        pybtex.plugin._load_entry_point = cache(pybtex.plugin._load_entry_point)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Registers the extension with Sphinx."""
     setup_mathml(app)
     setup_editions(app)
+    setup_navigation(app)
+    setup_outlines(app)
+    _remember_plugins()
     app.connect("missing-reference", resolve_foreign)
     app.connect("doctree-resolved", inline_pictures)
     return {

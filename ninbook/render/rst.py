@@ -36,7 +36,7 @@ class Converter:
     def __init__(self, cache: Path) -> None:
         self._cache = cache
         cache.mkdir(parents=True, exist_ok=True)
-        self._exporter = RSTExporter()
+        self._exporter = RSTExporter(optimistic_validation=True)
         self._exporter.register_filter("convert_pandoc", self._convert_pandoc)
 
     def _convert_pandoc(

@@ -79,9 +79,14 @@ class Book:
         from d2lbook.utils import find_files
 
         build = self.config.build
-        excluded = f"{build['exclusions']} {build['non-notebooks']} {build['output_dir']}"
-        found = {Path(p) for p in find_files(build["notebooks"], build["source_dir"], excluded)}
-        pages = sorted({Path(*p.parts) for p in found})
+        root = build["source_dir"]
+        excluded = f"{build['exclusions']} {build['non-notebooks']} {build['output_dir']}".split()
+        # d2lbook lists all files of an excluded folder, of which outputs and build have thousands.
+        folders = [Path(root, name) for name in excluded if Path(root, name).is_dir()]
+        files = " ".join(name for name in excluded if not Path(root, name).is_dir())
+        found = {Path(p) for p in find_files(build["notebooks"], root, files)}
+        kept = {p for p in found if not any(folder in p.parents for folder in folders)}
+        pages = sorted({Path(*p.parts) for p in kept})
         rank: dict[Path, int] = {}
         self._follow_contents(Path(self._index), rank)
         return sorted(pages, key=lambda page: (rank.get(page, len(rank)), page))
@@ -92,6 +97,8 @@ class Book:
             return
         rank[page] = len(rank)
         text = page.read_text(encoding="utf-8", errors="replace")
+        if "toc" not in text:
+            return
         for fence in scan(text).fences:
             for line in fence.lines if fence.info == "toc" else ():
                 entry = line.strip()
@@ -124,7 +131,7 @@ class Book:
         site = Path(self.config.html_dir + (f"_{tab}" if tab not in (None, "all") else ""))
         return site / self.edition if self.edition else site
 
-    @property
+    @cached_property
     def languages(self) -> tuple[str, ...]:
         """The book's languages, as in BCP 47; the first is that of the pages without a suffix."""
         first = self._option("lang", "", "project") or "en"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
+
+from nbformat.v4 import nbbase
 
 LOADS_TABS = "%load_ext d2lbook.tab"
 
@@ -41,6 +45,20 @@ class Page:
         notebook.cells = [cell for cell in notebook.cells if cell.source.strip()]
         return notebook
 
+    @cached_property
+    def _split(self) -> Any:
+        from d2lbook import notebook
+
+        whole = notebook.split_markdown_cell(self._notebook)
+        if all(LOADS_TABS in cell.source for cell in whole.cells if cell.cell_type == "code"):
+            # Without code of its own the page is the same in every tab.
+            whole.cells = [cell for cell in whole.cells if cell.cell_type != "code"]
+        return whole
+
+    @cached_property
+    def _by_tab(self) -> dict[tuple[str | None, ...], Any]:
+        return {}
+
     def notebook_for(self, tab: str | None, default_tab: str | None, config: Any) -> Any | None:
         """Returns the page as a notebook with the cells of one tab.
 
@@ -50,17 +68,21 @@ class Page:
             config: d2lbook's configuration, for the library aliases that it may define.
 
         Returns:
-            An nbformat notebook, or None if the page has code but none for this tab.
+            An nbformat notebook, or None if the page has code but none for this tab. It is the
+            same one at every call; who changes it takes a copy.
         """
+        key = (tab, default_tab, repr(config.library))
+        if key not in self._by_tab:
+            with cells_unchecked():
+                self._by_tab[key] = self._make_notebook(tab, default_tab, config)
+        return self._by_tab[key]
+
+    def _make_notebook(self, tab: str | None, default_tab: str | None, config: Any) -> Any | None:
         from d2lbook import library, notebook
 
         if not tab or not self._notebook.cells:
             return notebook.create_new_notebook(self._notebook, list(self._notebook.cells))
-        whole = notebook.split_markdown_cell(self._notebook)
-        if all(LOADS_TABS in cell.source for cell in whole.cells if cell.cell_type == "code"):
-            # Without code of its own the page is the same in every tab.
-            whole.cells = [cell for cell in whole.cells if cell.cell_type != "code"]
-        chosen = notebook.get_tab_notebook(whole, tab, default_tab)
+        chosen = notebook.get_tab_notebook(self._split, tab, default_tab)
         if chosen is not None and tab in config.library:
             chosen = library.replace_alias(chosen, config.library[tab])
         return chosen
@@ -79,6 +101,26 @@ def is_executable(cell: Any) -> bool:
     return not classes or "python" in classes or "input" in classes
 
 
+@contextmanager
+def cells_unchecked() -> Iterator[None]:
+    """Lets nbformat make cells without comparing each with its schema, which takes 0.5 ms a cell.
+
+    Parsers, d2lbook's too, make thousands. What is written to a file is checked then.
+    """
+    check = nbbase.validate
+    nbbase.validate = lambda *_, **__: None
+    try:
+        yield
+    finally:
+        nbbase.validate = check
+
+
+@lru_cache(maxsize=1000)
+def _page(path: Path, text: str) -> Page:
+    # Parsed once for all stages, tabs and profiles.
+    return Page(path, text)
+
+
 def read_page(root: Path, path: Path, source: Path | None = None) -> Page:
     """Reads a page.
 
@@ -94,7 +136,7 @@ def read_page(root: Path, path: Path, source: Path | None = None) -> Page:
     content = (root / source).read_bytes()
     try:
         # The parsers know only Unix line ends.
-        return Page(path, content.decode("utf-8").replace("\r\n", "\n"))
+        return _page(path, content.decode("utf-8").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise PageError(f"{source.as_posix()}:{line}: not valid UTF-8 ({error.reason})") from error

@@ -1,0 +1,45 @@
+"""What an earlier build found out, in a file that may be lost at any time."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from ninbook.atomic_file import write_atomically
+
+
+class Memory:
+    """Remembers a value per page for as long as the page's state is the same.
+
+    Args:
+        file: where; what is there and can't be read is as good as nothing.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._old: dict[str, Any] = {}
+        self._new: dict[str, Any] = {}
+        try:
+            self._old.update(json.loads(file.read_text(encoding="utf-8")))
+        except (OSError, TypeError, ValueError):
+            self._old.clear()
+
+    def recall(self, page: str, state: str) -> Any | None:
+        """Returns what was kept of a page in this state; None if there is nothing."""
+        entry = self._new.get(page) or self._old.get(page)
+        if not isinstance(entry, list) or entry[0] != state:
+            return None
+        self._new[page] = entry
+        return entry[1]
+
+    def keep(self, page: str, state: str, value: Any) -> None:
+        """Keeps a value, of which JSON must know the type, in place of an earlier one."""
+        self._new[page] = [state, value]
+
+    def save(self) -> None:
+        """Writes what was kept or recalled; forgets pages that weren't asked for."""
+        if self._new == self._old:
+            return
+        write_atomically(self._file, json.dumps(self._new).encode())
+        self._old = dict(self._new)

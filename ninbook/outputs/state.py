@@ -1,0 +1,106 @@
+"""What a page's place in the site depends on, as one digest, and how much of it is executed."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Mapping
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from ninbook.memory import Memory
+from ninbook.outputs.store import Store
+from ninbook.plan.plan import plan_page
+from ninbook.settings import PROFILES, seed_of_environment
+from ninbook.source.book import Book
+from ninbook.source.page import read_page
+
+_PACKAGES = ("d2lbook", "notedown", "nbconvert", "nbformat", "pypandoc_binary")
+"""What turns a page into reStructuredText, besides this package."""
+
+
+class PageStates:
+    """Tells pages that changed from those that didn't, without parsing any.
+
+    The store is looked at once; when it changed, another object is needed.
+
+    Args:
+        book: the book.
+        store: its store.
+    """
+
+    def __init__(self, book: Book, store: Store) -> None:
+        self._book = book
+        self._store = store
+        self._seals = store.seals()
+
+    def of(self, path: Path) -> str:
+        """Returns a digest of the page, its frozen executions, and what makes the site of them."""
+        digest = hashlib.sha256(self._common)
+        for language in dict.fromkeys((self._book.languages[0], self._book.language)):
+            file = self._book.root / self._book.translation(path, language)
+            digest.update(b"\0" + (file.read_bytes() if file.is_file() else b""))
+        name = path.with_suffix("").as_posix()
+        tabs: list[str | None] = [*self._book.tabs] or [None]
+        for tab in tabs:
+            for profile in PROFILES:
+                seal = self._seals.get(self._store.path_of(name, tab, profile), "")
+                digest.update(f"\0{seal}".encode())
+        return digest.hexdigest()
+
+    @cached_property
+    def _common(self) -> bytes:
+        named = f"{sys.prefix} {seed_of_environment()} {self._book.language}"
+        digest = hashlib.sha256(named.encode())
+        for package in _PACKAGES:
+            try:
+                digest.update(f"\0{package} {version(package)}".encode())
+            except PackageNotFoundError:
+                continue
+        digest.update((self._book.root / "config.ini").read_bytes())
+        for file in sorted(Path(__file__).parents[1].rglob("*.py")):
+            digest.update(f"\0{file}\0".encode() + file.read_bytes())
+        return digest.digest()
+
+
+class Freshness:
+    """Says which executions are fresh; plans only pages that changed since it was last asked.
+
+    Args:
+        book: the book.
+        store: its store.
+    """
+
+    def __init__(self, book: Book, store: Store) -> None:
+        self._book = book
+        self._store = store
+        self._states = PageStates(book, store)
+        self._memory = Memory(Path(book.config.tgt_dir, "cache", "fresh.json"))
+
+    def of(self, path: Path) -> Mapping[str | None, set[str]]:
+        """Returns the names of the profiles with a fresh execution, by tab.
+
+        Tabs for which the page has no code are not there.
+        """
+        name, state = path.as_posix(), self._states.of(path)
+        found = self._memory.recall(name, state)
+        if found is None:
+            found = self._find(path)
+            self._memory.keep(name, state, found)
+        return {tab or None: set(profiles) for tab, profiles in found.items()}
+
+    def _find(self, path: Path) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        page = read_page(self._book.root, path)
+        for profile in PROFILES:
+            for plan in plan_page(self._book, page, self._book.tabs, profile):
+                fresh = found.setdefault(plan.tab or "", [])
+                frozen = self._store.load_intact(plan.page, plan.tab, plan.profile)
+                if plan.is_fresh(frozen.fingerprints if frozen else None):
+                    fresh.append(profile)
+        return found
+
+    def save(self) -> None:
+        """Remembers what was found for the next build."""
+        self._memory.save()

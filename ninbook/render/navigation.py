@@ -1,0 +1,108 @@
+"""The theme's list of all pages, made once and marked for each page.
+
+Sphinx 9 and Furo make it anew for every page out of all titles of the book, by way of two trees of
+objects. The time of a page then grows with the book, and that of the book with its square.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from html import escape, unescape
+from typing import Any
+
+from furo.navigation import get_navigation_tree
+from sphinx.application import Sphinx
+from sphinx.util.osutil import relative_uri
+
+_TAG = re.compile(r"<(/?)(ul|li|a|input)\b[^>]*>")
+_LINK = re.compile(r'<a class="reference internal" href="([^"]*)">')
+_BOX = ' class="toctree-checkbox"'
+_CHECKED = f' checked=""{_BOX}'
+_PAGE = "search"
+"""A page that is never in the tree."""
+
+
+class Navigation:
+    """A book's navigation tree.
+
+    Args:
+        tree: the tree in HTML, as Furo makes it for a page in the book's root that isn't in it.
+    """
+
+    def __init__(self, tree: str) -> None:
+        self._parts: list[str] = []
+        self._links: dict[int, str] = {}
+        """The addresses of the pages, by the parts that are links to them."""
+        self._ways: dict[str, list[tuple[list[int], int]]] = defaultdict(list)
+        """The links to an address, each after the lists and entries that it is in."""
+        self._boxes: dict[int, int] = {}
+        """The checkboxes, by their entries."""
+        opened: list[int] = []
+        end = 0
+        for tag in _TAG.finditer(tree):
+            self._parts += [tree[end : tag.start()], tag[0]]
+            end, index = tag.end(), len(self._parts) - 1
+            link = _LINK.fullmatch(tag[0])
+            if link:
+                self._links[index] = address = posixpath.normpath(unescape(link[1]))
+                self._ways[address].append((list(opened), index))
+            elif tag[2] == "input":
+                self._boxes[opened[-1]] = index
+            elif tag[2] != "a" and tag[1]:
+                opened.pop()
+            elif tag[2] != "a":
+                opened.append(index)
+        self._parts.append(tree[end:])
+
+    def on(self, page: str) -> str:
+        """Returns the tree as a page shows it.
+
+        Args:
+            page: the page's address, relative to the root.
+        """
+        parts = list(self._parts)
+        for index, address in self._links.items():
+            uri = escape(relative_uri(page, address))
+            parts[index] = f'<a class="reference internal" href="{uri}">'
+        last = -1
+        for opened, link in self._ways.get(page, ()):
+            parts[link] = '<a class="current reference internal" href="#">'
+            for index in opened:
+                if parts[index].startswith("<ul"):
+                    parts[index] = '<ul class="current">'
+                    continue
+                last = max(last, index)
+                parts[index] = re.sub(r"(toctree-l\d+)(?! current)", r"\1 current", parts[index])
+                if index in self._boxes:
+                    box = self._boxes[index]
+                    parts[box] = parts[box].replace(_CHECKED, _BOX).replace(_BOX, _CHECKED)
+        if last >= 0:
+            parts[last] = parts[last].replace('">', ' current-page">')
+        return "".join(parts)
+
+
+def _spare(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    if "toctree" in context:
+        context["ninbook_toctree"] = context["toctree"]
+        context["toctree"] = lambda **_: ""
+
+
+def _insert(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    if "ninbook_toctree" not in context:
+        return
+    context["toctree"] = context.pop("ninbook_toctree")
+    builder: Any = app.builder
+    if not hasattr(builder, "ninbook_navigation"):
+        # What Furo asks for, of a page in the root.
+        options = {"collapse": False, "titles_only": True, "maxdepth": -1, "includehidden": True}
+        tree = get_navigation_tree(builder._get_local_toctree(_PAGE, **options))
+        builder.ninbook_navigation = Navigation(tree)
+    context["furo_navigation_tree"] = builder.ninbook_navigation.on(builder.get_target_uri(page))
+
+
+def setup_navigation(app: Sphinx) -> None:
+    """Registers the tree with Sphinx, around Furo's own handler."""
+    app.connect("html-page-context", _spare, priority=400)
+    app.connect("html-page-context", _insert, priority=600)

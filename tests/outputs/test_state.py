@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ninbook.outputs import Freshness, PageStates, Store
+from ninbook.outputs import state as module
+from ninbook.source import Book
+
+PAGE = Path("chapter/page.md")
+OTHER = Path("index.md")
+
+
+@pytest.fixture
+def frozen(book_folder: Path, freeze_all: Callable[..., None]) -> Path:
+    freeze_all(book_folder)
+    return book_folder
+
+
+def states(folder: Path) -> dict[Path, str]:
+    book = Book.open(folder)
+    found = PageStates(book, Store(folder))
+    return {path: found.of(path) for path in book.pages}
+
+
+def fresh(folder: Path) -> dict[str | None, set[str]]:
+    freshness = Freshness(Book.open(folder), Store(folder))
+    found = dict(freshness.of(PAGE))
+    freshness.save()
+    return found
+
+
+def edit(file: Path, before: str, after: str) -> None:
+    text = file.read_text()
+    assert before in text
+    file.write_text(text.replace(before, after))
+
+
+def flip(folder: Path) -> None:
+    edit(folder / "outputs/chapter/page.jax.quick.ipynb", "output of jax", "output of jaz")
+
+
+def unlist(folder: Path) -> None:
+    sums = folder / "outputs/SHA256SUMS"
+    lines = [line for line in sums.read_text().splitlines() if "jax" not in line]
+    sums.write_text("\n".join(lines) + "\n")
+
+
+CHANGES: dict[str, Callable[[Path], None]] = {
+    "prose": lambda folder: edit(folder / PAGE, "That is all.", "That was all."),
+    "code": lambda folder: edit(folder / PAGE, "x = 1", "x = 3"),
+    "a damaged output": flip,
+    "a checksum that is gone": unlist,
+    "an output that is gone": lambda folder: (
+        folder / "outputs/chapter/page.jax.quick.ipynb"
+    ).unlink(),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_is_noticed_on_its_page_only(name: str, frozen: Path) -> None:
+    before = states(frozen)
+    CHANGES[name](frozen)
+    after = states(frozen)
+    assert after[PAGE] != before[PAGE]
+    assert after[OTHER] == before[OTHER]
+
+
+def test_the_configuration_and_the_seed_concern_all_pages(
+    frozen: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = states(frozen)
+    monkeypatch.setenv("NINBOOK_SEED", "7")
+    seeded = states(frozen)
+    edit(frozen / "config.ini", "Small Book", "Little Book")
+    for path, state in states(frozen).items():
+        assert len({before[path], seeded[path], state}) == 3
+
+
+def test_what_is_fresh_is_remembered_and_not_planned_again(
+    frozen: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = fresh(frozen)
+    assert found == {tab: {"quick"} for tab in ("pytorch", "mxnet", "tensorflow", "jax")}
+    with monkeypatch.context() as patched:
+        patched.delattr(module, "plan_page")
+        assert fresh(frozen) == found
+
+
+@pytest.mark.parametrize("name", [name for name in CHANGES if name not in ("prose", "code")])
+def test_what_was_fresh_is_stale_after_damage(name: str, frozen: Path) -> None:
+    fresh(frozen)
+    CHANGES[name](frozen)
+    found = fresh(frozen)
+    assert found["jax"] == set()
+    assert found["pytorch"] == {"quick"}
+
+
+def test_an_edit_of_code_makes_stale_and_one_of_prose_does_not(frozen: Path) -> None:
+    fresh(frozen)
+    CHANGES["prose"](frozen)
+    assert fresh(frozen)["jax"] == {"quick"}
+    CHANGES["code"](frozen)
+    assert fresh(frozen)["jax"] == set()

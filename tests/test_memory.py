@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from ninbook.memory import Memory
+
+
+def test_it_recalls_what_was_kept_in_the_same_state(tmp_path: Path) -> None:
+    file = tmp_path / "cache" / "memory.json"
+    memory = Memory(file)
+    memory.keep("page", "state", ["value"])
+    memory.save()
+    again = Memory(file)
+    assert again.recall("page", "state") == ["value"]
+    assert again.recall("page", "other state") is None
+    assert again.recall("other page", "state") is None
+
+
+def test_it_forgets_what_nobody_asks_for(tmp_path: Path) -> None:
+    file = tmp_path / "memory.json"
+    memory = Memory(file)
+    memory.keep("page", "state", 1)
+    memory.keep("gone", "state", 2)
+    memory.save()
+    again = Memory(file)
+    assert again.recall("page", "state") == 1
+    again.save()
+    assert Memory(file).recall("gone", "state") is None
+    assert Memory(file).recall("page", "state") == 1
+
+
+def test_a_broken_file_is_as_good_as_none(tmp_path: Path) -> None:
+    file = tmp_path / "memory.json"
+    for text in ("", "{", "[1]", '{"page": 1}'):
+        file.write_text(text)
+        memory = Memory(file)
+        assert memory.recall("page", "state") is None
+        memory.keep("page", "state", 1)
+        memory.save()
+        assert Memory(file).recall("page", "state") == 1
