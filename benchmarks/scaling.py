@@ -1,0 +1,359 @@
+"""Measures how execution grows with workers, and the site with pages.
+
+    .venv/bin/python benchmarks/scaling.py [workers] [pages] [--rounds N] [--dry-run]
+
+``workers`` executes a book of small notebooks with ``build eval``: with ``--jobs``, and with
+``--scheduler`` on a real Dask cluster of as many worker processes on this machine. Half of a
+notebook's time is computing, half is waiting. Kernels start for real. After each run the store is
+checked, with ``check`` and output by output. ``pages`` builds generated books of several sizes with
+``build html``: cold, with nothing changed, and after an edit to the prose of one page. Their
+outputs are frozen beforehand; nothing is executed.
+
+Without an argument both are measured. The books lie in a temporary folder. Each part replaces its
+own results in ``scaling.json``; ``scaling.md`` and ``scaling.svg`` beside it show them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import scaling_book
+import scaling_report
+
+import ninbook
+from ninbook.outputs import Store
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = Path(__file__).resolve().with_suffix(".json")
+TABLE = RESULTS.with_suffix(".md")
+FIGURE = RESULTS.with_suffix(".svg")
+
+COMPUTING_SECONDS = 1.0
+WAITING_SECONDS = 1.0
+PROFILE = "quick"
+PACKAGES = ("sphinx", "docutils", "nbconvert", "furo", "nbclient", "distributed")
+_LIMIT_SECONDS = 1800
+_BUSY_LOAD = 0.5
+
+
+class BenchmarkError(RuntimeError):
+    """The measurement failed; the message says why."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the benchmark; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        _check_environment()
+        results = _read_results()
+        for part in dict.fromkeys(options.parts or _PARTS):
+            load = os.getloadavg()[0]
+            if load > _BUSY_LOAD:
+                say(f"warning: other work runs here (load average {load:.2f}); expect slower runs")
+            with tempfile.TemporaryDirectory(prefix="scaling-") as folder:
+                found = _PARTS[part](Path(folder).resolve(), options)
+            results[part] = describe(options.rounds, load) | found
+            if not options.dry_run:
+                write(results)
+    except BenchmarkError as error:
+        print(f"scaling: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("scaling: interrupted; what was being measured is lost", file=sys.stderr)
+        return 130
+    say("\n" + scaling_report.to_markdown(results))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        description="Measures how execution grows with workers, and the site with pages."
+    )
+    parser.add_argument(
+        "parts", nargs="*", type=_part, metavar="PART", help="workers, pages (both)"
+    )
+    parser.add_argument("--rounds", type=_positive, default=3, help="runs of each kind (3)")
+    parser.add_argument(
+        "--workers", type=_positive, nargs="+", default=[1, 2, 4], help="processes (1 2 4)"
+    )
+    parser.add_argument("--notebooks", type=_positive, default=8, help="notebooks to execute (8)")
+    parser.add_argument(
+        "--pages", type=_positive, nargs="+", default=[1, 10, 50, 200], help="sizes (1 10 50 200)"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="print the tables, write no file")
+    return parser
+
+
+def _part(text: str) -> str:
+    if text not in _PARTS:
+        raise argparse.ArgumentTypeError(f"{text!r} is neither of {', '.join(_PARTS)}")
+    return text
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return value
+
+
+def _check_environment() -> None:
+    if Path(ninbook.__file__).resolve().parent.parent != ROOT:
+        raise BenchmarkError("run it as .venv/bin/python benchmarks/scaling.py")
+    if find_spec("distributed") is None or find_spec("matplotlib") is None:
+        raise BenchmarkError("it needs the frameworks' environment; run ./d2lbook build eval")
+
+
+def _read_results() -> dict[str, Any]:
+    try:
+        return dict(json.loads(RESULTS.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return {}
+
+
+def say(text: str) -> None:
+    """Prints progress at once, also into a pipe."""
+    print(text, flush=True)
+
+
+def describe(rounds: int, load: float) -> dict[str, Any]:
+    """Returns what is needed to judge the times of a part."""
+    return {
+        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "rounds": rounds,
+        "cores": os.cpu_count(),
+        "architecture": platform.machine(),
+        "system": platform.system(),
+        "load_average_before": round(load, 2),
+        "versions": {
+            "python": platform.python_version(),
+            **{name: version(name) for name in PACKAGES},
+        },
+    }
+
+
+def write(results: dict[str, Any]) -> None:
+    """Writes the results, the tables and the figure."""
+    RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    TABLE.write_text(scaling_report.to_markdown(results), encoding="utf-8")
+    scaling_report.draw(results, FIGURE)
+    files = ", ".join(str(file.relative_to(ROOT)) for file in (RESULTS, TABLE, FIGURE))
+    say(f"written: {files}")
+
+
+def measure_workers(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+    """Executes the same notebooks by each number of workers, locally and on a cluster.
+
+    A cluster is new for each run and stands before the clock starts; what its workers import for
+    their first notebook counts.
+    """
+    book = folder / "notebooks"
+    names = scaling_book.write_notebooks(
+        book, options.notebooks, COMPUTING_SECONDS, WAITING_SECONDS
+    )
+    seconds: dict[str, dict[str, list[float]]] = {"jobs": {}, "cluster": {}}
+    inside: list[float] = []
+    say(f"warm-up    {_execute(book, names, '--jobs', str(max(options.workers)))[0]:6.1f} s")
+    for number in range(1, options.rounds + 1):
+        for count in options.workers if number % 2 else reversed(options.workers):
+            for way in ("jobs", "cluster") if number % 2 else ("cluster", "jobs"):
+                if way == "jobs":
+                    taken, cells = _execute(book, names, "--jobs", str(count))
+                else:
+                    with cluster(book, folder / f"cluster{number}-{count}", count) as address:
+                        taken, cells = _execute(book, names, "--scheduler", address)
+                seconds[way].setdefault(str(count), []).append(taken)
+                if way == "jobs" and count == 1:
+                    inside.append(cells)
+                say(f"round {number}/{options.rounds}  {way:8} {count}  {taken:6.1f} s")
+    return {
+        "notebooks": options.notebooks,
+        "computing_seconds": COMPUTING_SECONDS,
+        "waiting_seconds": WAITING_SECONDS,
+        "seconds": _rounded(seconds),
+        "medians": _medians(seconds),
+        "cell_seconds_of_all_notebooks": round(statistics.median(inside), 2) if inside else None,
+    }
+
+
+def _execute(book: Path, names: Sequence[str], *options: str) -> tuple[float, float]:
+    """Executes a book whose store is empty; returns the wall-clock seconds and those in cells."""
+    shutil.rmtree(book / "outputs", ignore_errors=True)
+    taken, text = _run(book, "build", "eval", "--profile", PROFILE, *options)
+    if text.count("\nexecuted ") + text.startswith("executed ") != len(names):
+        raise BenchmarkError(f"not all of {len(names)} notebooks were executed:\n{text}")
+    return taken, _check_store(book, names)
+
+
+def _check_store(book: Path, names: Sequence[str]) -> float:
+    """Makes sure that everything is frozen as it should be; returns the seconds spent in cells."""
+    _run(book, "check")  # ends with an error if anything is missing, stale or damaged
+    store, seconds = Store(book), 0.0
+    for number, name in enumerate(names):
+        execution = store.load(name, None, PROFILE)
+        outputs = execution.code_cells[-1].outputs if execution else []
+        if [output.get("text") for output in outputs] != [f"notebook {number} is done\n"]:
+            raise BenchmarkError(f"{name} has not the output that it should have: {outputs}")
+        assert execution is not None
+        seconds += sum(execution.record["seconds_per_cell"])
+    return seconds
+
+
+@contextmanager
+def cluster(book: Path, folder: Path, workers: int) -> Iterator[str]:
+    """Starts a Dask scheduler and worker processes, with one thread each; yields its address."""
+    from distributed import Client
+
+    folder.mkdir()
+    file = folder / "scheduler.json"
+    common = ["--no-dashboard", "--scheduler-file", str(file)]
+    number = ["--nworkers", str(workers), "--nthreads", "1"]
+    commands = (
+        ["scheduler", "--port", "0", *common],
+        ["worker", *number, "--local-directory", str(folder / "workers"), *common],
+    )
+    log = (folder / "log").open("w")
+    processes = []
+    try:
+        for command in commands:
+            dask = [sys.executable, "-m", "dask", *command]
+            processes.append(subprocess.Popen(dask, cwd=book, stdout=log, stderr=log))
+        address = _until(lambda: json.loads(file.read_text())["address"], folder)
+        with Client(address, set_as_default=False) as client:
+            client.wait_for_workers(workers, timeout=60)
+        yield address
+    finally:
+        for process in reversed(processes):
+            process.terminate()
+        for process in processes:
+            process.wait(30)
+        log.close()
+
+
+def _until(ask: Callable[[], str], folder: Path) -> str:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            return ask()
+        except (OSError, ValueError, KeyError):
+            time.sleep(0.1)
+    raise BenchmarkError(f"no cluster came up:\n{(folder / 'log').read_text()}")
+
+
+def measure_pages(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+    """Builds books of several sizes; in each round every size in every scenario."""
+    books = {}
+    for pages in sorted(set(options.pages)):
+        books[pages] = folder / f"book{pages}"
+        scaling_book.write_pages(books[pages], pages)
+        say(f"wrote a book of {pages} pages")
+    smallest = min(books)
+    say(f"warm-up    {_build(books[smallest], smallest):6.1f} s (not counted)")
+    seconds: dict[str, dict[str, list[float]]] = {name: {} for name in scaling_report.SCENARIOS}
+    for number in range(1, options.rounds + 1):
+        for pages, book in books.items():
+            page = scaling_book.page_of(pages // 2)
+            source = (book / page).read_text(encoding="utf-8")
+            mark = f"This is edit {number} of the benchmark."
+            for scenario, by_pages in seconds.items():
+                if scenario == "cold":
+                    shutil.rmtree(book / "build", ignore_errors=True)
+                elif scenario == "edited":
+                    edited = source.replace(scaling_book.EDITED, mark)
+                    (book / page).write_text(edited, encoding="utf-8")
+                taken = _build(book, pages)
+                text = mark if scenario == "edited" else ""
+                if text not in _site(book, page).read_text(encoding="utf-8"):
+                    raise BenchmarkError(f"{page} lacks the edited text")
+                by_pages.setdefault(str(pages), []).append(taken)
+                say(f"round {number}/{options.rounds}  {pages:4} pages {taken:6.1f} s  {scenario}")
+            (book / page).write_text(source, encoding="utf-8")
+    medians = _medians(seconds)
+    return {
+        "seconds": _rounded(seconds),
+        "medians": medians,
+        "fits": {name: scaling_report.fit(by_pages) for name, by_pages in medians.items()},
+    }
+
+
+def _build(book: Path, pages: int) -> float:
+    taken, text = _run(book, "build", "html", "--no-eval")
+    if " 0 cells executed" not in text or "missing or stale" in text or "WARNING" in text:
+        raise BenchmarkError(f"the build of {pages} pages isn't as it should be:\n{text}")
+    for number in range(pages):
+        file = _site(book, scaling_book.page_of(number))
+        if not file.is_file():
+            raise BenchmarkError(f"{file.name} wasn't built")
+    return taken
+
+
+def _site(book: Path, page: Path) -> Path:
+    return book / "build" / "html" / page.with_suffix(".html")
+
+
+def _run(book: Path, *arguments: str) -> tuple[float, str]:
+    """Runs a command of the builder in a book; returns the wall-clock seconds and what it said.
+
+    Raises:
+        BenchmarkError: it failed or took too long.
+    """
+    command = [sys.executable, "-m", "ninbook", *arguments]
+    began = time.perf_counter()
+    try:
+        done = subprocess.run(
+            command,
+            cwd=book,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            timeout=_LIMIT_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise BenchmarkError(f"{' '.join(arguments)} took over {_LIMIT_SECONDS} s") from error
+    taken = time.perf_counter() - began
+    text = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
+    if done.returncode:
+        last = "\n".join(text.strip().splitlines()[-15:])
+        raise BenchmarkError(f"{' '.join(arguments)} ended with code {done.returncode}:\n{last}")
+    return taken, text
+
+
+def _rounded(seconds: dict[str, dict[str, list[float]]]) -> dict[str, dict[str, list[float]]]:
+    return {
+        name: {count: [round(value, 2) for value in values] for count, values in by.items()}
+        for name, by in seconds.items()
+    }
+
+
+def _medians(seconds: dict[str, dict[str, list[float]]]) -> dict[str, dict[str, float]]:
+    return {
+        name: {count: round(statistics.median(values), 3) for count, values in by.items()}
+        for name, by in seconds.items()
+    }
+
+
+_PARTS = {"workers": measure_workers, "pages": measure_pages}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,313 @@
+"""Writes books of any size into empty folders, for ``scaling.py`` to build.
+
+`write_pages` writes pages in four tabs and freezes an execution of every one. The outputs are made
+up, since thousands of kernels would take hours. Plan, fingerprints and store are the builder's own,
+so that it renders what it would render after an execution. `write_notebooks` writes pages that
+are to be executed.
+"""
+
+from __future__ import annotations
+
+import io
+from contextlib import chdir
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from ninbook.outputs import Store
+from ninbook.plan import PlannedNotebook, plan_page
+from ninbook.settings import FULL, numerics_version
+from ninbook.source import Book, read_page
+
+PAGES_PER_CHAPTER = 10
+TABS = ("pytorch", "mxnet", "tensorflow", "jax")
+EDITED = "This sentence is edited."
+"""A sentence in the prose of every page, to be replaced; no line breaks so near to its start."""
+
+_CONFIG = """\
+[project]
+name = scaling-book
+title = Scaling Book
+author = The authors
+copyright = 2026, the authors
+release = 0.1.0
+lang = en
+
+[build]
+index = index
+notebooks = *.md */*.md
+exclusions = build outputs
+resources = {resources}
+dependencies =
+output_dir = build
+tabs = {tabs}
+sphinx_configs =
+sphinx_extensions =
+
+[pdf]
+bibfile = ../../references.bib
+
+[ninbook]
+languages = en
+deadline = 600
+"""
+_CONTENTS = """\
+# {title}
+:label:`chap_{label}`
+
+What stands below.
+
+```toc
+:maxdepth: 2
+{numbered}
+{entries}
+```
+"""
+_PAGE = """\
+# Doubling, {number} Times
+:label:`sec_page{number}`
+
+```{{.python .input}}
+%load_ext d2lbook.tab
+tab.interact_select(['pytorch', 'mxnet', 'tensorflow', 'jax'])
+```
+
+{edited} LeNet (:numref:`sec_lenet`) is older than :cite:`Lin.Chen.Yan.2013`. What comes before
+stands in :numref:`sec_page{previous}`.
+
+## What Is Doubled
+:label:`subsec_page{number}`
+
+$$y = 2^{{{number}}} x$$
+:eqlabel:`eq_double{number}`
+
+By :eqref:`eq_double{number}`, :numref:`fig_square{number}` is doubled $n = {number}$ times.
+
+![A square.](../img/square.svg)
+:width:`200px`
+:label:`fig_square{number}`
+
+:begin_tab:`pytorch`
+Words for PyTorch on page {number}.
+:end_tab:
+
+:begin_tab:`mxnet, tensorflow, jax`
+Words for the others on page {number}.
+:end_tab:
+
+```{{.python .input}}
+%%tab all
+x = {number}
+```
+
+```{{.python .input}}
+%%tab pytorch, mxnet
+print(2 * x)
+```
+
+```{{.python .input}}
+%%tab tensorflow
+print(2 * x + 10)
+```
+
+```{{.python .input}}
+%%tab jax
+print(2 * x + 20)
+```
+
+## What Comes Out
+
+Now the results of page {number}.
+
+<!-- ninbook: results -->
+
+That is all. See :numref:`subsec_page{number}`.
+"""
+_NOTEBOOK = """\
+# Notebook {number}
+
+```{{.python .input}}
+import time
+import numpy as np
+```
+
+Half of the time it computes. What counts is the time of the processor, so that the work is the same
+however busy the machine is.
+
+```{{.python .input}}
+numbers = np.arange(100000.0)
+began = time.process_time()
+while time.process_time() - began < {computing}:
+    np.sort(np.sin(numbers))
+```
+
+The other half it waits, as for data.
+
+```{{.python .input}}
+time.sleep({waiting})
+print(f'notebook {number} is done')
+```
+"""
+_REFERENCES = """\
+# References
+
+```eval_rst
+.. bibliography::
+```
+"""
+_BIBLIOGRAPHY = """\
+@article{Lin.Chen.Yan.2013,
+  author = {Lin, Min and Chen, Qiang and Yan, Shuicheng},
+  title = {Network in Network},
+  journal = {arXiv preprint arXiv:1312.4400},
+  year = {2013}
+}
+"""
+_SQUARE = """\
+<svg xmlns="http://www.w3.org/2000/svg" class="adaptive" viewBox="0 0 9 9" width="9" height="9">
+<rect id="side" width="9" height="9"/>
+</svg>
+"""
+
+
+def write_pages(folder: Path, pages: int) -> None:
+    """Writes a book in four tabs with everything frozen.
+
+    Args:
+        folder: where to; must not exist.
+        pages: how many pages it has, besides the start page, one per chapter, and the references.
+    """
+    chapters = range(1 + (pages - 1) // PAGES_PER_CHAPTER)
+    by_chapter: list[list[int]] = [[] for _ in chapters]
+    for number in range(pages):
+        by_chapter[number // PAGES_PER_CHAPTER].append(number)
+    _write(folder, "config.ini", _CONFIG.format(resources="img/ references.bib", tabs=_list(TABS)))
+    _write(folder, "references.md", _REFERENCES)
+    _write(folder, "references.bib", _BIBLIOGRAPHY)
+    _write(folder, "img/square.svg", _SQUARE)
+    entries = [f"chapter{chapter:03}/index" for chapter in chapters]
+    _write(folder, "index.md", _contents("Scaling Book", "book", [*entries, "references"]))
+    for chapter, numbers in enumerate(by_chapter):
+        entries = [f"page{number:04}" for number in numbers]
+        text = _contents(f"Chapter {chapter}", f"chapter{chapter}", entries)
+        _write(folder, f"chapter{chapter:03}/index.md", text)
+        for number in numbers:
+            values = {"number": number, "previous": max(0, number - 1), "edited": EDITED}
+            _write(folder, page_of(number).as_posix(), _PAGE.format(**values))
+    _freeze(folder)
+
+
+def page_of(number: int) -> Path:
+    """Returns where a page stands, relative to the book's root."""
+    return Path(f"chapter{number // PAGES_PER_CHAPTER:03}", f"page{number:04}.md")
+
+
+def write_notebooks(folder: Path, notebooks: int, computing: float, waiting: float) -> list[str]:
+    """Writes a book without tabs, of pages that compute and wait; freezes nothing.
+
+    Args:
+        folder: where to; must not exist.
+        notebooks: how many pages with code it has.
+        computing: seconds of processor time that each needs.
+        waiting: seconds that each waits.
+
+    Returns:
+        The names of the pages with code.
+    """
+    names = [f"notebook{number}" for number in range(notebooks)]
+    _write(folder, "config.ini", _CONFIG.format(resources="", tabs=""))
+    _write(folder, "index.md", _contents("Notebooks", "notebooks", names))
+    for number, name in enumerate(names):
+        text = _NOTEBOOK.format(number=number, computing=computing, waiting=waiting)
+        _write(folder, f"{name}.md", text)
+    return names
+
+
+def _write(folder: Path, name: str, text: str) -> None:
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+def _list(names: tuple[str, ...]) -> str:
+    return ", ".join(names)
+
+
+def _contents(title: str, label: str, entries: list[str]) -> str:
+    numbered = ":numbered:\n" if label in ("book", "notebooks") else ""
+    return _CONTENTS.format(title=title, label=label, numbered=numbered, entries="\n".join(entries))
+
+
+def _freeze(folder: Path) -> None:
+    plot = _plot()
+    with chdir(folder):
+        book = Book.open(folder)
+        store = Store(folder)
+        for path in book.pages:
+            for plan in plan_page(book, read_page(folder, path), book.tabs, FULL.name):
+                store.freeze(plan, _executed(plan, plot), _record(plan))
+
+
+def _plot() -> str:
+    """Draws what a training of ten epochs leaves on a page; about as large as a real one."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(3.5, 2.5))
+    for name, start in (("train_loss", 2.3), ("val_loss", 2.2), ("val_acc", 0.1)):
+        axes.plot([start / (1 + epoch) for epoch in range(10)], label=name)
+    axes.legend()
+    axes.grid()
+    stream = io.StringIO()
+    figure.savefig(stream, format="svg")
+    pyplot.close(figure)
+    return stream.getvalue()
+
+
+def _executed(plan: PlannedNotebook, plot: str) -> Any:
+    cells = []
+    last = len(plan.fingerprints) - 1
+    for number in range(len(plan.fingerprints)):
+        outputs = []
+        if number == last:
+            text = f"output of {plan.page} in {plan.tab}\n"
+            outputs.append(nbformat.v4.new_output("stream", name="stdout", text=text))
+            data = {"image/svg+xml": plot, "text/plain": "<Figure size 350x250 with 1 Axes>"}
+            outputs.append(nbformat.v4.new_output("display_data", data=data))
+        cell = nbformat.v4.new_code_cell(f"# cell {number}", outputs=outputs)
+        cells.append({**cell, "id": f"cell-{number}"})
+    return nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def _record(plan: PlannedNotebook) -> dict[str, Any]:
+    result = {
+        "cell": len(plan.fingerprints) - 1,
+        "complete": True,
+        "curves": {},
+        "device": "CPU",
+        "epochs": 10,
+        "final": {"train_loss": 0.5, "val_acc": 0.8, "val_loss": 0.5},
+        "finite": True,
+        "parameters": 1,
+        "profile": plan.profile,
+        "seconds_per_epoch": 1.0,
+        "seed": plan.seed,
+        "steps": 4690,
+        "train_batches": 469,
+        "val_batches": 79,
+    }
+    return {
+        "fingerprints": list(plan.fingerprints),
+        "numerics": numerics_version(plan.tab),
+        "page": plan.page,
+        "profile": plan.profile,
+        "results": [result],
+        "seconds_per_cell": [0.5 for _ in plan.fingerprints],
+        "seed": plan.seed,
+        "started": "2026-01-01T00:00:00+00:00",
+        "tab": plan.tab,
+        "versions": {"python": "3.11"},
+    }
