@@ -41,6 +41,7 @@ _EPILOG = """\
 examples:
   d2lbook build html                          all tabs, what is stale shown as such
   d2lbook build html --tab jax                the JAX tab alone, into build/html_jax/
+  d2lbook build ipynb --tab jax --lang ko     one of the eight notebooks of each page
   d2lbook build eval --profile quick          seconds per epoch instead of hours
   d2lbook build eval --tab pytorch --force    execute even what is fresh
 
@@ -51,7 +52,6 @@ A build executes stale cells if the frameworks are installed, unless --no-eval i
 or stale outputs are shown without result, under a label. Broken sources and damaged frozen files
 stop it before it does anything, with exit code 1.
 """
-_ALL_TABS = {"html", "rst", "merge", "colab", "sagemaker"}
 _GROW_EXIT_CODE = 75
 
 
@@ -66,7 +66,8 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("targets", nargs="+", choices=TARGETS, metavar="TARGET")
-    parser.add_argument("--tab", help="one tab of the book, or all")
+    parser.add_argument("--tab", help="one tab of the book (default: all)")
+    parser.add_argument("--lang", help="one language of the book (default: all)")
     parser.add_argument("--profile", choices=PROFILES, help="default: full with a GPU, else quick")
     parser.add_argument("--no-eval", action="store_true", help="execute nothing")
     parser.add_argument("--force", action="store_true", help="execute fresh cells too (eval)")
@@ -125,6 +126,11 @@ def run(options: argparse.Namespace) -> int:
         known = ", ".join(book.tabs) or "none"
         print(f"d2lbook: unknown tab {options.tab!r}; the book has {known}", file=sys.stderr)
         return 2
+    if options.lang and options.lang not in book.languages:
+        known = ", ".join(book.languages)
+        print(f"d2lbook: unknown language {options.lang!r}; the book has {known}", file=sys.stderr)
+        return 2
+    languages = [options.lang] if options.lang else list(book.languages)
     store = Store(book.root)
     stamp = Stamp(book, store, tab)
     carries = options.export_checkpoint or options.import_checkpoint
@@ -146,21 +152,15 @@ def run(options: argparse.Namespace) -> int:
         if "html" in targets:
             stamp.forget()
         try:
-            build_targets(book, store, targets, tab or _default_tab(book, targets))
+            build_targets(book, store, targets, tab, languages)
         except BuildError as error:
             print(f"d2lbook: {error}", file=sys.stderr)
             return 1
-        if "html" in targets and not stale:
+        if "html" in targets and not stale and languages == list(book.languages):
             stamp.write()
     seconds = time.monotonic() - began
     print(f"done in {seconds:.1f} s, {executed} cells executed")
     return 0
-
-
-def _default_tab(book: Book, targets: Sequence[str]) -> str | None:
-    if not book.tabs:
-        return None
-    return "all" if len(book.tabs) > 1 and _ALL_TABS & set(targets) else book.tabs[0]
 
 
 def _report(problems: Sequence[Problem]) -> bool:

@@ -22,32 +22,59 @@ from ninbook.render.tabs import merge
 from ninbook.source import Book, Page
 from ninbook.source.page import cells_unchecked
 
-_TRANSLATED = ("rst", "html", "linkcheck")
-"""Targets that are built in every language."""
+MERGED = frozenset(("rst", "html", "merge", "linkcheck"))
+"""Targets that show all tabs together; the others are built for each tab by itself."""
+_UNTRANSLATED = frozenset(("lib", "outputcheck", "tabcheck"))
+"""Targets that look at code only, which is the same in every language."""
+_WHOLE = frozenset(("pkg", "all", "outputcheck", "tabcheck"))
+"""Targets that see to all tabs themselves."""
 
 
 class BuildError(RuntimeError):
     """A target could not be built; the message says why."""
 
 
-def build_targets(book: Book, store: Store, targets: Sequence[str], tab: str | None) -> None:
-    """Builds targets in their order.
+def build_targets(
+    book: Book,
+    store: Store,
+    targets: Sequence[str],
+    tab: str | None = None,
+    languages: Sequence[str] = (),
+) -> None:
+    """Builds targets in their order, one language after the other.
 
     Args:
         book: the book.
         store: its frozen outputs.
         targets: names of d2lbook's targets.
-        tab: one of the book's tabs, "all", or None in a book without tabs.
+        tab: one of the book's tabs; "all" or None for all of them.
+        languages: some of the book's languages; none for all of them.
+
+    Raises:
+        BuildError: a target could not be built.
     """
     find_pandoc()
-    for language in book.languages:
+    for language in languages or book.languages:
         edition = book.in_language(language)
-        if tab:
-            edition.config.set_tab(tab)
-        builder = BookBuilder(edition, store)
+        builders: dict[str | None, BookBuilder] = {}
         for target in targets:
-            if language == book.languages[0] or target in _TRANSLATED:
-                getattr(builder, target)()
+            if target in _UNTRANSLATED and language != (languages or book.languages)[0]:
+                continue
+            for chosen in _tabs_of(target, book, tab):
+                if chosen not in builders:
+                    builders[chosen] = BookBuilder(edition.in_tab(chosen), store)
+                getattr(builders[chosen], target)()
+
+
+def _tabs_of(target: str, book: Book, tab: str | None) -> Sequence[str | None]:
+    """Returns the tabs that a target is built for: "all" is all of them in one."""
+    if not book.tabs:
+        return [None]
+    if tab not in (None, "all"):
+        return [tab]
+    if target in MERGED:
+        return ["all"] if len(book.tabs) > 1 else book.tabs
+    return book.tabs[:1] if target in _WHOLE else book.tabs
 
 
 class BookBuilder(d2lbook_build.Builder):

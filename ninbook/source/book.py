@@ -128,7 +128,8 @@ class Book:
 
     def site_folder(self, tab: str | None) -> Path:
         """Returns where the site is built: all tabs together, or one tab in a folder of its own."""
-        site = Path(self.config.html_dir + (f"_{tab}" if tab not in (None, "all") else ""))
+        alone = tab not in (None, "all") and len(self.tabs) > 1
+        site = Path(self.config.html_dir + (f"_{tab}" if alone else ""))
         return site / self.edition if self.edition else site
 
     @cached_property
@@ -167,6 +168,20 @@ class Book:
         if config.pdf["bibfile"]:
             config.pdf["bibfile"] = f"../{config.pdf['bibfile']}"
         return Book(self.root, config, language)
+
+    def in_tab(self, tab: str | None) -> Book:
+        """Returns this edition with d2lbook's configuration set to a tab.
+
+        What is generated for the tab has folders of its own.
+
+        Args:
+            tab: one of the book's tabs, "all", or None in a book without tabs.
+        """
+        if tab == self.config.tab:
+            return self
+        config = copy.deepcopy(self.config)
+        config.set_tab(tab)
+        return Book(self.root, config, self.edition)
 
     def read(self, path: Path) -> Page:
         """Reads a page in this edition's language, or in the first one if it isn't translated.
