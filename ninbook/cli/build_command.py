@@ -19,6 +19,7 @@ from ninbook.plan import PlannedNotebook
 from ninbook.problems import Problem
 from ninbook.settings import CHECKPOINT_MINUTES, FULL, PROFILES, QUICK, Profile
 from ninbook.source import Book, check_sources
+from ninbook.source.ledger import ledger_of
 
 TARGETS = {
     "eval": "execute what is stale and freeze it in outputs/",
@@ -304,8 +305,9 @@ class Stamp:
         book, package = self._book, Path(__file__).parent.parent
         yield Path("config.ini")
         for language in book.languages:
-            pages = (book.translation(page, language) for page in book.pages)
-            yield from (page for page in pages if page.is_file())
+            pages = [book.translation(page, language) for page in book.pages]
+            ledgers = [ledger_of(page) for page in pages]
+            yield from (file for file in [*pages, *ledgers] if file.is_file())
         for pattern in (book.config.build["resources"], book.config.build["dependencies"]):
             yield from map(Path, find_files(pattern))
         for folder, keep in _FOLDERS:

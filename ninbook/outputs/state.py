@@ -14,6 +14,7 @@ from ninbook.outputs.store import Store
 from ninbook.plan.plan import plan_page
 from ninbook.settings import PROFILES, seed_of_environment
 from ninbook.source.book import Book
+from ninbook.source.ledger import ledger_of
 from ninbook.source.page import read_page
 
 _PACKAGES = ("d2lbook", "notedown", "nbconvert", "nbformat", "pypandoc_binary")
@@ -38,14 +39,15 @@ class PageStates:
     def of(self, path: Path) -> str:
         """Returns a digest of the page, its frozen executions, and what makes the site of them."""
         digest = hashlib.sha256(self._common)
-        for language in dict.fromkeys((self._book.languages[0], self._book.language)):
-            file = self._book.root / self._book.translation(path, language)
+        translation = self._book.translation(path, self._book.language)
+        for name in dict.fromkeys((path, translation, ledger_of(translation))):
+            file = self._book.root / name
             digest.update(b"\0" + (file.read_bytes() if file.is_file() else b""))
-        name = path.with_suffix("").as_posix()
+        page = path.with_suffix("").as_posix()
         tabs: list[str | None] = [*self._book.tabs] or [None]
         for tab in tabs:
             for profile in PROFILES:
-                seal = self._seals.get(self._store.path_of(name, tab, profile), "")
+                seal = self._seals.get(self._store.path_of(page, tab, profile), "")
                 digest.update(f"\0{seal}".encode())
         return digest.hexdigest()
 

@@ -15,6 +15,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from ninbook.memory import Memory
 from ninbook.outputs import PageStates, Store
+from ninbook.render.outdated import with_notes
 from ninbook.render.rst import Converter, find_pandoc
 from ninbook.render.shown import Shown, annotate, number_cells, show
 from ninbook.render.sphinx_env import BookSphinxEnv, write_if_changed
@@ -98,7 +99,7 @@ class BookBuilder(d2lbook_build.Builder):
         key = (path, tab)
         if key not in self._shown:
             if path not in self._pages:  # parsed once for all tabs
-                self._pages[path] = self._book.read(path)
+                self._pages[path] = with_notes(self._book, self._book.read(path))
             self._shown[key] = show(self._book, self._store, self._pages[path], tab)
         return self._shown[key]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from posixpath import relpath
 from typing import Any
 
@@ -13,6 +15,7 @@ from ninbook.render.words import words_of
 
 SECTION = "section-{number}"
 """Id that the n-th section of a page has in every language."""
+_IN_ALL_EDITIONS = re.compile(SECTION.format(number=r"\d+"))
 
 
 def number_sections(app: Sphinx, doctree: nodes.document) -> None:
@@ -43,6 +46,33 @@ def link_editions(
     ]
 
 
+def link_notes(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Marks the notes on outdated sections, and leads from them to the original."""
+    languages = app.config.ninbook_languages
+    here = app.config.language or languages[0]
+    words = words_of(here)
+    for note in list(doctree.findall(nodes.block_quote)):
+        if note.astext() not in (words.outdated, words.untranslated):
+            continue
+        note["classes"].append("outdated")
+        if app.builder.format != "html" or here not in languages[1:]:
+            continue
+        place = next((id for id in _ids(note.parent) if _IN_ALL_EDITIONS.fullmatch(id)), "")
+        target = _address(f"{page}.html", languages[0], languages)
+        folder = posixpath.dirname(_address(page, here, languages)) or "."
+        uri = f"{relpath(target, folder)}#{place}"
+        link = nodes.reference("", words.original, refuri=uri, internal=True)
+        link["hreflang"] = languages[0]
+        paragraph = next(note.findall(nodes.paragraph))
+        paragraph += [nodes.Text(" "), link]
+
+
+def _ids(node: nodes.Element | None) -> list[str]:
+    while node is not None and not isinstance(node, nodes.section):
+        node = node.parent
+    return list(node["ids"]) if node is not None else []
+
+
 def _address(page: str, language: str, languages: list[str]) -> str:
     return page if language == languages[0] else f"{language}/{page}"
 
@@ -60,4 +90,5 @@ def setup_editions(app: Sphinx) -> None:
     """Registers this module with Sphinx."""
     app.add_config_value("ninbook_languages", ["en"], "html", list)
     app.connect("doctree-read", number_sections)
+    app.connect("doctree-resolved", link_notes)
     app.connect("html-page-context", link_editions)

@@ -86,7 +86,8 @@ class Book:
         files = " ".join(name for name in excluded if not Path(root, name).is_dir())
         found = {Path(p) for p in find_files(build["notebooks"], root, files)}
         kept = {p for p in found if not any(folder in p.parents for folder in folders)}
-        pages = sorted({Path(*p.parts) for p in kept})
+        translated = tuple(f".{language}.md" for language in self.languages[1:])
+        pages = sorted({Path(*p.parts) for p in kept if not p.name.endswith(translated)})
         rank: dict[Path, int] = {}
         self._follow_contents(Path(self._index), rank)
         return sorted(pages, key=lambda page: (rank.get(page, len(rank)), page))

@@ -1,0 +1,153 @@
+"""Editions: each language on every target, a third one, and pages that fell behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ninbook.cli import main
+
+PAGE = "chapter/nin"
+Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def command(translated_folder: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs a command in the translated book; returns exit code, output and errors."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = main(list(arguments))
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run
+
+
+def build(command: Command, *arguments: str) -> None:
+    code, _, err = command("build", *arguments, "--no-eval")
+    assert code == 0, err
+
+
+def edit(file: str, old: str, new: str) -> None:
+    text = Path(file).read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times"
+    Path(file).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def page(language: str = "", name: str = PAGE) -> str:
+    return Path("build/html", language, f"{name}.html").read_text(encoding="utf-8")
+
+
+def editions(text: str) -> list[tuple[str, str]]:
+    """Language and address of the editions that the head of a page names."""
+    return re.findall(r'<link rel="alternate" hreflang="([\w-]+)" href="([^"]+)"', text)
+
+
+def test_a_third_language_is_a_page_and_an_entry(command: Command) -> None:
+    edit("config.ini", "languages = en, ko", "languages = en, ko, ja")
+    config = Path("config.ini").read_text() + "\n[ninbook.ja]\ntitle = 小さな本\n"
+    Path("config.ini").write_text(config)
+    japanese = Path(f"{PAGE}.md").read_text().replace("## Exercises", "## 演習")
+    Path(f"{PAGE}.ja.md").write_text(japanese.replace("The first sentence.", "最初の文です。"))
+
+    code, out, _ = command("check", "--no-outputs")
+    assert code == 1
+    assert "index.ja.md" in out and f"{PAGE}.ja.md" in out
+    assert f"{PAGE}.ko.md" not in out
+    assert command("translate", "confirm", "--all-new", f"{PAGE}.ja.md")[0] == 0
+    _, out, _ = command("check", "--no-outputs")
+    assert "index.ja.md" in out and f"{PAGE}.ja.md" not in out
+
+    build(command, "html")
+    text = page("ja")
+    assert '<html class="no-js" lang="ja"' in text
+    assert "小さな本" in text and "演習" in text and "最初の文です。" in text
+    assert "演習" not in page() and "演習" not in page("ko")
+    for language in ("", "ko"):
+        there = dict(editions(page(language)))
+        assert {"en", "ko", "ja"} <= there.keys()
+        folder = Path("build/html", language, PAGE).parent
+        assert (folder / there["ja"]).resolve() == Path("build/html/ja", f"{PAGE}.html").resolve()
+    assert not list(Path("build/html").rglob("*.ja.html"))
+
+
+def test_a_page_without_translation_is_shown_in_the_original_and_says_so(command: Command) -> None:
+    Path(f"{PAGE}.ko.md").unlink()
+    Path(f"{PAGE}.ko.ledger").unlink()
+    build(command, "html")
+    text = page("ko")
+    assert "The first sentence." in text
+    assert "이 페이지는 아직 번역되지 않았습니다." in text
+    assert f'href="../../{PAGE}.html#section-0"' in text
+    assert "blockquote" not in page("ko", "index")
+
+
+def test_readers_see_which_section_is_outdated(command: Command) -> None:
+    build(command, "html")
+    assert "outdated" not in page("ko")
+    edit(f"{PAGE}.md", "1. Why two?", "1. Why two of them?")
+    build(command, "html")
+    text = page("ko")
+    assert text.count('<blockquote class="outdated">') == 1
+    exercises = text.index('id="section-1"')
+    assert exercises < text.index("번역한 뒤에 이 절의 원문이 바뀌었습니다.")
+    assert f'href="../../{PAGE}.html#section-1"' in text
+    assert "outdated" not in page()
+    edit(f"{PAGE}.ko.md", "1. 왜 두 개입니까?", "1. 왜 그것이 두 개입니까?")
+    line = 1 + Path(f"{PAGE}.ko.md").read_text(encoding="utf-8").split("\n").index(
+        "1. 왜 그것이 두 개입니까?"
+    )
+    assert command("translate", "confirm", f"{PAGE}.ko.md:{line}")[0] == 0
+    build(command, "html")
+    assert "outdated" not in page("ko")
+
+
+@pytest.mark.parametrize(
+    ("change", "section"),
+    [
+        (("It overfits less.", "It overfits less.\n\nOne more paragraph."), 0),
+        (("## Exercises", "## Exercises\n\nRead this first."), 1),
+        (("The first sentence. NiN has", "NiN has"), 0),
+    ],
+)
+def test_the_note_stands_in_the_section_of_the_change(
+    change: tuple[str, str], section: int, command: Command
+) -> None:
+    edit(f"{PAGE}.md", *change)
+    build(command, "html", "--lang", "ko")
+    assert re.findall(rf"{PAGE}\.html#section-(\d+)", page("ko").split("<article", 1)[1]) == [
+        str(section)
+    ]
+
+
+def folders(*names: str) -> set[str]:
+    found = set()
+    for name in names:
+        found |= {str(file.parent) for file in Path("build").glob(f"**/{name}*/index.ipynb")}
+    return {folder.removeprefix("build/") for folder in found}
+
+
+def test_a_target_is_built_for_all_tabs_and_languages(command: Command) -> None:
+    build(command, "ipynb")
+    tabs = ("ipynb", "ipynb_mxnet", "ipynb_tensorflow", "ipynb_jax")
+    assert folders("ipynb") == {*tabs, *(f"ko/{tab}" for tab in tabs)}
+    korean = Path(f"build/ko/ipynb_jax/{PAGE}.ipynb").read_text(encoding="utf-8")
+    assert "JAX를 위한 말입니다." in korean and "PyTorch를 위한 말입니다." not in korean
+
+
+def test_one_language_and_tab_is_built_alone(command: Command) -> None:
+    build(command, "ipynb", "--lang", "ko", "--tab", "jax")
+    assert folders("ipynb") == {"ko/ipynb_jax"}
+    build(command, "html", "--lang", "en")
+    assert Path("build/html/index.html").is_file()
+    assert not Path("build/html/ko").exists()
+    build(command, "html")
+    assert Path("build/html/ko/index.html").is_file()
+
+
+def test_an_unknown_language_is_wrong_usage(command: Command) -> None:
+    code, _, err = command("build", "html", "--lang", "xx")
+    assert (code, err) == (2, "d2lbook: unknown language 'xx'; the book has en, ko\n")
