@@ -33,7 +33,7 @@ class Words:
     train_loss: str = "Training loss"
     val_loss: str = "Validation loss"
     val_acc: str = "Validation accuracy"
-    seconds_per_epoch: str = "Seconds per epoch"
+    seconds_per_epoch: str = "Seconds per epoch (fastest)"
     device: str = "Device"
     cores: str = "{number} cores"
     versions: str = "Versions"
@@ -75,7 +75,7 @@ _WORDS: Mapping[str, Words] = {
         train_loss="훈련 손실",
         val_loss="검증 손실",
         val_acc="검증 정확도",
-        seconds_per_epoch="에폭당 시간(초)",
+        seconds_per_epoch="에폭당 시간(초, 가장 빠른 에폭)",
         device="장치",
         cores="코어 {number}개",
         versions="버전",
