@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from ninbook.runtime.state import NotResumableError, Tree
+from ninbook.runtime.state import NotResumableError, Tree, check_names
+
+_COUNTED = re.compile(r"_\d+$")
 
 
 class KerasState:
@@ -46,12 +50,40 @@ class KerasState:
 
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:
         """Returns the weights by their paths, numbered where a path occurs twice."""
-        named: dict[str, np.ndarray] = {}
-        for index, variable in enumerate(model.weights):
-            path = variable.path.replace("/", ".")
-            named[path if path not in named else f"{path}.{index}"] = variable.numpy()
-        return named
+        return {name: variable.numpy() for name, variable in _named(model).items()}
+
+    def classifier(
+        self, model: Any, weights: Mapping[str, np.ndarray], images: Any
+    ) -> Callable[[Any], np.ndarray]:
+        """Returns the model with these weights, dropout off, as a function."""
+        model.training = False
+        model(images)
+        variables = _named(model)
+        check_names(variables, weights)
+        for name, variable in variables.items():
+            variable.assign(weights[name])
+        return lambda images: np.asarray(model(images))
 
     def count_parameters(self, trainer: Any, model: Any) -> int:
         """Returns the number of trainable parameters."""
         return int(sum(np.prod(weight.shape) for weight in model.trainable_variables))
+
+
+def _named(model: Any) -> dict[str, Any]:
+    """The weights by their paths.
+
+    Keras numbers layers through the whole process. Here they are numbered anew in their order, so
+    that the same model has the same names in every process.
+    """
+    numbers: dict[str, dict[str, int]] = {}
+    named: dict[str, Any] = {}
+    for index, variable in enumerate(model.weights):
+        parts: list[str] = []
+        for part in variable.path.split("/"):
+            kind = _COUNTED.sub("", part)
+            known = numbers.setdefault(f"{'.'.join(parts)}.{kind}", {})
+            number = known.setdefault(part, len(known))
+            parts.append(f"{kind}_{number}" if number else kind)
+        path = ".".join(parts)
+        named[path if path not in named else f"{path}.{index}"] = variable
+    return named

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from ninbook.runtime.state import NotResumableError, Tree
+from ninbook.runtime.state import NotResumableError, Tree, check_names
 
 
 class MxnetState:
@@ -62,6 +63,19 @@ class MxnetState:
         """Returns the parameters by their place in the model."""
         named = model._collect_params_with_prefix()
         return {name: parameter.data().asnumpy() for name, parameter in named.items()}
+
+    def classifier(
+        self, model: Any, weights: Mapping[str, np.ndarray], images: Any
+    ) -> Callable[[Any], np.ndarray]:
+        """Returns the model with these weights, dropout off, as a function."""
+        import mxnet
+
+        model(images)
+        parameters = model._collect_params_with_prefix()
+        check_names(parameters, weights)
+        for name, parameter in parameters.items():
+            parameter.set_data(mxnet.np.array(weights[name], dtype=parameter.dtype))
+        return lambda images: np.asarray(model(images).asnumpy())
 
     def count_parameters(self, trainer: Any, model: Any) -> int:
         """Returns the number of trainable parameters."""

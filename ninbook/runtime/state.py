@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 import numpy as np
@@ -56,8 +57,30 @@ class TrainingState(Protocol):
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:
         """Returns the parameters by name, in the framework's own layout."""
 
+    def classifier(
+        self, model: Any, weights: Mapping[str, np.ndarray], images: Any
+    ) -> Callable[[Any], np.ndarray]:
+        """Returns a function from minibatches of images to logits, of a trained network.
+
+        Args:
+            model: a new model of the class that was trained; it is changed.
+            weights: what `weights` returned after the training.
+            images: a minibatch in the framework's own layout, for a model whose parameters don't
+                exist before its first input.
+
+        Raises:
+            ValueError: the weights are not those of such a model.
+        """
+
     def count_parameters(self, trainer: Any, model: Any) -> int:
         """Returns the number of trainable parameters."""
+
+
+def check_names(expected: Iterable[str], weights: Mapping[str, np.ndarray]) -> None:
+    """Raises ValueError unless a model's weights are those that were saved."""
+    different = set(expected) ^ weights.keys()
+    if different:
+        raise ValueError(f"not the weights of this model: {', '.join(sorted(different))}")
 
 
 def python_random_state() -> Tree:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from ninbook.runtime.state import NotResumableError, Tree
+from ninbook.runtime.state import NotResumableError, Tree, check_names
 
 
 class TorchState:
@@ -66,6 +67,22 @@ class TorchState:
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:
         """Returns the model's state dict."""
         return dict(_to_arrays(model.state_dict()))
+
+    def classifier(
+        self, model: Any, weights: Mapping[str, np.ndarray], images: Any
+    ) -> Callable[[Any], np.ndarray]:
+        """Returns the model with these weights, dropout off, as a function."""
+        import torch
+
+        def logits(images: Any) -> np.ndarray:
+            with torch.no_grad():
+                return np.asarray(model(images).cpu())
+
+        model.eval()
+        logits(images)
+        check_names(model.state_dict(), weights)
+        model.load_state_dict({name: torch.tensor(array) for name, array in weights.items()})
+        return logits
 
     def count_parameters(self, trainer: Any, model: Any) -> int:
         """Returns the number of trainable parameters."""

@@ -1,0 +1,106 @@
+"""The committed weights have the accuracy that the page states, on the test images.
+
+By default on the first thousand or so, with `--slow` on all of them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ninbook
+from ninbook.frameworks import BY_TAB
+from ninbook.outputs import Execution, Store
+from ninbook.source import Book, read_page
+from ninbook.source.page import code_cells
+
+ROOT = Path(ninbook.__file__).parents[1]
+RUNTIME_TESTS = ROOT / "tests" / "runtime"
+PAGE = Path("chapter_cnn-modern/nin.md")
+BATCH_SIZE, SIDE = 128, 224
+FEW_BATCHES = 8
+ROUNDING = 1e-3  # another thread count or library may turn a few of the 10,000 images
+CHANCE = 0.06  # four standard errors of the accuracy on a thousand images
+CODE = """
+import json, sys
+from pathlib import Path
+import ninbook.runtime
+ninbook.runtime.load_ipython_extension(None)
+from safetensors.numpy import load
+{cells}
+from mean_accuracy import mean_accuracy
+weights = load(Path(sys.argv[1]).read_bytes())
+size = sum(array.size for array in weights.values())
+found = mean_accuracy({tab!r}, NiN(lr=0.05), weights, {batch_size}, {side}, {batches})
+print(json.dumps([size, found]))
+"""
+
+
+@pytest.fixture
+def book(monkeypatch: pytest.MonkeyPatch) -> Book:
+    monkeypatch.chdir(ROOT)
+    return Book.open(ROOT)
+
+
+def frozen(book: Book, tab: str) -> Execution:
+    execution = Store(ROOT).load(PAGE.with_suffix("").as_posix(), tab, "full")
+    if execution is None:
+        pytest.skip(f"no full execution of {tab} is frozen yet")
+    return execution
+
+
+def evaluate(book: Book, tab: str, execution: Execution, folder: Path, batches: int | None) -> Any:
+    """Returns the number of weights, and the mean accuracy of a new network with them."""
+    if BY_TAB[tab].missing_reason():
+        pytest.skip(str(BY_TAB[tab].missing_reason()))
+    ((digest, content),) = Store(ROOT).weights(execution).items()
+    assert execution.record["results"][-1]["weights"]["sha256"] == digest
+    file = folder / "weights.safetensors"
+    file.write_bytes(content)
+    notebook = read_page(ROOT, PAGE).notebook_for(tab, book.tabs[0], book.config)
+    cells = [cell.source for cell in code_cells(notebook)]
+    (last,) = (index for index, cell in enumerate(cells) if "class NiN(" in cell)
+    code = CODE.format(
+        cells="\n\n".join(cells[: last + 1]),
+        tab=tab,
+        batch_size=BATCH_SIZE,
+        side=SIDE,
+        batches=batches,
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(file)],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": f"{ROOT}:{RUNTIME_TESTS}", "MPLBACKEND": "agg"},
+        capture_output=True,
+        text=True,
+        timeout=1800,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.mark.parametrize("tab", BY_TAB)
+def test_the_weights_are_those_of_the_result(tab: str, book: Book, tmp_path: Path) -> None:
+    execution = frozen(book, tab)
+    result = execution.record["results"][-1]
+    size, accuracy = evaluate(book, tab, execution, tmp_path, FEW_BATCHES)
+    assert size == result["parameters"]
+    assert accuracy == pytest.approx(result["final"]["val_acc"], abs=CHANCE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tab", BY_TAB)
+def test_the_weights_have_the_accuracy_that_the_page_states(
+    tab: str, book: Book, tmp_path: Path
+) -> None:
+    execution = frozen(book, tab)
+    _, accuracy = evaluate(book, tab, execution, tmp_path, None)
+    stated = execution.record["results"][-1]["final"]["val_acc"]
+    assert accuracy == pytest.approx(stated, abs=ROUNDING)
