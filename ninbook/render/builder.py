@@ -11,6 +11,7 @@ from typing import Any
 import nbformat
 from d2lbook import build as d2lbook_build
 from sphinx.application import Sphinx
+from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from ninbook.memory import Memory
@@ -221,6 +222,7 @@ class BookBuilder(d2lbook_build.Builder):
 
     def _sphinx(self, builder: str, folder: Path) -> None:
         doctrees = Path(self.config.tgt_dir, "cache", f"doctrees_{folder.name}")
+        translators.clear()  # Sphinx 9 else goes on in the language of the edition before
         with patch_docutils(str(self.config.rst_dir)), docutils_namespace():
             app = Sphinx(
                 srcdir=self.config.rst_dir,

@@ -18,6 +18,8 @@ from ninbook.render.editions import setup_editions
 from ninbook.render.mathml import setup_mathml
 from ninbook.render.navigation import setup_navigation
 from ninbook.render.outline import setup_outlines
+from ninbook.render.theme_words import setup_theme_words
+from ninbook.render.words import words_of
 from ninbook.source.labels import ForeignLabel, foreign_labels
 
 
@@ -68,6 +70,8 @@ def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
         if not svg.is_adaptive(content):
             continue
         label = image.get("alt", "")
+        if not label and svg.is_plot(content):
+            label = svg.plot_label(content, words_of(app.config.language or "en").plot)
         drawn = svg.inline(content, f"svg{number}", label)
         if svg.is_plot(content):
             drawn = f'<div class="cell-output">{drawn}</div>'
@@ -86,6 +90,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_editions(app)
     setup_navigation(app)
     setup_outlines(app)
+    setup_theme_words(app)
     _remember_plugins()
     app.connect("missing-reference", resolve_foreign)
     app.connect("doctree-resolved", inline_pictures)

@@ -13,6 +13,7 @@ from ninbook.settings import FULL, numerics_version
 
 _VALUES = ("train_loss", "val_loss", "val_acc")
 _CORES = re.compile(r"(\d+) cores")
+_INSTRUCTIONS = re.compile(r"(\S+) with (\S+)$")
 
 
 def provenance_line(
@@ -77,10 +78,14 @@ def _framework(tab: str | None, record: Mapping[str, Any]) -> str:
 
 
 def _device(record: Mapping[str, Any], words: Words) -> list[str]:
-    return [
-        _CORES.sub(lambda found: words.cores.format(number=found[1]), result["device"])
-        for result in record["results"][-1:]
-    ]
+    return [_translated(result["device"], words) for result in record["results"][-1:]]
+
+
+def _translated(device: str, words: Words) -> str:
+    device = _CORES.sub(lambda found: words.cores.format(number=found[1]), device)
+    return _INSTRUCTIONS.sub(
+        lambda found: words.instructions.format(machine=found[1], extension=found[2]), device
+    )
 
 
 def _run(record: Mapping[str, Any], words: Words) -> str:

@@ -69,11 +69,16 @@ def inline(svg: str, prefix: str, label: str = "") -> str:
     return svg
 
 
-def plot_label(svg: str) -> str:
-    """Returns a description of a plot made of the words that it shows."""
+def plot_label(svg: str, plot: str = "Plot") -> str:
+    """Returns a description of a plot made of the words that it shows.
+
+    Args:
+        svg: the plot.
+        plot: what to call it.
+    """
     words = [unescape(word).strip() for word in _TEXT.findall(svg)]
     words = [word for word in dict.fromkeys(words) if not _NUMBER.match(word)]
-    return "Plot: " + ", ".join(words) if words else "Plot"
+    return f"{plot}: " + ", ".join(words) if words else plot
 
 
 def _with_class(root: str, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Words:
     seconds_per_epoch: str = "Seconds per epoch (fastest)"
     device: str = "Device"
     cores: str = "{number} cores"
+    instructions: str = "{machine} with {extension}"
     versions: str = "Versions"
     note: str = "Note"
     older_numerics: str = "executed with an earlier version of the runtime's numerics"
@@ -49,6 +50,10 @@ class Words:
     outdated: str = "The original of this section has changed since it was translated."
     untranslated: str = "This page has not been translated yet."
     original: str = "Read the original"
+    plot: str = "Plot"
+    subpages: str = "Toggle navigation of {title}"
+    theme: Mapping[str, str] = field(default_factory=dict)
+    """What the theme and Sphinx say, by their English; for what Sphinx has no words of its own."""
 
 
 ENGLISH = Words()
@@ -56,14 +61,13 @@ _WORDS: Mapping[str, Words] = {
     "en": ENGLISH,
     "ko": Words(
         not_executed="아직 실행하지 않아 이 셀에는 출력이 없습니다.",
-        code_changed="실행한 뒤에 코드가 바뀌어 아직 출력이 없습니다.",
+        code_changed="마지막으로 실행한 뒤 코드가 바뀌어 아직 출력이 없습니다.",
         no_results="코드를 실행하면 결과 표가 나타납니다.",
         executed_in_full="전체 실행",
         quick="빠른 실행",
         full_run="전체 실행: {epochs}에폭, {steps:,}스텝",
         quick_run=(
-            "빠른 실행: 에폭마다 전체 대신 미니배치 {batches}개, {steps:,}스텝. "
-            "전체 훈련이 아닙니다"
+            "빠른 실행: 에폭마다 미니배치 {batches}개만 써서 모두 {steps:,}스텝(전체 훈련 아님)"
         ),
         seed="시드 {seed}",
         seconds="{value:.0f}초",
@@ -78,9 +82,10 @@ _WORDS: Mapping[str, Words] = {
         seconds_per_epoch="에폭당 시간(초, 가장 빠른 에폭)",
         device="장치",
         cores="코어 {number}개",
+        instructions="{machine}({extension})",
         versions="버전",
         note="참고",
-        older_numerics="런타임 수치 처리의 이전 버전으로 실행했습니다",
+        older_numerics="런타임의 수치 계산 방식이 지금과 다른 이전 버전으로 실행함",
         after_full="마지막 에폭 후",
         after_quick="빠른 실행 후",
         figure="그림 %s",
@@ -91,6 +96,37 @@ _WORDS: Mapping[str, Words] = {
         outdated="번역한 뒤에 이 절의 원문이 바뀌었습니다.",
         untranslated="이 페이지는 아직 번역되지 않았습니다.",
         original="원문 보기",
+        plot="그래프",
+        subpages="하위 목차 여닫기: {title}",
+        theme={
+            "Next": "다음",
+            "Previous": "이전",
+            "Home": "첫 페이지",
+            "On this page": "이 페이지의 차례",
+            "Back to top": "맨 위로",
+            "Skip to content": "본문으로 건너뛰기",
+            "Copyright &#169; %(copyright)s": "저작권 &#169; %(copyright)s",
+            "Made with ": "제작 도구: ",
+            "Please activate JavaScript to enable the search functionality.": (
+                "검색하려면 JavaScript를 켜십시오."
+            ),
+            "Link to this heading": "이 제목의 링크",
+            "Link to this image": "이 그림의 링크",
+            "Link to this table": "이 표의 링크",
+            "Link to this code": "이 코드의 링크",
+            "Link to this equation": "이 식의 링크",
+            "Toggle site navigation sidebar": "사이트 목차 여닫기",
+            "Toggle table of contents sidebar": "페이지 차례 여닫기",
+            "Toggle Light / Dark / Auto color theme": "밝은 화면, 어두운 화면, 자동 전환",
+            "Logo": "로고",
+            "Contents": "차례",
+            "Menu": "메뉴",
+            "Expand": "펼치기",
+            "Light mode": "밝은 화면",
+            "Dark mode": "어두운 화면",
+            "Auto light/dark, in light mode": "자동 전환, 지금은 밝은 화면",
+            "Auto light/dark, in dark mode": "자동 전환, 지금은 어두운 화면",
+        },
     ),
 }
 
