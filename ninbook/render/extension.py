@@ -19,6 +19,7 @@ from ninbook.render.mathml import setup_mathml
 from ninbook.render.navigation import setup_navigation
 from ninbook.render.outline import setup_outlines
 from ninbook.render.theme_words import setup_theme_words
+from ninbook.render.unbroken import setup_unbroken
 from ninbook.render.words import words_of
 from ninbook.source.labels import ForeignLabel, foreign_labels
 
@@ -91,6 +92,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_navigation(app)
     setup_outlines(app)
     setup_theme_words(app)
+    setup_unbroken(app)
     _remember_plugins()
     app.connect("missing-reference", resolve_foreign)
     app.connect("doctree-resolved", inline_pictures)
