@@ -104,8 +104,10 @@
     root.dataset.framework = framework;
     show(framework);
     if (anchor) {
-      const moved = anchor.getBoundingClientRect().top - before;
-      if (moved) window.scrollBy({ top: moved, behavior: "instant" });
+      const top = window.scrollY + anchor.getBoundingClientRect().top - before;
+      // Near the end a page that became shorter could not be scrolled that far.
+      document.body.style.minHeight = `${top + window.innerHeight}px`;
+      window.scrollTo({ top, behavior: "instant" });
     }
     requestAnimationFrame(() => { root.style.overflowAnchor = ""; });
   }

@@ -1,0 +1,189 @@
+"""The built book, on loopback and as files, in one Chromium for all tests."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from ninbook.chromium import NoChromiumError, get_chromium
+
+LANGUAGES = ("en", "ko")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built book.
+
+    Attributes:
+        folder: its folder.
+        address: where it is served, with a slash at the end.
+    """
+
+    folder: Path
+    address: str
+
+    @property
+    def files(self) -> str:
+        """Address of the folder itself."""
+        return f"{self.folder.as_uri()}/"
+
+    def pages(self) -> list[str]:
+        """Returns the paths of all pages."""
+        found = self.folder.rglob("*.html")
+        return sorted(file.relative_to(self.folder).as_posix() for file in found)
+
+
+@dataclass
+class Reader:
+    """Somebody who reads the book in a browser, and sees whatever goes wrong.
+
+    Attributes:
+        site: the book.
+        context: the browser's context: one reader's storage and settings.
+        page: the present page.
+        problems: what the browser complained of so far; none is allowed.
+    """
+
+    site: Site
+    context: BrowserContext
+    page: Page
+    problems: list[str] = field(default_factory=list)
+
+    def open(self, path: str, root: str = "") -> Page:
+        """Opens a page of the book.
+
+        Args:
+            path: its path, with query and fragment.
+            root: address of the book, by default the one where it is served.
+        """
+        self.page.goto((root or self.site.address) + path)
+        return self.page
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *values: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="package")
+def browser(pytestconfig: pytest.Config) -> Iterator[Browser]:
+    """One Chromium for all tests; skips them where there is none, which CI takes for a failure."""
+    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+    try:
+        with capture.global_and_fixture_disabled():
+            executable = get_chromium()
+    except NoChromiumError as error:
+        if os.environ.get("CI"):
+            pytest.fail(str(error), pytrace=False)
+        pytest.skip(str(error))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serves folders on loopback; takes a folder, returns its address."""
+    servers = []
+
+    def start(folder: Path) -> str:
+        handler = partial(_Handler, directory=str(folder))
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def build(folder: Path) -> Path:
+    """Builds the book in a folder; returns the folder of the site."""
+    command = [sys.executable, "-m", "ninbook", "build", "html", "--no-eval"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return folder / "build" / "html"
+
+
+@pytest.fixture(scope="package")
+def site(
+    tmp_path_factory: pytest.TempPathFactory,
+    copy_chapter: Callable[[Path], Path],
+    serve: Callable[[Path], str],
+) -> Site:
+    """This repository's book, in all tabs and languages."""
+    folder = build(copy_chapter(tmp_path_factory.mktemp("site") / "book"))
+    return Site(folder, serve(folder))
+
+
+@pytest.fixture(params=["served", "files"])
+def root(request: pytest.FixtureRequest, site: Site) -> str:
+    """The book's address: on loopback, and as files on a disk."""
+    return site.address if request.param == "served" else site.files
+
+
+@pytest.fixture
+def reader_of(browser: Browser, site: Site) -> Iterator[Callable[..., Reader]]:
+    """Makes readers; keywords are those of Playwright's contexts.
+
+    A test fails if its browser reports an error or asks another host for anything.
+    """
+    readers: list[Reader] = []
+
+    def make(site: Site = site, **options: Any) -> Reader:
+        options = {"viewport": {"width": 1280, "height": 900}, **options}
+        context = browser.new_context(**options)
+        context.set_default_timeout(10_000)
+        reader = Reader(site, context, context.new_page())
+        _watch(reader)
+        readers.append(reader)
+        return reader
+
+    yield make
+    for reader in readers:
+        reader.context.close()
+    assert [problem for reader in readers for problem in reader.problems] == []
+
+
+def _watch(reader: Reader) -> None:
+    own = urlsplit(reader.site.address).netloc
+
+    def on_request(request: Any) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in ("file", "data", "blob") and address.netloc != own:
+            reader.problems.append(f"asks another host: {request.url}")
+
+    def on_console(message: Any) -> None:
+        if message.type in ("error", "warning"):
+            reader.problems.append(f"{message.location['url']}: {message.text}")
+
+    reader.context.on("request", on_request)
+    reader.context.on("console", on_console)
+    reader.context.on("weberror", lambda error: reader.problems.append(str(error.error)))
+
+
+@pytest.fixture
+def reader(reader_of: Callable[..., Reader]) -> Reader:
+    """A reader at a desk, in daylight."""
+    return reader_of()
+
+
+@pytest.fixture
+def page(reader: Reader) -> Page:
+    """The reader's page, still empty."""
+    return reader.page

@@ -1,0 +1,256 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Reader, Site, build
+
+NIN = "chapter_cnn-modern/nin.html"
+TITLES = ["PyTorch", "MXNet", "TensorFlow", "JAX"]
+FRAMEWORKS = [title.lower() for title in TITLES]
+SHOWN = """() => [...document.querySelectorAll('.tabs')].map((tabs) =>
+    [...tabs.children].filter((child) => child.matches('.tab-panel') && child.checkVisibility())
+        .map((panel) => panel.dataset.framework))"""
+LACKING = """\
+# Lacking
+:label:`sec_page`
+
+{cell_of_all}
+
+Words between.
+
+```{{.python .input}}
+%%tab pytorch
+print('only PyTorch, TensorFlow')
+```
+
+```{{.python .input}}
+%%tab tensorflow
+print('only TensorFlow, PyTorch')
+```
+
+Words between.
+
+```{{.python .input}}
+%%tab jax
+print('only JAX')
+```
+
+Words after.
+"""
+CELLS = "\n\n".join(
+    f"```{{.python .input}}\n%%tab {name}\nprint('{name}')\n```" for name in FRAMEWORKS
+)
+
+
+def shown(page: Page) -> list[list[str]]:
+    """For each row of tabs the frameworks whose panels are to be seen."""
+    return page.evaluate(SHOWN)  # type: ignore[no-any-return]
+
+
+def selected(page: Page) -> set[str]:
+    return set(page.locator(".tab[aria-selected='true']").all_text_contents())
+
+
+@pytest.fixture
+def nin(reader: Reader, root: str) -> Page:
+    return reader.open(NIN, root)
+
+
+def test_a_click_switches_all_rows(nin: Page) -> None:
+    rows = len(shown(nin))
+    assert rows > 4
+    assert shown(nin) == [["pytorch"]] * rows
+    for title in ("JAX", "MXNet", "TensorFlow", "PyTorch"):
+        nin.get_by_role("tab", name=title).nth(2).click()
+        assert shown(nin) == [[title.lower()]] * rows
+        assert selected(nin) == {title}
+
+
+def test_roles_follow_the_pattern(nin: Page) -> None:
+    for tablist in nin.get_by_role("tablist").all():
+        assert tablist.get_attribute("aria-label") == "Framework"
+        tabs = tablist.get_by_role("tab")
+        assert tabs.all_text_contents() == TITLES
+        assert [tab.get_attribute("tabindex") for tab in tabs.all()] == ["0", "-1", "-1", "-1"]
+        for tab in tabs.all():
+            panel = nin.locator(f"id={tab.get_attribute('aria-controls')}")
+            assert panel.get_attribute("role") == "tabpanel"
+            assert panel.get_attribute("aria-labelledby") == tab.get_attribute("id")
+            chosen = tab.get_attribute("aria-selected") == "true"
+            assert panel.is_visible() == chosen
+
+
+def test_ids_are_unique(nin: Page) -> None:
+    twice = """() => { const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
+        return ids.filter((id, i) => ids.indexOf(id) !== i); }"""
+    assert nin.evaluate(twice) == []
+
+
+def test_a_row_is_one_stop_and_arrows_move_in_it(nin: Page) -> None:
+    tabs = nin.get_by_role("tablist").first.get_by_role("tab")
+    tabs.first.focus()
+    for key, title in (
+        ("ArrowRight", "MXNet"),
+        ("ArrowRight", "TensorFlow"),
+        ("End", "JAX"),
+        ("ArrowRight", "PyTorch"),
+        ("ArrowLeft", "JAX"),
+        ("ArrowLeft", "TensorFlow"),
+        ("Home", "PyTorch"),
+    ):
+        nin.keyboard.press(key)
+        assert nin.evaluate("document.activeElement.textContent") == title
+        assert selected(nin) == {title}
+    nin.keyboard.press("Tab")
+    assert nin.evaluate("document.activeElement.closest('[role=tablist]')") is None
+    nin.keyboard.press("Shift+Tab")
+    assert nin.evaluate("document.activeElement.textContent") == "PyTorch"
+
+
+@pytest.mark.parametrize("modifier", ["Control", "Alt", "Shift", "Meta"])
+def test_keys_with_a_modifier_are_left_to_the_browser(nin: Page, modifier: str) -> None:
+    nin.get_by_role("tab").first.focus()
+    nin.keyboard.press(f"{modifier}+End")
+    assert selected(nin) == {"PyTorch"}
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_the_reader_looks_at_does_not_jump(reader_of: Any, site: Site, width: int) -> None:
+    page = reader_of(viewport={"width": width, "height": 800}).open(NIN)
+    rows = page.get_by_role("tablist")
+    top = "(row) => row.getBoundingClientRect().top"
+    for number in range(rows.count()):
+        row = rows.nth(number)
+        row.evaluate("(row) => scrollBy(0, row.getBoundingClientRect().top - 300)")
+        before = row.evaluate(top)
+        for title in ("JAX", "TensorFlow", "MXNet", "PyTorch"):
+            row.get_by_role("tab", name=title).click()
+            assert abs(row.evaluate(top) - before) < 1.5
+
+
+def test_the_chooser_keeps_the_place_too(page: Page, reader: Reader) -> None:
+    reader.open(NIN)
+    words = page.locator("#exercises h2")
+    words.evaluate("(words) => scrollBy(0, words.getBoundingClientRect().top - 200)")
+    before = words.evaluate("(words) => words.getBoundingClientRect().top")
+    for framework in ("jax", "pytorch", "tensorflow"):
+        page.locator("#framework-chooser select").first.select_option(framework)
+        assert {row[0] for row in shown(page)} == {framework}
+        after = words.evaluate("(words) => words.getBoundingClientRect().top")
+        assert abs(after - before) < 1.5
+
+
+def test_the_choice_is_kept(page: Page, reader: Reader) -> None:
+    reader.open(NIN)
+    page.get_by_role("tab", name="TensorFlow").first.click()
+    assert "framework=tensorflow" in page.url
+    for path in (NIN, f"ko/{NIN}"):
+        reader.open(path)
+        page.reload()
+        assert {row[0] for row in shown(page)} == {"tensorflow"}
+
+
+def test_the_choice_is_kept_from_page_to_page(page: Page, reader: Reader) -> None:
+    reader.open(NIN)
+    page.get_by_role("tab", name="MXNet").first.click()
+    page.get_by_role("link", name="Modern Convolutional Neural Networks").first.click()
+    page.locator("article").get_by_role("link", name="Network in Network (NiN)").click()
+    expect(page).to_have_url(f"{reader.site.address}{NIN}")
+    assert {row[0] for row in shown(page)} == {"mxnet"}
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_a_link_chooses(reader: Reader, root: str, framework: str) -> None:
+    page = reader.open(f"{NIN}?framework={framework}", root)
+    assert {row[0] for row in shown(page)} == {framework}
+
+
+def test_a_link_does_not_forget_the_readers_own_choice(page: Page, reader: Reader) -> None:
+    reader.open(NIN)
+    page.get_by_role("tab", name="MXNet").first.click()
+    reader.open(f"{NIN}?framework=jax")
+    assert {row[0] for row in shown(page)} == {"jax"}
+    reader.open(NIN)
+    assert {row[0] for row in shown(page)} == {"mxnet"}
+
+
+@pytest.mark.parametrize("framework", ["", "theano", "%3Cimg%20src%3Dx%3E", "JAX"])
+def test_links_to_unknown_frameworks_do_no_harm(reader: Reader, framework: str) -> None:
+    page = reader.open(f"{NIN}?framework={framework}")
+    wanted = "jax" if framework == "JAX" else "pytorch"
+    assert {row[0] for row in shown(page)} == {wanted}
+
+
+def test_a_second_window_follows(page: Page, reader: Reader) -> None:
+    reader.open(NIN)
+    other = reader.context.new_page()
+    other.goto(page.url)
+    other.get_by_role("tab", name="JAX").first.click()
+    expect(page.locator(".tab[aria-selected='true']").first).to_have_text("JAX")
+
+
+@pytest.fixture(scope="package")
+def lacking(
+    tmp_path_factory: pytest.TempPathFactory,
+    write_book: Callable[[Path], Path],
+    serve: Callable[[Path], str],
+) -> Site:
+    """A book with cells for all frameworks, for two, and for one."""
+    folder = write_book(tmp_path_factory.mktemp("lacking") / "book")
+    (folder / "chapter" / "page.md").write_text(LACKING.format(cell_of_all=CELLS))
+    static = Path(__file__).parents[2] / "static"
+    (folder / "static").symlink_to(static, target_is_directory=True)
+    with (folder / "config.ini").open("a") as config:
+        config.write("\n[html]\nfavicon = static/favicon.svg\n")
+    html = build(folder)
+    return Site(html, serve(html))
+
+
+@pytest.fixture
+def lacking_page(reader_of: Any, lacking: Site) -> Iterator[Page]:
+    return reader_of(lacking).open("chapter/page.html")  # type: ignore[no-any-return]
+
+
+def test_a_row_that_lacks_the_framework_shows_its_first(lacking_page: Page) -> None:
+    page = lacking_page
+    assert shown(page) == [["pytorch"], ["pytorch"], ["jax"]]
+    page.get_by_role("tab", name="JAX").click()
+    assert shown(page) == [["jax"], ["pytorch"], ["jax"]]
+    rows = page.get_by_role("tablist")
+    assert rows.nth(1).get_by_role("tab").all_text_contents() == ["PyTorch", "TensorFlow"]
+    assert rows.nth(1).get_by_role("tab", selected=True).all_text_contents() == ["PyTorch"]
+    rows.nth(1).get_by_role("tab", name="TensorFlow").click()
+    assert shown(page) == [["tensorflow"], ["tensorflow"], ["jax"]]
+
+
+def test_a_cell_of_one_framework_has_its_name_and_no_tabs(lacking_page: Page) -> None:
+    assert lacking_page.get_by_role("tablist").count() == 2
+    assert lacking_page.locator(".tab-name:visible").all_text_contents() == ["JAX"]
+
+
+def test_without_scripts_all_panels_are_shown_by_name(reader_of: Any, root: str) -> None:
+    page = reader_of(java_script_enabled=False).open(f"{NIN}?framework=jax", root)
+    assert page.get_by_role("tab").count() == 0
+    panels = page.locator(".tab-panel")
+    assert panels.count() > 16
+    for panel in panels.all():
+        expect(panel).to_be_visible()
+        name = panel.locator("> .tab-name")
+        expect(name).to_be_visible()
+        assert name.text_content() == panel.get_attribute("data-title")
+
+
+@pytest.mark.parametrize("title", ["PyTorch", "JAX"])
+def test_only_the_chosen_one_is_printed(page: Page, reader: Reader, title: str) -> None:
+    reader.open(NIN)
+    page.get_by_role("tab", name=title).first.click()
+    page.emulate_media(media="print")
+    rows = shown(page)
+    assert rows == [[title.lower()]] * len(rows)
+    assert page.locator("[role=tab]:visible").count() == 0
+    assert set(page.locator(".tab-name:visible").all_text_contents()) == {title}
