@@ -1,4 +1,4 @@
-/* Framework tabs that move together, a framework chooser in the sidebar, and copy buttons. */
+/* Framework tabs that move together, framework choosers in sidebar and header, and copy buttons. */
 (() => {
   "use strict";
   const KEY = "ninbook-framework";
@@ -28,7 +28,7 @@
 
   const groups = [];          // { element, list, panels, tabs }, one for each group with a choice
   const titles = new Map();   // framework -> title, in the order of the page
-  let select = null;          // the chooser in the sidebar
+  const selects = [];         // the choosers
 
   function buildGroup(element, number) {
     const panels = [...element.children].filter((child) => child.matches(".tab-panel"));
@@ -93,7 +93,9 @@
         list.scrollLeft = left + tab.offsetWidth - list.clientWidth;
       }
     }
-    if (select) select.value = titles.has(framework) ? framework : select.options[0].value;
+    for (const select of selects) {
+      select.value = titles.has(framework) ? framework : select.options[0].value;
+    }
   }
 
   /* Shows the framework while the anchor stays where the reader sees it. The browser's own
@@ -148,19 +150,20 @@
     target.scrollIntoView({ behavior: "instant" });
   }
 
-  function buildChooser() {
-    const sidebar = document.querySelector(".sidebar-scroll");
-    let chooser = document.getElementById("framework-chooser");
-    if (!chooser && !sidebar) return;
+  /* One in the sidebar and one in the header, which stands where the sidebar is out of sight. */
+  function buildChoosers() {
     // Beside the scrolling part rather than in it, so that it never leaves the screen.
-    if (!chooser) {
-      chooser = make("div", { id: "framework-chooser" });
-      sidebar.before(chooser);
-    }
-    select = make("select", { id: "framework-select" });
+    const sidebar = document.querySelector(".sidebar-scroll");
+    sidebar?.before(buildChooser("framework-chooser"));
+    document.querySelector(".mobile-header .header-right")?.prepend(buildChooser("header-chooser"));
+  }
+
+  function buildChooser(id) {
+    const select = make("select", { id: `${id}-select`, class: "framework-select" });
     for (const [framework, title] of titles) select.add(new Option(title, framework));
     select.addEventListener("change", () => choose(select.value));
-    chooser.replaceChildren(make("label", { for: select.id }, words.framework), select);
+    selects.push(select);
+    return make("div", { id }, make("label", { for: select.id }, words.framework), select);
   }
 
   /* ---- Copy buttons -------------------------------------------------------------------- */
@@ -255,7 +258,7 @@
   document.body.append(status);
   preparePres();
   const found = [...document.querySelectorAll(".tabs")].filter((tabs, i) => buildGroup(tabs, i + 1));
-  if (found.length) buildChooser();
+  if (found.length) buildChoosers();
   show(root.dataset.framework);
   root.dataset.tabsReady = "";
   // A link's framework becomes the reader's only if there is no choice of the reader's own.

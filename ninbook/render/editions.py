@@ -30,6 +30,7 @@ def link_editions(
     """Tells the templates where the page stands in each language."""
     languages = app.config.ninbook_languages
     here = app.config.language or languages[0]
+    context["contents_word"] = words_of(here).contents
     if app.builder.format != "html" or here not in languages:
         context["editions"] = []
         return

@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ninbook.render import svg
+from ninbook.render.bibliography import setup_bibliography
 from ninbook.render.editions import setup_editions
 from ninbook.render.mathml import setup_mathml
 from ninbook.render.navigation import setup_navigation
@@ -88,6 +89,7 @@ def _remember_plugins() -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Registers the extension with Sphinx."""
     setup_mathml(app)
+    setup_bibliography(app)
     setup_editions(app)
     setup_navigation(app)
     setup_outlines(app)

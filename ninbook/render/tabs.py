@@ -40,10 +40,10 @@ def merge(notebooks: Sequence[Any], tabs: Sequence[str]) -> Any:
         cells.append(_raw('<div class="tabs" data-tabs>'))
         for tab, panel in group:
             title = escape(title_of(tab))
-            opening = f'<section class="tab-panel" data-framework="{tab}" data-title="{title}">'
+            opening = f'<div class="tab-panel" data-framework="{tab}" data-title="{title}">'
             cells.append(_raw(f'{opening}<p class="tab-name">{title}</p>'))
             cells += copy.deepcopy(panel)  # a cell may stand in several panels
-            cells.append(_raw("</section>"))
+            cells.append(_raw("</div>"))
         cells.append(_raw("</div>"))
     return d2lbook_notebook.create_new_notebook(merged, cells)
 

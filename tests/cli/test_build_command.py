@@ -57,7 +57,7 @@ def article(folder: Path, page: str, site: str = "html") -> Elements:
 
 
 def panels(elements: Elements) -> set[str]:
-    return {a["data-framework"] for a in elements.of("section", **{"class": "tab-panel"})}
+    return {a["data-framework"] for a in elements.of("div", **{"class": "tab-panel"})}
 
 
 # A book whose outputs are all fresh ------------------------------------------------------------

@@ -84,7 +84,7 @@ def test_roles_images_and_equations_become_restructuredtext(
         ":cite:`Lin.Chen.Yan.2013`",
         ":label: eq_double",
         ".. figure:: ../img/square.svg",
-        '<section class="tab-panel" data-framework="jax"',
+        '<div class="tab-panel" data-framework="jax"',
         ".. rst-class:: provenance stale",
     ):
         assert part in body

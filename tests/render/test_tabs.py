@@ -12,7 +12,7 @@ from ninbook.render.tabs import merge
 from ninbook.source import Book, Page, read_page
 
 OPENING = re.compile(
-    r'<section class="tab-panel" data-framework="(\w+)" data-title="(\w+)">'
+    r'<div class="tab-panel" data-framework="(\w+)" data-title="(\w+)">'
     r'<p class="tab-name">(\w+)</p>'
 )
 ALL = [("pytorch", "PyTorch"), ("mxnet", "MXNet"), ("tensorflow", "TensorFlow"), ("jax", "JAX")]
@@ -53,7 +53,7 @@ def test_what_differs_stands_in_panels_that_name_their_framework(book_folder: Pa
 def test_html_is_balanced(book_folder: Path) -> None:
     notebook = merged(book_folder, read_page(book_folder, Path("chapter/page.md")))
     text = "".join(html_of(notebook))
-    for tag in ("div", "section", "p"):
+    for tag in ("div", "p"):
         assert text.count(f"<{tag}") == text.count(f"</{tag}>") > 0
 
 
