@@ -8,14 +8,14 @@ from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
 
-def visit_citation(translator: HTML5Translator, node: nodes.Element) -> None:
+def visit_citation(translator: HTML5Translator, node: nodes.citation) -> None:
     """Begins an entry as docutils 0.23 does, whose role DPUB-ARIA 1.1 has withdrawn."""
     HTML5Translator.visit_citation(translator, node)
     entry = translator.body[-1]
     translator.body[-1] = entry.replace('role="doc-biblioentry"', 'role="listitem"')
 
 
-def depart_citation(translator: HTML5Translator, node: nodes.Element) -> None:
+def depart_citation(translator: HTML5Translator, node: nodes.citation) -> None:
     """Ends an entry."""
     HTML5Translator.depart_citation(translator, node)
 
