@@ -25,7 +25,7 @@ TARGETS = {
     "eval": "execute what is stale and freeze it in outputs/",
     "rst": "reStructuredText, in build/rst_all/",
     "html": "the site, in build/html/",
-    "pdf": "a PDF per tab, in build/pdf*/ (needs TeX)",
+    "pdf": "a PDF per language and tab, in build/downloads/ (needs TeX)",
     "ipynb": "notebooks, in build/ipynb*/",
     "pkg": "all notebooks as one zip file",
     "colab": "notebooks for Google Colab",
@@ -148,7 +148,8 @@ def run(options: argparse.Namespace) -> int:
         return code or 1
     targets = [target for target in options.targets if target != "eval"]
     if targets:
-        from ninbook.render.builder import BuildError, build_targets
+        from ninbook.render.builder import build_targets
+        from ninbook.render.errors import BuildError
 
         if "html" in targets:
             stamp.forget()
@@ -315,6 +316,7 @@ class Stamp:
         yield from (f for f in package.rglob("*") if f.is_file() and f.suffix != ".pyc")
         if book.bibliography and book.bibliography.is_file():
             yield book.bibliography
+        yield from Path(book.config.tgt_dir, "downloads").glob("*.pdf")  # which the site offers
 
 
 _FOLDERS: tuple[tuple[str, Callable[[Path], bool]], ...] = (

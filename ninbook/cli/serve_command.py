@@ -89,7 +89,8 @@ class _Preview:
         await self._watch()
 
     def _build(self) -> None:
-        from ninbook.render.builder import BuildError, build_targets
+        from ninbook.render.builder import build_targets
+        from ninbook.render.errors import BuildError
 
         began = time.monotonic()
         book = Book.open(Path.cwd())

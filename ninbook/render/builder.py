@@ -9,14 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import sphinx.locale
 from d2lbook import build as d2lbook_build
 from sphinx.application import Sphinx
-from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from ninbook.memory import Memory
 from ninbook.outputs import PageStates, Store
+from ninbook.render.errors import BuildError
+from ninbook.render.latex_run import TexMissingError
 from ninbook.render.outdated import with_notes
+from ninbook.render.pdf import make_pdf, subtitle_of
+from ninbook.render.pdf_files import publish
 from ninbook.render.rst import Converter, find_pandoc
 from ninbook.render.shown import Shown, annotate, number_cells, show
 from ninbook.render.sphinx_env import BookSphinxEnv, write_if_changed
@@ -28,12 +32,10 @@ MERGED = frozenset(("rst", "html", "merge", "linkcheck"))
 """Targets that show all tabs together; the others are built for each tab by itself."""
 _UNTRANSLATED = frozenset(("lib", "outputcheck", "tabcheck"))
 """Targets that look at code only, which is the same in every language."""
-_WHOLE = frozenset(("pkg", "all", "outputcheck", "tabcheck"))
+_WHOLE = frozenset(("pkg", "outputcheck", "tabcheck"))
 """Targets that see to all tabs themselves."""
-
-
-class BuildError(RuntimeError):
-    """A target could not be built; the message says why."""
+_ALL = ("rst", "pdf", "html", "pkg")
+"""Targets that ``all`` stands for; ``eval`` comes before any, and the site offers the PDFs."""
 
 
 def build_targets(
@@ -44,6 +46,8 @@ def build_targets(
     languages: Sequence[str] = (),
 ) -> None:
     """Builds targets in their order, one language after the other.
+
+    A PDF that fails is reported when all else is built; nothing needs it.
 
     Args:
         book: the book.
@@ -56,16 +60,27 @@ def build_targets(
         BuildError: a target could not be built.
     """
     find_pandoc()
+    wanted = [name for target in targets for name in (_ALL if target == "all" else [target])]
+    failed: list[BuildError] = []
     for language in languages or book.languages:
         edition = book.in_language(language)
         builders: dict[str | None, BookBuilder] = {}
-        for target in targets:
+        for target in wanted:
             if target in _UNTRANSLATED and language != (languages or book.languages)[0]:
                 continue
             for chosen in _tabs_of(target, book, tab):
                 if chosen not in builders:
                     builders[chosen] = BookBuilder(edition.in_tab(chosen), store)
-                getattr(builders[chosen], target)()
+                try:
+                    getattr(builders[chosen], target)()
+                except TexMissingError as error:
+                    failed = [error]  # for every PDF the same
+                except BuildError as error:
+                    if target != "pdf":
+                        raise
+                    failed.append(error)
+    if failed:
+        raise BuildError("\n".join(map(str, failed)))
 
 
 def _tabs_of(target: str, book: Book, tab: str | None) -> Sequence[str | None]:
@@ -198,6 +213,7 @@ class BookBuilder(d2lbook_build.Builder):
         self._sphinx("html", self.html_folder)
         self._remove_strays()
         self._colab.add_button(str(self.html_folder))
+        publish(self._book, self.html_folder)
 
     def _remove_strays(self) -> None:
         """Deletes pages whose source is gone."""
@@ -215,14 +231,25 @@ class BookBuilder(d2lbook_build.Builder):
         return self._book.site_folder(self.config.tab)
 
     @d2lbook_build._once
+    def pdf(self) -> None:
+        """Makes the PDF of the present tab."""
+        make_pdf(self._book, self._write_latex)
+
+    def _write_latex(self) -> None:
+        self.rst()
+        folder = Path(self.config.pdf_dir)
+        self._sphinx("latex", folder, ninbook_subtitle=subtitle_of(self._book))
+
+    @d2lbook_build._once
     def linkcheck(self) -> None:
         """Follows every link."""
         self.rst()
         self._sphinx("linkcheck", Path(self.config.linkcheck_dir))
 
-    def _sphinx(self, builder: str, folder: Path) -> None:
+    def _sphinx(self, builder: str, folder: Path, **settings: Any) -> None:
         doctrees = Path(self.config.tgt_dir, "cache", f"doctrees_{folder.name}")
-        translators.clear()  # Sphinx 9 else goes on in the language of the edition before
+        # Sphinx 9 keeps an earlier edition's words and asks them first.
+        sphinx.locale.translators.clear()
         with patch_docutils(str(self.config.rst_dir)), docutils_namespace():
             app = Sphinx(
                 srcdir=self.config.rst_dir,
@@ -230,6 +257,7 @@ class BookBuilder(d2lbook_build.Builder):
                 outdir=str(folder),
                 doctreedir=str(doctrees),
                 buildername=builder,
+                confoverrides=settings,
                 status=None,
                 warning=sys.stderr,
                 warningiserror=self.config.build["warning_is_error"].lower() == "true",
@@ -240,8 +268,8 @@ class BookBuilder(d2lbook_build.Builder):
             raise BuildError(f"sphinx ended with code {app.statuscode}")
 
     def all(self) -> None:
-        """Builds everything."""
-        for target in ("rst", "html", "pdf", "pkg"):
+        """Builds everything in the present tab."""
+        for target in _ALL:
             getattr(self, target)()
 
 

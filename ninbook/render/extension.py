@@ -16,6 +16,8 @@ from sphinx.environment import BuildEnvironment
 from ninbook.render import svg
 from ninbook.render.bibliography import setup_bibliography
 from ninbook.render.editions import setup_editions
+from ninbook.render.latex_pages import setup_latex_pages
+from ninbook.render.latex_style import setup_latex_style
 from ninbook.render.mathml import setup_mathml
 from ninbook.render.navigation import setup_navigation
 from ninbook.render.outline import setup_outlines
@@ -95,6 +97,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_outlines(app)
     setup_theme_words(app)
     setup_unbroken(app)
+    setup_latex_style(app)
+    setup_latex_pages(app)
     _remember_plugins()
     app.connect("missing-reference", resolve_foreign)
     app.connect("doctree-resolved", inline_pictures)

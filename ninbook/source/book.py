@@ -163,6 +163,7 @@ class Book:
             generated = name.endswith("_dir") and name not in ("src_dir", "html_dir")
             if generated and Path(value).is_relative_to(target):
                 setattr(config, name, str(target / language / Path(value).relative_to(target)))
+        config._set_target()  # the names of files in those folders
         config.project["lang"] = language
         for name in ("title", "author", "copyright"):
             config.project[name] = self._option(name, config.project[name], f"ninbook.{language}")

@@ -1,0 +1,117 @@
+"""What a PDF shows otherwise than the site: foreword, bibliography, small print."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.addnodes import start_of_file, toctree
+from sphinx.application import Sphinx
+from sphinx.builders.latex.nodes import thebibliography
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.texescape import escape
+
+_CLASSES = frozenset(("provenance",))
+"""Classes of paragraphs for which the style has an environment."""
+
+
+class FrameClasses(SphinxPostTransform):
+    """Puts paragraphs of certain classes into containers, whose classes Sphinx hands to LaTeX."""
+
+    default_priority = 760
+    formats = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Changes the document."""
+        for paragraph in list(self.document.findall(nodes.paragraph)):
+            if _CLASSES.intersection(paragraph["classes"]):
+                container = nodes.container("", classes=paragraph["classes"])
+                paragraph.replace_self(container)
+                container += paragraph
+
+
+class Unfloated(SphinxPostTransform):
+    """Keeps pictures without a caption, such as outputs of code, in their place."""
+
+    default_priority = 760
+    formats = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Changes the document."""
+        for figure in list(self.document.findall(nodes.figure)):
+            if all(isinstance(child, nodes.image) for child in figure):
+                figure.replace_self(figure.children)
+
+
+class Foreword(SphinxPostTransform):
+    """Heads the text of the index page, whose title LaTeX takes for the book's."""
+
+    default_priority = 760
+    formats = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Changes the document."""
+        section = next(iter(self.document.findall(nodes.section)), None)
+        if section is None or not isinstance(section[0], nodes.title):
+            return
+        for node in section[1:]:
+            if _is_contents(node):
+                return
+            if not isinstance(node, nodes.Invisible):
+                title = escape(section[0].astext(), self.config.latex_engine)
+                heading = rf"\chapter*{{{title}}}\addcontentsline{{toc}}{{chapter}}{{{title}}}"
+                section.insert(1, _raw(rf"{heading}\markboth{{{title}}}{{}}"))
+                return
+
+
+def _is_contents(node: nodes.Node) -> bool:
+    return (
+        isinstance(node, toctree | start_of_file)
+        or (isinstance(node, nodes.Element) and "toctree-wrapper" in node.get("classes", ()))
+        or isinstance(node, nodes.section)
+    )
+
+
+class BibliographyInPlace(SphinxPostTransform):
+    """Puts the bibliography back under the heading that Sphinx took it from."""
+
+    default_priority = 760
+    formats = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Changes the document."""
+        bibliography = next(iter(self.document.findall(thebibliography)), None)
+        if bibliography is None:
+            return
+        for section in self.document.findall(nodes.section):
+            title = section.children[0] if section.children else None
+            if isinstance(title, nodes.title) and all(map(_is_invisible, section.children[1:])):
+                break
+        else:
+            return
+        assert isinstance(title, nodes.title)
+        name = escape(title.astext(), self.config.latex_engine)
+        bibliography.parent.remove(bibliography)
+        page = section.get("docname", "")
+        labels = "".join(rf"\label{{\detokenize{{{page}:{label}}}}}" for label in section["ids"])
+        # The heading begins a page, so the place to jump to must do so before.
+        place = rf"\clearpage\phantomsection{labels}\renewcommand{{\bibname}}{{{name}}}"
+        section.replace_self([_raw(place), bibliography])
+
+
+def _is_invisible(node: nodes.Node) -> bool:
+    if isinstance(node, nodes.Invisible | nodes.target):
+        return True
+    return isinstance(node, nodes.container | nodes.compound) and all(
+        map(_is_invisible, node.children)
+    )
+
+
+def _raw(latex: str) -> nodes.raw:
+    return nodes.raw("", latex, format="latex")
+
+
+def setup_latex_pages(app: Sphinx) -> None:
+    """Registers this module with Sphinx."""
+    for transform in (FrameClasses, Unfloated, Foreword, BibliographyInPlace):
+        app.add_post_transform(transform)

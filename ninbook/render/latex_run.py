@@ -1,0 +1,118 @@
+"""Runs XeLaTeX, by way of latexmk, as often as the document needs it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from ninbook.render.errors import BuildError
+from ninbook.render.latex_log import error_in
+
+_PROGRAMS = ("xelatex", "latexmk", "rsvg-convert")
+_FILES = ("fncychap.sty", "tabulary.sty", "titlesec.sty", "polyglossia.sty", "pzdr.tfm")
+"""One file of each collection that Sphinx's and d2lbook's LaTeX needs."""
+_DEBIAN = (
+    "texlive-xetex texlive-latex-extra texlive-fonts-recommended latexmk librsvg2-bin "
+    "fonts-freefont-otf fonts-dejavu-core fonts-noto-cjk"
+)
+
+
+class TexMissingError(BuildError):
+    """There is no TeX that could make a PDF; the message says what to install."""
+
+
+def require_tex() -> None:
+    """Makes sure that XeLaTeX and what belongs to it are installed.
+
+    Raises:
+        TexMissingError: something is missing.
+    """
+    missing = [program for program in _PROGRAMS if shutil.which(program) is None]
+    if "xelatex" not in missing and shutil.which("kpsewhich"):
+        missing += [name for name in _FILES if not _finds(name)]
+    if missing:
+        raise TexMissingError(
+            f"PDFs need XeLaTeX, and these are missing: {', '.join(missing)}.\n"
+            f"  Debian, Ubuntu: apt-get install --no-install-recommends {_DEBIAN}\n"
+            "  macOS: brew install --cask mactex-no-gui && brew install librsvg"
+        )
+
+
+def _finds(name: str) -> bool:
+    done = subprocess.run(["kpsewhich", name], capture_output=True, text=True, check=False)
+    return bool(done.stdout.strip())
+
+
+def source_date(root: Path) -> int:
+    """Returns the time, in seconds since 1970, that makes the PDFs of one book the same.
+
+    Args:
+        root: the book's folder.
+
+    Returns:
+        ``SOURCE_DATE_EPOCH`` if it is set, else the time of the last commit, else 0.
+    """
+    if os.environ.get("SOURCE_DATE_EPOCH", "").isdigit():
+        return int(os.environ["SOURCE_DATE_EPOCH"])
+    command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError:
+        return 0
+    return int(done.stdout) if done.stdout.strip().isdigit() else 0
+
+
+@contextmanager
+def dated(seconds: int) -> Iterator[None]:
+    """Makes Sphinx, XeLaTeX and rsvg-convert take a certain time for the present one."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(seconds)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+def run_latex(document: Path) -> str:
+    """Makes the PDF of a document beside it.
+
+    Nothing is done if neither the document nor anything that it needs has changed.
+
+    Args:
+        document: the ``.tex`` file.
+
+    Returns:
+        The log of the last run.
+
+    Raises:
+        BuildError: LaTeX stopped; the message has its error and the log's place.
+    """
+    command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", document.name]
+    done = subprocess.run(
+        command,
+        cwd=document.parent,
+        env=_environment(os.environ),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    file = document.with_suffix(".log")
+    log = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+    if done.returncode:
+        output = (done.stdout + done.stderr).decode(errors="replace").strip().splitlines()
+        reason = error_in(log) or " ".join(output[-1:]) or f"exit code {done.returncode}"
+        raise BuildError(f"{document}: LaTeX stopped: {reason} (see {file})")
+    return log
+
+
+def _environment(environment: Mapping[str, str]) -> dict[str, str]:
+    # Log lines whole; no attempt to draw missing fonts as bitmaps.
+    added = {"max_print_line": "100000", "error_line": "254", "half_error_line": "238"}
+    return {**environment, **added, "FORCE_SOURCE_DATE": "1", "MKTEXTFM": "0", "MKTEXPK": "0"}

@@ -1,0 +1,154 @@
+"""How the PDF looks: fonts for the edition's language, page, title, listings, bibliography.
+
+It adds to what d2lbook writes into ``conf.py`` and leaves alone what the book sets there itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from docutils.writers.latex2e import Babel
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util.texescape import escape
+
+_KOREAN = (
+    (
+        "main",
+        "Noto Serif CJK KR, Source Han Serif K, Noto Serif KR, Nanum Myeongjo, AppleMyungjo, "
+        "Batang, UnBatang",
+        "AutoFakeSlant=0.2",
+    ),
+    (
+        "sans",
+        "Noto Sans CJK KR, Source Han Sans K, Noto Sans KR, NanumGothic, Apple SD Gothic Neo, "
+        "Malgun Gothic, UnDotum",
+        "AutoFakeSlant=0.2",
+    ),
+    (
+        "mono",
+        "Noto Sans Mono CJK KR, Source Han Mono K, D2Coding, NanumGothicCoding, "
+        "Apple SD Gothic Neo, Malgun Gothic, UnDotum",
+        "AutoFakeSlant=0.2,Scale=0.9",
+    ),
+)
+_LATIN = (
+    ("main", "FreeSerif, TeX Gyre Termes, Times New Roman", ""),
+    ("sans", "FreeSans, TeX Gyre Heros, Helvetica", ""),
+    ("mono", "DejaVu Sans Mono, Menlo, FreeMono", "Scale=0.8"),
+)
+_FONTS = {"ko": _KOREAN}
+"""Fonts of languages that the Latin ones can't write; the first of each that is installed."""
+_SPHINX_OWN = ("zh", "el")
+"""Languages for which Sphinx chooses the fonts."""
+_PACKAGES = {"ko": "fonts-noto-cjk"}
+
+# natbib, which d2lbook loads, refuses labels that aren't made for it; numbers it takes.
+_OPTIONS = r"\PassOptionsToPackage{numbers}{natbib}"
+
+_PREAMBLE = r"""
+% A glyph may stand for several characters, as for both hyphens; this says which, so that text that
+% is copied or searched is what was written.
+\XeTeXgenerateactualtext=1
+\hypersetup{pdflang=LANGUAGE}
+% Columns narrower than this are not squeezed for the sake of wide ones.
+\AtBeginDocument{\setlength{\tymin}{9em}}
+% Where an output comes from, and a warning if it is none.
+\definecolor{ninbookmuted}{gray}{.35}
+\definecolor{ninbookwarning}{RGB}{153,45,0}
+\newenvironment{sphinxclassprovenance}%
+  {\par\footnotesize\sffamily\color{ninbookmuted}\raggedright}{\par}
+\newenvironment{sphinxclassstale}{\bfseries\color{ninbookwarning}}{}
+% Words without a place to break are better spaced out than in the margin.
+\emergencystretch=3em
+% At the foot of the title page.
+\authoraddress{\normalfont\small COPYRIGHT}
+"""
+_CHAPTER = (
+    r"\titleformat{\chapter}[hang]{\Huge\bfseries}",
+    r"\titleformat{\chapter}[hang]{\huge\bfseries\raggedright\hyphenpenalty=10000 }",
+)
+"""d2lbook's heading of chapters, which would be hyphenated and spaced out, and one that isn't."""
+_SPACING = r"""
+\ifdefined\titlespacing\titlespacing*{\chapter}{0pt}{0pt}{2em}\fi
+"""
+_UNLABELLED = r"""
+% Citations name author and year, so the entries need no label.
+\makeatletter
+\AtBeginDocument{%
+  \renewcommand\@biblabel[1]{}%
+  \ifdefined\NAT@bibsetup\let\NAT@bibsetnum\NAT@bibsetup\let\@bibsetup\NAT@bibsetup\fi}
+\makeatother
+"""
+
+
+def fonts_of(language: str) -> str:
+    r"""Returns the LaTeX that chooses the fonts of a language.
+
+    Args:
+        language: as in BCP 47.
+
+    Returns:
+        For each family a chain of ``\IfFontExistsTF``. If a language needs fonts of its own and
+        none is there, TeX stops with their package's name.
+    """
+    short = language.partition("-")[0]
+    last = ""
+    if short in _PACKAGES:
+        package = _PACKAGES[short]
+        last = rf"\PackageError{{ninbook}}{{no font for '{short}'; install {package}}}{{}}"
+    return "\n".join(
+        _first_of(rf"\set{family}font", names.split(", "), options, last)
+        for family, names, options in _FONTS.get(short, _LATIN)
+    )
+
+
+def _first_of(command: str, names: Sequence[str], options: str, last: str) -> str:
+    if not names:
+        return last
+    name = names[0]
+    rest = _first_of(command, names[1:], options, last)
+    chosen = f"{command}{{{name}}}[{options}]" if options else f"{command}{{{name}}}"
+    return f"\\IfFontExistsTF{{{name}}}\n  {{{chosen}}}\n  {{{rest}}}"
+
+
+def style(app: Sphinx, config: Config) -> None:
+    """Adds the style to the configuration, where the book's own doesn't say otherwise."""
+    elements: dict[str, Any] = config.latex_elements
+    elements.setdefault("papersize", "a4paper")
+    # No empty pages: most read it on a screen.
+    elements.setdefault("extraclassoptions", "openany,oneside")
+    options = elements.get("passoptionstopackages", "")
+    elements["passoptionstopackages"] = f"{options}\n{_OPTIONS}"
+    language = config.language or "en"
+    if language[:2] not in _SPHINX_OWN:
+        elements.setdefault("fontpkg", fonts_of(language))
+    preamble = _PREAMBLE.replace("COPYRIGHT", _copyright(config)).replace("LANGUAGE", language)
+    if str(getattr(config, "bibtex_reference_style", "")).startswith("author_year"):
+        preamble += _UNLABELLED
+    # Before the book's own, which may thus redefine it.
+    elements["preamble"] = preamble + elements.get("preamble", "").replace(*_CHAPTER) + _SPACING
+    config.latex_documents = [_titled(tuple(entry), config) for entry in config.latex_documents]
+
+
+def _copyright(config: Config) -> str:
+    text = config.copyright if isinstance(config.copyright, str) else ", ".join(config.copyright)
+    return f"© {escape(text, 'xelatex')}" if text else ""
+
+
+def _titled(entry: tuple[Any, ...], config: Config) -> tuple[Any, ...]:
+    subtitle = config.ninbook_subtitle
+    if not subtitle:
+        return entry
+    name = escape(subtitle, "xelatex")
+    title = rf"{entry[2]}\texorpdfstring{{\\[1ex]\LARGE {name}}}{{ ({name})}}"
+    return (*entry[:2], title, *entry[3:])
+
+
+def setup_latex_style(app: Sphinx) -> None:
+    """Registers this module with Sphinx."""
+    app.add_config_value("ninbook_subtitle", "", "", str)
+    # Docutils doesn't know these of polyglossia's languages.
+    Babel.language_codes.setdefault("ko", "korean")
+    app.connect("config-inited", style)

@@ -1,0 +1,108 @@
+"""Makes the PDF of one edition in one tab, by way of Sphinx's LaTeX."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from d2lbook import build as d2lbook_build
+
+from ninbook.frameworks import title_of
+from ninbook.render.errors import BuildError
+from ninbook.render.latex_log import LatexProblem, problems_in
+from ninbook.render.latex_run import dated, require_tex, run_latex, source_date
+from ninbook.render.pdf_files import pdf_file
+from ninbook.source import Book
+
+_PAGES = re.compile(r"^Output written on .+? \((\d+) pages?", re.MULTILINE)
+
+
+def subtitle_of(book: Book) -> str:
+    """Returns what the title page says below the title: the framework, in a book with several."""
+    return title_of(book.config.tab) if len(book.tabs) > 1 else ""
+
+
+def make_pdf(book: Book, write_latex: Callable[[], None]) -> Path:
+    """Makes a PDF, and says what is wrong with it.
+
+    Args:
+        book: the book in the edition's language and tab.
+        write_latex: writes Sphinx's LaTeX into d2lbook's folder for it.
+
+    Returns:
+        Where the PDF is collected, beside those of the other editions.
+
+    Raises:
+        TexMissingError: there is no TeX.
+        BuildError: LaTeX stopped, or it warned in a book whose warnings are errors.
+    """
+    require_tex()
+    config = book.config
+    document = Path(config.tex_fname)
+    began = time.monotonic()
+    print(f"{document.with_suffix('.pdf')}: {_edition(book)} ...", flush=True)
+    with dated(source_date(book.root)):
+        write_latex()
+        _refuse_collision(document)
+        _process(document, config.pdf["post_latex"])
+        log = run_latex(document)
+    problems = problems_in(log, document.read_text(encoding="utf-8"))
+    _report(book, document, problems)
+    file = _collect(book, document)
+    pages = _PAGES.search(log)
+    size = file.stat().st_size / 1024
+    print(
+        f"{file}: {pages[1] if pages else '?'} pages, {size:,.0f} KiB,"
+        f" {time.monotonic() - began:.1f} s",
+        flush=True,
+    )
+    if problems and config.build["warning_is_error"].lower() == "true":
+        raise BuildError(f"{document}: {len(problems)} warnings, and [build] warning_is_error")
+    return file
+
+
+def _edition(book: Book) -> str:
+    named = [book.language, subtitle_of(book)]
+    return ", ".join(part for part in named if part)
+
+
+def _refuse_collision(document: Path) -> None:
+    """A figure of the project's name would be overwritten by the PDF, and then hold itself."""
+    wanted = rf"\{{?\{{{re.escape(document.stem)}\}}\.pdf\}}"
+    if re.search(r"\\sphinxincludegraphics(\[[^]]*\])?\{" + wanted, document.read_text("utf-8")):
+        raise BuildError(
+            f"[project] name and a figure are both called {document.stem!r}; rename one of them"
+        )
+
+
+def _process(document: Path, script: str) -> None:
+    try:
+        d2lbook_build.process_latex(str(document), script)
+    except SystemExit as error:
+        raise BuildError(f"[pdf] post_latex: {script} failed on {document}") from error
+
+
+def _report(book: Book, document: Path, problems: list[LatexProblem]) -> None:
+    for problem in problems:
+        path = document
+        if problem.page:
+            path = book.translation(Path(f"{problem.page}.md"), book.language)
+        where = f" ({document.name})" if problem.page else ""
+        print(f"warning: {path.as_posix()}: {problem.message}{where}", file=sys.stderr)
+
+
+def _collect(book: Book, document: Path) -> Path:
+    made = document.with_suffix(".pdf")
+    tab = book.config.tab
+    if tab != book.config.default_tab:  # as d2lbook names it
+        shutil.copy2(made, made.with_name(f"{made.stem}-{tab}.pdf"))
+    file = pdf_file(book, tab)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    partial = file.with_suffix(".partial")
+    shutil.copy2(made, partial)
+    partial.replace(file)
+    return file

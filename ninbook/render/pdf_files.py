@@ -1,0 +1,69 @@
+"""Where PDFs are collected, so that the site can offer them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ninbook.atomic_file import write_atomically
+from ninbook.source import Book
+
+FOLDER = "pdf"
+"""Folder of a site that holds copies of the collected files."""
+
+
+def pdf_file(book: Book, tab: str | None) -> Path:
+    """Returns where the PDF of an edition is collected once it was built.
+
+    Args:
+        book: the book in the edition's language.
+        tab: one of its tabs; None in a book without tabs.
+
+    Returns:
+        ``build/downloads/NAME-LANGUAGE-TAB.pdf``, less what the book has only one of.
+    """
+    parts = [book.config.project["name"]]
+    if len(book.languages) > 1:
+        parts.append(book.language)
+    if tab and len(book.tabs) > 1:
+        parts.append(tab)
+    return downloads_folder(book) / f"{'-'.join(parts)}.pdf"
+
+
+def downloads_folder(book: Book) -> Path:
+    """Returns the folder in which the files of all editions are collected."""
+    target = Path(book.config.tgt_dir)
+    return (target.parent if book.edition else target) / "downloads"
+
+
+def offered(book: Book) -> dict[str | None, str]:
+    """Returns the PDFs of an edition that were built.
+
+    Args:
+        book: the book in the edition's language.
+
+    Returns:
+        For each tab that has one, its address relative to the root of the edition's site, where
+        `publish` puts it.
+    """
+    tabs: Sequence[str | None] = book.tabs or [None]
+    files = {tab: pdf_file(book, tab) for tab in tabs}
+    return {tab: f"{FOLDER}/{file.name}" for tab, file in files.items() if file.is_file()}
+
+
+def publish(book: Book, site: Path) -> None:
+    """Copies the PDFs of an edition into its site, and deletes there what is offered no more.
+
+    Args:
+        book: the book in the edition's language.
+        site: the folder of the edition's site.
+    """
+    addresses = set(offered(book).values())
+    for file in (site / FOLDER).glob("*.pdf"):
+        if f"{FOLDER}/{file.name}" not in addresses:
+            file.unlink()
+    for address in addresses:
+        copy = site / address
+        file = downloads_folder(book) / copy.name
+        if not copy.is_file() or copy.read_bytes() != file.read_bytes():
+            write_atomically(copy, file.read_bytes())

@@ -1,0 +1,158 @@
+"""The LaTeX of a book, which needs no TeX."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ninbook.outputs import Store
+from ninbook.render.builder import BookBuilder
+from ninbook.render.errors import BuildError
+from ninbook.render.latex_run import TexMissingError, dated, require_tex, source_date
+from ninbook.render.latex_style import fonts_of
+from ninbook.render.rst import find_pandoc
+from ninbook.source import Book
+
+
+def latex_of(folder: Path, tab: str | None, language: str = "en") -> str:
+    """Writes the LaTeX of an edition and returns it; pictures stay what they are."""
+    find_pandoc()
+    config = folder / "config.ini"
+    text = config.read_text(encoding="utf-8")
+    if "rsvg" not in text:
+        # Conversion of pictures is another program's; here they are left out.
+        text = text.replace(
+            "sphinx_configs =", "sphinx_configs = rsvg_converter_bin = 'true'  # rsvg"
+        )
+        config.write_text(text, encoding="utf-8")
+    builder = BookBuilder(Book.open(folder).in_language(language).in_tab(tab), Store(folder))
+    with dated(1_700_000_000):
+        builder._write_latex()
+    return Path(builder.config.tex_fname).read_text(encoding="utf-8")
+
+
+def test_a_tab_has_its_words_outputs_and_results(
+    book_folder: Path, freeze_all: Callable[..., None]
+) -> None:
+    freeze_all(book_folder)
+    latex = latex_of(book_folder, "jax")
+    assert "Words for the others." in latex
+    assert "Words for PyTorch." not in latex
+    assert "later output of jax (quick)" in latex
+    assert "1,992,166" in latex, "the table of results is static"
+    assert "ninbook: results" not in latex
+    assert re.search(r"\\begin\{sphinxuseclass\}\{provenance\}[^$]*JAX", latex)
+
+
+def test_the_title_page_names_the_framework_in_a_book_with_several(
+    book_folder: Path, freeze_all: Callable[..., None]
+) -> None:
+    freeze_all(book_folder)
+    latex = latex_of(book_folder, "tensorflow")
+    assert r"\title{Small Book\texorpdfstring{\\[1ex]\LARGE TensorFlow}{ (TensorFlow)}}" in latex
+    assert "© 2026, the authors" in latex
+    assert r"\date{Nov 14, 2023}" in latex, "the date is that of the source"
+
+
+def test_the_index_pages_words_stand_under_its_title(book_folder: Path) -> None:
+    latex = latex_of(book_folder, "jax")
+    assert re.search(
+        r"\\chapter\*\{Small Book\}.*?Two pages and what they cite\..*?\\chapter\{Doubling\}",
+        latex,
+        re.DOTALL,
+    )
+
+
+def test_the_bibliography_stands_under_its_pages_title(book_folder: Path) -> None:
+    latex = latex_of(book_folder, "jax")
+    assert r"\chapter{References}" not in latex
+    place = latex.index(r"\renewcommand{\bibname}{References}")
+    assert place < latex.index(r"\begin{sphinxthebibliography}")
+    assert latex.count(r"\detokenize{references::doc}") == 1
+
+
+def test_references_and_citations_lead_somewhere(book_folder: Path) -> None:
+    latex = latex_of(book_folder, "jax")
+    labels = set(re.findall(r"\\label\{\\detokenize\{([^{}]*)\}\}", latex))
+    wanted = set(re.findall(r"\\(?:hyper)?ref\[?\{?\\detokenize\{([^{}]*)\}\}?\]?", latex))
+    assert wanted and wanted <= labels
+    entries = set(re.findall(r"\\bibitem\[[^]]*\]\{([^{}]*)\}", latex))
+    cited = set(re.findall(r"\\hyperlink\{cite\.([^{}]*)\}", latex))
+    assert cited and cited <= entries
+
+
+def test_korean_is_set_by_polyglossia_in_fonts_with_hangul(translated_folder: Path) -> None:
+    latex = latex_of(translated_folder, "jax", "ko")
+    assert r"\setmainlanguage{korean}" in latex
+    assert r"\setmainfont{Noto Serif CJK KR}" in latex
+    assert r"\hypersetup{pdflang=ko}" in latex
+    assert "JAX를 위한 말입니다." in latex
+    assert "그림 \\ref" in latex
+
+
+def test_no_word_of_one_edition_gets_into_the_next(translated_folder: Path) -> None:
+    latex_of(translated_folder, "jax", "ko")
+    assert r"\date{Nov 14, 2023}" in latex_of(translated_folder, "jax", "en")
+
+
+def test_a_book_without_tabs_and_bibliography_has_latex_too(book_folder: Path) -> None:
+    config = book_folder / "config.ini"
+    text = config.read_text()
+    text = text.replace("tabs = pytorch, mxnet, tensorflow, jax", "tabs =")
+    config.write_text(text.replace("bibfile = ../../references.bib", "bibfile ="))
+    (book_folder / "references.md").unlink()
+    (book_folder / "references.bib").unlink()
+    (book_folder / "chapter" / "page.md").unlink()
+    (book_folder / "index.md").write_text("# Plain\n\nWords.\n\n```python\nx = 1\n```\n")
+    latex = latex_of(book_folder, None)
+    assert "Words." in latex
+    assert r"\title{Small Book}" in latex
+    assert "thebibliography" not in latex
+
+
+def test_the_books_own_settings_win(book_folder: Path) -> None:
+    config = book_folder / "config.ini"
+    own = (
+        "rsvg_converter_bin = 'true'; latex_elements.update(papersize='letterpaper', "
+        r"fontpkg=r'\usepackage{lmodern}', figure_align='H')"
+    )
+    text = config.read_text()
+    config.write_text(text.replace("sphinx_configs =", f"sphinx_configs = {own}"))
+    latex = latex_of(book_folder, "jax")
+    assert r"\documentclass[letterpaper" in latex
+    assert r"\usepackage{lmodern}" in latex and "FreeSerif" not in latex
+    assert r"\begin{figure}[H]" in latex
+
+
+def test_fonts_fall_back_and_a_missing_one_is_named() -> None:
+    korean = fonts_of("ko-KR")
+    assert korean.index("Noto Serif CJK KR") < korean.index("AppleMyungjo")
+    assert korean.count(r"\PackageError{ninbook}{no font for 'ko'; install fonts-noto-cjk}") == 3
+    assert r"\PackageError" not in fonts_of("en")
+
+
+def test_without_tex_the_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(TexMissingError) as caught:
+        require_tex()
+    message = str(caught.value)
+    for word in ("xelatex", "texlive-xetex", "fonts-noto-cjk", "librsvg2-bin", "mactex-no-gui"):
+        assert word in message
+    assert isinstance(caught.value, BuildError)
+
+
+def test_the_date_is_given_or_the_last_commits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1234567890")
+    assert source_date(tmp_path) == 1234567890
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    assert source_date(Path(__file__).parent) > 1_700_000_000
+    assert source_date(tmp_path) == 0
+    with dated(7):
+        assert os.environ["SOURCE_DATE_EPOCH"] == "7"
+    assert "SOURCE_DATE_EPOCH" not in os.environ

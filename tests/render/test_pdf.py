@@ -1,0 +1,139 @@
+"""PDFs by a real XeLaTeX; skipped where there is none."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ninbook.cli import main
+from ninbook.outputs import Store
+from ninbook.render.builder import build_targets
+from ninbook.render.errors import BuildError
+from ninbook.render.latex_run import TexMissingError, require_tex
+from ninbook.source import Book
+
+
+def _missing() -> str:
+    try:
+        require_tex()
+    except TexMissingError as error:
+        return str(error).splitlines()[0]
+    if shutil.which("pdftotext") is None:
+        return "pdftotext is missing; install poppler-utils"
+    return ""
+
+
+needs_tex = pytest.mark.skipif(bool(_missing()), reason=_missing() or "TeX is there")
+Command = Callable[..., tuple[int, str, str]]
+
+
+def _said_by(*command: str | Path) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def _replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@needs_tex
+def test_korean_is_text_in_embedded_fonts_and_pictures_are_vectors(
+    chapter_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["build", "pdf", "--no-eval", "--lang", "ko", "--tab", "jax"]) == 0
+    said = capsys.readouterr()
+    assert said.err == "", "no overflow, no missing glyph, no dead reference"
+    file = Path("build/downloads/network-in-network-ko-jax.pdf")
+    assert f"{file}: " in said.out and " pages, " in said.out
+    assert Path("build/ko/pdf_jax/network-in-network-jax.pdf").is_file(), "d2lbook's name"
+    text = _said_by("pdftotext", file, "-")
+    for words in (
+        "네트워크 인 네트워크",
+        "JAX",
+        "그림 1.1.1",
+        "class NiN(d2l.Classifier)",
+        "VGG-11",
+    ):
+        assert words in text
+    assert "??" not in text
+    fonts = [line.split() for line in _said_by("pdffonts", file).splitlines()[2:]]
+    assert any("Noto" in font[0] for font in fonts)
+    assert all(font[-5] == "yes" for font in fonts), "embedded"
+    assert len(_said_by("pdfimages", "-list", file).splitlines()) == 2, "no bitmap"
+    assert "Title:           네트워크 인 네트워크 (JAX)" in _said_by("pdfinfo", file)
+
+
+@needs_tex
+def test_the_same_book_gives_the_same_bytes(
+    book_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    file = Path("build/downloads/small-book-jax.pdf")
+    contents = []
+    for _ in range(2):
+        build_targets(Book.open(book_folder), Store(book_folder), ["pdf"], "jax")
+        contents.append(file.read_bytes())
+        shutil.rmtree("build")
+    assert contents[0] == contents[1]
+
+
+@needs_tex
+def test_what_a_reader_would_miss_is_reported_at_its_page(
+    book_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _replace(book_folder / "chapter" / "page.md", "That is all.", "A \ud55c and no way to break:\n")
+    page = book_folder / "chapter" / "page.md"
+    page.write_text(page.read_text() + "\n$$" + "+".join(["abcdefgh"] * 20) + "$$\n")
+    book, store = Book.open(book_folder), Store(book_folder)
+    build_targets(book, store, ["pdf"], "jax")
+    said = capsys.readouterr().err
+    assert "warning: chapter/page.md: no glyph for '한' (U+D55C)" in said
+    assert "warning: chapter/page.md: something stands " in said
+    _replace(book_folder / "config.ini", "[build]", "[build]\nwarning_is_error = True")
+    with pytest.raises(BuildError, match="warning_is_error"):
+        build_targets(Book.open(book_folder), store, ["pdf"], "jax")
+
+
+@needs_tex
+def test_latex_that_stops_says_why_and_the_rest_is_built(
+    book_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = book_folder / "chapter" / "page.md"
+    page.write_text(page.read_text() + "\n$$\\nosuchcommand$$\n")
+    assert main(["build", "pdf", "rst", "--no-eval", "--tab", "jax"]) == 1
+    said = capsys.readouterr().err
+    assert "LaTeX stopped: Undefined control sequence." in said
+    assert Path("build/rst_jax/chapter/page.rst").is_file()
+
+
+@needs_tex
+def test_a_figure_of_the_projects_name_is_refused(book_folder: Path) -> None:
+    _replace(book_folder / "config.ini", "name = small-book", "name = square")
+    with pytest.raises(BuildError, match="a figure are both called 'square'"):
+        build_targets(Book.open(book_folder), Store(book_folder), ["pdf"], "jax")
+
+
+def test_without_tex_all_else_is_built(
+    book_folder: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for name in ("sh", "bash", "cp", "rm", "find", "zip", "mkdir"):
+        found = shutil.which(name)
+        if found is None:
+            pytest.skip(f"{name} is missing, which d2lbook's pkg calls")
+        (programs / name).symlink_to(found)
+    monkeypatch.setenv("PATH", str(programs))
+    build_all = ["build", "rst", "pdf", "html", "--no-eval", "--lang", "en"]
+    assert main(build_all) == 1
+    said = capsys.readouterr().err
+    assert said.count("PDFs need XeLaTeX, and these are missing: xelatex") == 1
+    assert Path("build/html/index.html").is_file()

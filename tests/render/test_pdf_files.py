@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from ninbook.render.pdf_files import offered, pdf_file, publish
+from ninbook.source import Book
+
+
+def test_files_are_named_after_project_language_and_tab(translated_folder: Path) -> None:
+    book = Book.open(translated_folder)
+    assert pdf_file(book, "jax") == Path("build/downloads/small-book-en-jax.pdf")
+    korean = book.in_language("ko")
+    assert pdf_file(korean, "jax") == Path("build/downloads/small-book-ko-jax.pdf")
+
+
+def test_a_name_says_no_more_than_the_book_has(book_folder: Path) -> None:
+    assert pdf_file(Book.open(book_folder), "jax") == Path("build/downloads/small-book-jax.pdf")
+    config = book_folder / "config.ini"
+    config.write_text(config.read_text().replace("tabs = pytorch, mxnet, tensorflow, jax", ""))
+    assert pdf_file(Book.open(book_folder), None) == Path("build/downloads/small-book.pdf")
+
+
+def test_a_site_has_the_pdfs_of_its_language_and_none_that_are_gone(
+    translated_folder: Path,
+) -> None:
+    book = Book.open(translated_folder)
+    korean = book.in_language("ko")
+    assert offered(korean) == {}
+    for edition in (book, korean):
+        file = pdf_file(edition, "mxnet")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(edition.language.encode())
+    assert offered(korean) == {"mxnet": "pdf/small-book-ko-mxnet.pdf"}
+    site = Path("build/html/ko")
+    (site / "pdf").mkdir(parents=True)
+    (site / "pdf" / "old.pdf").write_bytes(b"old")
+    publish(korean, site)
+    (copy,) = (site / "pdf").iterdir()
+    assert copy.name == "small-book-ko-mxnet.pdf" and copy.read_bytes() == b"ko"
