@@ -253,6 +253,20 @@
     });
   }
 
+  /* ---- Search --------------------------------------------------------------------------- */
+
+  /* Ctrl+K, or ⌘K on a Mac: to the field, or to its page where the sidebar is out of sight. */
+  document.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() !== "k" || event.ctrlKey === event.metaKey) return;
+    if (event.altKey || event.shiftKey) return;
+    const field = document.querySelector('[role="search"] [name="q"]');
+    if (!field) return;
+    event.preventDefault();
+    const { left, right } = field.getBoundingClientRect();
+    if (right <= 0 || left >= innerWidth) location.href = field.form.action;
+    else field.select();
+  });
+
   /* ---- Start --------------------------------------------------------------------------- */
 
   document.body.append(status);

@@ -21,11 +21,14 @@ examples:
 A change to a page, figure, style sheet or frozen output is built and shown in about a second.
 Nothing is executed. Problems appear in the terminal and at the top of the page. Stop with Ctrl-C.
 """
-_RELOAD = """<script>
+# In files of their own, because the pages' policy allows nothing else to be added to them.
+_SCRIPT = """\
 new EventSource('/_reload').onmessage = (event) => {
   if (event.data === 'reload') location.reload();
 };
-</script>"""
+"""
+_STYLE = "#preview-problems { padding: 1em; border: 3px solid #c00; overflow: auto; }\n"
+_RELOAD = '<link rel="stylesheet" href="/_preview.css"><script src="/_preview.js"></script>'
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
@@ -122,6 +125,9 @@ class _Preview:
     def _application(self) -> Any:
         from tornado.web import Application, RequestHandler
 
+        from ninbook.render.not_found import PAGE as NOT_FOUND
+        from ninbook.render.not_found import at_path
+
         preview = self
 
         class Reload(RequestHandler):
@@ -148,23 +154,35 @@ class _Preview:
                 file = (root / (path or "index.html")).resolve()
                 if file.is_dir():
                     file = file / "index.html"
+                missing = root / f"{NOT_FOUND}.html"
                 if not file.is_relative_to(root) or not file.is_file():
+                    file = missing
+                    self.set_status(404)
+                if not file.is_file():
                     self.send_error(404)
                     return
                 content = file.read_bytes()
                 if file.suffix == ".html":
-                    content = preview._decorated(content.decode("utf-8")).encode("utf-8")
+                    text = content.decode("utf-8")
+                    text = at_path(text, "/") if file == missing else text
+                    content = preview._decorated(text).encode("utf-8")
                 self.set_header("Content-Type", _content_type(file))
                 self.set_header("Cache-Control", "no-store")
                 self.write(content)
 
-        return Application([("/_reload", Reload), ("/(.*)", Page)], log_function=lambda _: None)
+        class Addition(RequestHandler):
+            def get(self, suffix: str) -> None:
+                self.set_header("Content-Type", _content_type(Path(f"_preview.{suffix}")))
+                self.write(_STYLE if suffix == "css" else _SCRIPT)
+
+        handlers = [("/_reload", Reload), ("/_preview.(css|js)", Addition), ("/(.*)", Page)]
+        return Application(handlers, log_function=lambda _: None)
 
     def _decorated(self, page: str) -> str:
         note = ""
         if self._problems:
             lines = "\n".join(html.escape(problem) for problem in self._problems)
-            note = f'<pre role="alert" style="padding:1em;border:3px solid #c00">{lines}</pre>'
+            note = f'<pre role="alert" id="preview-problems">{lines}</pre>'
         head, found, rest = page.partition("<body>")
         return (head + found + note + rest if found else note + page) + _RELOAD
 

@@ -176,7 +176,8 @@ class BookBuilder(d2lbook_build.Builder):
                 memory.keep(name, state, seen)
             wanted |= {folder / file for file, _, _ in seen}
         memory.save()
-        BookSphinxEnv(self.config, self._book.language, self._book.languages).prepare_env()
+        book = self._book
+        BookSphinxEnv(self.config, book.language, book.languages, book.base_url).prepare_env()
         self._copy_rst()
         if self.config.pdf["style"] == "cambridge":
             self._download_extract_latex(self.config.pdf["latex_url"])

@@ -15,12 +15,16 @@ from sphinx.environment import BuildEnvironment
 
 from ninbook.render import svg
 from ninbook.render.bibliography import setup_bibliography
+from ninbook.render.description import setup_description
 from ninbook.render.editions import setup_editions
 from ninbook.render.latex_pages import setup_latex_pages
 from ninbook.render.latex_style import setup_latex_style
 from ninbook.render.mathml import setup_mathml
 from ninbook.render.navigation import setup_navigation
+from ninbook.render.not_found import setup_not_found
 from ninbook.render.outline import setup_outlines
+from ninbook.render.page_templates import setup_page_templates
+from ninbook.render.search import setup_search
 from ninbook.render.theme_words import setup_theme_words
 from ninbook.render.unbroken import setup_unbroken
 from ninbook.render.words import words_of
@@ -99,6 +103,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_unbroken(app)
     setup_latex_style(app)
     setup_latex_pages(app)
+    setup_page_templates(app)
+    setup_search(app)
+    setup_description(app)
+    setup_not_found(app)
     _remember_plugins()
     app.connect("missing-reference", resolve_foreign)
     app.connect("doctree-resolved", inline_pictures)

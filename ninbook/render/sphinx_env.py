@@ -10,6 +10,7 @@ from typing import Any
 from d2lbook import utils
 from d2lbook.sphinx import SphinxEnv
 
+from ninbook.render.editions import path_in
 from ninbook.render.words import words_of
 
 _CONFIGS = """
@@ -23,10 +24,13 @@ html_math_renderer = 'mathml'
 html_static_path = ['_static']
 html_css_files = ['ninbook.css']
 html_js_files = [('ninbook.js', {'defer': 'defer'})]
-templates_path = [%(templates)r]
+html_use_index = False
 html_permalinks_icon = '#'
 html_sidebars = {'**': %(sidebars)r}
 language = %(language)r
+html_baseurl = %(edition_url)s
+ninbook_base_url = %(base_url)s
+ninbook_image = %(image)s
 ninbook_languages = %(languages)r
 numfig_format = %(numbering)s
 pygments_style = 'a11y-high-contrast-light'
@@ -46,7 +50,6 @@ _SIDEBARS = [
     "sidebar/navigation.html",
     "sidebar/scroll-end.html",
 ]
-_TEMPLATES = Path(__file__).with_name("templates")
 
 
 class BookSphinxEnv(SphinxEnv):
@@ -56,12 +59,16 @@ class BookSphinxEnv(SphinxEnv):
         config: d2lbook's configuration; a copy, since entries are added to it.
         language: language of the edition, as in BCP 47.
         languages: those of all editions.
+        base_url: where the site will stand; empty if that isn't known.
     """
 
-    def __init__(self, config: Any, language: str, languages: Sequence[str]) -> None:
+    def __init__(
+        self, config: Any, language: str, languages: Sequence[str], base_url: str = ""
+    ) -> None:
         super().__init__(config)
         self._language = language
         self._languages = languages
+        self._base_url = base_url
 
     def prepare_env(self) -> None:
         """Writes ``conf.py`` and the static files next to the reStructuredText."""
@@ -73,12 +80,16 @@ class BookSphinxEnv(SphinxEnv):
             "code-block": words.listing,
             "section": words.section,
         }
+        folder = path_in("", self._language, self._languages)
+        edition_url = f"{self._base_url}{folder}" if self._base_url else ""
         values = {
             "language": self._language,
             "languages": list(self._languages),
             "sidebars": _SIDEBARS,
-            "templates": str(_TEMPLATES),
-            "numbering": repr(numbering).replace("%", "%%"),  # configparser interpolates
+            "base_url": _literal(self._base_url),
+            "edition_url": _literal(edition_url),
+            "image": _literal(Path(self._image).name),
+            "numbering": _literal(numbering),
         }
         saved = build["sphinx_configs"], build["sphinx_extensions"]
         build["sphinx_configs"] = _CONFIGS % values + saved[0]
@@ -99,6 +110,14 @@ class BookSphinxEnv(SphinxEnv):
         for file in Path("static").glob("*"):
             if file.suffix in (".css", ".js"):
                 _copy_if_newer(file, folder / file.name)
+        if self._image:
+            _copy_if_newer(Path(self._image), folder / Path(self._image).name)
+
+    @property
+    def _image(self) -> str:
+        """The picture that stands for the book where a link to it is shown; empty for none."""
+        named = str(self.config.html.get("og_image", ""))
+        return named if self._base_url and Path(named).is_file() else ""
 
     def _write_js(self) -> None:
         # d2lbook's script drives its theme's tabs; ninbook.js does that here. The book's own stay.
@@ -111,6 +130,10 @@ class BookSphinxEnv(SphinxEnv):
         files = utils.find_files(self.config.html[key], self.config.src_dir)
         text = "\n".join(Path(file).read_text(encoding="utf-8") for file in files)
         write_if_changed(Path(self.config.rst_dir, "_static", name), text)
+
+
+def _literal(value: Any) -> str:
+    return repr(value).replace("%", "%%")  # configparser interpolates
 
 
 def write_if_changed(file: Path, text: str) -> bool:

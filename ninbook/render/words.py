@@ -55,6 +55,18 @@ class Words:
     subpages: str = "Toggle navigation of {title}"
     theme: Mapping[str, str] = field(default_factory=dict)
     """What the theme and Sphinx say, by their English; for what Sphinx has no words of its own."""
+    search: str = "Search"
+    search_hint: str = "Search (Ctrl+K)"
+    search_needs_script: str = "The search runs in the browser and needs JavaScript."
+    results_found: str = "{count} results for “{query}”"
+    result_found: str = "1 result for “{query}”"
+    results_partial: str = "No section holds all of “{query}”; {count} hold a part of it"
+    results_none: str = "Nothing was found for “{query}”. Try fewer letters or another word."
+    results_more: str = "Show {count} more"
+    search_code: str = "Code"
+    start: str = "Start of the book"
+    not_found: str = "Page not found"
+    not_found_text: str = "There is no page at this address. It may have moved."
 
 
 ENGLISH = Words()
@@ -129,6 +141,20 @@ _WORDS: Mapping[str, Words] = {
             "Auto light/dark, in light mode": "자동 전환, 지금은 밝은 화면",
             "Auto light/dark, in dark mode": "자동 전환, 지금은 어두운 화면",
         },
+        search="검색",
+        search_hint="검색 (Ctrl+K)",
+        search_needs_script="검색은 브라우저에서 실행되며 JavaScript가 필요합니다.",
+        results_found="“{query}” 검색 결과 {count}개",
+        result_found="“{query}” 검색 결과 1개",
+        results_partial=(
+            "“{query}”의 낱말이 모두 있는 절은 없으며, 일부가 있는 절은 {count}개입니다"
+        ),
+        results_none="“{query}”에 대한 결과가 없습니다. 더 짧게 쓰거나 다른 낱말로 찾아보세요.",
+        results_more="{count}개 더 보기",
+        search_code="코드",
+        start="책의 첫 페이지",
+        not_found="페이지를 찾을 수 없습니다",
+        not_found_text="이 주소에는 페이지가 없습니다. 옮겨졌을 수 있습니다.",
     ),
 }
 

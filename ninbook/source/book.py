@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from ninbook.source.contents import with_contents_of
 from ninbook.source.page import Page, read_page
@@ -209,6 +210,29 @@ class Book:
             language: one of `languages`.
         """
         return path if language == self.languages[0] else path.with_suffix(f".{language}.md")
+
+    @cached_property
+    def base_url(self) -> str:
+        """Where the site will stand, with a slash at the end; empty if the book doesn't say.
+
+        Raises:
+            BookError: it is no address of a folder on a web server.
+        """
+        named = self.config.html.get("base_url", "").strip()
+        if not named:
+            return ""
+        parts = urlsplit(named)
+        if (
+            parts.scheme not in ("http", "https")
+            or not parts.netloc
+            or parts.query
+            or parts.fragment
+        ):
+            raise BookError(
+                f"config.ini: [html] base_url is {named!r}; "
+                "write an address such as https://example.org/book/, or leave it empty"
+            )
+        return f"{named.rstrip('/')}/"
 
     @property
     def deadline_seconds(self) -> float:

@@ -69,3 +69,29 @@ def test_a_book_may_have_no_tabs_no_bibliography_and_no_deadline(book_folder: Pa
     assert book.tabs == []
     assert book.bibliography is None
     assert book.deadline_seconds == 24 * 3600
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ("", ""),
+        ("https://example.org", "https://example.org/"),
+        ("http://example.org/a/b//", "http://example.org/a/b/"),
+    ],
+)
+def test_the_address_of_the_site_ends_with_a_slash(
+    named: str, expected: str, book_folder: Path
+) -> None:
+    config = book_folder / "config.ini"
+    config.write_text(f"{config.read_text()}\n[html]\nbase_url = {named}\n")
+    assert Book.open(book_folder).base_url == expected
+
+
+@pytest.mark.parametrize(
+    "named", ["example.org/book", "/book/", "ftp://a.org", "https://a.org/?x=1", "https://a.org/#x"]
+)
+def test_what_is_no_address_of_a_site_is_named(named: str, book_folder: Path) -> None:
+    config = book_folder / "config.ini"
+    config.write_text(f"{config.read_text()}\n[html]\nbase_url = {named}\n")
+    with pytest.raises(BookError, match=r"config\.ini: \[html\] base_url is .* leave it empty"):
+        _ = Book.open(book_folder).base_url
