@@ -23,6 +23,7 @@ from ninbook.render.pdf import make_pdf, subtitle_of
 from ninbook.render.pdf_files import publish
 from ninbook.render.rst import Converter, find_pandoc
 from ninbook.render.shown import Shown, annotate, number_cells, show
+from ninbook.render.slides import make_slides
 from ninbook.render.sphinx_env import BookSphinxEnv, write_if_changed
 from ninbook.render.tabs import merge
 from ninbook.source import Book, Page
@@ -240,6 +241,11 @@ class BookBuilder(d2lbook_build.Builder):
         self.rst()
         folder = Path(self.config.pdf_dir)
         self._sphinx("latex", folder, ninbook_subtitle=subtitle_of(self._book))
+
+    @d2lbook_build._once
+    def slides(self) -> None:
+        """Makes slides of the present tab's pages."""
+        make_slides(self._book, ((p, self._show(p, self.config.tab)) for p in self._book.pages))
 
     @d2lbook_build._once
     def linkcheck(self) -> None:

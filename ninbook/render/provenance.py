@@ -16,27 +16,37 @@ _CORES = re.compile(r"(\d+) cores")
 _INSTRUCTIONS = re.compile(r"(\S+) with (\S+)$")
 
 
-def provenance_line(
+def provenance(
     tab: str | None, execution: Execution | None, is_fresh: bool, words: Words = ENGLISH
-) -> str:
-    """Returns a paragraph, as d2lbook Markdown, on where a cell's output comes from.
+) -> tuple[str, str]:
+    """Says where a cell's output comes from.
 
     Args:
         tab: the tab.
         execution: the frozen execution; None if there is none.
         is_fresh: whether it belongs to the present code.
         words: those of the page's language.
+
+    Returns:
+        A word for its style, "full", "quick" or "stale", and a sentence.
     """
     if execution is None:
-        return _paragraph("stale", words.not_executed)
+        return "stale", words.not_executed
     if not is_fresh:
-        return _paragraph("stale", words.code_changed)
+        return "stale", words.code_changed
     record = execution.record
     kind = "full" if record["profile"] == FULL.name else "quick"
     parts = [_framework(tab, record), *_device(record, words), _run(record, words)]
     parts += [words.seed.format(seed=record["seed"]), record["started"][:10]]
     parts.append(_duration(sum(record["seconds_per_cell"]), words))
-    return _paragraph(kind, " · ".join(part for part in parts if part))
+    return kind, " · ".join(part for part in parts if part)
+
+
+def provenance_line(
+    tab: str | None, execution: Execution | None, is_fresh: bool, words: Words = ENGLISH
+) -> str:
+    """Returns what `provenance` says as a paragraph of d2lbook Markdown."""
+    return _paragraph(*provenance(tab, execution, is_fresh, words))
 
 
 def results_table(

@@ -1,0 +1,146 @@
+"""Divides what the slide marks choose into slides on which everything is large enough and fits.
+
+Lengths are pixels of a slide of 1280 by 720, which reveal.js scales to the screen.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from math import ceil
+from typing import Literal
+
+WIDTH = 1280
+HEIGHT = 720
+CONTENT_WIDTH = 1152
+CONTENT_HEIGHT = 540
+"""What is left between the heading and the foot of a slide."""
+TEXT_SIZE = 32
+NOTE_SIZE = 19
+CODE_SIZES = (26, 17)
+"""The largest and the smallest size of code, which is 25 on a screen of 1920 by 1080."""
+COMFORTABLE_CODE_SIZE = 18
+"""Code that had to be smaller than this beside other things gets a slide of its own."""
+_LINE = 1.32
+_CHARACTER = 0.61
+_PADDING = 28
+_GAP = 18
+_PICTURE_HEIGHTS = (460, 250)
+
+Kind = Literal["text", "code", "output", "picture", "note"]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Something that stands on a slide.
+
+    Attributes:
+        kind: what it is; "output" is text that code printed.
+        content: Markdown for text; the code or output itself; HTML for a picture.
+        size: of its letters, or a picture's height; 0 until it has a place.
+        classes: further classes of its element.
+    """
+
+    kind: Kind
+    content: str
+    size: float = 0
+    classes: str = ""
+
+
+@dataclass
+class Slide:
+    """One slide.
+
+    Attributes:
+        heading: its heading in Markdown; empty if it has none.
+        blocks: what stands below.
+    """
+
+    heading: str
+    blocks: list[Block] = field(default_factory=list)
+
+
+def lay_out(slides: Sequence[Slide]) -> Iterator[Slide]:
+    """Divides slides that hold too much, repeating their heading, and sizes what is on them.
+
+    Args:
+        slides: those of the book, as long as they may be.
+    """
+    for slide in slides:
+        page = Slide(slide.heading)
+        left = float(CONTENT_HEIGHT)
+        for block in slide.blocks:
+            for part in _parts(block):
+                placed, height = _placed(part, left, alone=not page.blocks)
+                if placed is None:
+                    yield page
+                    page = Slide(slide.heading)
+                    placed, height = _placed(part, CONTENT_HEIGHT, alone=True)
+                    left = CONTENT_HEIGHT
+                assert placed is not None
+                page.blocks.append(placed)
+                left -= height + _GAP
+        if page.blocks or page.heading:
+            yield page
+
+
+def _placed(block: Block, left: float, alone: bool) -> tuple[Block | None, float]:
+    """Returns a block in the size in which it fits, and its height; None if it doesn't."""
+    if block.kind == "text":
+        height = text_height(block.content, TEXT_SIZE)
+        return (block if height <= left or alone else None), height
+    if block.kind == "note":  # belongs to what is above it, which left it room
+        return block, _note_height(block.content)
+    if block.kind == "picture":
+        room = left - _note_height("x" * 200) - _GAP
+        if room < _PICTURE_HEIGHTS[1] and not alone:
+            return None, 0
+        height = max(min(_PICTURE_HEIGHTS[0], room), 100)
+        return replace(block, size=height), height
+    lines = block.content.split("\n")
+    widest = max(map(_columns, lines)) or 1
+    size = min(CODE_SIZES[0], (CONTENT_WIDTH - _PADDING) / (widest * _CHARACTER))
+    reserved = _note_height("x" * 200) + _GAP if block.kind == "output" else 0
+    size = min(size, (left - reserved - _PADDING) / (len(lines) * _LINE))
+    if size < COMFORTABLE_CODE_SIZE and not alone:
+        return None, 0
+    size = round(max(size, 10), 1)
+    return replace(block, size=size), len(lines) * _LINE * size + _PADDING
+
+
+def _parts(block: Block) -> Iterator[Block]:
+    """Cuts code that is too long for a slide, before a line that begins something."""
+    if block.kind not in ("code", "output"):
+        yield block
+        return
+    lines = block.content.split("\n")
+    most = int((CONTENT_HEIGHT - _PADDING) / (CODE_SIZES[1] * _LINE))
+    while len(lines) > most:
+        cuts = [n for n in range(most // 2, most + 1) if not lines[n - 1].strip()]
+        cuts = cuts or [n for n in range(most // 2, most + 1) if not lines[n].startswith(" ")]
+        cut = cuts[-1] if cuts else most
+        yield replace(block, content="\n".join(lines[:cut]).strip("\n"))
+        lines = lines[cut:]
+    yield replace(block, content="\n".join(lines).strip("\n"))
+
+
+def text_height(markdown: str, size: float) -> float:
+    """Estimates how high a text in Markdown will be."""
+    height = 0.0
+    for line in markdown.split("\n"):
+        if line.strip():
+            columns = _columns(re.sub(r"\$|\\[a-z]+ ?|\]\([^)]*\)", "", line))
+            rows = ceil(columns * 0.54 * size / (CONTENT_WIDTH - 40))
+            height += rows * size * 1.35 + size * 0.35
+    return height
+
+
+def _note_height(text: str) -> float:
+    return ceil(_columns(text) * 0.54 * NOTE_SIZE / CONTENT_WIDTH) * NOTE_SIZE * 1.4
+
+
+def _columns(text: str) -> int:
+    """Returns how many Latin letters take as much room."""
+    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)

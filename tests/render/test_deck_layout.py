@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ninbook.render.deck_layout import (
+    CODE_SIZES,
+    CONTENT_HEIGHT,
+    CONTENT_WIDTH,
+    Block,
+    Slide,
+    lay_out,
+    text_height,
+)
+
+
+def code(lines: int, width: int = 20) -> Block:
+    return Block("code", "\n".join(["x" * width] * lines))
+
+
+def test_what_fits_stays_together_in_its_order() -> None:
+    blocks = [Block("text", "- One"), code(3), Block("note", "Where from")]
+    (page,) = lay_out([Slide("Heading", blocks)])
+    assert page.heading == "Heading"
+    assert [block.kind for block in page.blocks] == ["text", "code", "note"]
+    assert page.blocks[1].size == CODE_SIZES[0]
+
+
+def test_what_does_not_fit_goes_on_under_the_same_heading() -> None:
+    blocks = [Block("text", f"- Point {n}, " + "words " * 30) for n in range(9)]
+    pages = list(lay_out([Slide("Heading", blocks)]))
+    assert len(pages) > 1
+    assert {page.heading for page in pages} == {"Heading"}
+    assert [block for page in pages for block in page.blocks] == blocks
+
+
+def test_long_code_gets_a_slide_of_its_own_rather_than_small_letters() -> None:
+    pages = list(lay_out([Slide("Heading", [Block("text", "- A point"), code(21)])]))
+    assert [[block.kind for block in page.blocks] for page in pages] == [["text"], ["code"]]
+    assert CODE_SIZES[1] < pages[1].blocks[0].size < CODE_SIZES[0]
+
+
+def test_code_too_long_for_a_slide_is_cut_where_something_begins() -> None:
+    lines = [f"def f{n}():\n    return {n}\n" for n in range(16)]
+    pages = list(lay_out([Slide("", [Block("code", "\n".join(lines))])]))
+    assert len(pages) > 1
+    parts = [page.blocks[0].content for page in pages]
+    assert all(part.startswith("def ") for part in parts)
+    assert "".join("".join(parts).split()) == "".join("".join(lines).split())
+
+
+def test_wide_letters_take_twice_the_room() -> None:
+    assert text_height("- " + "가" * 60, 32) == text_height("- " + "xx" * 60, 32)
+    wide = code(1, 80)
+    narrow = Block("code", "가" * 40)
+    (page,) = lay_out([Slide("", [wide, narrow])])
+    assert page.blocks[0].size == page.blocks[1].size < CODE_SIZES[0]
+
+
+def test_a_picture_takes_what_is_left_and_leaves_room_for_its_note() -> None:
+    picture = Block("picture", "<svg/>")
+    (page,) = lay_out([Slide("", [Block("text", "- A point"), code(2), picture])])
+    assert 250 <= page.blocks[2].size < 460
+    pages = list(lay_out([Slide("", [code(9), picture])]))
+    assert [page.blocks[0].kind for page in pages] == ["code", "picture"]
+
+
+def test_a_heading_alone_is_a_slide() -> None:
+    assert [page.heading for page in lay_out([Slide("Part two")])] == ["Part two"]
+
+
+@given(st.lists(st.tuples(st.integers(1, 60), st.integers(1, 110)), min_size=1, max_size=4))
+def test_no_code_is_higher_or_wider_than_its_slide(shapes: list[tuple[int, int]]) -> None:
+    for page in lay_out([Slide("Heading", [code(*shape) for shape in shapes])]):
+        height = sum(len(b.content.split("\n")) * 1.32 * b.size + 28 for b in page.blocks)
+        assert height <= CONTENT_HEIGHT + 1
+        for block in page.blocks:
+            assert max(map(len, block.content.split("\n"))) * 0.61 * block.size <= CONTENT_WIDTH
+
+
+@pytest.mark.parametrize("kind", ["text", "code", "output", "picture", "note"])
+def test_every_kind_has_a_place_even_if_it_is_huge(kind: str) -> None:
+    block = Block(kind, "word " * 2000)  # type: ignore[arg-type]
+    assert list(lay_out([Slide("", [block])]))
