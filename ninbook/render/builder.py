@@ -245,6 +245,7 @@ class BookBuilder(d2lbook_build.Builder):
     @d2lbook_build._once
     def slides(self) -> None:
         """Makes slides of the present tab's pages."""
+        self._copy_resources(self.config.src_dir, self.config.slides_dir)
         make_slides(self._book, ((p, self._show(p, self.config.tab)) for p in self._book.pages))
 
     @d2lbook_build._once

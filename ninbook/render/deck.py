@@ -123,7 +123,7 @@ def _text_blocks(content: str, folder: Path) -> Iterator[Block]:
             if image:
                 yield from _points(points)
                 points = []
-                yield Block("picture", _picture(folder / image["path"], image["alt"]))
+                yield Block("figure", _picture(folder / image["path"], image["alt"]))
             else:
                 points.append(line)
         yield from _points(points)
@@ -195,7 +195,7 @@ def _section(page: Slide, number: int, rendered: Iterator[str]) -> str:
             parts.append(f'<pre class="code"{size}><code>{code.rstrip()}</code></pre>')
         elif block.kind == "output":
             parts.append(f'<pre class="output"{size}>{escape(block.content)}</pre>')
-        elif block.kind == "picture":
+        elif block.kind in ("picture", "figure"):
             height = f' style="height: {block.size:.0f}px"'
             parts.append(f'<div class="picture"{height}>{block.content}</div>')
         else:

@@ -29,7 +29,10 @@ _PADDING = 28
 _GAP = 18
 _PICTURE_HEIGHTS = (460, 250)
 
-Kind = Literal["text", "code", "output", "picture", "note"]
+FIGURE_HEIGHT = 630
+"""A figure has a slide of its own, without a heading, since its letters are small."""
+
+Kind = Literal["text", "code", "output", "picture", "figure", "note"]
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,9 @@ class Block:
     """Something that stands on a slide.
 
     Attributes:
-        kind: what it is; "output" is text that code printed.
-        content: Markdown for text; the code or output itself; HTML for a picture.
+        kind: what it is; "output" is text that code printed, "picture" what it drew, and
+            "figure" one of the book's own.
+        content: Markdown for text; the code or output itself; HTML for a picture or figure.
         size: of its letters, or a picture's height; 0 until it has a place.
         classes: further classes of its element.
     """
@@ -71,18 +75,22 @@ def lay_out(slides: Sequence[Slide]) -> Iterator[Slide]:
     for slide in slides:
         page = Slide(slide.heading)
         left = float(CONTENT_HEIGHT)
-        for block in slide.blocks:
-            for part in _parts(block):
-                placed, height = _placed(part, left, alone=not page.blocks)
-                if placed is None:
+        shown = False
+        for part in (part for block in slide.blocks for part in _parts(block)):
+            placed, height = _placed(part, left, alone=not page.blocks)
+            if placed is None or part.kind == "figure":
+                if page.blocks:
                     yield page
-                    page = Slide(slide.heading)
-                    placed, height = _placed(part, CONTENT_HEIGHT, alone=True)
-                    left = CONTENT_HEIGHT
-                assert placed is not None
-                page.blocks.append(placed)
-                left -= height + _GAP
-        if page.blocks or page.heading:
+                page, left, shown = Slide(slide.heading), float(CONTENT_HEIGHT), True
+            if part.kind == "figure":
+                yield Slide("", [replace(part, size=FIGURE_HEIGHT)])
+                continue
+            if placed is None:
+                placed, height = _placed(part, left, alone=True)
+            assert placed is not None
+            page.blocks.append(placed)
+            left -= height + _GAP
+        if page.blocks or not shown:
             yield page
 
 
@@ -91,6 +99,8 @@ def _placed(block: Block, left: float, alone: bool) -> tuple[Block | None, float
     if block.kind == "text":
         height = text_height(block.content, TEXT_SIZE)
         return (block if height <= left or alone else None), height
+    if block.kind == "figure":
+        return block, FIGURE_HEIGHT
     if block.kind == "note":  # belongs to what is above it, which left it room
         return block, _note_height(block.content)
     if block.kind == "picture":

@@ -8,6 +8,7 @@ from ninbook.render.deck_layout import (
     CODE_SIZES,
     CONTENT_HEIGHT,
     CONTENT_WIDTH,
+    FIGURE_HEIGHT,
     Block,
     Slide,
     lay_out,
@@ -66,6 +67,14 @@ def test_a_picture_takes_what_is_left_and_leaves_room_for_its_note() -> None:
     assert [page.blocks[0].kind for page in pages] == ["code", "picture"]
 
 
+def test_a_figure_has_a_slide_of_its_own() -> None:
+    figure, point = Block("figure", "<svg/>"), Block("text", "- A point")
+    pages = list(lay_out([Slide("Heading", [point, figure, point, figure])]))
+    assert [page.heading for page in pages] == ["Heading", "", "Heading", ""]
+    assert [len(page.blocks) for page in pages] == [1, 1, 1, 1]
+    assert pages[1].blocks[0].size == FIGURE_HEIGHT
+
+
 def test_a_heading_alone_is_a_slide() -> None:
     assert [page.heading for page in lay_out([Slide("Part two")])] == ["Part two"]
 
@@ -79,7 +88,7 @@ def test_no_code_is_higher_or_wider_than_its_slide(shapes: list[tuple[int, int]]
             assert max(map(len, block.content.split("\n"))) * 0.61 * block.size <= CONTENT_WIDTH
 
 
-@pytest.mark.parametrize("kind", ["text", "code", "output", "picture", "note"])
+@pytest.mark.parametrize("kind", ["text", "code", "output", "picture", "figure", "note"])
 def test_every_kind_has_a_place_even_if_it_is_huge(kind: str) -> None:
     block = Block(kind, "word " * 2000)  # type: ignore[arg-type]
     assert list(lay_out([Slide("", [block])]))
