@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,23 +47,26 @@ def _finds(name: str) -> bool:
     return bool(done.stdout.strip())
 
 
-def source_date(root: Path) -> int:
+def source_date(root: Path, pages: Iterable[Path] = ()) -> int:
     """Returns the time, in seconds since 1970, that makes the PDFs of one book the same.
 
     Args:
         root: the book's folder.
+        pages: its pages.
 
     Returns:
-        ``SOURCE_DATE_EPOCH`` if it is set, else the time of the last commit, else 0.
+        ``SOURCE_DATE_EPOCH`` if it is set, else the time of the last commit, else that of the last
+        edit of a page.
     """
+    edited = max((int((root / page).stat().st_mtime) for page in pages), default=0)
     if os.environ.get("SOURCE_DATE_EPOCH", "").isdigit():
         return int(os.environ["SOURCE_DATE_EPOCH"])
     command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     except OSError:
-        return 0
-    return int(done.stdout) if done.stdout.strip().isdigit() else 0
+        return edited
+    return int(done.stdout) if done.stdout.strip().isdigit() else edited
 
 
 @contextmanager

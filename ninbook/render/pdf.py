@@ -45,7 +45,7 @@ def make_pdf(book: Book, write_latex: Callable[[], None]) -> Path:
     document = Path(config.tex_fname)
     began = time.monotonic()
     print(f"{document.with_suffix('.pdf')}: {_edition(book)} ...", flush=True)
-    with dated(source_date(book.root)):
+    with dated(source_date(book.root, book.pages)):
         write_latex()
         _refuse_collision(document)
         _process(document, config.pdf["post_latex"])

@@ -153,6 +153,10 @@ def test_the_date_is_given_or_the_last_commits(
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
     assert source_date(Path(__file__).parent) > 1_700_000_000
     assert source_date(tmp_path) == 0
+    page = tmp_path / "page.md"
+    page.write_text("# A page\n")
+    os.utime(page, (1_600_000_000, 1_600_000_000))
+    assert source_date(tmp_path, [Path("page.md")]) == 1_600_000_000
     with dated(7):
         assert os.environ["SOURCE_DATE_EPOCH"] == "7"
     assert "SOURCE_DATE_EPOCH" not in os.environ
