@@ -25,6 +25,8 @@ from ninbook.render.not_found import setup_not_found
 from ninbook.render.outline import setup_outlines
 from ninbook.render.page_templates import setup_page_templates
 from ninbook.render.search import setup_search
+from ninbook.render.shared import setup_shared
+from ninbook.render.strays import setup_strays
 from ninbook.render.theme_words import setup_theme_words
 from ninbook.render.unbroken import setup_unbroken
 from ninbook.render.words import words_of
@@ -105,6 +107,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_latex_pages(app)
     setup_page_templates(app)
     setup_search(app)
+    setup_shared(app)
+    setup_strays(app)
     setup_description(app)
     setup_not_found(app)
     _remember_plugins()

@@ -104,14 +104,18 @@ class BookSphinxEnv(SphinxEnv):
             named = getattr(self.config, section)[key]
             if named and not Path(named).is_file():
                 getattr(self.config, section)[key] = ""
-        super()._copy_static_files()
         folder = Path(self.config.rst_dir, "_static")
         folder.mkdir(parents=True, exist_ok=True)
-        for file in Path("static").glob("*"):
-            if file.suffix in (".css", ".js"):
-                _copy_if_newer(file, folder / file.name)
-        if self._image:
-            _copy_if_newer(Path(self._image), folder / Path(self._image).name)
+        own = [file for file in Path("static").glob("*") if file.suffix in (".css", ".js")]
+        own += [Path(self._image)] if self._image else []
+        named = (self.config.html["favicon"], self.config.html["html_logo"])
+        wanted = {"d2l.css", "d2l.js", *(Path(file).name for file in (*own, *named))}
+        for file in folder.glob("*"):
+            if file.is_file() and file.name not in wanted:
+                file.unlink()
+        super()._copy_static_files()
+        for file in own:
+            _copy_if_newer(file, folder / file.name)
 
     @property
     def _image(self) -> str:
