@@ -267,6 +267,24 @@
     else field.select();
   });
 
+  /* ---- Verification --------------------------------------------------------------------- */
+
+  /* Few readers verify, so the script for it comes when one does. */
+  const folder = document.currentScript.src;
+  let verifier = null;
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button.verify");
+    if (!button) return;
+    verifier ||= new Promise((resolve, reject) => {
+      const script = make("script", { src: new URL("verify.js", folder) });
+      script.addEventListener("load", () => resolve(window.ninbookVerify));
+      script.addEventListener("error", reject);
+      document.head.append(script);
+    });
+    verifier.then((verify) => verify(button), () => { verifier = null; });
+  });
+
   /* ---- Start --------------------------------------------------------------------------- */
 
   document.body.append(status);

@@ -17,10 +17,11 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from ninbook.memory import Memory
 from ninbook.outputs import PageStates, Store
 from ninbook.render.errors import BuildError
+from ninbook.render.evidence import publish_evidence
 from ninbook.render.latex_run import TexMissingError
 from ninbook.render.outdated import with_notes
 from ninbook.render.pdf import make_pdf, subtitle_of
-from ninbook.render.pdf_files import publish
+from ninbook.render.pdf_files import publish_pdfs
 from ninbook.render.rst import Converter, find_pandoc
 from ninbook.render.shown import Shown, annotate, number_cells, show
 from ninbook.render.slides import make_slides
@@ -214,8 +215,11 @@ class BookBuilder(d2lbook_build.Builder):
             self.sagemaker()
         self._sphinx("html", self.html_folder)
         self._remove_strays()
+        # All editions lead to the same copies.
+        root = self.html_folder.parent if self._book.edition else self.html_folder
+        publish_evidence(self._store, root)
         self._colab.add_button(str(self.html_folder))
-        publish(self._book, self.html_folder)
+        publish_pdfs(self._book, self.html_folder)
 
     def _remove_strays(self) -> None:
         """Deletes pages whose source is gone."""

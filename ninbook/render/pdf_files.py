@@ -44,14 +44,14 @@ def offered(book: Book) -> dict[str | None, str]:
 
     Returns:
         For each tab that has one, its address relative to the root of the edition's site, where
-        `publish` puts it.
+        `publish_pdfs` puts it.
     """
     tabs: Sequence[str | None] = book.tabs or [None]
     files = {tab: pdf_file(book, tab) for tab in tabs}
     return {tab: f"{FOLDER}/{file.name}" for tab, file in files.items() if file.is_file()}
 
 
-def publish(book: Book, site: Path) -> None:
+def publish_pdfs(book: Book, site: Path) -> None:
     """Copies the PDFs of an edition into its site, and deletes there what is offered no more.
 
     Args:

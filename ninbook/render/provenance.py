@@ -43,10 +43,24 @@ def provenance(
 
 
 def provenance_line(
-    tab: str | None, execution: Execution | None, is_fresh: bool, words: Words = ENGLISH
+    tab: str | None,
+    execution: Execution | None,
+    is_fresh: bool,
+    words: Words = ENGLISH,
+    evidence: str = "",
 ) -> str:
-    """Returns what `provenance` says as a paragraph of d2lbook Markdown."""
-    return _paragraph(*provenance(tab, execution, is_fresh, words))
+    """Returns what `provenance` says as a paragraph of d2lbook Markdown.
+
+    Args:
+        tab: the tab.
+        execution: the frozen execution; None if there is none.
+        is_fresh: whether it belongs to the present code.
+        words: those of the page's language.
+        evidence: HTML, on one line, that follows on the site only.
+    """
+    kind, text = provenance(tab, execution, is_fresh, words)
+    # Without an output there is nothing to verify.
+    return _paragraph(kind, text, "" if kind == "stale" else evidence)
 
 
 def results_table(
@@ -121,5 +135,7 @@ def _versions(versions: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {version}" for name, version in versions.items())
 
 
-def _paragraph(kind: str, text: str) -> str:
-    return f"```eval_rst\n\n.. rst-class:: provenance {kind}\n\n{text}\n\n```"
+def _paragraph(kind: str, text: str, html: str = "") -> str:
+    role = ".. role:: evidence(raw)\n   :format: html\n\n" if html else ""
+    inline = f" :evidence:`{html}`" if html else ""
+    return f"```eval_rst\n\n{role}.. rst-class:: provenance {kind}\n\n{text}{inline}\n\n```"

@@ -12,6 +12,7 @@ import nbformat
 
 from ninbook.outputs import Execution, Store
 from ninbook.plan import plan_notebook
+from ninbook.render.evidence import evidence
 from ninbook.render.provenance import provenance_line, results_table
 from ninbook.render.words import ENGLISH, Words, words_of
 from ninbook.settings import FULL, QUICK
@@ -32,6 +33,7 @@ class Shown:
         execution: the execution that the outputs are from; None if there is none.
         is_fresh: whether all its outputs are those of the present code.
         words: what the page says of its outputs, in its language.
+        root: address of the site's root, relative to the page.
     """
 
     tab: str | None
@@ -39,6 +41,7 @@ class Shown:
     execution: Execution | None
     is_fresh: bool
     words: Words = ENGLISH
+    root: str = ""
 
 
 def show(book: Book, store: Store, page: Page, tab: str | None) -> Shown | None:
@@ -82,7 +85,8 @@ def show(book: Book, store: Store, page: Page, tab: str | None) -> Shown | None:
     executable = [cell for cell in notebook.cells if is_executable(cell)]
     for cell, done in list(zip(executable, frozen, strict=False))[:count]:
         cell.outputs = copy.deepcopy(done.outputs)
-    return Shown(tab, notebook, execution, fresh, words)
+    folders = len(page.path.parent.parts) + (1 if book.edition else 0)
+    return Shown(tab, notebook, execution, fresh, words, "../" * folders)
 
 
 def annotate(shown: Shown) -> Any:
@@ -96,7 +100,7 @@ def annotate(shown: Shown) -> Any:
     """
     cells: list[Any] = []
     executed = [i for i, cell in enumerate(shown.notebook.cells) if is_executable(cell)]
-    last_output = _last_output(shown.notebook.cells)
+    outputs = _outputs(shown.notebook.cells)
     for index, cell in enumerate(shown.notebook.cells):
         position = cell.metadata.get("origin_pos", index) * _STEP
         if cell.cell_type == "markdown":
@@ -105,9 +109,13 @@ def annotate(shown: Shown) -> Any:
         cell.metadata["origin_pos"] = position
         cells.append(cell)
         missing = not shown.is_fresh and index == executed[-1]
-        if index in last_output or missing:
+        if index in outputs or missing:
+            proof = ""
+            if shown.execution is not None and index in outputs:
+                numbers = [executed.index(cell) for cell in outputs[index]]
+                proof = evidence(shown.execution, numbers, shown.root, shown.words)
             # An output that is shown belongs to its code, even if the code below it changed.
-            line = provenance_line(shown.tab, shown.execution, index in last_output, shown.words)
+            line = provenance_line(shown.tab, shown.execution, index in outputs, shown.words, proof)
             cells.append(_markdown(line, position + 1, shown.tab))
     return _with_cells(shown.notebook, cells)
 
@@ -118,17 +126,17 @@ def number_cells(cells: Sequence[Any]) -> None:
         cell["id"] = f"cell-{number}"
 
 
-def _last_output(cells: Sequence[Any]) -> set[int]:
-    """Cells with an output that no further output follows before the next text."""
-    last: set[int] = set()
-    current: int | None = None
+def _outputs(cells: Sequence[Any]) -> dict[int, list[int]]:
+    """Cells with outputs that no text separates, by the last of them."""
+    found: dict[int, list[int]] = {}
+    together: list[int] = []
     for index, cell in enumerate(cells):
         if cell.cell_type == "code" and cell.get("outputs"):
-            current = index
-        elif cell.cell_type == "markdown" and current is not None:
-            last.add(current)
-            current = None
-    return last | ({current} if current is not None else set())
+            together.append(index)
+        elif cell.cell_type == "markdown" and together:
+            found[together[-1]] = together
+            together = []
+    return found | ({together[-1]: together} if together else {})
 
 
 def _expanded(cell: Any, position: int, shown: Shown) -> list[Any]:

@@ -24,6 +24,8 @@ class Words:
         "not a full training"
     )
     seed: str = "seed {seed}"
+    frozen_notebook: str = "frozen notebook"
+    verify: str = "Verify"
     seconds: str = "{value:.0f} s"
     minutes: str = "{value:.0f} min"
     hours: str = "{value:.1f} h"
@@ -83,6 +85,8 @@ _WORDS: Mapping[str, Words] = {
             "빠른 실행: 에폭마다 미니배치 {batches}개만 써서 모두 {steps:,}스텝(전체 훈련 아님)"
         ),
         seed="시드 {seed}",
+        frozen_notebook="보존된 노트북",
+        verify="대조하기",
         seconds="{value:.0f}초",
         minutes="{value:.0f}분",
         hours="{value:.1f}시간",

@@ -89,7 +89,11 @@ def browser(pytestconfig: pytest.Config) -> Iterator[Browser]:
             pytest.fail(str(error), pytrace=False)
         pytest.skip(str(error))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable)
+        browser = playwright.chromium.launch(
+            executable_path=executable,
+            # A name for this computer that browsers don't take for a secure place.
+            args=["--host-resolver-rules=MAP insecure.test 127.0.0.1"],
+        )
         yield browser
         browser.close()
 

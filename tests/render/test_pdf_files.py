@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ninbook.render.pdf_files import offered, pdf_file, publish
+from ninbook.render.pdf_files import offered, pdf_file, publish_pdfs
 from ninbook.source import Book
 
 
@@ -34,6 +34,6 @@ def test_a_site_has_the_pdfs_of_its_language_and_none_that_are_gone(
     site = Path("build/html/ko")
     (site / "pdf").mkdir(parents=True)
     (site / "pdf" / "old.pdf").write_bytes(b"old")
-    publish(korean, site)
+    publish_pdfs(korean, site)
     (copy,) = (site / "pdf").iterdir()
     assert copy.name == "small-book-ko-mxnet.pdf" and copy.read_bytes() == b"ko"

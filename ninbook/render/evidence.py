@@ -1,0 +1,63 @@
+"""Leads from a shown output to the frozen notebook that it comes from, for whoever wants to check.
+
+The site holds copies of the frozen notebooks and of their checksums. The script ``verify.js`` then
+compares a notebook with its checksum, and its outputs with those on the page.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from ninbook.outputs import SUMS, Execution, Store
+from ninbook.render.words import ENGLISH, Words
+
+_HTML = (
+    '· <a href="{address}">{notebook}</a> <button type="button" class="verify" '
+    'data-name="{name}" data-cells="{cells}">{verify}</button>'
+)
+
+
+def evidence(
+    execution: Execution, cells: Sequence[int], root: str = "", words: Words = ENGLISH
+) -> str:
+    """Returns HTML, on one line, that leads to a frozen notebook and offers to compare with it.
+
+    Args:
+        execution: what the outputs are from.
+        cells: which of its code cells the outputs are of, counted from 0.
+        root: address of the site's root, relative to the page; empty or with a slash at its end.
+        words: those of the page's language.
+    """
+    return _HTML.format(
+        address=escape(quote(f"{root}{execution.path.as_posix()}")),
+        name=escape(Path(*execution.path.parts[1:]).as_posix()),
+        cells=" ".join(map(str, cells)),
+        notebook=escape(words.frozen_notebook),
+        verify=escape(words.verify),
+    )
+
+
+def publish_evidence(store: Store, site: Path) -> None:
+    """Copies the frozen notebooks and their checksums into a site, and removes what is gone.
+
+    Args:
+        store: the store.
+        site: the site's root.
+    """
+    sums = store.folder / SUMS
+    wanted = {
+        site / store.folder.name / file.relative_to(store.folder): file
+        for file in [*store.folder.rglob("*.ipynb"), *([sums] if sums.is_file() else [])]
+        if not file.name.startswith(".")
+    }
+    for there in (site / store.folder.name).rglob("*"):
+        if there.is_file() and there not in wanted:
+            there.unlink()
+    for copy, file in wanted.items():
+        if not copy.is_file() or copy.read_bytes() != file.read_bytes():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, copy)

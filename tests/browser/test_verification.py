@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import LANGUAGES, Reader, Site
+
+NIN = "chapter_cnn-modern/nin.html"
+NOTEBOOK = "chapter_cnn-modern/nin.jax.quick.ipynb"
+Tampered = Callable[[str, Callable[[str], str]], Site]
+
+
+@pytest.fixture
+def tampered(tmp_path: Path, site: Site, serve: Callable[[Path], str]) -> Tampered:
+    """Copies the site and changes one file; takes its path and what to do with its text."""
+
+    def copy(path: str, change: Callable[[str], str]) -> Site:
+        folder = tmp_path / "site"
+        if not folder.is_dir():
+            shutil.copytree(site.folder, folder)
+        text = (folder / path).read_text(encoding="utf-8")
+        changed = change(text)
+        assert changed != text
+        (folder / path).write_text(changed, encoding="utf-8")
+        return Site(folder, serve(folder))
+
+    return copy
+
+
+def renew_sums(site: Site) -> None:
+    """Lets the checksum follow the notebook, as a careful forger would."""
+    sums = site.folder / "outputs" / "SHA256SUMS"
+    digest = hashlib.sha256((site.folder / "outputs" / NOTEBOOK).read_bytes()).hexdigest()
+    sums.write_text(re.sub(f".*  {NOTEBOOK}", f"{digest}  {NOTEBOOK}", sums.read_text()))
+
+
+def verdicts(page: Page) -> list[str]:
+    """Presses all buttons of the framework and returns what they say."""
+    buttons = page.locator(".verify:visible")
+    assert buttons.count() == 2
+    for button in buttons.all():
+        button.click()
+    found = page.locator(".verdict:visible")
+    expect(found).to_have_count(2)
+    for verdict in found.all():
+        expect(verdict).not_to_have_attribute("data-kind", "busy")
+    return found.all_text_contents()
+
+
+def lines(page: Page) -> list[str]:
+    return page.locator(".provenance:visible").all_text_contents()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("framework", ["pytorch", "mxnet", "tensorflow", "jax"])
+def test_what_is_shown_is_what_was_frozen(reader: Reader, framework: str, language: str) -> None:
+    prefix = "ko/" if language == "ko" else ""
+    page = reader.open(f"{prefix}{NIN}?framework={framework}")
+    said = verdicts(page)
+    file = reader.site.folder / "outputs" / NOTEBOOK.replace("jax", framework)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    begin = {"en": "Verified: ", "ko": "확인했습니다."}[language]
+    assert all(text.startswith(begin) and digest in text for text in said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_line_says_how_an_output_came_about(reader: Reader, language: str) -> None:
+    page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}?framework=jax")
+    seed, run, notebook = {
+        "en": ("seed", "quick run", "frozen notebook"),
+        "ko": ("시드", "빠른 실행", "보존된 노트북"),
+    }[language]
+    assert len(lines(page)) == 2
+    for line in lines(page):
+        assert re.search(r"JAX \d+\.\d+.* · CPU", line)
+        assert run in line and notebook in line
+        assert re.search(rf"{seed} \d+ · \d{{4}}-\d\d-\d\d · \d+", line)
+
+
+def test_the_notebook_can_be_downloaded(reader: Reader) -> None:
+    page = reader.open(f"{NIN}?framework=jax")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="frozen notebook").locator("visible=true").first.click()
+    frozen = reader.site.folder / "outputs" / NOTEBOOK
+    assert Path(download.value.path()).read_bytes() == frozen.read_bytes()
+
+
+def test_an_edited_notebook_is_not_the_published_one(
+    reader_of: Callable[..., Reader], tampered: Tampered
+) -> None:
+    site = tampered(f"outputs/{NOTEBOOK}", lambda text: text.replace("(1, 54,", "(1, 55,"))
+    for said in verdicts(reader_of(site).open(f"{NIN}?framework=jax")):
+        assert said.startswith("This is not the published notebook: SHA256SUMS says ")
+
+
+def test_a_notebook_forged_with_its_checksum_differs_from_the_page(
+    reader_of: Callable[..., Reader], tampered: Tampered
+) -> None:
+    site = tampered(f"outputs/{NOTEBOOK}", lambda text: text.replace("(1, 54,", "(1, 55,"))
+    renew_sums(site)
+    text, plot = verdicts(reader_of(site).open(f"{NIN}?framework=jax"))
+    assert text.endswith("but its output is not what this page shows.")
+    assert plot.startswith("Verified: ")
+
+
+def last_number(path: re.Match[str]) -> str:
+    return f"{path[1]}77.7{path[2]}"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "change"),
+    [
+        (r"(\(1, 54, 54, )96(\))", r"\g<1>95\2"),  # a number in a text
+        (r"(<path d=\"M 30\.103125 [\d.]+ L [\d.]+ )[\d.]+( )", last_number),  # a point of a curve
+        (r"(<text [^>]*>)epoch(</text>)", r"\1step\2"),  # a word in a plot
+    ],
+)
+def test_a_page_that_shows_something_else_is_found_out(
+    reader_of: Callable[..., Reader], tampered: Tampered, pattern: str, change: Any
+) -> None:
+    site = tampered(NIN, lambda text: re.sub(pattern, change, text))
+    said = verdicts(reader_of(site).open(f"{NIN}?framework=jax"))
+    assert [text.startswith("Verified") for text in said].count(False) == 1
+    assert any(text.endswith("but its output is not what this page shows.") for text in said)
+
+
+def test_a_notebook_without_a_checksum_is_not_vouched_for(
+    reader_of: Callable[..., Reader], tampered: Tampered
+) -> None:
+    site = tampered("outputs/SHA256SUMS", lambda text: text.replace("nin.jax", "nin.other"))
+    for said in verdicts(reader_of(site).open(f"{NIN}?framework=jax")):
+        assert said == f"SHA256SUMS does not list {NOTEBOOK}, so nothing vouches for it."
+
+
+def test_what_cannot_be_fetched_is_not_judged(
+    reader_of: Callable[..., Reader], tampered: Tampered
+) -> None:
+    site = tampered("outputs/SHA256SUMS", lambda text: text + "\n")
+    (site.folder / "outputs" / NOTEBOOK).unlink()
+    reader = reader_of(site)
+    said = verdicts(reader.open(f"{NIN}?framework=jax"))
+    assert (
+        said == [f"{site.address}outputs/{NOTEBOOK} cannot be fetched, so nothing was checked."] * 2
+    )
+    assert all("404" in problem for problem in reader.problems)
+    reader.problems.clear()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_files_say_why_they_cannot_verify(reader: Reader, site: Site, language: str) -> None:
+    prefix = "ko/" if language == "ko" else ""
+    said = verdicts(reader.open(f"{prefix}{NIN}?framework=jax", site.files))
+    begin = {"en": "A page opened from a file ", "ko": "파일로 연 페이지는 "}[language]
+    assert all(text.startswith(begin) and "sha256sum -c" in text for text in said)
+
+
+def test_insecure_pages_say_why_they_cannot_verify(
+    reader_of: Callable[..., Reader], site: Site
+) -> None:
+    elsewhere = Site(site.folder, site.address.replace("127.0.0.1", "insecure.test"))
+    for said in verdicts(reader_of(elsewhere).open(f"{NIN}?framework=jax")):
+        assert said.startswith("Browsers compute digests on secure pages only")
+
+
+def test_without_scripts_there_is_the_notebook_and_no_button(
+    reader_of: Callable[..., Reader],
+) -> None:
+    page = reader_of(java_script_enabled=False).open(NIN)
+    expect(page.get_by_role("link", name="frozen notebook").first).to_be_visible()
+    assert page.locator(".verify:visible").count() == 0
