@@ -18,14 +18,22 @@ class Framework:
         title: name as its makers write it.
         module: module that a cell imports.
         packages: distributions whose versions a frozen execution records.
+        mends: module of `ninbook.runtime` that mends it and its edition of d2l.
+        without_pins: requirements whose own requirements are stale and must not be heeded.
+        also: distributions that it needs and doesn't ask for.
         linux_x86_only: whether its only wheels are for x86-64 Linux.
+        uses_gpu: whether its release on PyPI can use a GPU.
     """
 
     tab: str
     title: str
     module: str
     packages: tuple[str, ...]
+    mends: str
+    without_pins: tuple[str, ...] = ("d2l==1.0.3",)
+    also: tuple[str, ...] = ()
     linux_x86_only: bool = False
+    uses_gpu: bool = True
 
     def missing_reason(self) -> str | None:
         """Returns why this framework can't run here, or None when it can."""
@@ -38,10 +46,28 @@ class Framework:
 
 
 FRAMEWORKS = (
-    Framework("pytorch", "PyTorch", "torch", ("torch", "torchvision", "numpy", "d2l")),
-    Framework("mxnet", "MXNet", "mxnet", ("mxnet", "numpy", "d2l"), linux_x86_only=True),
-    Framework("tensorflow", "TensorFlow", "tensorflow", ("tensorflow", "keras", "numpy", "d2l")),
-    Framework("jax", "JAX", "jax", ("jax", "jaxlib", "flax", "optax", "numpy", "d2l")),
+    Framework(
+        "pytorch", "PyTorch", "torch", ("torch", "torchvision", "numpy", "d2l"), "torch_mends"
+    ),
+    Framework(
+        "mxnet",
+        "MXNet",
+        "mxnet",
+        ("mxnet", "numpy", "d2l"),
+        "mxnet_mends",
+        without_pins=("d2l==1.0.3", "mxnet==1.9.1"),
+        also=("setuptools",),
+        linux_x86_only=True,
+        uses_gpu=False,
+    ),
+    Framework(
+        "tensorflow",
+        "TensorFlow",
+        "tensorflow",
+        ("tensorflow", "keras", "numpy", "d2l"),
+        "keras_mends",
+    ),
+    Framework("jax", "JAX", "jax", ("jax", "jaxlib", "flax", "optax", "numpy", "d2l"), "jax_mends"),
 )
 BY_TAB: Mapping[str, Framework] = {framework.tab: framework for framework in FRAMEWORKS}
 

@@ -43,6 +43,9 @@ FULL = Profile("full")
 QUICK = Profile("quick", train_batches=2, val_batches=2)
 PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (FULL, QUICK)}
 
+AUTOMATIC = "auto"
+"""Asks for the full profile where there is a GPU, else for the quick one."""
+
 
 def profile_of_environment(environment: Mapping[str, str] | None = None) -> Profile | None:
     """Returns the profile that the executor chose; None in a reader's own kernel."""

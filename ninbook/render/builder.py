@@ -16,19 +16,31 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from ninbook.memory import Memory
 from ninbook.outputs import PageStates, Store
+from ninbook.render.colab import Hosting, machine_of
+from ninbook.render.downloads import DownloadFolder
 from ninbook.render.errors import BuildError
 from ninbook.render.evidence import publish_evidence
 from ninbook.render.latex_run import TexMissingError
+from ninbook.render.notebook_export import (
+    Edition,
+    LinkedFigures,
+    beside,
+    export,
+    text_of,
+    write_notebooks,
+)
 from ninbook.render.outdated import with_notes
+from ninbook.render.package import write_package
 from ninbook.render.pdf import make_pdf, subtitle_of
 from ninbook.render.pdf_files import publish_pdfs
 from ninbook.render.rst import Converter, find_pandoc
+from ninbook.render.self_contained import COLAB, JUPYTER, equipped, self_contained
 from ninbook.render.shown import Shown, annotate, number_cells, show
 from ninbook.render.slides import make_slides
 from ninbook.render.sphinx_env import BookSphinxEnv, write_if_changed
 from ninbook.render.tabs import merge
 from ninbook.source import Book, Page
-from ninbook.source.page import cells_unchecked
+from ninbook.source.page import cells_unchecked, code_cells
 
 MERGED = frozenset(("rst", "html", "merge", "linkcheck"))
 """Targets that show all tabs together; the others are built for each tab by itself."""
@@ -112,6 +124,7 @@ class BookBuilder(d2lbook_build.Builder):
         self._changed = 0
         self._pages: dict[Path, Page] = {}
         self._shown: dict[tuple[Path, str | None], Shown | None] = {}
+        self._edition = Edition(book)
 
     def _show(self, path: Path, tab: str | None) -> Shown | None:
         key = (path, tab)
@@ -134,6 +147,72 @@ class BookBuilder(d2lbook_build.Builder):
                 text = nbformat.writes(shown.notebook) + "\n"
             write_if_changed(folder / path.with_suffix(".ipynb"), text)
         self._rm_tgt_files("md", "ipynb", str(folder))
+
+    @d2lbook_build._once
+    def ipynb(self) -> None:
+        """Writes each page of the present tab as a notebook that needs no d2lbook."""
+        exports = {}
+        files: set[Path] = set()
+        for path in self._book.pages:
+            shown = self._show(path, self.config.tab)
+            if shown is not None:
+                figures = LinkedFigures(path)
+                exports[path] = text_of(self._export(path, shown, figures))
+                files |= figures.existing(self._book.root)
+        write_notebooks(Path(self.config.ipynb_dir), exports, self._book.root, files)
+
+    def _export(self, path: Path, shown: Shown, figures: LinkedFigures) -> Any:
+        def address(other: Path) -> str | None:
+            there = other in self._book.pages and self._show(other, shown.tab) is not None
+            return beside(path, other) if there else None
+
+        return export(self._edition, path, shown, figures, address)
+
+    @d2lbook_build._once
+    def pkg(self) -> None:
+        """Packs the notebooks of all tabs, with what they show and need, into one archive."""
+        folders: dict[str, dict[str, bytes]] = {}
+        tabs: list[str | None] = [*self._book.tabs] or [None]
+        for tab in tabs:
+            contents = folders.setdefault(tab or "", {})
+            for path in self._book.pages:
+                shown = self._show(path, tab)
+                if shown is None:
+                    continue
+                figures = LinkedFigures(path)
+                notebook = self._export(path, shown, figures)
+                equipped(notebook, self._edition, self._store, path, shown, JUPYTER)
+                contents[path.with_suffix(".ipynb").as_posix()] = text_of(notebook).encode()
+                for file in figures.existing(self._book.root):
+                    contents[file.as_posix()] = (self._book.root / file).read_bytes()
+        write_package(self._book, folders)
+
+    @d2lbook_build._once
+    def colab(self) -> None:
+        """Writes notebooks that run on Colab with nothing else hosted anywhere."""
+        self._for_machine("colab")
+
+    @d2lbook_build._once
+    def sagemaker(self) -> None:
+        """Writes notebooks that run in SageMaker Studio Lab."""
+        self._for_machine("sagemaker")
+
+    def _for_machine(self, target: str) -> None:
+        machine = machine_of(target, self._book.section(target))
+        hosting = Hosting.of(self._book, target)
+        tab = self.config.tab
+
+        def address(page: Path) -> str | None:
+            there = page in self._book.pages and self._show(page, tab) is not None
+            return hosting.address(page, tab) if there else None
+
+        texts = {}
+        for path in self._book.pages:
+            shown = self._show(path, tab)
+            if shown is not None:
+                made = self_contained(self._edition, self._store, path, shown, machine, address)
+                texts[path] = text_of(made)
+        write_notebooks(Path(getattr(self.config, f"{target}_dir")), texts, self._book.root)
 
     def _page_notebook(self, path: Path) -> Any:
         tabs: list[str | None] = [self.config.tab]
@@ -209,17 +288,25 @@ class BookBuilder(d2lbook_build.Builder):
     def html(self) -> None:
         """Builds the site, anew only where a page changed."""
         self.rst()
-        if self._colab._valid:
-            self.colab()
-        if self._sagemaker._valid:
-            self.sagemaker()
-        self._sphinx("html", self.html_folder)
+        tabs: list[str | None] = [self.config.tab]
+        if self.config.tab == "all":
+            tabs = list(self.config.tabs)
+        states = PageStates(self._book, self._store)
+        folder = DownloadFolder(self._book, self.html_folder, states, self._edition.numbers)
+        offered = folder.write(tabs, self._download)
+        self._sphinx("html", self.html_folder, ninbook_downloads=offered)
         self._remove_strays()
         # All editions lead to the same copies.
         root = self.html_folder.parent if self._book.edition else self.html_folder
         publish_evidence(self._store, root)
-        self._colab.add_button(str(self.html_folder))
         publish_pdfs(self._book, self.html_folder)
+
+    def _download(self, path: Path, tab: str | None) -> str | None:
+        """Returns the notebook that the site offers of a page; None if it has no code for a tab."""
+        shown = self._show(path, tab)
+        if shown is None or not code_cells(shown.notebook):
+            return None
+        return text_of(self_contained(self._edition, self._store, path, shown, COLAB))
 
     def _remove_strays(self) -> None:
         """Deletes pages whose source is gone."""

@@ -16,7 +16,9 @@ from sphinx.environment import BuildEnvironment
 from ninbook.render import svg
 from ninbook.render.bibliography import setup_bibliography
 from ninbook.render.description import setup_description
+from ninbook.render.downloads import setup_downloads
 from ninbook.render.editions import setup_editions
+from ninbook.render.foreign import foreign_label, foreign_name
 from ninbook.render.latex_pages import setup_latex_pages
 from ninbook.render.latex_style import setup_latex_style
 from ninbook.render.mathml import setup_mathml
@@ -30,42 +32,18 @@ from ninbook.render.strays import setup_strays
 from ninbook.render.theme_words import setup_theme_words
 from ninbook.render.unbroken import setup_unbroken
 from ninbook.render.words import words_of
-from ninbook.source.labels import ForeignLabel, foreign_labels
 
 
 def resolve_foreign(
     app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.Element
 ) -> nodes.Element | None:
     """Turns a reference to a label of another d2l chapter into a link to d2l.ai."""
-    label = _foreign(node.get("reftarget", ""))
+    label = foreign_label(node.get("reftarget", ""))
     if label is None:
         return None
-    return _link(label, env.config.language or "en")
-
-
-def _foreign(target: str) -> ForeignLabel | None:
-    return foreign_labels().get(target) or _lowered().get(target)
-
-
-@cache
-def _lowered() -> dict[str, ForeignLabel]:
-    # Sphinx lowers the case of labels; d2l has a few with capitals.
-    return {name.lower(): found for name, found in foreign_labels().items()}
-
-
-def _link(label: ForeignLabel, language: str) -> nodes.reference:
-    text = f"D2L, {_numbered(label, language)}" if label.number else f"D2L, {label.title}"
+    text = foreign_name(label, env.config.language or "en")
     attributes = {"refuri": label.url, "reftitle": label.title, "internal": False}
     return nodes.reference("", "", nodes.inline("", text), classes=["d2l"], **attributes)
-
-
-def _numbered(label: ForeignLabel, language: str) -> str:
-    kind = label.label.split("_", 1)[0]
-    if kind in ("fig", "img"):
-        return f"그림 {label.number}" if language == "ko" else f"Figure {label.number}"
-    if "." not in label.number:
-        return f"{label.number}장" if language == "ko" else f"Chapter {label.number}"
-    return f"{label.number}절" if language == "ko" else f"Section {label.number}"
 
 
 def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
@@ -99,6 +77,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_mathml(app)
     setup_bibliography(app)
     setup_editions(app)
+    setup_downloads(app)
     setup_navigation(app)
     setup_outlines(app)
     setup_theme_words(app)

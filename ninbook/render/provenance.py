@@ -36,9 +36,9 @@ def provenance(
         return "stale", words.code_changed
     record = execution.record
     kind = "full" if record["profile"] == FULL.name else "quick"
-    parts = [_framework(tab, record), *_device(record, words), _run(record, words)]
+    parts = [_framework(tab, record), *device_of(record, words), run_of(record, words)]
     parts += [words.seed.format(seed=record["seed"]), record["started"][:10]]
-    parts.append(_duration(sum(record["seconds_per_cell"]), words))
+    parts.append(duration(sum(record["seconds_per_cell"]), words))
     return kind, " · ".join(part for part in parts if part)
 
 
@@ -78,13 +78,13 @@ def results_table(
         return _paragraph("stale", words.no_results)
     record = execution.record
     result = record["results"][-1]
-    rows = [(words.framework, _framework(tab, record)), (words.run, _run(record, words))]
+    rows = [(words.framework, _framework(tab, record)), (words.run, run_of(record, words))]
     rows += [(words.parameters, f"{result['parameters']:,}")]
     for key in _VALUES:
         if key in result["final"]:
             rows.append((getattr(words, key), f"{result['final'][key]:.3f}"))
     rows.append((words.seconds_per_epoch, f"{result['seconds_per_epoch']:,.1f}"))
-    rows.append((words.device, _device(record, words)[0]))
+    rows.append((words.device, device_of(record, words)[0]))
     rows.append((words.versions, _versions(record["versions"])))
     if record["numerics"] != numerics_version(tab):
         rows.append((words.note, words.older_numerics))
@@ -101,7 +101,8 @@ def _framework(tab: str | None, record: Mapping[str, Any]) -> str:
     return f"{framework.title} {version}".strip()
 
 
-def _device(record: Mapping[str, Any], words: Words) -> list[str]:
+def device_of(record: Mapping[str, Any], words: Words) -> list[str]:
+    """Returns what the last training of an execution ran on; nothing if there was none."""
     return [_translated(result["device"], words) for result in record["results"][-1:]]
 
 
@@ -112,7 +113,8 @@ def _translated(device: str, words: Words) -> str:
     )
 
 
-def _run(record: Mapping[str, Any], words: Words) -> str:
+def run_of(record: Mapping[str, Any], words: Words) -> str:
+    """Says how long an execution trained: in full, or how much of it."""
     full = record["profile"] == FULL.name
     if not record["results"]:
         return words.executed_in_full if full else words.quick
@@ -123,7 +125,8 @@ def _run(record: Mapping[str, Any], words: Words) -> str:
     )
 
 
-def _duration(seconds: float, words: Words) -> str:
+def duration(seconds: float, words: Words) -> str:
+    """Returns a length of time in a unit that suits it."""
     if seconds < 120:
         return words.seconds.format(value=seconds)
     if seconds < 7200:

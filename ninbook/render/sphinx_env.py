@@ -115,7 +115,7 @@ class BookSphinxEnv(SphinxEnv):
                 file.unlink()
         super()._copy_static_files()
         for file in own:
-            _copy_if_newer(file, folder / file.name)
+            copy_if_changed(file, folder / file.name)
 
     @property
     def _image(self) -> str:
@@ -149,6 +149,8 @@ def write_if_changed(file: Path, text: str) -> bool:
     return True
 
 
-def _copy_if_newer(source: Path, target: Path) -> None:
+def copy_if_changed(source: Path, target: Path) -> None:
+    """Copies a file unless the copy has its content; keeps the copy's time then."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     if not target.is_file() or source.read_bytes() != target.read_bytes():
         shutil.copyfile(source, target)

@@ -47,7 +47,7 @@ def inline(svg: str, prefix: str, label: str = "") -> str:
     Returns:
         The ``<svg>`` element. A plot's colours become custom properties of the style sheet.
     """
-    svg = _PROLOG.sub("", svg).strip()
+    svg = element(svg)
     if is_plot(svg):
         label = label or plot_label(svg)
         for colour, replacement in _COLOURS.items():
@@ -69,6 +69,19 @@ def inline(svg: str, prefix: str, label: str = "") -> str:
         described = f'<svg role="img" aria-label="{escape(label, quote=True)}"'
         svg = svg.replace(' role="img"', "", 1).replace("<svg", described, 1)
     return svg
+
+
+def element(svg: str) -> str:
+    """Returns the ``<svg>`` element of a file, without what comes before it."""
+    return _PROLOG.sub("", svg).strip()
+
+
+def on_paper(svg: str) -> str:
+    """Returns a plot on white, so that its black letters can be read on a dark page, too."""
+    root = _ROOT.search(svg)
+    if root is None or "background" in root[0] or not is_plot(svg):
+        return svg
+    return _ROOT.sub(lambda m: f'<svg style="background: #ffffff"{m[1]}>', svg, count=1)
 
 
 def plot_label(svg: str, plot: str = "Plot") -> str:

@@ -49,6 +49,7 @@ class Words:
     listing: str = "Listing %s"
     section: str = "Section %s"
     language: str = "Language"
+    references: str = "References"
     contents: str = "Contents of the book"
     outdated: str = "The original of this section has changed since it was translated."
     untranslated: str = "This page has not been translated yet."
@@ -110,6 +111,7 @@ _WORDS: Mapping[str, Words] = {
         listing="코드 %s",
         section="%s절",
         language="언어",
+        references="참고 문헌",
         contents="책의 차례",
         outdated="번역한 뒤에 이 절의 원문이 바뀌었습니다.",
         untranslated="이 페이지는 아직 번역되지 않았습니다.",

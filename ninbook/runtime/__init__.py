@@ -5,17 +5,19 @@ registers mends that take effect when a notebook imports one, so a notebook that
 starts as fast as before, and nothing of it is seen in a cell.
 
 When the executor started the kernel, the profile's cap on batches and the channel that reports
-progress and results are in force too. In a reader's own kernel only the mends are.
+progress and results are in force too. In a reader's own kernel only the mends are. Notebooks for
+other machines, as for Colab, carry the mends of their framework and `reader`, which needs nothing
+else of this package.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from ninbook.runtime import imports, jax_mends, keras_mends, mxnet_mends, plots, quiet, torch_mends
+from ninbook.runtime import jax_mends, keras_mends, mxnet_mends, plots, torch_mends, training
 from ninbook.runtime.checkpoint_file import follow_cells
 from ninbook.runtime.memory import return_freed_memory
-from ninbook.runtime.seeds import seed_python
+from ninbook.runtime.mending import mend
 from ninbook.settings import is_stock
 
 __all__ = ["load_ipython_extension"]
@@ -30,8 +32,4 @@ def load_ipython_extension(shell: Any) -> None:
     if not is_stock():
         return_freed_memory()
     follow_cells(shell)
-    quiet.silence_frameworks()
-    seed_python()
-    for module in (plots, torch_mends, mxnet_mends, keras_mends, jax_mends):
-        module.register()
-    imports.install()
+    mend(plots, torch_mends, mxnet_mends, keras_mends, jax_mends, training)

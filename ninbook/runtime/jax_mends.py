@@ -18,9 +18,7 @@ import numpy as np
 from ninbook.dataset import fashion_mnist
 from ninbook.runtime import imports
 from ninbook.runtime.jax_feed import NumpyBatches, ResizedBatches
-from ninbook.runtime.jax_state import JaxState
 from ninbook.runtime.seeds import seed_python
-from ninbook.runtime.training import follow_trainings
 from ninbook.settings import is_stock
 
 
@@ -176,4 +174,3 @@ def register() -> None:
     imports.after("d2l.jax", forget_postponed)
     imports.after("d2l.jax", integer_seeds)
     imports.after("d2l.jax", validate_without_dropout)
-    imports.after("d2l.jax", lambda d2l: follow_trainings(d2l, JaxState()))

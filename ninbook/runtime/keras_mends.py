@@ -8,11 +8,9 @@ import numpy as np
 
 from ninbook.dataset import fashion_mnist
 from ninbook.runtime import imports
-from ninbook.runtime.keras_state import KerasState
 from ninbook.runtime.keras_steps import compile_steps
 from ninbook.runtime.quiet import hushed_start
 from ninbook.runtime.seeds import seed_keras
-from ninbook.runtime.training import follow_trainings
 from ninbook.settings import is_stock
 
 
@@ -80,4 +78,3 @@ def register() -> None:
     if not is_stock():
         imports.after("d2l.tensorflow", shuffle_examples)
         imports.after("d2l.tensorflow", compile_steps)
-    imports.after("d2l.tensorflow", lambda d2l: follow_trainings(d2l, KerasState()))

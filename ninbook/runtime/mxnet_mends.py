@@ -11,10 +11,8 @@ from typing import Any
 from ninbook.dataset import fashion_mnist
 from ninbook.runtime import imports
 from ninbook.runtime.device import cores
-from ninbook.runtime.mxnet_state import MxnetState
 from ninbook.runtime.seeds import seed_mxnet
-from ninbook.runtime.torch_mends import match_workers_to_cores
-from ninbook.runtime.training import follow_trainings
+from ninbook.runtime.workers import match_workers_to_cores
 from ninbook.settings import is_stock
 
 _RENAMED = {
@@ -154,4 +152,3 @@ def register() -> None:
         imports.after("d2l.mxnet", match_workers_to_cores)
         imports.before("mxnet", use_all_cores)
         imports.after("d2l.mxnet", compile_while_training)
-    imports.after("d2l.mxnet", lambda d2l: follow_trainings(d2l, MxnetState()))

@@ -7,11 +7,9 @@ from typing import Any
 
 from ninbook.dataset import fashion_mnist
 from ninbook.runtime import imports
-from ninbook.runtime.device import cores
 from ninbook.runtime.memory import keep_freed_memory
 from ninbook.runtime.seeds import seed_torch
-from ninbook.runtime.torch_state import TorchState
-from ninbook.runtime.training import follow_trainings
+from ninbook.runtime.workers import match_workers_to_cores
 from ninbook.settings import is_stock
 
 
@@ -25,16 +23,6 @@ def read_the_shared_cache(torchvision: Any) -> None:
     dataset.raw_folder = property(lambda self: str(fashion_mnist.cache_folder()))
     dataset.download = lambda self: fashion_mnist.ensure()
     dataset._check_exists = lambda self: bool(fashion_mnist.ensure())
-
-
-def match_workers_to_cores(d2l: Any) -> None:
-    """Starts as many loader workers as there are cores, four at most.
-
-    d2l 1.0.3 starts four whatever the machine; PyTorch 1.7 and newer warn when that is too many,
-    and the surplus takes time from the training.
-    """
-    root, _ = d2l.DataModule.__init__.__defaults__
-    d2l.DataModule.__init__.__defaults__ = (root, min(4, cores()))
 
 
 def keep_memory(torch: Any) -> None:
@@ -73,4 +61,3 @@ def register() -> None:
         imports.after("d2l.torch", match_workers_to_cores)
         imports.after("torch", keep_memory)
         imports.after("d2l.torch", put_channels_last)
-    imports.after("d2l.torch", lambda d2l: follow_trainings(d2l, TorchState()))

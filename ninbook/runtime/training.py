@@ -5,16 +5,22 @@ from __future__ import annotations
 import hashlib
 import math
 import os
-from functools import wraps
+from collections.abc import Callable, Mapping
+from functools import partial, wraps
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from ninbook.frameworks import BY_TAB
+from ninbook.runtime import imports
 from ninbook.runtime.channel import report_result
 from ninbook.runtime.checkpoint_file import checkpoint_file
 from ninbook.runtime.follower import Follower
+from ninbook.runtime.jax_state import JaxState
+from ninbook.runtime.keras_state import KerasState
+from ninbook.runtime.mxnet_state import MxnetState
 from ninbook.runtime.state import TrainingState
+from ninbook.runtime.torch_state import TorchState
 from ninbook.settings import (
     ARTIFACTS_VARIABLE,
     FULL,
@@ -22,6 +28,19 @@ from ninbook.settings import (
     profile_of_environment,
     seed_of_environment,
 )
+
+_STATES: Mapping[str, Callable[[], TrainingState]] = {
+    "d2l.torch": TorchState,
+    "d2l.mxnet": MxnetState,
+    "d2l.tensorflow": KerasState,
+    "d2l.jax": JaxState,
+}
+
+
+def register() -> None:
+    """Follows trainings in every framework; after its mends, which it must wrap."""
+    for name, state in _STATES.items():
+        imports.after(name, partial(follow_trainings, state=state()))
 
 
 def follow_trainings(d2l: ModuleType, state: TrainingState) -> None:

@@ -239,7 +239,20 @@ class Book:
         """Seconds that the execution of one notebook may take."""
         return float(self._option("deadline", str(DEFAULT_DEADLINE_SECONDS)))
 
+    def section(self, name: str) -> dict[str, str]:
+        """Returns what the book's own ``config.ini`` says in a section, without d2lbook's defaults.
+
+        Args:
+            name: the section's name.
+        """
+        parser = self._parser
+        return dict(parser[name]) if parser.has_section(name) else {}
+
     def _option(self, name: str, default: str, section: str = "ninbook") -> str:
+        return self._parser.get(section, name, fallback=default)
+
+    @property
+    def _parser(self) -> configparser.ConfigParser:
         parser = configparser.ConfigParser()
         parser.read(self.root / "config.ini", encoding="utf-8")
-        return parser.get(section, name, fallback=default)
+        return parser

@@ -6,7 +6,7 @@ import torch
 from d2l import torch as d2l
 
 from ninbook.dataset import fashion_mnist
-from ninbook.runtime import torch_mends
+from ninbook.runtime import workers
 
 facts = {
     "workers": d2l.DataModule().num_workers,
@@ -31,6 +31,6 @@ facts["classes"] = data.train.classes[:2]
 if hasattr(os, "sched_setaffinity"):
     usual = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(usual)})
-    torch_mends.match_workers_to_cores(d2l)
+    workers.match_workers_to_cores(d2l)
     os.sched_setaffinity(0, usual)
     facts["workers_on_one_core"] = d2l.DataModule().num_workers

@@ -1,0 +1,203 @@
+"""The cells by which a notebook installs what it needs and chooses how long it trains."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import nbformat
+
+from ninbook.frameworks import Framework
+from ninbook.render.carried import carried_files, foreign_modules
+from ninbook.render.notebook_words import NotebookWords
+from ninbook.settings import AUTOMATIC, FULL, QUICK
+
+_NEEDED_BY_D2L = {
+    "IPython": "ipython",
+    "matplotlib": "matplotlib",
+    "matplotlib_inline": "matplotlib-inline",
+    "pandas": "pandas",
+    "PIL": "pillow",
+    "requests": "requests",
+    "scipy": "scipy",
+}
+_FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}}
+_SETUP = """\
+#@title {title}
+import importlib
+import subprocess
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+if sys.version_info < (3, 11):
+    message = {too_old!r}
+    raise RuntimeError(message.format(version=sys.version.split()[0]))
+
+# {comment_packages}
+PACKAGES = {packages}
+# {comment_pins}
+WITHOUT_THEIR_PINS = {without_pins}
+
+
+def install(packages, *options):
+    missing = [name for module, name in packages.items() if find_spec(module) is None]
+    if not missing:
+        return
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", *options, *missing]
+    if subprocess.run(pip).returncode:
+        message = {not_installed!r}
+        raise RuntimeError(message.format(packages=", ".join(missing)))
+    importlib.invalidate_caches()
+
+
+install(PACKAGES)
+install(WITHOUT_THEIR_PINS, "--no-deps")
+
+# {comment_files}
+FILES = {{}}
+
+{files}
+# {comment_force}
+if "ninbook.runtime" not in sys.modules:
+    folder = Path(tempfile.mkdtemp(prefix="ninbook-"))
+    for name, text in FILES.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text.lstrip("\\n"), encoding="utf-8")
+    sys.path.insert(0, str(folder))
+    from ninbook.runtime import {mends}, mending
+
+    mending.mend({mends})
+from ninbook.runtime import reader
+
+reader.register()
+"""
+_SWITCH = """\
+#@title {title} {{ run: "auto", display-mode: "form" }}
+training = "{default}"  #@param {choices}
+chosen = reader.choose(training)
+print({sentences}[chosen])
+"""
+
+
+def setup_cell(framework: Framework, words: NotebookWords) -> Any:
+    """Makes the cell that installs what is missing and puts the framework's mends in force.
+
+    Args:
+        framework: the notebook's framework.
+        words: those of its language.
+    """
+    return _code(_setup(framework, words), _FOLDED)
+
+
+def switch_cell(framework: Framework, words: NotebookWords) -> Any:
+    """Makes the cell that chooses between the full training and a short one.
+
+    Args:
+        framework: the notebook's framework.
+        words: those of its language.
+    """
+    batches = QUICK.train_batches
+    sentences = {FULL.name: words.in_full, QUICK.name: words.cut_short.format(train=batches)}
+    choices = [*([AUTOMATIC] if framework.uses_gpu else []), QUICK.name, FULL.name]
+    source = _SWITCH.format(
+        title=words.switch_title,
+        default=choices[0],
+        choices=json.dumps(choices),
+        sentences=sentences,
+    )
+    return _code(source, {"cellView": "form"})
+
+
+def drawing_cell(drawing: str) -> Any:
+    """Makes a folded cell that shows an SVG drawing.
+
+    Colab shows drawings in outputs, and nowhere else: not from a file, an attachment, or an address
+    that holds the image itself (googlecolab/colabtools issue 2092).
+
+    Args:
+        drawing: the drawing, as an SVG element.
+    """
+    output = nbformat.v4.new_output(
+        "display_data",
+        data={"image/svg+xml": drawing, "text/plain": "<IPython.core.display.SVG object>"},
+    )
+    return _code(f"%%svg\n{drawing}", _FOLDED, [output])
+
+
+def requirements_of(framework: Framework) -> tuple[list[str], list[str]]:
+    """Returns what the notebooks of a framework need.
+
+    Args:
+        framework: the framework.
+
+    Returns:
+        Lines of two files of requirements: one for pip, one for pip with ``--no-deps``.
+    """
+    packages, stale = _packages(framework, _files(framework))
+    return sorted({*packages.values(), "jupyterlab"}), sorted(stale.values())
+
+
+@cache
+def _setup(framework: Framework, words: NotebookWords) -> str:
+    files = _files(framework)
+    packages, stale = _packages(framework, files)
+    return _SETUP.format(
+        title=words.setup_title,
+        too_old=words.too_old,
+        not_installed=words.not_installed,
+        comment_packages=words.comment_packages,
+        comment_pins=words.comment_pins,
+        comment_files=words.comment_files,
+        comment_force=words.comment_force,
+        packages=_mapping(packages),
+        without_pins=_mapping(stale),
+        files="\n".join(f"FILES[{name!r}] = {_literal(text)}\n" for name, text in files.items()),
+        mends=framework.mends,
+    )
+
+
+def _files(framework: Framework) -> dict[str, str]:
+    modules = (framework.mends, "mending", "reader")
+    files = carried_files(f"ninbook.runtime.{module}" for module in modules)
+    first = f"ninbook/runtime/{framework.mends}.py"  # what readers look for
+
+    def place(name: str) -> tuple[bool, bool, str]:
+        return name != first, not name.startswith("ninbook/runtime/"), name
+
+    return {name: files[name] for name in sorted(files, key=place)}
+
+
+def _packages(
+    framework: Framework, files: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Returns what is to be installed, by module: as pip would, and without requirements."""
+    stale = {_name(requirement): requirement for requirement in framework.without_pins}
+    names = [*framework.packages, *framework.also, *foreign_modules(files.values())]
+    return {name: name for name in names if name not in stale} | _NEEDED_BY_D2L, stale
+
+
+def _code(source: str, metadata: Mapping[str, Any], outputs: list[Any] | None = None) -> Any:
+    return nbformat.v4.new_code_cell(
+        source.rstrip("\n"), metadata=nbformat.from_dict(dict(metadata)), outputs=outputs or []
+    )
+
+
+def _name(requirement: str) -> str:
+    return requirement.partition("==")[0]
+
+
+def _mapping(packages: Mapping[str, str]) -> str:
+    lines = (f'    "{module}": "{package}",\n' for module, package in sorted(packages.items()))
+    return f"{{\n{''.join(lines)}}}"
+
+
+def _literal(text: str) -> str:
+    """Returns Python for a text, in lines that a reader can follow."""
+    if "'''" in text or text.endswith(("'", "\\")):
+        return repr(text)
+    return f"r'''\n{text}'''"

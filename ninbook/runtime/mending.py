@@ -1,0 +1,28 @@
+"""Puts mends in force in a kernel, before it imports any framework."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ninbook.runtime import imports, quiet
+from ninbook.runtime.seeds import seed_python
+
+
+class Mends(Protocol):
+    """A module with mends."""
+
+    def register(self) -> None:
+        """Registers them with `imports`."""
+
+
+def mend(*modules: Mends) -> None:
+    """Silences frameworks, seeds generators, and registers mends in their order.
+
+    Args:
+        modules: the modules with mends, those first that the others wrap.
+    """
+    quiet.silence_frameworks()
+    seed_python()
+    for module in modules:
+        module.register()
+    imports.install()

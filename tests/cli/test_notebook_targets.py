@@ -1,0 +1,340 @@
+"""The chapter and other pages beside it, as notebooks: ipynb, colab, sagemaker and pkg."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from os.path import normpath
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+import ninbook
+from ninbook.frameworks import BY_TAB
+
+TABS = ["pytorch", "mxnet", "tensorflow", "jax"]
+LANGUAGES = ["en", "ko"]
+TARGETS = ["ipynb", "colab", "sagemaker"]
+NIN = "chapter_cnn-modern/nin"
+ALEXNET = "chapter_cnn-modern/alexnet"
+IMPORTS = {"pytorch": "torch", "mxnet": "mxnet", "tensorflow": "tensorflow", "jax": "jax"}
+LEFT_OVER = re.compile(
+    r":(?:numref|ref|eqref|cite|citet|citep|label|eqlabel|width|height|begin_tab|end_tab):"
+    r"|\[\*\*|\*\*\](?!\()|\(\*\*|\*\*\)|\(~~|~~\)|\[~~|~~\]|eval_rst|```toc|ninbook: "
+)
+LEFT_OVER_CODE = re.compile(r"%%tab|#@save|# ?@tab|d2lbook|tab\.(?:selected|interact_select)")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+PHOTO = """\
+# Photo
+
+![A dot.](../img/dot.png)
+:width:`40px`
+:label:`fig_dot`
+
+- An item with ![a dot](../img/dot.png) in it
+
+Not ours: [a link](https://d2l.ai), :numref:`fig_nin`, :numref:`fig_dot`.
+
+```{.python .input}
+%load_ext d2lbook.tab
+tab.interact_select('jax', 'pytorch')
+```
+
+```{.python .input}
+%%tab jax, pytorch
+def add(a, b):  #@save
+    return a + b
+```
+"""
+
+
+def folder_of(book: Path, target: str, language: str, tab: str) -> Path:
+    name = target if tab == TABS[0] else f"{target}_{tab}"
+    return book / "build" / ("" if language == "en" else language) / name
+
+
+@pytest.fixture(scope="session")
+def exported(grown_chapter: Any) -> Path:
+    """The book with pages more, built as notebooks three times, and what the first two wrote."""
+    book: Path = grown_chapter.folder
+    (book / "img" / "dot.png").write_bytes(PNG)
+    (book / "chapter_cnn-modern" / "photo.md").write_text(PHOTO)
+    index = book / "chapter_cnn-modern" / "index.md"
+    index.write_text(index.read_text().replace("\none_tab\n", "\none_tab\nphoto\n"))
+    digests = []
+    for _ in range(2):
+        done = grown_chapter.run("build", *TARGETS, "pkg", "--no-eval")
+        assert done.returncode == 0, done.stderr
+        digests.append(digest_of(book / "build"))
+        for file in (book / "build").rglob("*.ipynb"):
+            file.unlink()
+    done = grown_chapter.run("build", *TARGETS, "pkg", "--no-eval")
+    (book / "digests.json").write_text(json.dumps(digests))
+    return book
+
+
+def digest_of(folder: Path) -> dict[str, str]:
+    files = [*folder.rglob("*.ipynb"), *folder.glob("downloads/*.zip")]
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in files
+        if not file.relative_to(folder).parts[0].startswith("html")
+    }
+
+
+def notebooks(book: Path, *targets: str) -> Iterator[tuple[Path, Any]]:
+    for target in targets:
+        for language in LANGUAGES:
+            for tab in TABS:
+                for file in folder_of(book, target, language, tab).rglob("*.ipynb"):
+                    yield file, nbformat.read(file, as_version=4)
+
+
+def texts(notebook: Any) -> str:
+    return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+def prose(notebook: Any) -> str:
+    return re.sub(r"```.*?```|`[^`]*`", "", texts(notebook), flags=re.DOTALL)
+
+
+def code(notebook: Any) -> list[str]:
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_every_language_and_framework_has_its_notebook(target: str, exported: Path) -> None:
+    for language in LANGUAGES:
+        for tab in TABS:
+            folder = folder_of(exported, target, language, tab)
+            assert (folder / f"{NIN}.ipynb").is_file()
+            assert (folder / f"{ALEXNET}.ipynb").is_file()
+            assert (folder / "index.ipynb").is_file()
+            assert (folder / "chapter_cnn-modern" / "one_tab.ipynb").is_file() == (tab == "jax")
+
+
+def test_notebooks_are_valid_and_plain(exported: Path) -> None:
+    seen = 0
+    for file, notebook in notebooks(exported, *TARGETS):
+        seen += 1
+        nbformat.validate(notebook)
+        assert notebook.metadata.kernelspec.name == "python3"
+        assert notebook.nbformat == 4
+        assert not LEFT_OVER.search(prose(notebook)), file
+        for source in code(notebook):
+            if "FILES = {}" not in source:
+                assert not LEFT_OVER_CODE.search(source), file
+    assert seen == 3 * 2 * (4 * 6 + 3)  # one_tab is in JAX only, photo in JAX and PyTorch
+
+
+def test_marks_for_saving_and_tabs_are_gone_and_the_code_is_not(exported: Path) -> None:
+    notebook = nbformat.read(
+        folder_of(exported, "ipynb", "en", "jax") / "chapter_cnn-modern" / "photo.ipynb", 4
+    )
+    assert code(notebook) == ["def add(a, b):\n    return a + b"]
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_a_notebook_holds_one_framework(tab: str, exported: Path) -> None:
+    for language in LANGUAGES:
+        notebook = nbformat.read(
+            folder_of(exported, "ipynb", language, tab) / f"{NIN}.ipynb", as_version=4
+        )
+        source = "\n".join(code(notebook))
+        assert re.search(rf"\b(import|from) {IMPORTS[tab]}\b", source)
+        for other in set(TABS) - {tab}:
+            assert not re.search(rf"\b(import|from) {IMPORTS[other]}\b", source)
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_outputs_are_the_frozen_ones(tab: str, exported: Path) -> None:
+    frozen = json.loads((exported / f"outputs/{NIN}.{tab}.quick.ipynb").read_text())
+    summary = "".join(frozen["cells"][3]["outputs"][0]["text"])
+    for file in (folder_of(exported, "ipynb", lang, tab) / f"{NIN}.ipynb" for lang in LANGUAGES):
+        cells = [c for c in nbformat.read(file, as_version=4).cells if c.cell_type == "code"]
+        assert [cell.execution_count for cell in cells] == [1, 2, 3, 4, 5]
+        assert cells[3].outputs[0].text == summary
+        assert "background: #ffffff" in cells[4].outputs[0].data["image/svg+xml"]
+
+
+def test_images_and_links_lead_somewhere(exported: Path) -> None:
+    images = links = 0
+    for file, notebook in notebooks(exported, "ipynb"):
+        text = texts(notebook)
+        anchors = set(re.findall(r'<a id="([^"]+)"', text))
+        for source in re.findall(r'<img src="([^"]+)"', text):
+            images += 1
+            assert (file.parent / html.unescape(source)).is_file(), f"{file}: {source}"
+        for link in LINK.findall(prose(notebook)):
+            address, _, anchor = link.partition("#")
+            if "://" in address:
+                continue
+            links += 1
+            there = anchors
+            if address:
+                other = Path(normpath(file.parent / address))
+                assert other.is_file(), f"{file}: {link}"
+                there = set(re.findall(r'<a id=\\"([^"\\]+)\\"', other.read_text()))
+            assert not anchor or anchor in there, f"{file}: {link}"
+    assert images > 20 and links > 100
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", [NIN, ALEXNET])
+def test_numbers_are_those_of_the_site(page: str, language: str, exported: Path) -> None:
+    site = exported / "build" / "html" / ("" if language == "en" else language)
+    shown = re.findall(
+        r'<a class="reference internal" href="[^"]*">\s*<span class="std std-(?:num)?ref">([^<]+)',
+        (site / f"{page}.html").read_text(encoding="utf-8"),
+    )
+    article = {html.unescape(name) for name in shown}
+    assert article
+    text = texts(nbformat.read(folder_of(exported, "ipynb", language, "jax") / f"{page}.ipynb", 4))
+    for name in article:
+        assert f"[{name}](" in text, name
+    heading = re.search(r'<h1>.*?section-number">([\d.]+ )', (site / f"{page}.html").read_text())
+    assert heading
+    assert f"# {heading[1]}" in text
+
+
+def test_citations_have_a_list_at_the_end(exported: Path) -> None:
+    for language, heading in (("en", "## References"), ("ko", "## 참고 문헌")):
+        file = folder_of(exported, "ipynb", language, "jax") / f"{NIN}.ipynb"
+        last = nbformat.read(file, as_version=4).cells[-1].source
+        assert last.startswith(heading)
+        assert "Network in network." in last
+        assert "[Lin et al., 2013](#ref-Lin-Chen-Yan-2013)" in file.read_text(encoding="utf-8")
+
+
+# Notebooks that need no other file -----------------------------------------------------------
+
+
+def test_nothing_is_needed_from_beside_the_notebook(exported: Path) -> None:
+    for file, notebook in notebooks(exported, "colab", "sagemaker"):
+        text = texts(notebook)
+        for source in re.findall(r'<img src="([^"]+)"|!\[[^\]]*\]\(([^)]+)\)', text):
+            assert "".join(source).startswith(("data:", "https://")), file
+        for link in LINK.findall(prose(notebook)):
+            assert link.startswith(("#", "https://", "data:")), f"{file}: {link}"
+
+
+def test_figures_are_inside(exported: Path) -> None:
+    for language, name in (("en", "nin.svg"), ("ko", "nin.ko.svg")):
+        notebook = nbformat.read(folder_of(exported, "colab", language, "jax") / f"{NIN}.ipynb", 4)
+        (drawing,) = [c for c in notebook.cells if c.source.startswith("%%svg")]
+        element = (exported / "img" / name).read_text(encoding="utf-8").strip()
+        assert drawing.source == f"%%svg\n{element}"
+        assert drawing.outputs[0].data["image/svg+xml"] == element
+        assert drawing.metadata.cellView == "form"
+    file = folder_of(exported, "colab", "en", "jax") / "chapter_cnn-modern" / "photo.ipynb"
+    photo = texts(nbformat.read(file, as_version=4))
+    assert f"(data:image/png;base64,{base64.b64encode(PNG).decode()})" in photo
+
+
+@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_code_cell_is_the_set_up(language: str, tab: str, exported: Path) -> None:
+    notebook = nbformat.read(folder_of(exported, "colab", language, tab) / f"{NIN}.ipynb", 4)
+    introduction, setup, switch = notebook.cells[:3]
+    assert setup.metadata == {"cellView": "form", "jupyter": {"source_hidden": True}}
+    space: dict[str, Any] = {}
+    begin, end = setup.source.index("FILES = {}"), setup.source.index('if "ninbook.runtime"')
+    exec(setup.source[begin:end], space)
+    package = Path(ninbook.__file__).parents[1]
+    mends = f"ninbook/runtime/{BY_TAB[tab].mends}.py"
+    assert next(iter(space["FILES"])) == mends
+    for name, text in space["FILES"].items():
+        assert text.lstrip("\n") == (package / name).read_text(encoding="utf-8")
+    others = {f"ninbook/runtime/{BY_TAB[other].mends}.py" for other in TABS if other != tab}
+    assert not others & space["FILES"].keys()
+    assert '"d2l": "d2l==1.0.3"' in setup.source
+    assert ('"mxnet": "mxnet==1.9.1"' in setup.source) == (tab == "mxnet")
+    automatic = tab != "mxnet"
+    assert ("`auto`" in introduction.source) == automatic
+    choices = '["auto", "quick", "full"]' if automatic else '["quick", "full"]'
+    assert f"#@param {choices}" in switch.source
+    times = {"en": "not measured yet", "ko": "아직 측정하지 않음"}[language]
+    assert times in introduction.source
+    assert "CPU, " in introduction.source
+    assert ("built without CUDA" in introduction.source) == (tab == "mxnet" and language == "en")
+    hangul = re.search("[가-힣]", introduction.source + switch.source + setup.source[:begin])
+    assert bool(hangul) == (language == "ko")
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_a_gpu_is_asked_for_where_it_is_of_use(tab: str, exported: Path) -> None:
+    folder = folder_of(exported, "colab", "en", tab)
+    metadata = nbformat.read(folder / f"{NIN}.ipynb", as_version=4).metadata
+    assert metadata.get("accelerator") == (None if tab == "mxnet" else "GPU")
+    assert "accelerator" not in nbformat.read(folder / "index.ipynb", as_version=4).metadata
+
+
+def test_a_page_without_code_has_no_set_up(exported: Path) -> None:
+    folder = folder_of(exported, "colab", "en", "jax")
+    assert code(nbformat.read(folder / "index.ipynb", as_version=4)) == []
+    history = nbformat.read(folder / "chapter_cnn-modern" / "history.ipynb", as_version=4)
+    assert code(history) == []
+
+
+def test_a_page_that_was_never_executed_has_no_times(exported: Path) -> None:
+    folder = folder_of(exported, "colab", "en", "jax")
+    alexnet = nbformat.read(folder / f"{ALEXNET}.ipynb", as_version=4)
+    assert "FILES = {}" in alexnet.cells[1].source
+    assert not any("@param" in source for source in code(alexnet))
+
+
+# The archive ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_archive_per_language(language: str, exported: Path) -> None:
+    file = exported / "build" / "downloads" / f"network-in-network-{language}.zip"
+    with zipfile.ZipFile(file) as archive:
+        names = archive.namelist()
+        top = "network-in-network"
+        assert names == sorted(names)
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        figure = "img/nin.svg" if language == "en" else "img/nin.ko.svg"
+        for tab in TABS:
+            assert {f"{top}/{tab}/{name}" for name in (f"{NIN}.ipynb", figure)} <= set(names)
+            needed = archive.read(f"{top}/{tab}/requirements.txt").decode().split()
+            assert set(BY_TAB[tab].packages) - {"d2l", "mxnet"} <= set(needed)
+            loose = archive.read(f"{top}/{tab}/requirements-no-deps.txt").decode().split()
+            assert loose == list(BY_TAB[tab].without_pins)
+            notebook = nbformat.reads(archive.read(f"{top}/{tab}/{NIN}.ipynb").decode(), 4)
+            assert "FILES = {}" in notebook.cells[1].source
+            for source in re.findall(r'<img src="([^"]+)"', texts(notebook)):
+                assert normpath(f"{top}/{tab}/chapter_cnn-modern/{source}") in names
+        readme = archive.read(f"{top}/README.md").decode()
+        assert "requirements-no-deps.txt" in readme
+        assert bool(re.search("[가-힣]", readme)) == (language == "ko")
+
+
+def test_the_same_book_gives_the_same_bytes(exported: Path) -> None:
+    first, second = json.loads((exported / "digests.json").read_text())
+    assert len(first) > 100
+    assert first == second
+
+
+def test_a_notebook_whose_page_is_gone_is_removed(
+    translated_folder: Path, run: Callable[..., Any]
+) -> None:
+    run(translated_folder, "build", "ipynb", "--no-eval", "--tab", "jax", "--lang", "en")
+    notebook = translated_folder / "build" / "ipynb_jax" / "chapter" / "nin.ipynb"
+    assert notebook.is_file()
+    (translated_folder / "chapter" / "nin.md").unlink()
+    index = translated_folder / "index.md"
+    index.write_text("# Small Book\n")
+    done = run(translated_folder, "build", "ipynb", "--no-eval", "--tab", "jax", "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    assert not notebook.exists()

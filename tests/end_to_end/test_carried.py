@@ -1,0 +1,86 @@
+"""The set-up cell's own files, in a process that doesn't find this project: the fast proof.
+
+`test_colab.py` executes whole notebooks in a bare environment; this trains a small network in the
+present one, with the site's packages on the path and the project not.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ninbook.frameworks import BY_TAB
+from ninbook.render.notebook_words import notebook_words_of
+from ninbook.render.setup_cells import setup_cell, switch_cell
+
+NETWORKS = Path(__file__).parents[1] / "runtime" / "small_networks"
+REPORT = """
+import json
+model.board.display = False
+data = d2l.FashionMNIST(batch_size=64, resize=(28, 28))
+trainer = d2l.Trainer(max_epochs=2)
+trainer.fit(model, data)
+whole = data.train_dataloader()
+print(json.dumps({
+    "losses": [float(point.y) for point in model.board.data["train_loss"]],
+    "batches": [trainer.num_train_batches, trainer.num_val_batches, len(whole)],
+    "mends": sys.modules["ninbook.runtime.mending"].__file__,
+    "length": reader.choose("full"),
+}))
+"""
+
+
+def run(tab: str, folder: Path, language: str = "en", **environment: str) -> dict[str, Any]:
+    reason = BY_TAB[tab].missing_reason()
+    if reason:
+        pytest.skip(reason)
+    words = notebook_words_of(language)
+    cells = [setup_cell(BY_TAB[tab], words).source, switch_cell(BY_TAB[tab], words).source]
+    network = (NETWORKS / f"{tab}.py").read_text()
+    file = folder / "cells.py"
+    file.write_text("\n".join([*cells, network, REPORT]), encoding="utf-8")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NINBOOK", "PYTHON"))}
+    paths = {"PYTHONPATH": sysconfig.get_path("purelib"), "MPLBACKEND": "agg"}
+    done = subprocess.run(
+        [sys.executable, "-S", str(file)],  # -S: no .pth file leads to the project
+        cwd=folder,
+        env={**kept, **paths, **environment},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return {"printed": done.stdout, **json.loads(done.stdout.splitlines()[-1])}
+
+
+@pytest.mark.parametrize("tab", list(BY_TAB))
+def test_a_network_trains_with_nothing_but_what_the_cell_carries(tab: str, tmp_path: Path) -> None:
+    facts = run(tab, tmp_path, NINBOOK_PROFILE="quick")
+    assert str(Path(__file__).parents[2]) not in facts["mends"]
+    assert facts["batches"] == [2, 2, 938]
+    assert len(facts["losses"]) == 4
+    assert all(math.isfinite(loss) for loss in facts["losses"])
+    assert len(set(facts["losses"])) == 4
+
+
+def test_the_environment_has_the_last_word(tmp_path: Path) -> None:
+    facts = run("pytorch", tmp_path, NINBOOK_PROFILE="quick")
+    assert facts["length"] == "quick"
+
+
+def test_a_machine_without_a_gpu_trains_quickly_unless_told_otherwise(tmp_path: Path) -> None:
+    if Path("/dev/nvidia0").exists():
+        pytest.skip("this machine has a GPU")
+    facts = run("pytorch", tmp_path, language="ko")
+    assert facts["printed"].startswith("훈련을 짧게 합니다")
+    assert facts["batches"][:2] == [2, 2]
+    assert facts["length"] == "full"

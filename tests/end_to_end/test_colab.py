@@ -1,0 +1,109 @@
+"""Notebooks for Colab, executed where nothing is installed but what Colab has."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ninbook import bootstrap
+from ninbook.cache import cache_folder
+from ninbook.dataset import fashion_mnist
+from ninbook.frameworks import BY_TAB
+
+HERE = Path(__file__).parent
+PREINSTALLED = (
+    *("torch", "torchvision", "tensorflow-cpu", "jax", "flax", "optax", "numpy>=2"),
+    *("matplotlib", "pandas", "scipy", "pillow", "requests", "rich", "platformdirs"),
+    *("setuptools", "pip", "ipykernel", "ipython", "nbclient", "nbformat"),
+)
+"""What Colab has and these notebooks need; without CUDA where there is a choice."""
+SHAPES = [(96, 54), (96, 26), (256, 26), (256, 12), (384, 12), (384, 5), (384, 5), (10, 5)]
+
+
+@pytest.fixture(scope="session")
+def colab_python(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A Python 3.12 with today's releases of the frameworks, without d2l and this project."""
+    uv = bootstrap.find_uv()
+    folder = tmp_path_factory.mktemp("colab") / "venv"
+    clean = {k: v for k, v in os.environ.items() if k != "VIRTUAL_ENV"}
+    options = {"env": clean, "capture_output": True, "text": True, "check": False}
+    made = subprocess.run([uv, "venv", "--python", "3.12", str(folder)], **options)
+    if made.returncode and "No interpreter found" in made.stderr + made.stdout:
+        pytest.skip("there is no Python 3.12")
+    assert made.returncode == 0, made.stderr
+    python = str(folder / "bin" / "python")
+    filled = subprocess.run([uv, "pip", "install", "--python", python, *PREINSTALLED], **options)
+    assert filled.returncode == 0, filled.stderr
+    absent = "import d2l, ninbook"
+    assert subprocess.run([python, "-c", absent], **options).returncode, (
+        "the environment is not bare"
+    )
+    return python
+
+
+def execute(python: str, notebook: Path) -> dict[str, Any]:
+    kept = {
+        k: v for k, v in os.environ.items() if not k.startswith(("NINBOOK", "PYTHON", "VIRTUAL"))
+    }
+    fashion_mnist.ensure()
+    given = {
+        "NINBOOK_PROFILE": "quick",
+        fashion_mnist.FOLDER_VARIABLE: str(cache_folder("fashion-mnist")),
+        "HOME": str(notebook.parent / "home"),
+        "XDG_CACHE_HOME": str(notebook.parent / "home" / ".cache"),
+    }
+    done = subprocess.run(
+        [python, str(HERE / "colab" / "execute.py"), str(notebook)],
+        cwd=notebook.parent,
+        env=kept | given,
+        capture_output=True,
+        text=True,
+        timeout=2400,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tab", list(BY_TAB))
+def test_the_chapter_runs_on_colab(
+    tab: str, colab_python: str, copy_chapter: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    if BY_TAB[tab].linux_x86_only and (reason := BY_TAB[tab].missing_reason()):
+        pytest.skip(reason)
+    book = copy_chapter(tmp_path / "book")
+    command = [sys.executable, "-m", "ninbook", "build", "colab", "--tab", tab, "--lang", "en"]
+    built = subprocess.run([*command, "--no-eval"], cwd=book, capture_output=True, check=False)
+    assert built.returncode == 0, built.stderr
+    (made,) = book.glob("build/colab*/chapter_cnn-modern/nin.ipynb")
+    notebook = tmp_path / "reader" / "nin.ipynb"
+    notebook.parent.mkdir()
+    notebook.write_bytes(made.read_bytes())
+
+    facts = execute(colab_python, notebook)
+
+    assert facts["python"] == [3, 12]
+    assert facts["numpy"].partition(".")[0] == "2"
+    assert str(Path(__file__).parents[2]) not in facts["mends"]
+    lines = [line for line in facts["printed"].splitlines() if "output shape" in line]
+    assert len(lines) == 10
+    for line, (channels, side) in zip(lines, SHAPES):
+        last = (1, side, side, channels)
+        shape = (1, channels, side, side) if tab in ("pytorch", "mxnet") else last
+        assert str(shape) in re.sub(r"\[(.*)\]", r"(\1)", line)
+    assert facts["parameters"] == 1_992_166
+    assert facts["epochs"] == 10
+    assert len(facts["losses"]) == 20
+    assert all(math.isfinite(loss) for loss in facts["losses"] + facts["validation"])
+    assert len(set(facts["losses"])) == 20
+    assert all(change > 0 for change in facts["moved"])

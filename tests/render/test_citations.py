@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ninbook.render.citations import Citations, anchor_of
+
+BIBLIOGRAPHY = """\
+@article{one, author = {Lin, Min}, title = {One}, journal = {J}, year = {2013},
+  url = {https://arxiv.org/abs/1}}
+@article{two, author = {van der Berg, A. and Lin, Min}, title = {Two_x}, journal = {J},
+  year = {2012}}
+@article{three, author = {Zhou, B. and Lin, M. and Li, F.}, title = {Three}, journal = {J},
+  year = {2016}}
+@misc{nobody, title = {No author}, year = {2020}}
+"""
+
+
+@pytest.fixture
+def citations(tmp_path: Path) -> Citations:
+    """A bibliography of four works."""
+    file = tmp_path / "references.bib"
+    file.write_text(BIBLIOGRAPHY)
+    return Citations(file)
+
+
+@pytest.mark.parametrize(
+    ("keys", "textual", "expected"),
+    [
+        (["one"], False, "([Lin, 2013](#ref-one))"),
+        (["two"], False, "([van der Berg and Lin, 2012](#ref-two))"),
+        (["one", "three"], False, "([Lin, 2013](#ref-one); [Zhou et al., 2016](#ref-three))"),
+        (["three"], True, "Zhou et al. ([2016](#ref-three))"),
+        (["nobody"], False, "([nobody, 2020](#ref-nobody))"),
+        (["unknown"], False, "(unknown)"),
+    ],
+)
+def test_author_and_year(
+    keys: list[str], textual: bool, expected: str, citations: Citations
+) -> None:
+    assert citations.cite(keys, textual) == expected
+
+
+def test_references_are_in_order_and_once(citations: Citations) -> None:
+    lines = citations.references(["three", "one", "two", "one", "unknown"]).split("\n")
+    assert [line.partition('"></a>')[0] for line in lines] == [
+        '- <a id="ref-one',
+        '- <a id="ref-two',
+        '- <a id="ref-three',
+    ]
+    assert lines[0].endswith("Min Lin. One. *J*, 2013. <https://arxiv.org/abs/1>.")
+
+
+def test_a_book_without_bibliography() -> None:
+    assert Citations(None).references(["one"]) == ""
+    assert Citations(Path("nowhere.bib")).cite(["one"]) == "(one)"
+
+
+def test_anchors_are_safe() -> None:
+    assert anchor_of("Lin.Chen.Yan.2013") == "ref-Lin-Chen-Yan-2013"

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ninbook.outputs import Store
+from ninbook.render.notebook_export import Edition
+from ninbook.render.rst import find_pandoc
+from ninbook.render.self_contained import COLAB, Machine, self_contained
+from ninbook.render.shown import show
+from ninbook.source import Book
+
+PAGE = Path("chapter/page.md")
+
+
+def made(folder: Path, tab: str | None, machine: Machine = COLAB, **options: Any) -> Any:
+    find_pandoc()
+    book, store = Book.open(folder), Store(folder)
+    shown = show(book, store, book.read(PAGE), tab)
+    assert shown is not None
+    return self_contained(Edition(book), store, PAGE, shown, machine, **options)
+
+
+def sources(notebook: Any, kind: str) -> list[str]:
+    return [cell.source for cell in notebook.cells if cell.cell_type == kind]
+
+
+def test_times_are_those_of_the_frozen_executions(
+    book_folder: Path, freeze_all: Callable[..., None]
+) -> None:
+    freeze_all(book_folder, "full")
+    rows = sources(made(book_folder, "jax"), "markdown")[0].split("\n")[-2:]
+    assert rows[0] == "| `full`: full run: 10 epochs, 4,690 steps | 1 s | CPU, 2 cores |"
+    assert rows[1] == "| `quick` | not measured yet | |"
+    freeze_all(book_folder, "quick")
+    rows = sources(made(book_folder, "jax"), "markdown")[0].split("\n")[-2:]
+    assert rows[0].startswith("| `full`: full run")
+    assert rows[1].startswith("| `quick`: quick run")
+    assert rows[1].endswith("| 1 s | CPU, 2 cores |")
+
+
+def test_a_drawing_stands_where_the_figure_was(book_folder: Path) -> None:
+    cells = made(book_folder, "jax").cells
+    (place,) = [index for index, cell in enumerate(cells) if cell.source.startswith("%%svg")]
+    assert cells[place - 1].source.endswith('<a id="fig_square"></a>')
+    assert cells[place + 1].source.startswith("**Fig. 1.1.** A square.")
+
+
+def test_links_lead_to_where_notebooks_are_hosted(book_folder: Path) -> None:
+    (book_folder / PAGE).write_text("# A\n\nSee :numref:`chap_small`.\n")
+    assert "See Small Book." in sources(made(book_folder, "jax"), "markdown")[0]
+    hosted = made(book_folder, "jax", address=lambda page: f"https://colab/{page.stem}")
+    assert "[Small Book](https://colab/index#chap_small)" in sources(hosted, "markdown")[0]
+
+
+def test_a_missing_image_is_linked_as_it_was(book_folder: Path) -> None:
+    (book_folder / PAGE).write_text("# A\n\n![Gone.](gone.svg)\n\n![There](https://a.b/c.png)\n")
+    text = sources(made(book_folder, "jax"), "markdown")[0]
+    assert '<img src="gone.svg" alt="Gone.">' in text
+    assert '<img src="https://a.b/c.png" alt="There">' in text
+
+
+@pytest.mark.parametrize("tab", ["jax", "mxnet"])
+def test_the_kernel_is_the_machines(tab: str, book_folder: Path) -> None:
+    notebook = made(book_folder, tab, Machine("sagemaker", "conda_python3"))
+    assert notebook.metadata.kernelspec.name == "conda_python3"
+    assert "colab" not in notebook.metadata
+    introduction = sources(notebook, "markdown")[0]
+    assert "Studio Lab" in introduction
+    assert ("without CUDA" in introduction) == (tab == "mxnet")
+
+
+def test_a_tab_that_is_no_framework_has_no_set_up(book_folder: Path) -> None:
+    config = book_folder / "config.ini"
+    config.write_text(config.read_text().replace("pytorch, mxnet, tensorflow, jax", "numpy"))
+    (book_folder / PAGE).write_text("# A\n\n```{.python .input}\n%%tab numpy\nprint(1)\n```\n")
+    assert sources(made(book_folder, "numpy"), "code") == ["print(1)"]

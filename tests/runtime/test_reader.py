@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from ninbook.runtime import reader
+from ninbook.settings import AUTOMATIC, PROFILE_VARIABLE
+
+
+class Loader:
+    """Ten minibatches, and an attribute of its own."""
+
+    name = "loader"
+
+    def __len__(self) -> int:
+        return 10
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(10))
+
+
+class Trainer:
+    """Prepares data as d2l's Trainer does."""
+
+    train_dataloader: Any
+    val_dataloader: Any
+    num_train_batches = num_val_batches = 10
+
+    def prepare_data(self, data: Any) -> None:
+        self.train_dataloader, self.val_dataloader = Loader(), None
+
+
+@pytest.fixture
+def trainer(monkeypatch: pytest.MonkeyPatch) -> Trainer:
+    """A trainer that keeps to what is chosen; nothing is chosen from outside."""
+    monkeypatch.delenv(PROFILE_VARIABLE, raising=False)
+    monkeypatch.setattr(reader, "_chosen", AUTOMATIC)
+    kind = type("Shortened", (Trainer,), {})
+    reader._shorten(SimpleNamespace(Trainer=kind))  # type: ignore[arg-type]
+    return kind()
+
+
+def test_a_quick_training_sees_two_minibatches(trainer: Trainer) -> None:
+    assert reader.choose("quick") == "quick"
+    trainer.prepare_data(None)
+    assert trainer.num_train_batches == len(trainer.train_dataloader) == 2
+    assert list(trainer.train_dataloader) == [0, 1]
+    assert list(trainer.train_dataloader) == [0, 1]
+    assert trainer.train_dataloader.name == "loader"
+    assert trainer.val_dataloader is None
+
+
+def test_a_full_training_sees_all(trainer: Trainer) -> None:
+    assert reader.choose("full") == "full"
+    trainer.prepare_data(None)
+    assert trainer.num_train_batches == len(list(trainer.train_dataloader)) == 10
+
+
+def test_the_choice_can_be_changed_between_trainings(trainer: Trainer) -> None:
+    reader.choose("full")
+    trainer.prepare_data(None)
+    reader.choose("quick")
+    trainer.prepare_data(None)
+    assert len(list(trainer.train_dataloader)) == 2
+
+
+def test_the_environment_has_the_last_word(
+    trainer: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PROFILE_VARIABLE, "quick")
+    assert reader.choose("full") == "quick"
+    trainer.prepare_data(None)
+    assert len(list(trainer.train_dataloader)) == 2
+
+
+def test_by_itself_a_gpu_trains_in_full_and_a_cpu_does_not(
+    trainer: Trainer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(reader, "_GPUS", (str(tmp_path / "none"),))
+    assert reader.choose("auto") == "quick"
+    monkeypatch.setattr(reader, "_GPUS", (str(tmp_path),))
+    assert reader.choose("auto") == "full"
