@@ -27,11 +27,16 @@
   /* ---- Tabs ---------------------------------------------------------------------------- */
 
   const groups = [];          // { element, list, panels, tabs }, one for each group with a choice
+  const followers = [];       // { element, panels }: groups that show what is chosen elsewhere
   const titles = new Map();   // framework -> title, in the order of the page
   const selects = [];         // the choosers
 
   function buildGroup(element, number) {
     const panels = [...element.children].filter((child) => child.matches(".tab-panel"));
+    if (element.matches(".follows")) {
+      followers.push({ element, panels });
+      return 0;
+    }
     for (const panel of panels) {
       const { framework, title } = panel.dataset;
       if (!titles.has(framework)) titles.set(framework, title || framework);
@@ -92,6 +97,11 @@
       else if (left + tab.offsetWidth > list.scrollLeft + list.clientWidth) {
         list.scrollLeft = left + tab.offsetWidth - list.clientWidth;
       }
+    }
+    for (const { element, panels } of followers) {
+      const chosen = panels.find((panel) => panel.dataset.framework === framework) || panels[0];
+      for (const panel of panels) panel.hidden = panel !== chosen;
+      element.dataset.ready = "";
     }
     for (const select of selects) {
       select.value = titles.has(framework) ? framework : select.options[0].value;

@@ -32,7 +32,7 @@ from ninbook.render.notebook_export import (
 from ninbook.render.outdated import with_notes
 from ninbook.render.package import write_package
 from ninbook.render.pdf import make_pdf, subtitle_of
-from ninbook.render.pdf_files import publish_pdfs
+from ninbook.render.pdf_files import offered, publish_pdfs
 from ninbook.render.rst import Converter, find_pandoc
 from ninbook.render.self_contained import COLAB, JUPYTER, equipped, self_contained
 from ninbook.render.shown import Shown, annotate, number_cells, show
@@ -293,8 +293,9 @@ class BookBuilder(d2lbook_build.Builder):
             tabs = list(self.config.tabs)
         states = PageStates(self._book, self._store)
         folder = DownloadFolder(self._book, self.html_folder, states, self._edition.numbers)
-        offered = folder.write(tabs, self._download)
-        self._sphinx("html", self.html_folder, ninbook_downloads=offered)
+        notebooks = folder.write(tabs, self._download)
+        pdfs = {tab or "": address for tab, address in offered(self._book).items()}
+        self._sphinx("html", self.html_folder, ninbook_downloads=notebooks, ninbook_pdfs=pdfs)
         self._remove_strays()
         # All editions lead to the same copies.
         root = self.html_folder.parent if self._book.edition else self.html_folder

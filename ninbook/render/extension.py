@@ -21,9 +21,11 @@ from ninbook.render.editions import setup_editions
 from ninbook.render.foreign import foreign_label, foreign_name
 from ninbook.render.latex_pages import setup_latex_pages
 from ninbook.render.latex_style import setup_latex_style
+from ninbook.render.long_outputs import setup_long_outputs
 from ninbook.render.mathml import setup_mathml
 from ninbook.render.navigation import setup_navigation
 from ninbook.render.not_found import setup_not_found
+from ninbook.render.offers import setup_offers
 from ninbook.render.outline import setup_outlines
 from ninbook.render.page_templates import setup_page_templates
 from ninbook.render.search import setup_search
@@ -90,6 +92,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_strays(app)
     setup_description(app)
     setup_not_found(app)
+    setup_offers(app)
+    setup_long_outputs(app)
     _remember_plugins()
     app.connect("missing-reference", resolve_foreign)
     app.connect("doctree-resolved", inline_pictures)
