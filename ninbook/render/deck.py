@@ -20,6 +20,7 @@ from pygments.lexers import PythonLexer
 
 from ninbook.render import svg
 from ninbook.render.deck_layout import HEIGHT, NOTE_SIZE, WIDTH, Block, Slide, lay_out
+from ninbook.render.errors import BuildError
 
 PROVENANCE = "ninbook_provenance"
 """Entry in a code cell's metadata that says where its output is from: a class and a sentence."""
@@ -239,7 +240,10 @@ def _file(name: str) -> str:
 def _reveal(name: str) -> str:
     """Reads a file of reveal.js from the package that carries it; nothing of that is imported."""
     spec = find_spec("sphinx_revealjs")
-    assert spec is not None
-    assert spec.submodule_search_locations
+    if spec is None or not spec.submodule_search_locations:
+        raise BuildError(
+            "slides need reveal.js, which the package sphinx-revealjs carries; "
+            "./d2lbook build slides installs it"
+        )
     folder = Path(spec.submodule_search_locations[0], "_static", "revealjs", "dist")
     return (folder / name).read_text(encoding="utf-8")
