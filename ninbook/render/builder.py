@@ -338,7 +338,7 @@ class BookBuilder(d2lbook_build.Builder):
     def slides(self) -> None:
         """Makes slides of the present tab's pages."""
         self._copy_resources(self.config.src_dir, self.config.slides_dir)
-        make_slides(self._book, ((p, self._show(p, self.config.tab)) for p in self._book.pages))
+        make_slides(self._edition, ((p, self._show(p, self.config.tab)) for p in self._book.pages))
 
     @d2lbook_build._once
     def linkcheck(self) -> None:

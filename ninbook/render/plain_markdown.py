@@ -92,6 +92,10 @@ class PlainMarkdown:
         parts = [self._fence(*part) if len(part) > 1 else self._prose(*part) for part in _cut(text)]
         return "\n\n".join(filter(None, parts)).strip("\n")
 
+    def inline(self, text: str) -> str:
+        """Returns a text with its references and citations in plain Markdown, else as it is."""
+        return _INLINE.sub(self._inline, text)
+
     def _fence(self, opening: str, info: str, content: str) -> str:
         if info == "toc":
             return self._contents(content)
@@ -152,7 +156,7 @@ class PlainMarkdown:
                 done += ["", anchors + self._image(image, dict(marks)), ""]
             elif caption:
                 done += ["", anchors + self._captioned("table", caption["caption"]), ""]
-        plain = _INLINE.sub(self._inline, "\n".join(done)).strip("\n")
+        plain = self.inline("\n".join(done)).strip("\n")
         return re.sub(r"\n{3,}", "\n\n", plain)
 
     def _heading(self, heading: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +15,23 @@ from d2lbook.slides import Slides
 from ninbook.frameworks import title_of
 from ninbook.render.deck import PROVENANCE, Cover, deck
 from ninbook.render.errors import BuildError
+from ninbook.render.notebook_export import Edition
+from ninbook.render.plain_markdown import PlainMarkdown
 from ninbook.render.provenance import provenance
 from ninbook.render.shown import Shown, number_cells
 from ninbook.render.sphinx_env import write_if_changed
 from ninbook.source import Book
-from ninbook.source.labels import foreign_labels
 from ninbook.source.page import is_executable
 
 _MARK_LINE = re.compile(r"^:(?:label|eqlabel|width|height):`[^`]*`[ \t]*$", re.MULTILINE)
-_ROLE = re.compile(r" ?:(?P<role>cite[tp]?|numref|ref|eqref|label|eqlabel):`(?P<value>[^`]+)`")
+_INNER_LINK = re.compile(r"\[([^\[\]]+)\]\(#[^()]*\)")
 
 
-def make_slides(book: Book, pages: Iterable[tuple[Path, Shown | None]]) -> list[Path]:
+def make_slides(edition: Edition, pages: Iterable[tuple[Path, Shown | None]]) -> list[Path]:
     """Writes the slides of every page that has slide marks, and removes those of others.
 
     Args:
-        book: the book in the edition's language and tab.
+        edition: the book in the edition's language and tab.
         pages: its pages and what they show; None for a page without code in this tab.
 
     Returns:
@@ -38,6 +40,7 @@ def make_slides(book: Book, pages: Iterable[tuple[Path, Shown | None]]) -> list[
     Raises:
         BuildError: slide marks of a page don't fit together.
     """
+    book = edition.book
     folder = Path(book.config.slides_dir)
     writer = _writer(book)
     decks = []
@@ -58,7 +61,8 @@ def make_slides(book: Book, pages: Iterable[tuple[Path, Shown | None]]) -> list[
         made_by_d2lbook = nbformat.read(file, 4)
         number_cells(made_by_d2lbook.cells)
         file.write_text(nbformat.writes(made_by_d2lbook) + "\n", encoding="utf-8")
-        html, count = deck(made_by_d2lbook, _cover(book), path.parent, _plain_markdown)
+        text = partial(_plain, edition, path)
+        html, count = deck(made_by_d2lbook, _cover(book), path.parent, text)
         made = file.with_suffix(".html")
         write_if_changed(made, html)
         print(f"{made}: {count} slides", flush=True)
@@ -104,13 +108,14 @@ def _cover(book: Book) -> Cover:
     return Cover(project["title"], subtitle, project["author"], book.language, *corners)
 
 
-def _plain_markdown(text: str) -> str:
-    return _ROLE.sub(_named, _MARK_LINE.sub("", text))
-
-
-def _named(found: re.Match[str]) -> str:
-    """Citations are left out, since slides have no list of references; other roles get a name."""
-    if found["role"] in ("numref", "ref"):
-        label = foreign_labels().get(found["value"])
-        return f" *{label.title}*" if label else ""
-    return ""
+def _plain(edition: Edition, page: Path, text: str) -> str:
+    """Names what a text refers to; a deck has no place to which it could lead."""
+    plain = PlainMarkdown(
+        edition.numbers,
+        edition.citations,
+        edition.language,
+        page,
+        address=lambda other: None,
+        figure=lambda path, width, description: f"![{description}]({path})",
+    )
+    return _INNER_LINK.sub(r"\1", plain.inline(_MARK_LINE.sub("", text)))

@@ -88,6 +88,14 @@ def test_marks_become_points_and_headings(marked: Path, freeze_all: Callable[...
     assert "Words for" not in "".join(slides), "what has no mark"
 
 
+def test_references_and_citations_are_named(marked: Path) -> None:
+    _replace(
+        marked / "chapter" / "page.md",
+        ("[**LeNet is old.**]", "[**:numref:`fig_square` and :cite:`Lin.Chen.Yan.2013`.**]"),
+    )
+    assert "<li>Fig. 1.1 and (Lin et al., 2013)</li>" in build(marked)
+
+
 def test_code_has_its_output_and_what_made_it(
     marked: Path, freeze_all: Callable[..., None]
 ) -> None:
