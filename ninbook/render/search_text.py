@@ -84,7 +84,7 @@ class _Reader(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         classes = set(values.get("class", "").split())
         self._is_silent = self._is_silent or tag in _LEFT_OUT or bool(classes & _LEFT_OUT_CLASSES)
-        if tag == "section" and "data-framework" in values:
+        if "tab-panel" in classes and "data-framework" in values:
             self.flush()
             self._framework = values["data-framework"]
         elif tag == "section" and "id" in values:

@@ -10,13 +10,13 @@ PAGE = """\
 average <em>pooling</em>, a <math alttext="1\\times1"><mrow><mn>1</mn><mo>×</mo>
 <mn>1</mn></mrow></math> window and <math><mi>𝐱</mi></math>.</p>
 <ul><li>one<li>two</ul><p>three<br>four
-<div class="tabs"><section class="tab-panel" data-framework="pytorch" data-title="PyTorch">
+<div class="tabs"><div class="tab-panel" data-framework="pytorch" data-title="PyTorch">
 <p class="tab-name">PyTorch</p>
 <div class="highlight"><pre><span></span><span class="k">import</span> torch
 net<span class="o">.</span>to(x)
 </pre></div><p class="provenance quick">CPU</p>
-</section><section class="tab-panel" data-framework="jax" data-title="JAX"><p>Only JAX.</p>
-</section></div>
+</div><div class="tab-panel" data-framework="jax" data-title="JAX"><p>Only JAX.</p>
+</div></div>
 <p>All again. <svg><text>drawn</text></svg></p>
 <section id="inside"><h2>Inside</h2>
 <table><tr><td>a</td><td>b</td></tr></table>

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Reader, Site
+
+NIN = "chapter_cnn-modern/nin.html"
+
+
+def search(reader: Reader, query: str, start: str = "index.html", root: str = "") -> Page:
+    """Types a query into the field of a page, with the keyboard alone."""
+    page = reader.open(start, root)
+    page.keyboard.press("Control+k")
+    page.keyboard.type(query)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=*")
+    return page
+
+
+def marked(page: Page) -> set[str]:
+    return set(page.locator(".search-results mark").all_text_contents())
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "found"),
+    [
+        ("", "pooling", "pooling"),
+        ("", "NiN", "NiN"),
+        ("", "1x1", "1×1"),
+        ("", "11x11", "11×11"),
+        ("", "convolution", "convolution"),
+        ("", "GlobalAvgPool2d", "GlobalAvgPool2D"),
+        ("", "global average pooling", "global average pooling"),
+        ("", "DENSE heads", "head"),
+        ("ko/", "풀링", "풀링"),
+        ("ko/", "풀링을", "풀링"),
+        ("ko/", "최대풀링", "최대 풀링"),
+        ("ko/", "전역평균풀링", "전역 평균 풀링"),
+        ("ko/", "합성곱", "합성곱"),
+        ("ko/", "채널", "채널"),
+        ("ko/", "NiN은", "NiN은"),
+        ("ko/", "그림", "그림"),
+        ("ko/", "1x1 합성곱", "1×1 합성곱"),
+        ("ko/", "AdaptiveAvgPool2d", "AdaptiveAvgPool2d"),
+    ],
+)
+def test_words_are_found(reader: Reader, root: str, language: str, query: str, found: str) -> None:
+    page = search(reader, query, f"{language}index.html", root)
+    assert found in marked(page)
+    assert page.locator(".search-status").text_content()
+
+
+@pytest.mark.parametrize("query", ["풀링", "합성곱", "채널", "블록"])
+def test_korean_words_are_found_before_particles(reader: Reader, query: str) -> None:
+    page = search(reader, query, "ko/index.html")
+    behind = page.locator(".search-results mark").evaluate_all(
+        "(marks) => marks.map((mark) => mark.nextSibling.textContent[0])"
+    )
+    assert set(behind) & set("을를은는이가의에와과도로마")
+
+
+def test_a_number_is_found_whole(reader: Reader) -> None:
+    page = search(reader, "1x1")
+    assert marked(page) == {"1×1"}
+    assert not page.locator(".search-results mark:has-text('11×11')").count()
+
+
+def test_a_result_leads_to_the_tab_in_which_the_words_are(reader: Reader, root: str) -> None:
+    page = search(reader, "GlobalAvgPool2d", root=root)
+    result = page.locator(".search-results > li").first
+    expect(result).to_contain_text("MXNet")
+    page.keyboard.press("Enter")  # from the field to the first result
+    expect(result.locator("a")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/nin.html?framework=mxnet#*")
+    expect(page.locator("article pre", has_text="GlobalAvgPool2D").first).to_be_visible()
+
+
+def test_headings_come_first(reader: Reader) -> None:
+    page = search(reader, "exercises")
+    expect(page.locator(".search-results a").first).to_contain_text("Exercises")
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "said"),
+    [
+        ("", "zzz", "Nothing was found for “zzz”"),
+        ("", "zzz pooling", "No section holds all of “zzz pooling”; 7 hold a part of it"),
+        ("ko/", "없는말", "“없는말”에 대한 결과가 없습니다"),
+        ("", "<b>(.*[", "Nothing was found for “<b>(.*[”"),
+    ],
+)
+def test_what_is_missing_is_said(reader: Reader, language: str, query: str, said: str) -> None:
+    page = search(reader, query, f"{language}index.html")
+    expect(page.get_by_role("status").filter(has_text=said)).to_have_count(1)
+
+
+def test_results_follow_the_typing(reader: Reader) -> None:
+    page = search(reader, "pooling")
+    field = page.get_by_role("searchbox")
+    field.fill("dropout")
+    expect(page.locator(".search-status")).to_contain_text("dropout")
+    page.wait_for_url("**/search.html?q=dropout")
+    page.reload()
+    expect(field).to_have_value("dropout")
+    assert {word.lower() for word in marked(page)} == {"dropout"}
+
+
+def test_the_search_goes_along_to_the_other_language(reader: Reader) -> None:
+    page = search(reader, "NiN 1x1")
+    page.locator("a[data-language-switch]").first.click()
+    page.wait_for_url("**/ko/search.html?q=NiN+1x1")
+    assert {"NiN", "1×1"} <= marked(page)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", ["index.html", f"ko/{NIN}"])
+def test_the_search_is_within_reach_wherever_one_reads(
+    reader_of: Callable[..., Reader], width: int, path: str
+) -> None:
+    page = reader_of(viewport={"width": width, "height": 844}).open(path)
+    page.evaluate("scrollTo(0, document.body.scrollHeight / 2)")
+    if width > 1000:
+        expect(page.get_by_role("searchbox")).to_be_in_viewport(ratio=1)
+        return
+    link = page.locator(".header-search")
+    expect(link).to_be_in_viewport(ratio=1)
+    box = link.bounding_box()
+    assert box and min(box["width"], box["height"]) >= 44
+    link.click()
+    expect(page.get_by_role("searchbox").first).to_be_focused()
+
+
+def test_on_a_narrow_screen_the_shortcut_leads_to_the_search(
+    reader_of: Callable[..., Reader],
+) -> None:
+    page = reader_of(viewport={"width": 390, "height": 844}).open(NIN)
+    page.keyboard.press("Control+k")
+    page.wait_for_url("**/search.html")
+
+
+def test_without_scripts_the_search_says_what_it_needs(reader_of: Callable[..., Reader]) -> None:
+    for path, said in (("search.html", "needs JavaScript"), ("ko/search.html", "JavaScript가")):
+        page = reader_of(java_script_enabled=False).open(path)
+        expect(page.locator("noscript p")).to_contain_text(said)
+
+
+def test_pages_do_not_load_the_index(reader: Reader, site: Site) -> None:
+    asked: list[str] = []
+    reader.context.on("request", lambda request: asked.append(request.url))
+    reader.open(NIN)
+    assert not [address for address in asked if "search" in address.rsplit("/", 1)[-1]]
