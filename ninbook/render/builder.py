@@ -16,7 +16,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from ninbook.memory import Memory
 from ninbook.outputs import PageStates, Store
-from ninbook.render.colab import Hosting, machine_of
+from ninbook.render.colab import Hosting, machine_of, site_address
 from ninbook.render.downloads import DownloadFolder
 from ninbook.render.errors import BuildError
 from ninbook.render.evidence import publish_evidence
@@ -34,7 +34,7 @@ from ninbook.render.package import write_package
 from ninbook.render.pdf import make_pdf, subtitle_of
 from ninbook.render.pdf_files import offered, publish_pdfs
 from ninbook.render.rst import Converter, find_pandoc
-from ninbook.render.self_contained import COLAB, JUPYTER, equipped, self_contained
+from ninbook.render.self_contained import COLAB, JUPYTER, Machine, equipped, self_contained
 from ninbook.render.shown import Shown, annotate, number_cells, show
 from ninbook.render.slides import make_slides
 from ninbook.render.sphinx_env import BookSphinxEnv, write_if_changed
@@ -199,19 +199,11 @@ class BookBuilder(d2lbook_build.Builder):
 
     def _for_machine(self, target: str) -> None:
         machine = machine_of(target, self._book.section(target))
-        hosting = Hosting.of(self._book, target)
-        tab = self.config.tab
-
-        def address(page: Path) -> str | None:
-            there = page in self._book.pages and self._show(page, tab) is not None
-            return hosting.address(page, tab) if there else None
-
         texts = {}
         for path in self._book.pages:
-            shown = self._show(path, tab)
+            shown = self._show(path, self.config.tab)
             if shown is not None:
-                made = self_contained(self._edition, self._store, path, shown, machine, address)
-                texts[path] = text_of(made)
+                texts[path] = self._self_contained(path, shown, machine)
         write_notebooks(Path(getattr(self.config, f"{target}_dir")), texts, self._book.root)
 
     def _page_notebook(self, path: Path) -> Any:
@@ -307,7 +299,19 @@ class BookBuilder(d2lbook_build.Builder):
         shown = self._show(path, tab)
         if shown is None or not code_cells(shown.notebook):
             return None
-        return text_of(self_contained(self._edition, self._store, path, shown, COLAB))
+        return self._self_contained(path, shown, COLAB)
+
+    def _self_contained(self, path: Path, shown: Shown, machine: Machine) -> str:
+        hosting = Hosting.of(self._book, machine.name)
+
+        def address(page: Path) -> str | None:
+            if page not in self._book.pages:
+                return None
+            hosted = hosting.address(page, shown.tab) if self._show(page, shown.tab) else None
+            return hosted or site_address(self._book, page)
+
+        made = self_contained(self._edition, self._store, path, shown, machine, address)
+        return text_of(made)
 
     def _remove_strays(self) -> None:
         """Deletes pages whose source is gone."""

@@ -60,7 +60,7 @@ class PlainMarkdown:
         citations: its bibliography.
         language: that of the page.
         page: the page, relative to the book's root.
-        address: where a notebook shows another page; None if it can't lead there.
+        address: where another page is, as a notebook or in a site; None if it can't lead there.
         figure: shows an image.
         cited: keys that the book's list of references names, in a page that holds it.
     """
@@ -212,7 +212,9 @@ class PlainMarkdown:
             foreign = foreign_label(label)
             return _link(foreign_name(foreign, self._language), foreign.url) if foreign else label
         page = self._address(target.page) if target.page != self._page else ""
-        return _link(self._name(target, role), None if page is None else f"{page}#{label}")
+        if page is None or page.endswith(".html"):  # anchors of the site have other names
+            return _link(self._name(target, role), page)
+        return _link(self._name(target, role), f"{page}#{label}")
 
     def _name(self, target: Target, role: str) -> str:
         if target.kind == "equation":

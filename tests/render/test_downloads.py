@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
 from ninbook.outputs import PageStates, Store
-from ninbook.render.colab import Hosting, machine_of
+from ninbook.render.colab import Hosting, machine_of, site_address
 from ninbook.render.downloads import DownloadFolder, downloads_of
 from ninbook.render.numbers import Numbers
 from ninbook.source import Book
@@ -47,6 +47,14 @@ def test_a_repository_for_each_tab_as_d2lbook_has_it(book_folder: Path) -> None:
     start = "https://studiolab.sagemaker.aws/import/github/us"
     assert hosting.address(PAGE, "mxnet") == f"{start}/mxnet/blob/master/chapter/page.ipynb"
     assert hosting.address(PAGE, "jax") is None
+
+
+def test_a_page_of_the_site(book_folder: Path) -> None:
+    assert site_address(Book.open(book_folder), PAGE) is None
+    book = configure(book_folder, "[html]\nbase_url = https://a.b/book/")
+    assert site_address(book, PAGE) == "https://a.b/book/chapter/page.html"
+    korean = book.in_language("ko")
+    assert site_address(korean, PAGE) == "https://a.b/book/ko/chapter/page.html"
 
 
 def test_the_kernel_is_the_usual_one_unless_the_book_names_another(book_folder: Path) -> None:

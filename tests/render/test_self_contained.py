@@ -54,6 +54,8 @@ def test_links_lead_to_where_notebooks_are_hosted(book_folder: Path) -> None:
     assert "See Small Book." in sources(made(book_folder, "jax"), "markdown")[0]
     hosted = made(book_folder, "jax", address=lambda page: f"https://colab/{page.stem}")
     assert "[Small Book](https://colab/index#chap_small)" in sources(hosted, "markdown")[0]
+    site = made(book_folder, "jax", address=lambda page: f"https://a.b/{page.stem}.html")
+    assert "[Small Book](https://a.b/index.html)" in sources(site, "markdown")[0]
 
 
 def test_a_missing_image_is_linked_as_it_was(book_folder: Path) -> None:
