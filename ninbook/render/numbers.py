@@ -230,7 +230,7 @@ def _items(text: str) -> Iterator[_Item]:
 def _item(line: str, after_table: bool) -> _Item | None:
     if heading := HEADING.fullmatch(line):
         return _Item("section", plain(heading["title"]), len(heading["marks"]))
-    if (image := IMAGE.fullmatch(line)) and image["caption"].strip():
+    if (image := IMAGE.fullmatch(plain(line))) and image["caption"].strip():
         return _Item("figure", plain(image["caption"]))
     if label := _EQUATION_LABEL.fullmatch(line):
         return _Item("equation", labels=[label[1]])

@@ -33,7 +33,7 @@ _INLINE = re.compile(
     r"|!\[(?P<description>[^\]]*)\]\((?P<picture>(?!data:)[^()\s]+)[^()]*\)"
     r"|(?P<math>\$\$[\s\S]*?\$\$(?:\s*\n:eqlabel:`(?P<equation>[^`]+)`)?)"
 )
-_CODE_SPAN = re.compile(r"(?<!:)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)")
+_ROLE_OR_CODE = re.compile(r":\w+:`[^`]+`|(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)")
 _INSIDE = r"(?:(?!\n\s*\n)[\s\S])+?"
 _FOR_SLIDES = re.compile(
     rf"\[\*\*(?P<square>{_INSIDE})\*\*\](?!\()|\(\*\*(?P<round>{_INSIDE})\*\*\)"
@@ -236,7 +236,7 @@ def _without_slide_marks(text: str) -> str:
         spans.append(span[0])
         return f"\x02{len(spans) - 1}\x03"
 
-    text = _CODE_SPAN.sub(hide, text)
+    text = _ROLE_OR_CODE.sub(hide, text)
     text = _FOR_SLIDES_ONLY.sub("", text)
     text = _FOR_SLIDES.sub(lambda found: found["square"] or found["round"], text)
     return re.sub(r"\x02(\d+)\x03", lambda found: spans[int(found[1])], text)

@@ -49,6 +49,10 @@ def make(book: Book, page: Path = PAGE, linked: bool = True) -> PlainMarkdown:
         ("As :citet:`Lin.Chen.Yan.2013`.", "As Lin et al. ([2013](#ref-Lin-Chen-Yan-2013))."),
         ("[**All of it**] (**is**) text.(~~slide~~)", "All of it is text."),
         ("`f(**a)` (**and `g(**b)` too**)", "`f(**a)` and `g(**b)` too"),
+        (
+            "A (:ref:`sec_page`). (**B.**) C (:ref:`sec_page`)",
+            "A ([Doubling](#sec_page)). B. C ([Doubling](#sec_page))",
+        ),
         ("f(**a) is alone\n\nhere **)", "f(**a) is alone\n\nhere **)"),
         ("(**:numref:`fig_square` shows it**)", "[Fig. 1.1](#fig_square) shows it"),
         ("[**Linked**](https://d2l.ai)", "[**Linked**](https://d2l.ai)"),
@@ -85,6 +89,14 @@ def test_figures_have_captions_with_numbers(plain: PlainMarkdown) -> None:
     source = "![A square.](../img/square.svg)\n:width:`200px`\n:label:`fig_square`"
     assert plain.convert(source) == (
         '<a id="fig_square"></a>IMAGE ../img/square.svg 200px A square.\n\n**Fig. 1.1.** A square.'
+    )
+
+
+def test_a_figure_for_slides_is_one_for_readers(book_folder: Path) -> None:
+    text = "(**![A square.](../img/square.svg)**)\n:label:`fig_square`"
+    (book_folder / PAGE).write_text(f"# Doubling\n\n{text}\n")
+    assert make(Book.open(book_folder)).convert(text) == (
+        '<a id="fig_square"></a>IMAGE ../img/square.svg - A square.\n\n**Fig. 1.1.** A square.'
     )
 
 
