@@ -141,7 +141,7 @@ def write_notebooks(
 
 def _cells(shown: Shown, plain: PlainMarkdown) -> Iterator[Any]:
     executed = 0
-    for cell in annotate(shown).cells:
+    for cell in annotate(shown, checkable=False).cells:
         if cell.cell_type == "markdown":
             text = plain.convert(cell.source)
             if text:

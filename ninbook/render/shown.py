@@ -89,11 +89,12 @@ def show(book: Book, store: Store, page: Page, tab: str | None) -> Shown | None:
     return Shown(tab, notebook, execution, fresh, words, "../" * folders)
 
 
-def annotate(shown: Shown) -> Any:
+def annotate(shown: Shown, checkable: bool = True) -> Any:
     """Returns the notebook with a line on the provenance of each output, and expanded comments.
 
     Args:
         shown: the page in one tab.
+        checkable: whether the lines lead to the frozen notebook, which only a site holds a copy of.
 
     Returns:
         A notebook whose cells keep their order by ``origin_pos``, as d2lbook's merge needs it.
@@ -111,7 +112,7 @@ def annotate(shown: Shown) -> Any:
         missing = not shown.is_fresh and index == executed[-1]
         if index in outputs or missing:
             proof = ""
-            if shown.execution is not None and index in outputs:
+            if checkable and shown.execution is not None and index in outputs:
                 numbers = [executed.index(cell) for cell in outputs[index]]
                 proof = evidence(shown.execution, numbers, shown.root, shown.words)
             # An output that is shown belongs to its code, even if the code below it changed.

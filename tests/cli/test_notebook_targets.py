@@ -27,6 +27,7 @@ ALEXNET = "chapter_cnn-modern/alexnet"
 IMPORTS = {"pytorch": "torch", "mxnet": "mxnet", "tensorflow": "tensorflow", "jax": "jax"}
 LEFT_OVER = re.compile(
     r":(?:numref|ref|eqref|cite|citet|citep|label|eqlabel|width|height|begin_tab|end_tab):"
+    r"|<button|<span|<div|\bprovenance\b"
     r"|\[\*\*|\*\*\](?!\()|\(\*\*|\*\*\)|\(~~|~~\)|\[~~|~~\]|eval_rst|```toc|ninbook: "
 )
 LEFT_OVER_CODE = re.compile(r"%%tab|#@save|# ?@tab|d2lbook|tab\.(?:selected|interact_select)")
@@ -163,6 +164,8 @@ def test_outputs_are_the_frozen_ones(tab: str, exported: Path) -> None:
     for file in (folder_of(exported, "ipynb", lang, tab) / f"{NIN}.ipynb" for lang in LANGUAGES):
         cells = [c for c in nbformat.read(file, as_version=4).cells if c.cell_type == "code"]
         assert [cell.execution_count for cell in cells] == [1, 2, 3, 4, 5]
+        said = texts(nbformat.read(file, as_version=4))
+        assert len(re.findall(rf"^\*{BY_TAB[tab].title} [^\n]+\*$", said, re.MULTILINE)) == 2
         assert cells[3].outputs[0].text == summary
         assert "background: #ffffff" in cells[4].outputs[0].data["image/svg+xml"]
 
