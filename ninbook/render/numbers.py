@@ -228,6 +228,8 @@ def _items(text: str) -> Iterator[_Item]:
 
 
 def _item(line: str, after_table: bool) -> _Item | None:
+    if line.startswith(("[~~", "(~~")):  # stands on slides only
+        return None
     if heading := HEADING.fullmatch(line):
         return _Item("section", plain(heading["title"]), len(heading["marks"]))
     if (image := IMAGE.fullmatch(plain(line))) and image["caption"].strip():
