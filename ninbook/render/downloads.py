@@ -135,8 +135,7 @@ def offer_downloads(
     """Tells the templates which notebooks a page has.
 
     ``notebooks`` is a list, one entry per tab: its keys are those of `Download`, and ``href``, the
-    file's address as seen from the page. ``notebook_words`` holds a line on how to open one in
-    Colab and in Jupyter.
+    file's address as seen from the page. ``notebook_words.colab`` says how to open the file.
     """
     downloads: Mapping[str, list[dict[str, Any]]] = app.config.ninbook_downloads
     folder = page.rpartition("/")[0] or "."
@@ -144,7 +143,7 @@ def offer_downloads(
     context["notebooks"] = [
         {**each, "href": relpath(each["file"], folder)} for each in downloads.get(page, ())
     ]
-    context["notebook_words"] = {"colab": words.open_colab, "jupyter": words.open_jupyter}
+    context["notebook_words"] = {"colab": words.open_colab}
 
 
 def setup_downloads(app: Sphinx) -> None:

@@ -64,12 +64,7 @@ class NotebookWords:
     comment_pins: str = "Their own requirements are stale, so pip must not heed them."
     comment_files: str = "Files of the book's package ninbook, word for word: what d2l needs today."
     comment_force: str = "In force from here on, before any framework is imported."
-    open_colab: str = (
-        "Open colab.research.google.com, choose File → Upload notebook, and take this file."
-    )
-    open_jupyter: str = (
-        "Open the file in Jupyter or VS Code; its first cell installs what is missing."
-    )
+    open_colab: str = "Opens in Jupyter, and in Colab with File → Upload notebook."
 
 
 ENGLISH = NotebookWords()
@@ -131,10 +126,7 @@ _WORDS: Mapping[str, NotebookWords] = {
         comment_pins="요구하는 버전이 낡았으므로 pip가 따르지 않게 합니다.",
         comment_files="이 책의 패키지 ninbook에 있는 파일 그대로: 지금 d2l에 필요한 것.",
         comment_force="여기서부터 적용됩니다. 프레임워크를 불러오기 전이어야 합니다.",
-        open_colab=(
-            "colab.research.google.com을 열고 파일 → 노트북 업로드에서 이 파일을 고르세요."
-        ),
-        open_jupyter=("Jupyter나 VS Code에서 파일을 여세요. 첫 셀이 없는 패키지를 설치합니다."),
+        open_colab="Jupyter에서, 또는 Colab의 파일 → 노트북 업로드로 여세요.",
     ),
 }
 

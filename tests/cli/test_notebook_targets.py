@@ -77,8 +77,8 @@ def exported(grown_chapter: Any) -> Path:
         done = grown_chapter.run("build", *TARGETS, "pkg", "--no-eval")
         assert done.returncode == 0, done.stderr
         digests.append(digest_of(book / "build"))
-        for file in (book / "build").rglob("*.ipynb"):
-            file.unlink()
+        for name in digests[-1]:
+            (book / "build" / name).unlink()
     done = grown_chapter.run("build", *TARGETS, "pkg", "--no-eval")
     (book / "digests.json").write_text(json.dumps(digests))
     return book
@@ -294,6 +294,21 @@ def test_a_page_that_was_never_executed_has_no_times(exported: Path) -> None:
     alexnet = nbformat.read(folder / f"{ALEXNET}.ipynb", as_version=4)
     assert "FILES = {}" in alexnet.cells[1].source
     assert not any("@param" in source for source in code(alexnet))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_site_offers_the_notebook_and_says_how_to_open_it(
+    language: str, exported: Path
+) -> None:
+    site = exported / "build" / "html" / ("" if language == "en" else language)
+    page = (site / f"{NIN}.html").read_text(encoding="utf-8")
+    for tab in TABS:
+        assert f'<a href="../notebooks/{NIN}.{tab}.ipynb" download>' in page
+        offered = (site / "notebooks" / f"{NIN}.{tab}.ipynb").read_bytes()
+        assert b"FILES = {}" in offered
+    line = {"en": "File → Upload notebook", "ko": "파일 → 노트북 업로드"}[language]
+    assert page.count(line) == len(TABS)
+    assert "ipynb" not in (site / "references.html").read_text(encoding="utf-8")
 
 
 # The archive ----------------------------------------------------------------------------------
