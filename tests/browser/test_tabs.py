@@ -12,7 +12,7 @@ from tests.browser.conftest import Reader, Site, build
 NIN = "chapter_cnn-modern/nin.html"
 TITLES = ["PyTorch", "MXNet", "TensorFlow", "JAX"]
 FRAMEWORKS = [title.lower() for title in TITLES]
-SHOWN = """() => [...document.querySelectorAll('.tabs')].map((tabs) =>
+SHOWN = """() => [...document.querySelectorAll('.tabs:not(.follows)')].map((tabs) =>
     [...tabs.children].filter((child) => child.matches('.tab-panel') && child.checkVisibility())
         .map((panel) => panel.dataset.framework))"""
 LACKING = """\
