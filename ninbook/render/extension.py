@@ -21,6 +21,7 @@ from ninbook.render.editions import setup_editions
 from ninbook.render.foreign import foreign_label, foreign_name
 from ninbook.render.latex_pages import setup_latex_pages
 from ninbook.render.latex_style import setup_latex_style
+from ninbook.render.light_assets import setup_light_assets
 from ninbook.render.long_outputs import setup_long_outputs
 from ninbook.render.mathml import setup_mathml
 from ninbook.render.navigation import setup_navigation
@@ -94,6 +95,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_not_found(app)
     setup_offers(app)
     setup_long_outputs(app)
+    setup_light_assets(app)
     _remember_plugins()
     app.connect("missing-reference", resolve_foreign)
     app.connect("doctree-resolved", inline_pictures)

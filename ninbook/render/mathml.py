@@ -32,6 +32,7 @@ def to_mathml(latex: str, display: str, node: nodes.Element) -> str:
         reason = str(error) or type(error).__name__
         _log.warning("formula can't be rendered (%s): %s", reason, latex, location=node)
         return f"<code>{escape(latex)}</code>"
+    mathml = mathml.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")  # HTML knows it
     return mathml.replace("<math ", f'<math alttext="{escape(latex.strip(), quote=True)}" ', 1)
 
 

@@ -11,6 +11,7 @@ from d2lbook import utils
 from d2lbook.sphinx import SphinxEnv
 
 from ninbook.render.editions import path_in
+from ninbook.render.light_assets import minified
 from ninbook.render.words import words_of
 
 _CONFIGS = """
@@ -115,7 +116,10 @@ class BookSphinxEnv(SphinxEnv):
                 file.unlink()
         super()._copy_static_files()
         for file in own:
-            copy_if_changed(file, folder / file.name)
+            if file.suffix in (".css", ".js"):
+                write_if_changed(folder / file.name, minified(file))
+            else:
+                copy_if_changed(file, folder / file.name)
 
     @property
     def _image(self) -> str:

@@ -12,11 +12,12 @@ _CURVE = re.compile(r'<g id="[^"]*line2d_\d+">\s*<path d="([^"]*)"([^>]*)/>\s*</
 _BLANKS = re.compile(r"\s+")
 _TAG_GAP = re.compile(r">\s+<")
 _UNUSED_TURN = re.compile(r' transform="rotate\(-?0(?:\.0)? [^)]*\)"')
+_IDENTIFIER = re.compile(r' id="([^"]+)"')
 _FONT = re.compile(r" font-family: [^;\"]*;?")
 
 
 def lighten(plot: str) -> str:
-    """Returns a plot that looks the same, without hidden curves and with little white space.
+    """Returns a plot that looks the same, without hidden curves, unused ids and white space.
 
     Args:
         plot: an SVG picture that Matplotlib drew. Letters take the font of the page.
@@ -24,6 +25,8 @@ def lighten(plot: str) -> str:
     plot = _without_hidden(plot)
     plot = re.sub(r'\bd="([^"]*)"', lambda found: f'd="{_squeezed(found[1])}"', plot)
     plot = _FONT.sub("", _UNUSED_TURN.sub("", plot))
+    named = set(re.findall(r'(?:url\(#|href="#)([^")]+)', plot))
+    plot = _IDENTIFIER.sub(lambda found: found[0] if found[1] in named else "", plot)
     return _TAG_GAP.sub("><", plot)
 
 

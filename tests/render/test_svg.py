@@ -77,7 +77,7 @@ def test_a_picture_becomes_one_element(svg: str) -> None:
 @pytest.mark.parametrize("svg", [FIGURE, PLOT], ids=["figure", "plot"])
 def test_ids_of_two_pictures_differ_and_references_follow(svg: str) -> None:
     first, second = inline(svg, "svg0"), inline(svg, "svg1")
-    assert len({*ids(first), *ids(second)}) == 2 * len(ids(svg))
+    assert len({*ids(first), *ids(second)}) == len(ids(first)) + len(ids(second)) > 0
     for drawn in (first, second):
         assert references(drawn) <= set(ids(drawn))
     assert {name.removeprefix("svg0-") for name in references(first)} == references(svg)

@@ -46,6 +46,12 @@ def test_a_later_curve_is_not_hidden_by_an_earlier_one() -> None:
     assert len(curves_of(lighten(plot(*curves)))) == 2
 
 
+def test_ids_that_something_names_stay() -> None:
+    named = '<path id="a" d=""/><use href="#a"/><g id="b" clip-path="url(#c)"/><rect id="c"/>'
+    light = lighten(ROOT.format(named))
+    assert re.findall(r'\bid="([^"]*)"', light) == ["a", "c"]
+
+
 def test_texts_keep_their_words_and_turns() -> None:
     text = (
         "<text style=\"font-size: 10px; font-family: 'DejaVu Sans', sans-serif; "
