@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ import nbformat
 import sphinx.locale
 from d2lbook import build as d2lbook_build
 from sphinx.application import Sphinx
+from sphinx.util import console
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from ninbook.memory import Memory
@@ -354,6 +356,10 @@ class BookBuilder(d2lbook_build.Builder):
         doctrees = Path(self.config.tgt_dir, "cache", f"doctrees_{folder.name}")
         # Sphinx 9 keeps an earlier edition's words and asks them first.
         sphinx.locale.translators.clear()
+        if sys.stderr.isatty() and "NO_COLOR" not in os.environ:
+            console.coloron()
+        else:  # Sphinx looks at neither itself
+            console.nocolor()
         with patch_docutils(str(self.config.rst_dir)), docutils_namespace():
             app = Sphinx(
                 srcdir=self.config.rst_dir,

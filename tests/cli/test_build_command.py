@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -401,6 +404,22 @@ def test_a_failed_build_is_one_line_and_code_1(
     code, _, err = command("build", "html", "--no-eval")
     assert code == 1
     assert err.splitlines()[-1].startswith("d2lbook: ")
+
+
+def test_warnings_have_no_colours_where_there_is_no_terminal(book_folder: Path) -> None:
+    (book_folder / "chapter" / "page.md").write_text("# A\n\n:cite:`Lin.Chen.Yan.2013` $x^$\n")
+    environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    done = subprocess.run(
+        [sys.executable, "-m", "ninbook", "build", "html", "--no-eval"],
+        cwd=book_folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    assert "formula can't be rendered" in done.stderr
+    assert "\x1b" not in done.stderr
 
 
 # Checkpoints ------------------------------------------------------------------------------------
