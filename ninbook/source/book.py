@@ -67,7 +67,9 @@ class Book:
             ) from error
         finally:
             logging.disable(logging.NOTSET)
-        return cls(root, config)
+        book = cls(root, config)
+        _ = book.base_url  # its mistakes are to be told before anything is done
+        return book
 
     @property
     def tabs(self) -> list[str]:

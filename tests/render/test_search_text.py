@@ -17,7 +17,7 @@ net<span class="o">.</span>to(x)
 </pre></div><p class="provenance quick">CPU</p>
 </div><div class="tab-panel" data-framework="jax" data-title="JAX"><p>Only JAX.</p>
 </div></div>
-<p>All again. <svg><text>drawn</text></svg></p>
+<nav><p>Notebook</p></nav><p>All again. <svg><text>drawn</text></svg></p>
 <section id="inside"><h2>Inside</h2>
 <table><tr><td>a</td><td>b</td></tr></table>
 <section id="deep"><h3>Deep</h3></section>

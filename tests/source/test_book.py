@@ -94,4 +94,4 @@ def test_what_is_no_address_of_a_site_is_named(named: str, book_folder: Path) ->
     config = book_folder / "config.ini"
     config.write_text(f"{config.read_text()}\n[html]\nbase_url = {named}\n")
     with pytest.raises(BookError, match=r"config\.ini: \[html\] base_url is .* leave it empty"):
-        _ = Book.open(book_folder).base_url
+        Book.open(book_folder)
