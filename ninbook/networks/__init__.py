@@ -1,0 +1,23 @@
+"""Arithmetic of convolutional networks: shapes, parameters, multiply-accumulates and memory.
+
+Every formula stands here once. ``static/networks.js`` is a port for the browser, and tests compare
+the two. Nothing here needs a framework.
+"""
+
+from ninbook.networks.code import network_from
+from ninbook.networks.network import Block, Drop, Network, Pool
+from ninbook.networks.presets import PRESETS, Preset
+from ninbook.networks.resources import NetworkError, Resources, resources_of
+
+__all__ = [
+    "PRESETS",
+    "Block",
+    "Drop",
+    "Network",
+    "NetworkError",
+    "Pool",
+    "Preset",
+    "Resources",
+    "network_from",
+    "resources_of",
+]

@@ -1,0 +1,107 @@
+"""Networks made of blocks, poolings and a head, which is how one designs them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ninbook.networks.layers import (
+    Convolution,
+    Dense,
+    Dropout,
+    Flattening,
+    GlobalAveragePooling,
+    Layer,
+    Pooling,
+    Relu,
+)
+
+DROPOUT_PERCENT = 50
+
+
+@dataclass(frozen=True)
+class Block:
+    """A convolution, then 1x1 convolutions of as many channels; a ReLU follows each.
+
+    Attributes:
+        channels: output channels of all of them.
+        window: height and width of the first one's window.
+        stride: its stride.
+        padding: its padding on each side.
+        pointwise: how many 1x1 convolutions follow it.
+    """
+
+    channels: int
+    window: int
+    stride: int = 1
+    padding: int = 0
+    pointwise: int = 0
+
+    def layers(self) -> list[Layer]:
+        """Returns the block's layers."""
+        first = Convolution(self.window, self.stride, self.padding, self.channels)
+        layers: list[Layer] = [first, Relu()]
+        for _ in range(self.pointwise):
+            layers += [Convolution(1, channels=self.channels), Relu()]
+        return layers
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Pooling over a window; see `Pooling` for the attributes."""
+
+    window: int
+    stride: int
+    padding: int = 0
+    kind: Literal["max", "average"] = "max"
+
+    def layers(self) -> list[Layer]:
+        """Returns its one layer."""
+        return [Pooling(self.window, self.stride, self.padding, self.kind)]
+
+
+@dataclass(frozen=True)
+class Drop:
+    """Dropout; see `Dropout` for the attribute."""
+
+    percent: int = DROPOUT_PERCENT
+
+    def layers(self) -> list[Layer]:
+        """Returns its one layer."""
+        return [Dropout(self.percent)]
+
+
+Stage = Block | Pool | Drop
+
+
+@dataclass(frozen=True)
+class Network:
+    """A network for square images.
+
+    Attributes:
+        channels: of an image.
+        size: its height and width.
+        stages: all but the head.
+        dense: units of the fully connected layers of the head, the last of them the classes. All
+            but the last are followed by ReLU and dropout. None at all: global average pooling,
+            and the channels of the last block are the classes.
+    """
+
+    channels: int
+    size: int
+    stages: Sequence[Stage]
+    dense: Sequence[int] = ()
+
+    def head(self) -> list[Layer]:
+        """Returns the layers of the head."""
+        if not self.dense:
+            return [GlobalAveragePooling()]
+        layers: list[Layer] = [Flattening()]
+        for units in self.dense[:-1]:
+            layers += [Dense(units), Relu(), Dropout(DROPOUT_PERCENT)]
+        return [*layers, Dense(self.dense[-1])]
+
+    def groups(self) -> list[list[Layer]]:
+        """Returns the layers of each stage, and those of the head at last."""
+        return [*(stage.layers() for stage in self.stages), self.head()]

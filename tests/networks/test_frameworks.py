@@ -1,0 +1,221 @@
+"""The formulas against what four frameworks build, count and keep.
+
+NiN, AlexNet and VGG-11 are built from their descriptions, layer by layer, and NiN from the
+chapter's own cells, too. What is measured of memory differs by framework:
+
+- PyTorch: the arrays that autograd saves, exactly, and the peaks of its allocator.
+- JAX: the arrays that differentiation saves. It keeps a bit mask for each ReLU and no places of
+  maxima, so it needs not quite the same.
+- MXNet, TensorFlow and JAX (slow tests): how much the peak of the process's memory grows with each
+  image of a minibatch. That holds what a framework's convolutions need for themselves, too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ninbook.frameworks import BY_TAB
+from ninbook.networks import PRESETS, Network, resources_of
+from ninbook.networks.layers import Layer, Pooling
+from tests.networks.random_networks import random_networks
+from tests.runtime.test_parity import cells_of_network
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+SCRIPTS = HERE / "frameworks"
+NETWORKS = ("nin", "nin-dense", "alexnet", "vgg11")
+CALL = """
+import json, sys
+import on_{tab} as framework
+results = [getattr(framework, name)(*arguments) for name, *arguments in json.loads(sys.argv[1])]
+print(json.dumps(results))
+"""
+# glibc returns freed arrays at once, and one operation runs after the other: a peak then is what
+# is in use.
+TIDY = {
+    "MALLOC_MMAP_THRESHOLD_": "65536",
+    "MALLOC_TRIM_THRESHOLD_": "0",
+    "MALLOC_ARENA_MAX": "1",
+    "OMP_NUM_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "MXNET_ENGINE_TYPE": "NaiveEngine",
+}
+ON_CPU = {"CUDA_VISIBLE_DEVICES": "", "JAX_PLATFORMS": "cpu"}
+
+Ask = Callable[..., list[Any]]
+
+
+@pytest.fixture(scope="module")
+def ask(run_kernel_code: Callable[..., str], need: Callable[[str], None]) -> Ask:
+    """Calls functions of a tab's script, in a process without the runtime's speed."""
+
+    def run(tab: str, *calls: Sequence[Any], **env: str) -> list[Any]:
+        need(tab)
+        code = f"import sys\nsys.argv = ['', {json.dumps(json.dumps(calls))}]\n"
+        path = {"PYTHONPATH": f"{ROOT}:{SCRIPTS}"}
+        stock = {"NINBOOK_STOCK": "1"}
+        output = run_kernel_code(code + CALL.format(tab=tab), **path, **stock, **ON_CPU, **env)
+        return list(json.loads(output.splitlines()[-1]))
+
+    return run
+
+
+def described(layer: Layer) -> dict[str, Any]:
+    """A layer as the scripts take it."""
+    kind = type(layer).__name__
+    fields = asdict(layer)
+    if isinstance(layer, Pooling):
+        kind += f" {fields.pop('kind')}"
+    return {"kind": kind, **fields}
+
+
+def arguments(network: Network) -> list[Any]:
+    """A network as the scripts take it."""
+    layers = [described(layer) for group in network.groups() for layer in group]
+    return [layers, network.channels, network.size]
+
+
+def small_networks(count: int) -> list[Network]:
+    """Random networks that fit and are built in no time."""
+    found = []
+    for network in random_networks(400, seed=2):
+        layers = [layer for group in network.groups() for layer in group]
+        padded = any(isinstance(one, Pooling) and one.padding for one in layers)
+        average = any(isinstance(one, Pooling) and one.kind == "average" for one in layers)
+        try:
+            resources = resources_of(network)
+        except ValueError:
+            continue
+        work = resources.multiply_accumulates
+        if 0 < resources.parameters < 10**6 and work < 10**8 and not padded and not average:
+            found.append(network)
+    assert len(found) >= count
+    return found[:count]
+
+
+@pytest.mark.parametrize("tab", BY_TAB)
+def test_shapes_and_parameters_are_the_framework_s(tab: str, ask: Ask) -> None:
+    networks = [PRESETS[name].network for name in NETWORKS] + small_networks(6)
+    counts = ask(tab, *(["count", *arguments(network)] for network in networks))
+    for network, count in zip(networks, counts):
+        expected = resources_of(network)
+        assert [tuple(shape) for shape in count["shapes"]] == [one.shape for one in expected.layers]
+        assert count["parameters"] == expected.parameters
+
+
+CHAPTER = {
+    "pytorch": """
+net = NiN().net
+net(torch.zeros(1, 1, 224, 224))
+count = sum(p.numel() for p in net.parameters())
+""",
+    "mxnet": """
+net = NiN().net
+net(np.zeros((1, 1, 224, 224)))
+count = sum(p.data().size for p in net.collect_params().values())
+""",
+    "tensorflow": """
+net = NiN().net
+net(tf.zeros((1, 224, 224, 1)))
+count = net.count_params()
+""",
+    "jax": """
+net = NiN(training=False)
+parameters = net.init(jax.random.PRNGKey(0), jnp.zeros((1, 224, 224, 1)))
+count = sum(p.size for p in jax.tree.leaves(parameters))
+""",
+}
+
+
+@pytest.mark.parametrize("tab", BY_TAB)
+def test_the_chapter_s_network_is_the_one_described(
+    tab: str, run_kernel_code: Callable[..., str], need: Callable[[str], None]
+) -> None:
+    need(tab)
+    code = f"{cells_of_network(tab)}\n{CHAPTER[tab]}\nprint(count)"
+    assert (
+        int(run_kernel_code(code, **ON_CPU).split()[-1])
+        == resources_of(PRESETS["nin"].network).parameters
+    )
+
+
+@pytest.mark.parametrize("tab", ["pytorch", "tensorflow"])
+def test_multiply_accumulates_are_those_that_the_framework_counts(tab: str, ask: Ask) -> None:
+    networks = [PRESETS[name].network for name in ("nin", "alexnet")] + small_networks(6)
+    counts = ask(tab, *(["multiply_accumulates", *arguments(network)] for network in networks))
+    assert counts == [resources_of(network).multiply_accumulates for network in networks]
+
+
+def test_xla_counts_the_same_products_but_those_with_padding(ask: Ask) -> None:
+    networks = [PRESETS[name].network for name in NETWORKS]
+    counts = ask("jax", *(["multiply_accumulates", *arguments(network)] for network in networks))
+    for network, count in zip(networks, counts):
+        assert 0.9 < count / resources_of(network).multiply_accumulates < 1
+
+
+def test_autograd_saves_what_the_formula_says(ask: Ask) -> None:
+    networks = [PRESETS[name].network for name in NETWORKS] + small_networks(12)
+    batch = 2
+    saved = ask("pytorch", *(["kept", *arguments(network), batch] for network in networks))
+    assert saved == [batch * resources_of(network).kept_bytes for network in networks]
+
+
+def test_the_peaks_of_pytorch_s_allocator_are_those_of_the_formulas(ask: Ask) -> None:
+    batches = (2, 10)
+    for name in ("nin", "alexnet", "vgg11"):
+        network = PRESETS[name].network
+        expected = resources_of(network)
+        few, more, step = ask(
+            "pytorch",
+            *(["allocated", *arguments(network), batch, False] for batch in batches),
+            ["allocated", *arguments(network), batches[0], True],
+        )
+        # For a faster convolution oneDNN may hold one of the two arrays in another order, too.
+        per_image = (more - few) / (batches[1] - batches[0])
+        assert 0.98 < per_image / expected.pair_bytes < 1.55
+        gradients = expected.training_bytes(batches[0]) - expected.parameter_bytes
+        assert step == pytest.approx(gradients, rel=0.05)
+
+
+def test_jax_keeps_about_what_the_formula_says(ask: Ask) -> None:
+    batch = 2
+    for name in ("nin", "alexnet"):
+        network = PRESETS[name].network
+        (saved,) = ask("jax", ["kept", *arguments(network), batch])
+        assert saved == pytest.approx(batch * resources_of(network).kept_bytes, rel=0.12)
+
+
+RESIDENT = [
+    # network, training, and how many times the formula's bytes per image the process may take
+    ("mxnet", "nin", False, 1.6),
+    ("mxnet", "nin", True, 1.4),
+    ("mxnet", "alexnet", True, 1.6),
+    ("tensorflow", "alexnet", False, 1.5),
+    ("tensorflow", "nin", True, 2.2),
+    ("tensorflow", "alexnet", True, 2.2),
+    ("jax", "nin", False, 2.2),
+    ("jax", "nin", True, 4),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("tab", "name", "training", "most"), RESIDENT)
+def test_the_process_grows_with_each_image_as_the_formula_says_or_more(
+    tab: str, name: str, training: bool, most: float, ask: Ask
+) -> None:
+    network = PRESETS[name].network
+    expected = resources_of(network)
+    batches = (8, 40)
+    call = ["resident", *arguments(network), batches, training]
+    ((few, more),) = ask(tab, call, **TIDY)
+    per_image = (more - few) / (batches[1] - batches[0])
+    formula = expected.kept_bytes if training else expected.pair_bytes
+    assert 0.9 * formula < per_image < most * formula
