@@ -259,7 +259,10 @@
     const bare = link.getAttribute("href");
     link.addEventListener("click", () => {
       const framework = root.dataset.framework;
-      link.href = bare + (titles.has(framework) ? `?framework=${framework}` : "") + sectionInView();
+      const query = new URLSearchParams(location.search);   // what a widget keeps there, too
+      query.delete("framework");
+      if (titles.has(framework)) query.set("framework", framework);
+      link.href = bare + (String(query) && `?${query}`) + sectionInView();
     });
   }
 

@@ -34,6 +34,7 @@ from ninbook.render.shared import setup_shared
 from ninbook.render.strays import setup_strays
 from ninbook.render.theme_words import setup_theme_words
 from ninbook.render.unbroken import setup_unbroken
+from ninbook.render.widgets import setup_widgets
 from ninbook.render.words import words_of
 
 
@@ -96,6 +97,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_offers(app)
     setup_long_outputs(app)
     setup_light_assets(app)
+    setup_widgets(app)
     _remember_plugins()
     app.connect("missing-reference", resolve_foreign)
     app.connect("doctree-resolved", inline_pictures)
@@ -109,5 +111,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def _version_of_code() -> int:
     """Changes with this package's code, so that Sphinx reads no page that older code prepared."""
-    files = sorted(Path(__file__).parent.glob("*.py"))
+    package = Path(__file__).parents[1]
+    files = sorted(
+        file for name in ("networks", "render") for file in package.glob(f"{name}/**/*.py")
+    )
     return zlib.crc32(b"".join(file.read_bytes() for file in files))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,15 +11,17 @@ import nbformat
 
 from ninbook.outputs import Execution, Store
 from ninbook.plan import plan_notebook
+from ninbook.render.directives import EXPANSIONS
 from ninbook.render.evidence import evidence
-from ninbook.render.provenance import provenance_line, results_table
+from ninbook.render.provenance import provenance_line
 from ninbook.render.words import ENGLISH, Words, words_of
 from ninbook.settings import FULL, QUICK
 from ninbook.source import Book, Page
+from ninbook.source.comments import COMMENT
 from ninbook.source.page import is_executable
 
-_RESULTS = re.compile(r"^<!-- *ninbook: *results *-->$", re.MULTILINE)
-_STEP = 10
+_STEP = 1000
+_STEP_OF_PART = 20
 
 
 @dataclass(frozen=True)
@@ -141,20 +142,33 @@ def _outputs(cells: Sequence[Any]) -> dict[int, list[int]]:
 
 
 def _expanded(cell: Any, position: int, shown: Shown) -> list[Any]:
-    parts = _RESULTS.split(cell.source)
-    if len(parts) == 1:
+    """Cuts a cell of text at the comments that become something else, and puts that in."""
+    cells: list[Any] = []
+    end = 0
+    known = (found for found in COMMENT.finditer(cell.source) if found["name"] in EXPANSIONS)
+    for number, comment in enumerate(known):
+        expansion = EXPANSIONS[comment["name"]](shown, comment["argument"] or "")
+        place = position + number * _STEP_OF_PART
+        cells += _text(cell, cell.source[end : comment.start()], place)
+        for offset, part in enumerate(expansion.parts, start=1):
+            if expansion.per_tab:
+                cells.append(_markdown(part, place + offset, shown.tab))
+            else:
+                cells += _text(cell, part, place + offset)
+        end = comment.end()
+    if not cells:
         cell.metadata["origin_pos"] = position
         return [cell]
-    cells = []
-    for number, part in enumerate(parts):
-        if part.strip():
-            text = nbformat.v4.new_markdown_cell(part.strip(), metadata=dict(cell.metadata))
-            text.metadata["origin_pos"] = position + 2 * number
-            cells.append(text)
-        if number < len(parts) - 1:
-            table = results_table(shown.tab, shown.execution, shown.is_fresh, shown.words)
-            cells.append(_markdown(table, position + 2 * number + 1, shown.tab))
-    return cells
+    return [*cells, *_text(cell, cell.source[end:], position + _STEP - _STEP_OF_PART)]
+
+
+def _text(cell: Any, source: str, position: int) -> list[Any]:
+    """A part of a cell, for the same tabs; nothing if there is no text in it."""
+    if not source.strip():
+        return []
+    text = nbformat.v4.new_markdown_cell(source.strip(), metadata=dict(cell.metadata))
+    text.metadata["origin_pos"] = position
+    return [text]
 
 
 def _markdown(source: str, position: int, tab: str | None) -> Any:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ninbook.render import calculator_words
+from ninbook.render.calculator_words import CalculatorWords
+
 
 @dataclass(frozen=True)
 class Words:
@@ -76,6 +79,7 @@ class Words:
     start: str = "Start of the book"
     not_found: str = "Page not found"
     not_found_text: str = "There is no page at this address. It may have moved."
+    calculator: CalculatorWords = calculator_words.ENGLISH
 
 
 ENGLISH = Words()
@@ -129,6 +133,7 @@ _WORDS: Mapping[str, Words] = {
         original="원문 보기",
         plot="그래프",
         subpages="하위 목차 여닫기: {title}",
+        calculator=calculator_words.KOREAN,
         theme={
             "Next": "다음",
             "Previous": "이전",

@@ -10,9 +10,12 @@ from pathlib import Path
 from pybtex.exceptions import PybtexError
 
 from ninbook.problems import Problem
+from ninbook.source.blocks import Kind, cut
 from ninbook.source.book import Book
+from ninbook.source.comments import COMMENT, READERS, CommentError
 from ninbook.source.labels import foreign_labels
 from ninbook.source.page import LOADS_TABS, PageError, read_page
+from ninbook.source.pairs import MARK
 from ninbook.source.scan import Scan, scan
 
 _ROLE_OF = {"numref": "label", "ref": "label", "eqref": "eqlabel"}
@@ -31,7 +34,9 @@ def check_sources(book: Book) -> list[Problem]:
     scans: dict[Path, Scan] = {}
     for path in book.pages:
         try:
-            scans[path] = scan(read_page(book.root, path).text)
+            text = read_page(book.root, path).text
+            scans[path] = scan(text)
+            problems += _check_comments(path, text)
         except PageError as error:
             _, line, message = str(error).split(":", 2)
             problems.append(Problem(path, int(line), message.strip()))
@@ -92,6 +97,24 @@ def _check_tabs(path: Path, found: Scan, tabs: list[str]) -> Iterator[Problem]:
                 yield Problem(
                     path, cell.line, "cell without %%tab on a page that uses tabs; name its tabs"
                 )
+
+
+def _check_comments(path: Path, text: str) -> Iterator[Problem]:
+    for block in cut(text).blocks:
+        if block.kind is not Kind.COMMENT or not block.text.startswith("<!-- ninbook:"):
+            continue
+        comment = COMMENT.fullmatch(block.text)
+        if block.text.startswith(MARK):
+            continue
+        name = comment["name"] if comment else block.text.split()[2]
+        if comment is None or name not in READERS:
+            hint = _hint(name, sorted(READERS))
+            yield Problem(path, block.line, f"unknown comment 'ninbook: {name}';{hint}")
+            continue
+        try:
+            READERS[name](comment["argument"] or "")
+        except CommentError as error:
+            yield Problem(path, block.line, f"comment 'ninbook: {name}': {error}")
 
 
 def _check_files(book: Book, path: Path, found: Scan) -> Iterator[Problem]:

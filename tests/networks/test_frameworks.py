@@ -169,7 +169,7 @@ def test_autograd_saves_what_the_formula_says(ask: Ask) -> None:
 
 
 def test_the_peaks_of_pytorch_s_allocator_are_those_of_the_formulas(ask: Ask) -> None:
-    batches = (2, 10)
+    batches = (6, 10)
     for name in ("nin", "alexnet", "vgg11"):
         network = PRESETS[name].network
         expected = resources_of(network)

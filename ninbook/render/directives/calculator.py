@@ -1,0 +1,80 @@
+"""``<!-- ninbook: calculator nin, alexnet -->``: what networks need, to be changed on the site.
+
+Every target has the table. On the site a script puts the calculator in its place; `settings` is
+what the script starts from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from ninbook.networks import PRESETS, resources_of
+from ninbook.networks.code import LIMITS, code_of
+from ninbook.render.directives.expansion import Expansion, raw_html
+from ninbook.render.words import words_of
+from ninbook.source.comments import network_names
+
+if TYPE_CHECKING:
+    from ninbook.render.calculator_words import CalculatorWords
+    from ninbook.render.shown import Shown
+
+BATCH = 128
+SCRIPTS = ("networks.js", "calculator.js")
+STYLES = ("calculator.css",)
+
+
+def expand(shown: Shown, argument: str) -> Expansion:
+    """Returns the static table between two marks for the script."""
+    names = network_names(argument)
+    words = shown.words.calculator
+    opening = f'<div class="widget" data-widget="calculator" data-argument="{",".join(names)}">'
+    parts = [raw_html(opening), words.intro, static_table(names, words), words.definitions]
+    return Expansion([*parts, raw_html("</div>")])
+
+
+def static_table(names: Sequence[str], words: CalculatorWords) -> str:
+    """Returns a Markdown table with a column for each network."""
+    found = [resources_of(PRESETS[name].network) for name in names]
+    batch = f"{BATCH:,}"
+    rows = [
+        (words.parameters, [f"{one.parameters:,}" for one in found]),
+        (words.work, [f"{one.multiply_accumulates:,}" for one in found]),
+        (words.parameter_memory, [_bytes(one.parameter_bytes) for one in found]),
+        (words.prediction.format(batch=1), [_bytes(one.prediction_bytes(1)) for one in found]),
+        (
+            words.prediction.format(batch=batch),
+            [_bytes(one.prediction_bytes(BATCH)) for one in found],
+        ),
+        (words.training.format(batch=batch), [_bytes(one.training_bytes(BATCH)) for one in found]),
+    ]
+    titles = " | ".join(PRESETS[name].title for name in names)
+    lines = [f"| {words.quantity} | {titles} |", f"|:---|{'---:|' * len(names)}"]
+    lines += [f"| {name} | {' | '.join(values)} |" for name, values in rows]
+    return "\n".join(lines)
+
+
+def settings(argument: str, language: str) -> dict[str, Any]:
+    """Returns what the script starts from.
+
+    Args:
+        argument: names of networks with commas between them; the first is the one to change.
+        language: as in BCP 47.
+    """
+    names = network_names(argument)
+    networks = [
+        {"title": PRESETS[name].title, "code": code_of(PRESETS[name].network)} for name in names
+    ]
+    words = asdict(words_of(language).calculator)
+    return {"networks": networks, "batch": BATCH, "limits": LIMITS, "words": words}
+
+
+def _bytes(number: int) -> str:
+    units = ("B", "KiB", "MiB", "GiB", "TiB")
+    value = float(number)
+    for unit in units:
+        if value < 1024 or unit == units[-1]:
+            break
+        value /= 1024
+    return f"{value:,.1f} {unit}" if value < 100 and unit != "B" else f"{value:,.0f} {unit}"

@@ -1,0 +1,39 @@
+"""Comments that the builder expands, as ``<!-- ninbook: results -->`` on a line of its own.
+
+Stock d2lbook and every viewer of Markdown leave them out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from ninbook.networks import PRESETS
+
+COMMENT = re.compile(
+    r"^<!-- *ninbook: *(?P<name>[\w-]+)(?: +(?P<argument>[^\n]*?))? *-->$", re.MULTILINE
+)
+
+
+class CommentError(ValueError):
+    """A comment's argument is not what it should be; the message says what is wrong."""
+
+
+def nothing(argument: str) -> None:
+    """Reads the argument of a comment that has none."""
+    if argument:
+        raise CommentError(f"takes no argument, but has {argument!r}")
+
+
+def network_names(argument: str) -> list[str]:
+    """Reads names of known networks with commas between them."""
+    names = [name.strip() for name in argument.split(",")]
+    for name in names:
+        if name not in PRESETS:
+            known = ", ".join(PRESETS)
+            raise CommentError(f"unknown network {name!r}; known are {known}")
+    return names
+
+
+READERS: Mapping[str, Callable[[str], object]] = {"results": nothing, "calculator": network_names}
+"""The comments by name, and what reads their arguments."""

@@ -1,0 +1,207 @@
+"""The resource calculator as readers use it: by keyboard, from files, in two languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from ninbook.networks import PRESETS, network_from, resources_of
+from ninbook.networks.code import code_of
+from tests.browser.conftest import LANGUAGES, Reader
+
+NIN = "chapter_cnn-modern/nin.html"
+CODE = code_of(PRESETS["nin"].network)
+WIDE = """(width) => [...document.querySelectorAll('.widget *')].filter((e) =>
+    e.getBoundingClientRect().right > width + 0.5 && !e.closest('.calc-scroll, .calc-status'))
+    .map((e) => e.className)"""
+
+
+def calculator(page: Page) -> Locator:
+    return page.locator('[data-widget="calculator"]')
+
+
+def column(page: Page, number: int = 1) -> list[str]:
+    """The cells of a column of the comparison, by default of the reader's own network."""
+    rows = calculator(page).get_by_role("region").first.locator("tbody tr")
+    return [row.locator(f":nth-child({number + 1})").text_content() or "" for row in rows.all()]
+
+
+def number(page: Page, stage: int, label: str) -> Locator:
+    """An input of a stage, counted from 1."""
+    return stage_item(page, stage).get_by_label(label)
+
+
+def stage_item(page: Page, stage: int) -> Locator:
+    return calculator(page).get_by_role("listitem").nth(stage - 1)
+
+
+def network_of(page: Page) -> str:
+    """The network in the page's address."""
+    return parse_qs(urlsplit(page.url).query).get("network", [CODE])[0]
+
+
+def test_it_begins_with_nin_and_shows_the_others(reader: Reader, root: str) -> None:
+    page = reader.open(NIN, root)
+    for place, name in enumerate(["nin", "nin", "alexnet", "vgg11"], start=1):
+        found = resources_of(PRESETS[name].network)
+        numbers = [found.parameters, found.multiply_accumulates]
+        assert column(page, place)[:2] == [f"{number:,}" for number in numbers]
+    assert column(page)[2:] == ["9.7 MiB", "281 MiB", "952 MiB"]
+    assert column(page, 4)[2:] == ["516 MiB", "3.5 GiB", "6.7 GiB"]
+
+
+def test_a_change_is_summed_up_and_kept_in_the_address(reader: Reader, root: str) -> None:
+    page = reader.open(f"{NIN}?framework=jax#exercises", root)
+    number(page, 3, "Channels").fill("512")
+    number(page, 3, "1×1").fill("1")
+    changed = CODE.replace("c256-5-1-2-2", "c512-5-1-2-1")
+    expected = resources_of(network_from(changed))
+    assert column(page)[0] == f"{expected.parameters:,}"
+    assert column(page)[1] == f"{expected.multiply_accumulates:,}"
+    page.wait_for_url(f"**/nin.html?framework=jax&network={changed}#exercises")
+    page.reload()
+    assert column(page)[0] == f"{expected.parameters:,}"
+    expect(number(page, 3, "Channels")).to_have_value("512")
+    calculator(page).get_by_role("button", name="Reset").click()
+    assert column(page)[0] == "1,992,166"
+    assert page.url.endswith("nin.html?framework=jax#exercises")
+
+
+def test_another_language_shows_the_same_network(reader: Reader, root: str) -> None:
+    page = reader.open(NIN, root)
+    number(page, 1, "Window").fill("7")
+    page.wait_for_url("**?network=*")
+    sums = column(page)
+    network = network_of(page)
+    page.locator("a[data-language-switch]").first.click()
+    page.wait_for_url(f"{root}ko/**")
+    assert network_of(page) == network
+    assert column(page) == sums
+
+
+def test_the_keyboard_is_enough(reader: Reader) -> None:
+    page = reader.open(NIN)
+    up = stage_item(page, 7).get_by_role("button", name="Move up")
+    up.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")  # the focus has moved along
+    stages = network_of(page).split("_")[1:]
+    assert [stage[0] for stage in stages] == ["c", "m", "c", "m", "d", "c", "m", "c", "g"]
+    expect(stage_item(page, 5).get_by_role("button", name="Move up")).to_be_focused()
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # duplicates
+    assert network_of(page).split("_")[5:7] == ["d50", "d50"]
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # removes the copy
+    assert network_of(page).split("_")[1:] == stages
+    page.get_by_role("button", name="Add: Block").press("Enter")
+    page.keyboard.press("ArrowUp")  # in the new block's first number
+    page.wait_for_timeout(400)
+    assert network_of(page).split("_")[9] == "c65-3-1-1-2"
+
+
+def test_the_head_can_be_dense(reader: Reader) -> None:
+    page = reader.open(NIN)
+    calculator(page).get_by_label("Head").first.select_option(label="Fully connected layers")
+    dense = resources_of(PRESETS["nin-dense"].network)
+    assert column(page)[0] == f"{dense.parameters:,}"
+    calculator(page).get_by_role("button", name="Add a layer").click()
+    calculator(page).get_by_label("Head, Outputs of layer 1").fill("100")
+    page.wait_for_url("**_f100-10")
+    assert column(page)[0] == f"{resources_of(network_from(network_of(page))).parameters:,}"
+    calculator(page).get_by_label("Start from").select_option(label="VGG-11")
+    assert column(page) == column(page, 4)
+    calculator(page).get_by_label("Head").first.select_option(label="Global average pooling")
+    assert network_of(page).endswith("_g")
+
+
+def test_what_does_not_fit_is_said(reader: Reader) -> None:
+    page = reader.open(NIN)
+    error = calculator(page).locator(".calc-error")
+    expect(error).to_be_hidden()
+    calculator(page).get_by_label("Input, Height and width").fill("28")
+    expect(error).to_have_text("Layer 4: the window is larger than its padded input.")
+    assert column(page) == ["does not fit"] * 5
+    calculator(page).get_by_label("Input, Height and width").fill("224")
+    expect(error).to_be_hidden()
+    assert column(page)[0] == "1,992,166"
+
+
+def test_a_wrong_number_changes_nothing(reader: Reader) -> None:
+    page = reader.open(NIN)
+    window = number(page, 1, "Window")
+    for wrong in ("0", "99", "1.5", ""):
+        window.fill(wrong)
+        expect(window).to_have_attribute("aria-invalid", "")
+        assert column(page)[0] == "1,992,166"
+    expect(calculator(page).get_by_role("status")).to_have_text(
+        "Enter a whole number from 1 to 13."
+    )
+    window.blur()
+    expect(window).to_have_value("11")
+
+
+def test_the_sums_are_announced_once_it_is_quiet(reader: Reader) -> None:
+    page = reader.open(NIN)
+    status = calculator(page).get_by_role("status")
+    expect(status).to_have_text(
+        "Your network: 1,992,166 parameters, 762M multiply-accumulates per image, "
+        "281 MiB in prediction, 952 MiB in training."
+    )
+    calculator(page).get_by_label("Minibatch", exact=True).fill("1")
+    expect(status).to_have_text(
+        "Your network: 1,992,166 parameters, 762M multiply-accumulates per image, "
+        "9.7 MiB in prediction, 22.5 MiB in training."
+    )
+
+
+def test_every_layer_is_listed(reader: Reader) -> None:
+    page = reader.open(NIN)
+    calculator(page).locator("summary").click()
+    rows = calculator(page).locator("details tbody tr")
+    layers = resources_of(PRESETS["nin"].network).layers
+    assert rows.count() == len(layers) + 2  # input and total
+    assert "937 MiB" in (rows.last.text_content() or "")
+
+
+@pytest.mark.parametrize("address", ["?network=nonsense", "?network=1-9999_m2-2-0_g", "?batch=-3"])
+def test_an_address_without_a_network_shows_nin(reader: Reader, address: str) -> None:
+    page = reader.open(NIN + address)
+    assert column(page)[0] == "1,992,166"
+    assert column(page)[3] == "281 MiB"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_script_there_is_the_table(
+    reader_of: Callable[..., Reader], root: str, language: str
+) -> None:
+    reader = reader_of(java_script_enabled=False)
+    page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}", root)
+    table = calculator(page).get_by_role("table")
+    expect(table).to_be_visible()
+    texts = [row.split() for row in table.locator("tr").all_inner_texts()]
+    assert texts[1][-3:] == ["1,992,166", "46,764,746", "128,806,154"]
+    assert texts[-1][-6:] == ["952", "MiB", "845", "MiB", "6.7", "GiB"]
+    assert calculator(page).locator("input, button").count() == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_it_fits_the_screen(reader_of: Callable[..., Reader], language: str, width: int) -> None:
+    reader = reader_of(viewport={"width": width, "height": 800})
+    page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}")
+    calculator(page).scroll_into_view_if_needed()
+    assert page.evaluate(WIDE, width) == []
+    inputs = calculator(page).locator("li input").all()
+    assert min((box.bounding_box() or {"width": 0})["width"] for box in inputs) > 40
+
+
+def test_other_pages_do_not_load_it(reader: Reader) -> None:
+    for path, loads in (("index.html", False), (NIN, True)):
+        page = reader.open(path)
+        assert (page.locator("script[src*=calculator]").count() == 1) is loads
+        assert (page.locator("link[href*=calculator]").count() == 1) is loads

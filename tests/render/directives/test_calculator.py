@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ninbook.networks import PRESETS, network_from
+from ninbook.outputs import Store
+from ninbook.render.builder import build_targets
+from ninbook.render.calculator_words import ENGLISH, KOREAN
+from ninbook.render.directives.calculator import settings, static_table
+from ninbook.render.shown import annotate, show
+from ninbook.render.tabs import merge
+from ninbook.source import Book, read_page
+
+PAGE = Path("chapter/page.md")
+COMMENT = "<!-- ninbook: calculator nin, vgg11 -->"
+
+
+@pytest.fixture
+def page_with_calculator(book_folder: Path) -> Path:
+    """The small book, with a calculator in its page."""
+    file = book_folder / PAGE
+    text = file.read_text(encoding="utf-8").replace("That is all.", f"{COMMENT}\n\nThat is all.")
+    file.write_text(text, encoding="utf-8")
+    return book_folder
+
+
+def annotated(folder: Path) -> list[Any]:
+    book, page = Book.open(folder), read_page(folder, PAGE)
+    shown = [show(book, Store(folder), page, tab) for tab in book.tabs]
+    return [annotate(one) for one in shown if one is not None]
+
+
+def test_the_table_has_a_column_for_each_network() -> None:
+    lines = static_table(["nin", "alexnet"], ENGLISH).split("\n")
+    assert lines[0] == "| Resource | NiN | AlexNet |"
+    assert lines[2] == "| Parameters | 1,992,166 | 46,764,746 |"
+    assert lines[4] == "| Memory of the parameters | 7.6 MiB | 178 MiB |"
+    assert lines[-1] == "| Memory in training, minibatch of 128 | 952 MiB | 845 MiB |"
+    assert static_table(["vgg11"], KOREAN).split("\n")[-1].endswith("| 6.7 GiB |")
+
+
+def test_all_tabs_share_the_calculator(page_with_calculator: Path) -> None:
+    notebooks = annotated(page_with_calculator)
+    merged = merge(notebooks, Book.open(page_with_calculator).tabs)
+    sources = [cell.source for cell in merged.cells]
+    (place,) = [n for n, source in enumerate(sources) if 'data-widget="calculator"' in source]
+    assert sources[place + 1] == ENGLISH.intro
+    assert sources[place + 2].startswith("| Resource | NiN | VGG-11 |")
+    assert sources[place + 3] == ENGLISH.definitions
+    assert "</div>" in sources[place + 4]
+    assert "That is all." in sources[place + 5]
+    assert not any("ninbook: calculator" in source for source in sources)
+    for notebook in notebooks:
+        positions = [cell.metadata["origin_pos"] for cell in notebook.cells]
+        assert all(one < next_one for one, next_one in pairwise(positions))
+
+
+def test_the_settings_are_those_of_the_language() -> None:
+    found = settings("vgg11, nin", "ko-KR")
+    assert [network["title"] for network in found["networks"]] == ["VGG-11", "NiN"]
+    network = network_from(found["networks"][1]["code"])
+    assert network.groups() == PRESETS["nin"].network.groups()
+    assert found["words"]["title"] == "자원 계산기"
+    assert settings("nin", "en")["words"]["title"] == "Resource calculator"
+
+
+def test_korean_words_have_the_same_blanks() -> None:
+    for name, english in vars(ENGLISH).items():
+        korean = getattr(KOREAN, name)
+        assert sorted(re.findall(r"\{\w+\}", korean)) == sorted(re.findall(r"\{\w+\}", english))
+        assert korean == "ReLU" or re.search("[가-힣]", korean), name
+
+
+@pytest.mark.parametrize("has_files", [True, False])
+def test_a_site_gets_the_script_where_the_book_has_it(
+    page_with_calculator: Path, has_files: bool
+) -> None:
+    folder = page_with_calculator
+    names = ("networks.js", "calculator.js", "calculator.css")
+    for name in names[: None if has_files else 1]:
+        (folder / "static").mkdir(exist_ok=True)
+        (folder / "static" / name).write_text("/* */", encoding="utf-8")
+    book = Book.open(folder)
+    build_targets(book, Store(folder), ["html"])
+    html = (folder / "build" / "html" / "chapter" / "page.html").read_text(encoding="utf-8")
+    loaded = [name for name in names if re.search(rf'(src|href)="[^"]*_static/{name}', html)]
+    assert loaded == (list(names) if has_files else [])
+    mark = re.search(r'<div class="widget" data-widget="calculator" data-settings="([^"]*)">', html)
+    assert mark is not None
+    assert json.loads(unescape(mark[1])) == json.loads(json.dumps(settings("nin, vgg11", "en")))
+    assert "1,992,166" in html
+    index = (folder / "build" / "html" / "index.html").read_text(encoding="utf-8")
+    assert "calculator.js" not in index and "data-widget" not in index

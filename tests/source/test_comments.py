@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ninbook.render.directives import EXPANSIONS
+from ninbook.source import Book, check_sources
+from ninbook.source.comments import COMMENT, READERS, CommentError, network_names
+
+PAGE = Path("chapter/page.md")
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "argument"),
+    [
+        ("<!-- ninbook: results -->", "results", None),
+        ("<!--ninbook:results-->", "results", None),
+        ("<!-- ninbook:results-->", "results", None),
+        ("<!-- ninbook: calculator nin, vgg11 -->", "calculator", "nin, vgg11"),
+        (" <!-- ninbook: results -->", None, None),
+        ("<!-- ninbook: results --> and more", None, None),
+        ("<!-- another comment -->", None, None),
+    ],
+)
+def test_a_comment_has_a_name_and_an_argument(
+    line: str, name: str | None, argument: str | None
+) -> None:
+    found = COMMENT.search(f"Words.\n\n{line}\n\nWords.\n")
+    assert (found and found["name"]) == name
+    assert ((found and found["argument"]) or None) == argument
+
+
+def test_names_of_networks() -> None:
+    assert network_names("nin,alexnet , vgg11") == ["nin", "alexnet", "vgg11"]
+    for wrong in ("", "nin,", "resnet"):
+        with pytest.raises(CommentError, match="unknown network"):
+            network_names(wrong)
+
+
+def test_what_can_be_checked_can_be_expanded() -> None:
+    assert READERS.keys() == EXPANSIONS.keys()
+
+
+@pytest.mark.parametrize(
+    ("comment", "message"),
+    [
+        ("<!-- ninbook: result -->", "unknown comment 'ninbook: result'; did you mean 'results'?"),
+        ("<!-- ninbook: a\nb -->", "unknown comment 'ninbook: a'; known are calculator, results"),
+        ("<!-- ninbook: -->", "unknown comment 'ninbook: -->'; known are calculator, results"),
+        ("<!-- ninbook: results now -->", "takes no argument, but has 'now'"),
+        ("<!-- ninbook: calculator lenet -->", "unknown network 'lenet'; known are nin, "),
+    ],
+)
+def test_a_wrong_comment_is_named_with_its_line(
+    book_folder: Path, comment: str, message: str
+) -> None:
+    page = book_folder / PAGE
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("<!-- ninbook: results -->", comment), encoding="utf-8")
+    (problem,) = check_sources(Book.open(book_folder))
+    assert message in str(problem)
+    assert (problem.path, problem.line) == (PAGE, text.split("\n").index("Now the results.") + 3)
+
+
+def test_a_comment_in_a_fence_is_text(book_folder: Path) -> None:
+    page = book_folder / PAGE
+    page.write_text(page.read_text() + "\n```markdown\n<!-- ninbook: nonsense -->\n```\n")
+    assert check_sources(Book.open(book_folder)) == []
