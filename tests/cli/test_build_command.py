@@ -56,7 +56,8 @@ def article(folder: Path, page: str, site: str = "html") -> Elements:
     text = (folder / "build" / site / f"{page}.html").read_text(encoding="utf-8")
     match = re.search(r"<article.*?</article>", text, re.DOTALL)
     assert match is not None
-    return Elements(match[0])
+    # What leads to other forms of the page has a part per framework too.
+    return Elements(re.sub(r"<nav.*?</nav>", "", match[0], flags=re.DOTALL))
 
 
 def panels(elements: Elements) -> set[str]:
