@@ -15,6 +15,7 @@ FRAMEWORKS = [title.lower() for title in TITLES]
 SHOWN = """() => [...document.querySelectorAll('.tabs:not(.follows)')].map((tabs) =>
     [...tabs.children].filter((child) => child.matches('.tab-panel') && child.checkVisibility())
         .map((panel) => panel.dataset.framework))"""
+NAMES = ".tabs:not(.follows) .tab-name:visible"
 LACKING = """\
 # Lacking
 :label:`sec_page`
@@ -230,7 +231,7 @@ def test_a_row_that_lacks_the_framework_shows_its_first(lacking_page: Page) -> N
 
 def test_a_cell_of_one_framework_has_its_name_and_no_tabs(lacking_page: Page) -> None:
     assert lacking_page.get_by_role("tablist").count() == 2
-    assert lacking_page.locator(".tab-name:visible").all_text_contents() == ["JAX"]
+    assert lacking_page.locator(NAMES).all_text_contents() == ["JAX"]
 
 
 def test_without_scripts_all_panels_are_shown_by_name(reader_of: Any, root: str) -> None:
@@ -245,6 +246,15 @@ def test_without_scripts_all_panels_are_shown_by_name(reader_of: Any, root: str)
         assert name.text_content() == panel.get_attribute("data-title")
 
 
+def test_the_other_forms_are_those_of_the_chosen_framework(nin: Page) -> None:
+    offers = nin.locator(".follows")
+    for title in ("JAX", "PyTorch"):
+        nin.get_by_role("tab", name=title).first.click()
+        assert offers.locator(".tab-name:visible").all_text_contents() == [title]
+        link = offers.get_by_role("link", name="Notebook").locator("visible=true")
+        assert (link.get_attribute("href") or "").endswith(f"nin.{title.lower()}.ipynb")
+
+
 @pytest.mark.parametrize("title", ["PyTorch", "JAX"])
 def test_only_the_chosen_one_is_printed(page: Page, reader: Reader, title: str) -> None:
     reader.open(NIN)
@@ -253,4 +263,4 @@ def test_only_the_chosen_one_is_printed(page: Page, reader: Reader, title: str) 
     rows = shown(page)
     assert rows == [[title.lower()]] * len(rows)
     assert page.locator("[role=tab]:visible").count() == 0
-    assert set(page.locator(".tab-name:visible").all_text_contents()) == {title}
+    assert set(page.locator(NAMES).all_text_contents()) == {title}
