@@ -418,7 +418,7 @@
         body.push(line(words.total, "", whole.format(all.parameters),
           compact.format(batch * all.work), bytes(batch * kept), ""));
       }
-      this.table(this.layers, words.every_layer, [head], body);
+      this.table(this.layers, words.every_layer, [head], body, false);
     }
 
     layerName(layer) {
@@ -434,9 +434,10 @@
       }[layer.name]();
     }
 
-    table(place, name, head, body) {
-      place.replaceChildren(make("table", {}, make("caption", {}, name),
-        make("thead", {}, ...head), make("tbody", {}, ...body)));
+    table(place, name, head, body, titled = true) {
+      const caption = titled ? [make("caption", {}, name)] : [];
+      const parts = [make("thead", {}, ...head), make("tbody", {}, ...body)];
+      place.replaceChildren(make("table", { "aria-label": titled ? null : name }, ...caption, ...parts));
       place.setAttribute("role", "region");
       place.setAttribute("aria-label", name);
       place.tabIndex = 0;   // so that the keyboard scrolls it
