@@ -123,7 +123,7 @@ class PlainMarkdown:
         if note := _RST_CLASS.fullmatch(content.strip()):
             return f"*{note['text']}*"
         if raw := _RAW_HTML.fullmatch(content.strip()):
-            return dedent(raw["html"]).strip()
+            return _DIV.sub("", dedent(raw["html"])).strip()  # frames are for the site's style
         if re.match(r"\.\. bibliography::", content):
             self.lists_references = True
             return self._citations.references(self._in_bibliography)
