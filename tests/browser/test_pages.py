@@ -66,7 +66,7 @@ def test_copying_takes_the_code_alone(reader: Reader) -> None:
     cell = page.locator(".tab-panel:visible .highlight", has_text="layer_summary").first
     cell.hover()
     cell.get_by_role("button", name="Copy code").click()
-    expect(page.get_by_role("status")).to_have_text("Copied")
+    expect(page.locator(".copy-status")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == "NiN(training=False).layer_summary((1, 224, 224, 1))\n"
 
@@ -183,6 +183,7 @@ def test_pages_lead_to_the_next_and_the_one_before(page: Page, reader: Reader) -
     visited = [page.url]
     while page.locator("a.next-page").count():
         page.locator("a.next-page").click()
+        page.wait_for_url(lambda url: url != visited[-1])
         visited.append(page.url)
     assert [url.removeprefix(reader.site.address) for url in visited] == [
         "index.html",
