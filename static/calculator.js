@@ -114,7 +114,7 @@
       this.comparison = make("div", { class: "calc-scroll" });
       this.layers = make("div", { class: "calc-scroll" });
       this.error = make("p", { class: "calc-error", hidden: "" });
-      this.status = make("p", { class: "calc-status", role: "status" });
+      this.status = make("p", { class: "calc-status", "aria-live": "polite" });
       const details = make("details", {}, make("summary", {}, words.every_layer), this.layers);
       const body = make(
         "div", { class: "calc", role: "group", "aria-labelledby": heading.id },

@@ -18,7 +18,7 @@ from ninbook.render import svg
 from ninbook.render.citations import Citations
 from ninbook.render.numbers import Numbers
 from ninbook.render.plain_markdown import DIRECTIVE, Figure, PlainMarkdown
-from ninbook.render.shown import Shown, annotate, number_cells
+from ninbook.render.shown import SITE_ONLY, Shown, annotate, number_cells
 from ninbook.render.sphinx_env import copy_if_changed, write_if_changed
 from ninbook.render.words import words_of
 from ninbook.source import Book
@@ -143,7 +143,7 @@ def _cells(shown: Shown, plain: PlainMarkdown) -> Iterator[Any]:
     executed = 0
     for cell in annotate(shown, checkable=False).cells:
         if cell.cell_type == "markdown":
-            text = plain.convert(cell.source)
+            text = "" if cell.metadata.get(SITE_ONLY) else plain.convert(cell.source)
             if text:
                 yield nbformat.v4.new_markdown_cell(text)
         elif is_executable(cell):

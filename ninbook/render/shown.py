@@ -22,6 +22,8 @@ from ninbook.source.page import is_executable
 
 _STEP = 1000
 _STEP_OF_PART = 20
+SITE_ONLY = "ninbook_site_only"
+"""Metadata of a cell that holds tags for the site; notebooks do without it."""
 
 
 @dataclass(frozen=True)
@@ -150,11 +152,16 @@ def _expanded(cell: Any, position: int, shown: Shown) -> list[Any]:
         expansion = EXPANSIONS[comment["name"]](shown, comment["argument"] or "")
         place = position + number * _STEP_OF_PART
         cells += _text(cell, cell.source[end : comment.start()], place)
-        for offset, part in enumerate(expansion.parts, start=1):
+        opening, closing = map(_raw_html, expansion.around) if expansion.around else ("", "")
+        parts = [opening, *expansion.parts, closing]
+        for offset, part in enumerate(parts, start=1):
             if expansion.per_tab:
-                cells.append(_markdown(part, place + offset, shown.tab))
+                new = [_markdown(part, place + offset, shown.tab)] if part else []
             else:
-                cells += _text(cell, part, place + offset)
+                new = _text(cell, part, place + offset)
+            for mark in new if part in (opening, closing) else ():
+                mark.metadata[SITE_ONLY] = True
+            cells += new
         end = comment.end()
     if not cells:
         cell.metadata["origin_pos"] = position
@@ -169,6 +176,10 @@ def _text(cell: Any, source: str, position: int) -> list[Any]:
     text = nbformat.v4.new_markdown_cell(source.strip(), metadata=dict(cell.metadata))
     text.metadata["origin_pos"] = position
     return [text]
+
+
+def _raw_html(html: str) -> str:
+    return f"```eval_rst\n\n.. raw:: html\n\n    {html}\n```"
 
 
 def _markdown(source: str, position: int, tab: str | None) -> Any:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ninbook.networks import PRESETS, resources_of
 from ninbook.networks.code import LIMITS, code_of
-from ninbook.render.directives.expansion import Expansion, raw_html
+from ninbook.render.directives.expansion import Expansion
 from ninbook.render.words import words_of
 from ninbook.source.comments import network_names
 
@@ -30,8 +30,8 @@ def expand(shown: Shown, argument: str) -> Expansion:
     names = network_names(argument)
     words = shown.words.calculator
     opening = f'<div class="widget" data-widget="calculator" data-argument="{",".join(names)}">'
-    parts = [raw_html(opening), words.intro, static_table(names, words), words.definitions]
-    return Expansion([*parts, raw_html("</div>")])
+    parts = [words.intro, static_table(names, words), words.definitions]
+    return Expansion(parts, around=(opening, "</div>"))
 
 
 def static_table(names: Sequence[str], words: CalculatorWords) -> str:

@@ -13,16 +13,9 @@ class Expansion:
     Attributes:
         parts: texts in d2lbook Markdown, each of which becomes a cell.
         per_tab: whether they differ by tab; otherwise they stand once for all tabs.
+        around: tags that open and close an element around them, on the site alone.
     """
 
     parts: Sequence[str]
     per_tab: bool = False
-
-
-def raw_html(html: str) -> str:
-    """Returns HTML as d2lbook Markdown; PDFs leave it out.
-
-    Args:
-        html: one line.
-    """
-    return f"```eval_rst\n\n.. raw:: html\n\n    {html}\n```"
+    around: tuple[str, str] | None = None

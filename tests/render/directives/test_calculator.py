@@ -14,11 +14,12 @@ from ninbook.outputs import Store
 from ninbook.render.builder import build_targets
 from ninbook.render.calculator_words import ENGLISH, KOREAN
 from ninbook.render.directives.calculator import settings, static_table
-from ninbook.render.shown import annotate, show
+from ninbook.render.shown import SITE_ONLY, annotate, show
 from ninbook.render.tabs import merge
 from ninbook.source import Book, read_page
 
 PAGE = Path("chapter/page.md")
+CONTENT = {".js": "void 0;", "css": "p { margin: 0 }"}
 COMMENT = "<!-- ninbook: calculator nin, vgg11 -->"
 
 
@@ -51,6 +52,8 @@ def test_all_tabs_share_the_calculator(page_with_calculator: Path) -> None:
     merged = merge(notebooks, Book.open(page_with_calculator).tabs)
     sources = [cell.source for cell in merged.cells]
     (place,) = [n for n, source in enumerate(sources) if 'data-widget="calculator"' in source]
+    marks = [source for cell, source in zip(merged.cells, sources) if cell.metadata.get(SITE_ONLY)]
+    assert marks == [sources[place], sources[place + 4]]
     assert sources[place + 1] == ENGLISH.intro
     assert sources[place + 2].startswith("| Resource | NiN | VGG-11 |")
     assert sources[place + 3] == ENGLISH.definitions
@@ -86,7 +89,7 @@ def test_a_site_gets_the_script_where_the_book_has_it(
     names = ("networks.js", "calculator.js", "calculator.css")
     for name in names[: None if has_files else 1]:
         (folder / "static").mkdir(exist_ok=True)
-        (folder / "static" / name).write_text("/* */", encoding="utf-8")
+        (folder / "static" / name).write_text(CONTENT[name[-3:]], encoding="utf-8")
     book = Book.open(folder)
     build_targets(book, Store(folder), ["html"])
     html = (folder / "build" / "html" / "chapter" / "page.html").read_text(encoding="utf-8")
@@ -98,3 +101,11 @@ def test_a_site_gets_the_script_where_the_book_has_it(
     assert "1,992,166" in html
     index = (folder / "build" / "html" / "index.html").read_text(encoding="utf-8")
     assert "calculator.js" not in index and "data-widget" not in index
+
+
+def test_a_notebook_has_the_table_alone(page_with_calculator: Path) -> None:
+    build_targets(Book.open(page_with_calculator), Store(page_with_calculator), ["ipynb"], "jax")
+    (file,) = page_with_calculator.glob("build/ipynb*/chapter/page.ipynb")
+    text = file.read_text(encoding="utf-8")
+    assert "| Resource | NiN | VGG-11 |" in text
+    assert "<div" not in text and "</div>" not in text and "ninbook: calc" not in text
