@@ -148,8 +148,8 @@ def run(options: argparse.Namespace) -> int:
         return code or 1
     targets = [target for target in options.targets if target != "eval"]
     if targets:
-        from ninbook.render.builder import build_targets
         from ninbook.render.errors import BuildError
+        from ninbook.render.targets import build_targets
 
         if "html" in targets:
             stamp.forget()

@@ -92,8 +92,8 @@ class _Preview:
         await self._watch()
 
     def _build(self) -> None:
-        from ninbook.render.builder import build_targets
         from ninbook.render.errors import BuildError
+        from ninbook.render.targets import build_targets
 
         began = time.monotonic()
         book = Book.open(Path.cwd())

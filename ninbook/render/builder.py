@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import nbformat
-import sphinx.locale
 from d2lbook import build as d2lbook_build
-from sphinx.application import Sphinx
-from sphinx.util import console
-from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from ninbook.memory import Memory
 from ninbook.outputs import PageStates, Store
 from ninbook.render.colab import Hosting, machine_of, site_address
 from ninbook.render.downloads import DownloadFolder
-from ninbook.render.errors import BuildError
 from ninbook.render.evidence import publish_evidence
-from ninbook.render.latex_run import TexMissingError
 from ninbook.render.notebook_export import (
     Edition,
     LinkedFigures,
@@ -35,79 +27,15 @@ from ninbook.render.outdated import with_notes
 from ninbook.render.package import write_package
 from ninbook.render.pdf import make_pdf, subtitle_of
 from ninbook.render.pdf_files import offered, publish_pdfs
-from ninbook.render.rst import Converter, find_pandoc
+from ninbook.render.rst import Converter
 from ninbook.render.self_contained import COLAB, JUPYTER, Machine, equipped, self_contained
 from ninbook.render.shown import Shown, annotate, number_cells, show
 from ninbook.render.slides import make_slides
 from ninbook.render.sphinx_env import BookSphinxEnv, write_if_changed
+from ninbook.render.sphinx_run import run_sphinx
 from ninbook.render.tabs import merge
 from ninbook.source import Book, Page
 from ninbook.source.page import cells_unchecked, code_cells
-
-MERGED = frozenset(("rst", "html", "merge", "linkcheck"))
-"""Targets that show all tabs together; the others are built for each tab by itself."""
-_UNTRANSLATED = frozenset(("lib", "outputcheck", "tabcheck"))
-"""Targets that look at code only, which is the same in every language."""
-_WHOLE = frozenset(("pkg", "outputcheck", "tabcheck"))
-"""Targets that see to all tabs themselves."""
-_ALL = ("rst", "pdf", "html", "pkg")
-"""Targets that ``all`` stands for; ``eval`` comes before any, and the site offers the PDFs."""
-
-
-def build_targets(
-    book: Book,
-    store: Store,
-    targets: Sequence[str],
-    tab: str | None = None,
-    languages: Sequence[str] = (),
-) -> None:
-    """Builds targets in their order, one language after the other.
-
-    A PDF that fails is reported when all else is built; nothing needs it.
-
-    Args:
-        book: the book.
-        store: its frozen outputs.
-        targets: names of d2lbook's targets.
-        tab: one of the book's tabs; "all" or None for all of them.
-        languages: some of the book's languages; none for all of them.
-
-    Raises:
-        BuildError: a target could not be built.
-    """
-    find_pandoc()
-    wanted = [name for target in targets for name in (_ALL if target == "all" else [target])]
-    failed: list[BuildError] = []
-    for language in languages or book.languages:
-        edition = book.in_language(language)
-        builders: dict[str | None, BookBuilder] = {}
-        for target in wanted:
-            if target in _UNTRANSLATED and language != (languages or book.languages)[0]:
-                continue
-            for chosen in _tabs_of(target, book, tab):
-                if chosen not in builders:
-                    builders[chosen] = BookBuilder(edition.in_tab(chosen), store)
-                try:
-                    getattr(builders[chosen], target)()
-                except TexMissingError as error:
-                    failed = [error]  # for every PDF the same
-                except BuildError as error:
-                    if target != "pdf":
-                        raise
-                    failed.append(error)
-    if failed:
-        raise BuildError("\n".join(map(str, failed)))
-
-
-def _tabs_of(target: str, book: Book, tab: str | None) -> Sequence[str | None]:
-    """Returns the tabs that a target is built for: "all" is all of them in one."""
-    if not book.tabs:
-        return [None]
-    if tab not in (None, "all"):
-        return [tab]
-    if target in MERGED:
-        return ["all"] if len(book.tabs) > 1 else book.tabs
-    return book.tabs[:1] if target in _WHOLE else book.tabs
 
 
 class BookBuilder(d2lbook_build.Builder):
@@ -353,34 +281,7 @@ class BookBuilder(d2lbook_build.Builder):
         self._sphinx("linkcheck", Path(self.config.linkcheck_dir))
 
     def _sphinx(self, builder: str, folder: Path, **settings: Any) -> None:
-        doctrees = Path(self.config.tgt_dir, "cache", f"doctrees_{folder.name}")
-        # Sphinx 9 keeps an earlier edition's words and asks them first.
-        sphinx.locale.translators.clear()
-        if sys.stderr.isatty() and "NO_COLOR" not in os.environ:
-            console.coloron()
-        else:  # Sphinx looks at neither itself
-            console.nocolor()
-        with patch_docutils(str(self.config.rst_dir)), docutils_namespace():
-            app = Sphinx(
-                srcdir=self.config.rst_dir,
-                confdir=self.config.rst_dir,
-                outdir=str(folder),
-                doctreedir=str(doctrees),
-                buildername=builder,
-                confoverrides=settings,
-                status=None,
-                warning=sys.stderr,
-                warningiserror=self.config.build["warning_is_error"].lower() == "true",
-                parallel=_parallel(self._changed if doctrees.is_dir() else len(self._book.pages)),
-            )
-            app.build()
-        if app.statuscode:
-            raise BuildError(f"sphinx ended with code {app.statuscode}")
-
-    def all(self) -> None:
-        """Builds everything in the present tab."""
-        for target in _ALL:
-            getattr(self, target)()
+        run_sphinx(self.config, builder, folder, self._changed, len(self._book.pages), settings)
 
 
 _OWN_PAGES = ("genindex", "search", "py-modindex", "404")
@@ -397,8 +298,3 @@ def _look_at(folder: Path, files: Iterable[str]) -> list[list[Any]]:
         else:
             looks.append([name, status.st_size, status.st_mtime_ns])
     return looks
-
-
-def _parallel(pages: int) -> int:
-    # Starting processes costs more than a few pages do.
-    return 4 if pages > 20 else 1

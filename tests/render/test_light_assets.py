@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from ninbook.outputs import Store
-from ninbook.render.builder import build_targets
 from ninbook.render.light_assets import minified
+from ninbook.render.targets import build_targets
 from ninbook.source import Book
 
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -10,8 +10,8 @@ import pytest
 
 from ninbook.outputs import Store
 from ninbook.plan import plan_page
-from ninbook.render.builder import build_targets
 from ninbook.render.long_outputs import LINES
+from ninbook.render.targets import build_targets
 from ninbook.source import Book, read_page
 
 

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 from ninbook.outputs import Store
-from ninbook.render.builder import build_targets
 from ninbook.render.offers import offers_of
+from ninbook.render.targets import build_targets
 from ninbook.render.words import words_of
 from ninbook.source import Book
 

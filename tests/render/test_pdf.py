@@ -11,9 +11,9 @@ import pytest
 
 from ninbook.cli import main
 from ninbook.outputs import Store
-from ninbook.render.builder import build_targets
 from ninbook.render.errors import BuildError
 from ninbook.render.latex_run import TexMissingError, require_tex
+from ninbook.render.targets import build_targets
 from ninbook.source import Book
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from ninbook.cli import main
 from ninbook.outputs import Store
-from ninbook.render.builder import build_targets
 from ninbook.render.errors import BuildError
+from ninbook.render.targets import build_targets
 from ninbook.source import Book
 
 

@@ -11,11 +11,11 @@ import pytest
 
 from ninbook.networks import PRESETS, network_from
 from ninbook.outputs import Store
-from ninbook.render.builder import build_targets
 from ninbook.render.calculator_words import ENGLISH, KOREAN
 from ninbook.render.directives.calculator import settings, static_table
 from ninbook.render.shown import SITE_ONLY, annotate, show
 from ninbook.render.tabs import merge
+from ninbook.render.targets import build_targets
 from ninbook.source import Book, read_page
 
 PAGE = Path("chapter/page.md")

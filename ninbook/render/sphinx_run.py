@@ -1,0 +1,67 @@
+"""Runs Sphinx in this process."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import sphinx.locale
+from sphinx.application import Sphinx
+from sphinx.util import console
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from ninbook.render.errors import BuildError
+
+_MANY_PAGES = 20
+_PROCESSES = 4
+
+
+def run_sphinx(
+    config: Any,
+    builder: str,
+    folder: Path,
+    changed: int,
+    pages: int,
+    settings: Mapping[str, Any],
+) -> None:
+    """Runs one of Sphinx's builders on an edition's reStructuredText.
+
+    Args:
+        config: d2lbook's configuration of the edition.
+        builder: name of Sphinx's builder.
+        folder: where it writes.
+        changed: pages that changed since the last time.
+        pages: all pages.
+        settings: values that go before those of ``conf.py``.
+
+    Raises:
+        BuildError: Sphinx found an error, or a warning where warnings are errors.
+    """
+    doctrees = Path(config.tgt_dir, "cache", f"doctrees_{folder.name}")
+    # Sphinx 9 keeps an earlier edition's words and asks them first.
+    sphinx.locale.translators.clear()
+    if sys.stderr.isatty() and "NO_COLOR" not in os.environ:
+        console.coloron()
+    else:  # Sphinx looks at neither itself
+        console.nocolor()
+    # Starting processes costs more than a few pages do.
+    many = (changed if doctrees.is_dir() else pages) > _MANY_PAGES
+    with patch_docutils(str(config.rst_dir)), docutils_namespace():
+        app = Sphinx(
+            srcdir=config.rst_dir,
+            confdir=config.rst_dir,
+            outdir=str(folder),
+            doctreedir=str(doctrees),
+            buildername=builder,
+            confoverrides=dict(settings),
+            status=None,
+            warning=sys.stderr,
+            warningiserror=config.build["warning_is_error"].lower() == "true",
+            parallel=_PROCESSES if many else 1,
+        )
+        app.build()
+    if app.statuscode:
+        raise BuildError(f"sphinx ended with code {app.statuscode}")
