@@ -23,14 +23,19 @@ def address(book_folder: Path) -> Iterator[str]:
         env={**os.environ, "NO_COLOR": "1"},
         stdout=subprocess.PIPE,
         text=True,
+        # Background jobs of a shell ignore Ctrl-C, and so would what they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     ) as process:
-        assert process.stdout
-        for line in process.stdout:
-            if found := re.search(r"serving on (http://127\.0\.0\.1:\d+)/", line):
-                yield found[1]
-                break
-        process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
+        try:
+            assert process.stdout
+            for line in process.stdout:
+                if found := re.search(r"serving on (http://127\.0\.0\.1:\d+)/", line):
+                    yield found[1]
+                    break
+            process.send_signal(signal.SIGINT)
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
 
 
 def read(address: str) -> tuple[int, str, str]:
