@@ -51,6 +51,22 @@ class CheckpointFolder:
             for file in [*self.path.glob(f"{each}-*"), *self.path.glob(f".{each}-*")]:
                 file.unlink(missing_ok=True)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no checkpoint at all."""
+        return not any(self.path.glob(f"*{_SUFFIX}"))
+
+    def remove_until(self, time: float, fingerprints: Iterable[str]) -> None:
+        """Removes the checkpoints of these cells that were saved until then.
+
+        Args:
+            time: seconds since 1970.
+            fingerprints: those of the cells.
+        """
+        for each in set(fingerprints):
+            if all(file.stat().st_mtime <= time for file in self.of([each])):
+                self.remove([each])
+
     def pack(self, fingerprints: Iterable[str]) -> tuple[bytes, list[str]]:
         """Returns the checkpoints of these cells as the content of one zip file, and their names.
 

@@ -175,13 +175,15 @@ def _execute(
     book: Book, store: Store, tab: str | None, options: argparse.Namespace
 ) -> tuple[int, int, bool]:
     """Executes what is asked for and possible; returns exit code, cells executed, what is left."""
-    from ninbook.cli.evaluate import Conditions, evaluate, stale_plans
+    from ninbook.cli.evaluate import Conditions, evaluate, forget_finished, stale_plans
     from ninbook.execute import ClusterError
     from ninbook.execute.pool import default_jobs
 
     wanted = "eval" in options.targets or "all" in options.targets
     tabs = book.tabs if tab in (None, "all") else [tab]
     profile = PROFILES[options.profile] if options.profile else _default_profile()
+    if wanted:
+        forget_finished(book, store, CheckpointFolder())
     # A page that is only shown needs one fresh execution, of whichever profile.
     instead = () if wanted else tuple(PROFILES)
     plans = stale_plans(book, store, tabs, profile.name, wanted and options.force, instead)

@@ -6,7 +6,8 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +21,17 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from ninbook.checkpoints import CheckpointFolder
 from ninbook.execute import Run, execute_all, execute_on_cluster
 from ninbook.frameworks import framework_of
 from ninbook.outputs import Freshness, Store
 from ninbook.plan import PlannedNotebook, plan_page
-from ninbook.settings import CHECKPOINT_MINUTES
+from ninbook.settings import CHECKPOINT_MINUTES, PROFILES
 from ninbook.source import Book, read_page
 
 console = Console(stderr=True, highlight=False)
 _SECONDS_BETWEEN_LINES = 30
+_FREEZING_SECONDS = 60
 
 
 def stale_plans(
@@ -62,6 +65,29 @@ def stale_plans(
             stale += plan_page(book, read_page(book.root, path), chosen, profile)
     freshness.save()
     return stale
+
+
+def forget_finished(book: Book, store: Store, checkpoints: CheckpointFolder) -> None:
+    """Removes the checkpoints of frozen executions, which a killed process may have left.
+
+    Those that were saved after an execution are of a later one, which goes on from them.
+
+    Args:
+        book: the book.
+        store: its store.
+        checkpoints: those in the user's cache, also of other books.
+    """
+    if checkpoints.is_empty:
+        return
+    names = [page.with_suffix("").as_posix() for page in book.pages]
+    tabs: list[str | None] = [*book.tabs] or [None]
+    for name, tab, profile in product(names, tabs, PROFILES):
+        frozen = store.load_intact(name, tab, profile)
+        if frozen is not None:
+            record = frozen.record
+            began = datetime.fromisoformat(record["started"]).timestamp()
+            end = began + sum(record["seconds_per_cell"]) + _FREEZING_SECONDS
+            checkpoints.remove_until(end, frozen.fingerprints)
 
 
 @dataclass(frozen=True)

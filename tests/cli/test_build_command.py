@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 import os
 import re
 import subprocess
@@ -575,6 +576,7 @@ GOES_ON = """\
 
 ```{.python .input}
 %%tab jax
+import datetime
 import os
 from ninbook.runtime.checkpoint_file import checkpoint_file
 print(checkpoint_file().load()["tab"], os.environ["NINBOOK_CHECKPOINT_SECONDS"])
@@ -641,3 +643,22 @@ def test_a_file_is_named_from_where_the_command_is_given(
     monkeypatch.chdir(book_folder / "chapter")
     assert command(*EVAL, "--tab", "jax", "--export-checkpoint", "out.zip")[0] == 0
     assert (book_folder / "chapter" / "out.zip").exists()
+
+
+def test_checkpoints_of_what_is_frozen_are_removed(
+    cache: CheckpointFolder, book_folder: Path, freeze_all: Callable[..., None], command: Command
+) -> None:
+    freeze_all(book_folder)
+    frozen = datetime.datetime.fromisoformat("2026-11-22T04:00:35+00:00").timestamp()
+    before = interrupt(cache, book_folder, "jax")
+    after = interrupt(cache, book_folder, "pytorch")
+    for file in before:
+        os.utime(file, (frozen, frozen))
+    for file in after:
+        os.utime(file, (frozen + 3600, frozen + 3600))
+    code, _, err = command(*EVAL)
+    assert code == 0, err
+    assert before and after
+    assert sorted(cache.path.iterdir()) == sorted(
+        after
+    )  # of an execution that goes on with --force
