@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -88,14 +89,15 @@ def test_headings_come_first(reader: Reader) -> None:
     ("language", "query", "said"),
     [
         ("", "zzz", "Nothing was found for “zzz”"),
-        ("", "zzz pooling", "No section holds all of “zzz pooling”; 7 hold a part of it"),
+        ("", "zzz pooling", "No section holds all of “zzz pooling”; {parts} hold a part of it"),
         ("ko/", "없는말", "“없는말”에 대한 결과가 없습니다"),
         ("", "<b>(.*[", "Nothing was found for “<b>(.*[”"),
     ],
 )
 def test_what_is_missing_is_said(reader: Reader, language: str, query: str, said: str) -> None:
     page = search(reader, query, f"{language}index.html")
-    expect(page.get_by_role("status").filter(has_text=said)).to_have_count(1)
+    expected = re.compile(re.escape(said).replace(r"\{parts\}", "[1-9][0-9]*"))
+    expect(page.get_by_role("status").filter(has_text=expected)).to_have_count(1)
 
 
 def test_results_follow_the_typing(reader: Reader) -> None:
