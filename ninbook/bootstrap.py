@@ -24,7 +24,7 @@ UV_LOCK = ROOT / "requirements" / "uv.txt"
 PYTHONS = ("3.11", "3.12")
 LEVELS = ("book", "frameworks", "test")
 """Each lock file holds all of the one before it."""
-NEEDS = {"test": "test"}
+NEEDS = {"test": "test", "lab": "frameworks"}
 """Commands that need more than ``book``; ``build`` asks for frameworks itself when it executes."""
 GROW = 75
 """Exit code (EX_TEMPFAIL) by which a command asks for the level named in ninbook.wanted."""

@@ -16,6 +16,7 @@ from ninbook import __version__
 from ninbook.cli import (
     build_command,
     check_command,
+    lab_command,
     maintain,
     outputs_command,
     serve_command,
@@ -28,6 +29,7 @@ examples:
   d2lbook build html              the whole site, from frozen outputs, into build/html/
   d2lbook build eval --tab jax    execute what is stale in the JAX tab
   d2lbook serve                   live preview on http://127.0.0.1:8000
+  d2lbook lab                     edit and run pages as notebooks in JupyterLab
   d2lbook check                   every problem as file:line: message
 """
 
@@ -89,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     modules = (
         build_command,
         serve_command,
+        lab_command,
         check_command,
         translate_command,
         outputs_command,

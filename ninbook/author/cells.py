@@ -1,0 +1,180 @@
+"""Cuts a page into the cells of a notebook and joins them to the page again.
+
+A fence that d2lbook executes is a code cell; what stands between two of them is a Markdown cell.
+Each cell keeps what its source doesn't show: its fence and the blank lines before it. So cells that
+weren't edited become the same bytes again, wherever they are moved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from ninbook.source.scan import Fence, scan
+
+_FENCE = "```"
+_OPENING = "{.python .input}\n"
+_GAP = "\n\n"
+_LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell.
+
+    Attributes:
+        source: what an editor shows, with Unix line ends.
+        is_code: whether it is a code cell.
+        gap: what stands between it and the cell before; None if it was the first, or is new.
+        opening: the first line of a code cell's fence, with its end; empty if it is new.
+        closing: the fence's last line, after the end of the line before; empty if it has none.
+        raw: the source as it stands in a page whose lines end in different ways.
+    """
+
+    source: str
+    is_code: bool = False
+    gap: str | None = None
+    opening: str = ""
+    closing: str = ""
+    raw: str | None = None
+
+
+@dataclass(frozen=True)
+class CellPage:
+    """A page in cells.
+
+    Attributes:
+        cells: the cells in their order.
+        head: what stands before the first cell.
+        tail: what stands after the last; None in a page without any.
+        newline: how lines end; None if they end in different ways.
+    """
+
+    cells: tuple[Cell, ...]
+    head: str = ""
+    tail: str | None = None
+    newline: str | None = "\n"
+
+    def join(self) -> str:
+        """Returns the page's text."""
+        cells = [cell for cell in self.cells if cell.source.strip() or cell.opening]
+        text = self.head
+        if cells and text.strip("\ufeff") and not text.endswith("\n"):
+            text += "\n"
+        for before, cell, after in zip([None, *cells], cells, [*cells[1:], None], strict=False):
+            text += _gap(before, cell) if before else ""
+            text += _code(cell, last=after is None) if cell.is_code else _source(cell)
+        text += ("\n" if cells else "") if self.tail is None else self.tail
+        return text if self.newline is None else _unix(text).replace("\n", self.newline)
+
+
+def cut(text: str) -> CellPage:
+    """Cuts a page into cells; `CellPage.join` makes the same text of them.
+
+    Args:
+        text: the page's Markdown.
+    """
+    newline = _newline(text)
+    text = text if newline is None else _unix(text)
+    cells: list[Cell] = []
+    head, tail, end = text, None, 0
+    for cell, first, last in _spans(text):
+        if cells:
+            cell = replace(cell, gap=text[end:first])
+        else:
+            head = text[:first]
+        cells.append(cell)
+        end, tail = last, text[last:]
+    return CellPage(tuple(cells), head, tail, newline)
+
+
+def _spans(text: str) -> Iterator[tuple[Cell, int, int]]:
+    """Yields the cells, with the offsets of their first character and of the one after the last."""
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    position = 1 if text.startswith("\ufeff") else 0  # a mark of the file, not of its first cell
+    for fence in scan(text).fences:
+        if fence.is_cell:
+            first = starts[fence.line - 1]
+            last = starts[fence.line + len(fence.lines) + fence.closed] - 1
+            yield from _markdown(text, position, first)
+            yield _code_cell(text[first:last], fence), first, last
+            position = last
+    yield from _markdown(text, position, len(text))
+
+
+def _markdown(text: str, first: int, last: int) -> Iterator[tuple[Cell, int, int]]:
+    """Yields the lines between two offsets as one cell, without the blank lines around them."""
+    run = text[first:last]
+    begin = run.rfind("\n", 0, len(run) - len(run.lstrip())) + 1
+    end = run.find("\n", len(run.rstrip()))
+    if not run.strip():
+        return
+    content = run[begin:] if end < 0 else run[begin:end].removesuffix("\r")
+    yield Cell(_unix(content), raw=_raw(content)), first + begin, first + begin + len(content)
+
+
+def _code_cell(text: str, fence: Fence) -> Cell:
+    opening, newline, content = text.partition("\n")
+    closing = ""
+    if fence.closed:
+        content, before, closing = content.rpartition("\n")
+        closing = before + closing
+        if content.endswith("\r"):
+            content, closing = content[:-1], f"\r{closing}"
+    source = _unix(content)
+    return Cell(source, True, None, opening + newline, closing, _raw(content))
+
+
+def _gap(before: Cell, cell: Cell) -> str:
+    """Returns what to write between two cells; texts must not run into one paragraph."""
+    needed = 1 if before.is_code or cell.is_code else 2
+    return cell.gap if cell.gap and cell.gap.count("\n") >= needed else _GAP
+
+
+def _code(cell: Cell, last: bool) -> str:
+    """Returns a code cell with its fence, which is made longer if the source would end it."""
+    opening = cell.opening or _FENCE + _OPENING
+    ticks = opening[: len(opening) - len(opening.lstrip("`"))]
+    longer = ticks
+    source = _source(cell)
+    while re.search(rf"^{longer}[^\S\n]*$", source, re.MULTILINE):
+        longer += "`"
+    closing = cell.closing or ("" if last and cell.opening else f"\n{ticks}")
+    if not opening.endswith("\n") and (source or closing):
+        opening += "\n"
+    if source and closing and not closing.startswith(("\n", "\r")):
+        closing = f"\n{closing}"
+    return longer + opening[len(ticks) :] + source + closing.replace(ticks, longer)
+
+
+def _source(cell: Cell) -> str:
+    """Returns a cell's source; lines that weren't edited end as they did."""
+    if cell.raw is None:
+        return cell.source
+    old = [match.groups() for match in _LINE.finditer(cell.raw)]
+    new = cell.source.split("\n")
+    ends = ["\n"] * len(new)
+    matcher = SequenceMatcher(None, [line for line, _ in old], new, autojunk=False)
+    for match in matcher.get_matching_blocks():
+        for offset in range(match.size):
+            ends[match.b + offset] = old[match.a + offset][1] or "\n"
+    return "".join(line + end for line, end in zip(new, [*ends[:-1], ""], strict=True))
+
+
+def _newline(text: str) -> str | None:
+    pairs, returns = text.count("\r\n"), text.count("\r")
+    if not returns:
+        return "\n"
+    return "\r\n" if pairs == returns == text.count("\n") else None
+
+
+def _unix(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _raw(content: str) -> str | None:
+    return content if "\r" in content else None

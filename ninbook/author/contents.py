@@ -1,0 +1,109 @@
+"""The contents manager by which Jupyter opens pages as notebooks and saves them as pages."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.services.contents.filecheckpoints import FileCheckpoints
+from jupyter_server.services.contents.largefilemanager import LargeFileManager
+from tornado.web import HTTPError
+
+from ninbook.atomic_file import write_atomically
+from ninbook.author.folder import kept_for
+from ninbook.author.notebook import NotInMarkdownError, to_notebook, to_text
+from ninbook.author.outputs import keep_outputs, restore_outputs
+
+_SUFFIX = ".md"
+
+
+class BookCheckpoints(FileCheckpoints):
+    """Keeps Jupyter's copies of a book's files beside the build, not beside the pages."""
+
+    def checkpoint_path(self, checkpoint_id: str, path: str) -> str:
+        """Returns where the copy of a file is, and makes its folder."""
+        kept = kept_for(Path(self._get_os_path(path)), checkpoint_id)
+        if kept is None:
+            return str(super().checkpoint_path(checkpoint_id, path))
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        return str(kept)
+
+
+class BookContentsManager(LargeFileManager):
+    """Serves Markdown files as notebooks, unless they are asked for as files.
+
+    Of a page that is saved only the cells that were edited change. Outputs are kept beside the
+    build.
+    """
+
+    def _checkpoints_class_default(self) -> type[FileCheckpoints]:
+        return BookCheckpoints
+
+    def get(
+        self,
+        path: str,
+        content: bool = True,
+        type: str | None = None,
+        format: str | None = None,
+        require_hash: bool = False,
+    ) -> Any:
+        """Returns the model of a file or folder; a page's is a notebook."""
+        if type is None and path.endswith(_SUFFIX) and self.file_exists(path):
+            type = "notebook"
+        return super().get(path, content, type, format, require_hash)
+
+    def _read_notebook(self, os_path: str, as_version: int = 4, *args: Any, **options: Any) -> Any:
+        if not os_path.endswith(_SUFFIX):
+            return super()._read_notebook(os_path, as_version, *args, **options)
+        with self.perm_to_403(os_path):
+            content = Path(os_path).read_bytes()
+        notebook = to_notebook(_decoded(content, Path(os_path)))
+        kept = kept_for(Path(os_path), "outputs")
+        if kept is not None:
+            restore_outputs(kept.with_suffix(".ipynb"), notebook, self.notary)
+        return (notebook, content) if options.get("raw") else notebook
+
+    def _save_notebook(self, os_path: str, nb: Any, *args: Any, **options: Any) -> None:
+        if not os_path.endswith(_SUFFIX):
+            super()._save_notebook(os_path, nb, *args, **options)
+            return
+        try:
+            content = to_text(nb).encode("utf-8")
+        except NotInMarkdownError as error:
+            raise HTTPError(400, f"{Path(os_path).name}: {error}") from error
+        with self.perm_to_403(os_path):
+            _write(Path(os_path).resolve(), content)
+            kept = kept_for(Path(os_path), "outputs")
+            if kept is not None:
+                keep_outputs(kept.with_suffix(".ipynb"), nb, self.notary)
+
+    def check_and_sign(self, nb: Any, path: str = "", **options: Any) -> None:
+        """Signs a notebook; the outputs of a page are signed where they are kept."""
+        if not path.endswith(_SUFFIX):
+            super().check_and_sign(nb, path, **options)
+
+    def mark_trusted_cells(self, nb: Any, path: str = "") -> None:
+        """Marks the cells of a signed notebook; those of a page are marked when it is read."""
+        if not path.endswith(_SUFFIX):
+            super().mark_trusted_cells(nb, path)
+
+
+def _decoded(content: bytes, file: Path) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise HTTPError(400, f"{file.name}:{line}: not valid UTF-8 ({error.reason})") from error
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Replaces a file whose content differs; its permissions stay."""
+    try:
+        before, mode = file.read_bytes(), stat.S_IMODE(file.stat().st_mode)
+    except FileNotFoundError:
+        write_atomically(file, content)
+        return
+    if content != before:
+        write_atomically(file, content)
+        file.chmod(mode)

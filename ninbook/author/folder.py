@@ -1,0 +1,28 @@
+"""Where author mode keeps what is no part of the pages: under the book's output folder."""
+
+from __future__ import annotations
+
+import configparser
+from pathlib import Path
+
+
+def kept_for(file: Path, kind: str) -> Path | None:
+    """Returns where something of a page is kept: ``build/lab/<kind>/<page>``.
+
+    Args:
+        file: the page.
+        kind: what is kept of it.
+
+    Returns:
+        The place; None if the page belongs to no book, or the configuration can't be read.
+    """
+    for root in file.parents:
+        if (root / "config.ini").is_file():
+            parser = configparser.ConfigParser()
+            try:
+                parser.read(root / "config.ini", encoding="utf-8")
+            except (configparser.Error, UnicodeDecodeError):
+                return None
+            output = parser.get("build", "output_dir", fallback="_build")  # as d2lbook
+            return root / output / "lab" / kind / file.relative_to(root)
+    return None

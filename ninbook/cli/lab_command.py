@@ -1,0 +1,112 @@
+"""``d2lbook lab``: JupyterLab, in which pages are notebooks."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import quote
+
+from ninbook.frameworks import framework_of
+from ninbook.settings import PROFILE_VARIABLE, PROFILES
+from ninbook.source import Book
+
+_EPILOG = """\
+examples:
+  d2lbook lab                                  JupyterLab on http://127.0.0.1:8888
+  d2lbook lab chapter_cnn-modern/nin.ko.md     with this page open
+  d2lbook lab --profile quick                  trainings of seconds instead of hours
+
+A double click on a page opens it as a notebook. Run its first cell and choose a tab: the cells of
+other tabs are then skipped. What is saved is the page; only the cells that were edited change in
+it. Outputs are kept in build/lab/, never in the page; ./d2lbook build eval makes those that readers
+see. Stop with Ctrl-C.
+"""
+_PORT = 8888
+_MANAGER = "ninbook.author.contents.BookContentsManager"
+
+
+def add_to(commands: argparse._SubParsersAction) -> None:
+    """Adds the command's parser."""
+    parser = commands.add_parser(
+        "lab",
+        help="edit and run pages as notebooks in JupyterLab",
+        description="Starts JupyterLab on 127.0.0.1 in the book's folder, with pages as notebooks.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("page", nargs="?", help="the page to open")
+    parser.add_argument("--port", type=int, help=f"default: {_PORT}, or the next that is free")
+    parser.add_argument("--no-browser", action="store_true", help="only print the address")
+    parser.add_argument(
+        "--profile", choices=PROFILES, help="cap trainings as build eval does (default: as written)"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Runs the command; returns the exit code."""
+    book = Book.open(Path.cwd())
+    page = (options.folder / options.page).resolve() if options.page else None
+    if page and not (page.is_file() and page.is_relative_to(book.root.resolve())):
+        print(f"d2lbook: {options.page}: no such page in {book.root}", file=sys.stderr)
+        return 2
+    if find_spec("jupyterlab") is None:
+        print(
+            "d2lbook: JupyterLab is not installed; the wrapper ./d2lbook lab installs it",
+            file=sys.stderr,
+        )
+        return 1
+    if options.port and (reason := _unusable(options.port)):
+        print(
+            f"d2lbook: port {options.port} can't be used ({reason}); choose another with --port",
+            file=sys.stderr,
+        )
+        return 1
+    for framework in filter(None, map(framework_of, book.tabs)):
+        if reason := framework.missing_reason():
+            print(f"note: {reason}; cells of its tab can't run", file=sys.stderr)
+    if options.profile:
+        os.environ[PROFILE_VARIABLE] = options.profile
+    _start(book.root.resolve(), page, options)
+    print("stopped")
+    return 0
+
+
+def _unusable(port: int) -> str | None:
+    """Returns why a port can't be used; None if it can."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            return getattr(error, "strerror", None) or "it must be 0 to 65535"
+    return None
+
+
+def _start(root: Path, page: Path | None, options: argparse.Namespace) -> None:
+    """Runs JupyterLab until it is stopped."""
+    from jupyterlab.labapp import LabApp
+
+    shown = f"/lab/tree/{quote(page.relative_to(root).as_posix())}" if page else "/lab"
+    LabApp.launch_instance(
+        [
+            "--ServerApp.ip=127.0.0.1",
+            f"--ServerApp.port={options.port or _PORT}",
+            f"--ServerApp.root_dir={root}",
+            # Said here too, since a user's own settings come before those of the environment.
+            f"--ServerApp.contents_manager_class={_MANAGER}",
+            f"--ServerApp.open_browser={not options.no_browser}",
+            "--ServerApp.answer_yes=True",  # Ctrl-C asks nothing
+            "--ServerApp.allow_root=True",  # as in a container; build eval runs the same cells
+            "--Application.log_level=WARN",
+            f"--LabApp.default_url={shown}",
+            # Nothing is fetched from other hosts, and nothing is installed into the environment.
+            "--LabApp.news_url=None",
+            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+            "--LabApp.extension_manager=readonly",
+        ]
+    )

@@ -1,0 +1,90 @@
+"""A real Jupyter server in the environment, over a copy of the book."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import quote
+from urllib.request import Request, urlopen
+
+import pytest
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server.
+
+    Attributes:
+        address: its address, with a slash at the end.
+        token: what its address is opened with.
+        folder: the book that it serves.
+    """
+
+    address: str
+    token: str
+    folder: Path
+
+    def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """Sends a request; returns status and answer."""
+        data = None if body is None else json.dumps(body).encode()
+        request = Request(
+            f"{self.address}api/{path}",
+            data=data,
+            method=method,
+            headers={"Authorization": f"token {self.token}"},
+        )
+        try:
+            with urlopen(request, timeout=30) as answer:
+                content = answer.read()
+                return answer.status, json.loads(content) if content else None
+        except HTTPError as error:
+            return error.code, json.loads(error.read() or b"null")
+
+    def open(self, page: str, query: str = "") -> Any:
+        """Returns the model of a page."""
+        status, model = self.ask("GET", f"contents/{quote(page)}{query}")
+        assert status == 200, model
+        return model
+
+    def save(self, page: str, model: Any) -> tuple[int, Any]:
+        """Saves a page."""
+        return self.ask("PUT", f"contents/{quote(page)}", model)
+
+
+@pytest.fixture(scope="session")
+def server(
+    tmp_path_factory: pytest.TempPathFactory, copy_chapter: Callable[[Path], Path]
+) -> Iterator[Server]:
+    """The server that `d2lbook lab` starts, with the chapter."""
+    pytest.importorskip("jupyterlab")
+    home = tmp_path_factory.mktemp("home")
+    folder = copy_chapter(tmp_path_factory.mktemp("author") / "book")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("NINBOOK", "JUPYTER"))}
+    with subprocess.Popen(
+        [sys.executable, "-m", "ninbook", "lab", "--no-browser"],
+        cwd=folder,
+        env={**environment, "HOME": str(home)},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr
+        said = []
+        for line in process.stderr:
+            said.append(line)
+            if found := re.search(r"(http://127\.0\.0\.1:\d+/)lab\?token=(\w+)", line):
+                yield Server(found[1], found[2], folder)
+                break
+        assert process.poll() is None, "".join(said)
+        process.send_signal(signal.SIGINT)  # asks nothing
+        out, _ = process.communicate(timeout=30)
+        assert (process.returncode, out) == (0, "stopped\n")
