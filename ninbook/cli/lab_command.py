@@ -104,9 +104,6 @@ def _start(root: Path, page: Path | None, options: argparse.Namespace) -> None:
             "--ServerApp.allow_root=True",  # as in a container; build eval runs the same cells
             "--Application.log_level=WARN",
             f"--LabApp.default_url={shown}",
-            # Nothing is fetched from other hosts, and nothing is installed into the environment.
-            "--LabApp.news_url=None",
-            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-            "--LabApp.extension_manager=readonly",
+            "--LabApp.extension_manager=readonly",  # the environment is locked
         ]
     )

@@ -8,11 +8,12 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
@@ -60,6 +61,19 @@ class Server:
         return self.ask("PUT", f"contents/{quote(page)}", model)
 
 
+def _wait_for(server: Server) -> None:
+    # The address is printed a moment before the server answers there.
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            server.ask("GET", "status")
+        except URLError:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        else:
+            return
+
+
 @pytest.fixture(scope="session")
 def server(
     tmp_path_factory: pytest.TempPathFactory, copy_chapter: Callable[[Path], Path]
@@ -82,7 +96,9 @@ def server(
         for line in process.stderr:
             said.append(line)
             if found := re.search(r"(http://127\.0\.0\.1:\d+/)lab\?token=(\w+)", line):
-                yield Server(found[1], found[2], folder)
+                started = Server(found[1], found[2], folder)
+                _wait_for(started)
+                yield started
                 break
         assert process.poll() is None, "".join(said)
         process.send_signal(signal.SIGINT)  # asks nothing

@@ -181,5 +181,6 @@ def test_notebooks_are_notebooks_still(server) -> None:
 def test_jupyterlab_loads_the_extension_that_opens_pages(server) -> None:
     page = urlopen(f"{server.address}lab?token={server.token}", timeout=30).read().decode()
     assert '"name": "ninbook"' in page
+    assert "apputils-extension:announcements" in page.partition('"disabledExtensions"')[2]
     script = f"{server.address}lab/extensions/ninbook/static/pages.js?token={server.token}"
     assert "addFileType" in urlopen(script, timeout=30).read().decode()
