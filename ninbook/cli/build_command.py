@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -31,10 +32,10 @@ TARGETS = {
     "colab": "notebooks that run on Google Colab, in build/colab*/",
     "sagemaker": "notebooks that run in SageMaker Studio Lab, in build/sagemaker*/",
     "slides": "slide decks from the slide marks",
-    "linkcheck": "follow every link (needs the internet)",
+    "linkcheck": "follow every link (needs the internet); report in build/linkcheck/",
     "outputcheck": "look for outputs left in the sources",
     "tabcheck": "look for unknown tabs",
-    "lib": "save marked code as a library",
+    "lib": "save code marked #@save as [library-<tab>] lib_file of config.ini says",
     "merge": "merge the tabs' notebooks, in build/eval_all/",
     "all": "eval, rst, html, pdf and pkg",
 }
@@ -54,6 +55,7 @@ or stale outputs are shown without result, under a label. Broken sources and dam
 stop it before it does anything, with exit code 1.
 """
 _GROW_EXIT_CODE = 75
+_PLACE = re.compile(r"\S+:\d+: ")
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
@@ -140,10 +142,13 @@ def run(options: argparse.Namespace) -> int:
         return 0
     # Executing again is a way out of damage, so --force looks for what is left of it afterwards.
     forced = options.force and "eval" in options.targets
-    if _report(check_sources(book) + ([] if forced else store.damage())):
+    only_sources = not carries and _need_only_sources(options.targets)
+    if not only_sources and _report(check_sources(book) + ([] if forced else store.damage())):
         print("d2lbook: nothing was built; correct these first", file=sys.stderr)
         return 1
-    code, executed, stale = _execute(book, store, tab, options)
+    code, executed, stale = 0, 0, False
+    if not only_sources:
+        code, executed, stale = _execute(book, store, tab, options)
     if code or (forced and _report(store.damage())):
         return code or 1
     targets = [target for target in options.targets if target != "eval"]
@@ -156,13 +161,20 @@ def run(options: argparse.Namespace) -> int:
         try:
             build_targets(book, store, targets, tab, languages)
         except BuildError as error:
-            print(f"d2lbook: {error}", file=sys.stderr)
+            lines = str(error)
+            print(lines if _PLACE.match(lines) else f"d2lbook: {lines}", file=sys.stderr)
             return 1
         if "html" in targets and not stale and languages == list(book.languages):
             stamp.write()
     seconds = time.monotonic() - began
     print(f"done in {seconds:.1f} s, {executed} cells executed")
     return 0
+
+
+def _need_only_sources(targets: Sequence[str]) -> bool:
+    from ninbook.render.targets import SOURCES_ONLY  # loads d2lbook's Builder
+
+    return SOURCES_ONLY.issuperset(targets)
 
 
 def _report(problems: Sequence[Problem]) -> bool:

@@ -14,6 +14,7 @@ from types import FrameType
 
 from ninbook import __version__
 from ninbook.cli import (
+    activate_command,
     build_command,
     check_command,
     lab_command,
@@ -95,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
         check_command,
         translate_command,
         outputs_command,
+        activate_command,
         maintain,
     )
     for module in modules:

@@ -26,7 +26,7 @@ _LOCKS = {
     "book": (),
     "gpu": ("gpu",),
 }
-_D2LBOOK = ("activate", "slides", "deploy")
+_D2LBOOK = ("slides", "deploy")
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
@@ -123,7 +123,14 @@ def run_clear(options: argparse.Namespace) -> int:
     if folder == book.root.resolve() or not folder.is_relative_to(book.root.resolve()):
         print(f"d2lbook: {folder} is not a folder inside the book; not deleted", file=sys.stderr)
         return 1
-    shutil.rmtree(folder, ignore_errors=True)
+    if not folder.is_dir():
+        print(f"there is no {folder.name}/; nothing to delete")
+        return 0
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        print(f"d2lbook: {error.filename} can't be deleted: {error.strerror}", file=sys.stderr)
+        return 1
     print(f"deleted {folder.name}/")
     return 0
 

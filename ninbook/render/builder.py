@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,13 @@ from d2lbook import build as d2lbook_build
 
 from ninbook.memory import Memory
 from ninbook.outputs import PageStates, Store
+from ninbook.problems import Problem
 from ninbook.render.colab import Hosting, machine_of, site_address
 from ninbook.render.downloads import DownloadFolder
+from ninbook.render.errors import BuildError
 from ninbook.render.evidence import publish_evidence
+from ninbook.render.library import save_library
+from ninbook.render.link_report import broken_links
 from ninbook.render.notebook_export import (
     Edition,
     LinkedFigures,
@@ -35,6 +39,7 @@ from ninbook.render.sphinx_env import BookSphinxEnv, write_if_changed
 from ninbook.render.sphinx_run import run_sphinx
 from ninbook.render.tabs import merge
 from ninbook.source import Book, Page
+from ninbook.source.check import check_left_outputs, check_tabs
 from ninbook.source.page import cells_unchecked, code_cells
 
 
@@ -276,12 +281,39 @@ class BookBuilder(d2lbook_build.Builder):
 
     @d2lbook_build._once
     def linkcheck(self) -> None:
-        """Follows every link."""
+        """Follows every link; the report is in ``linkcheck/output.txt``."""
         self.rst()
-        self._sphinx("linkcheck", Path(self.config.linkcheck_dir))
+        folder = Path(self.config.linkcheck_dir)
+        failure = None
+        try:
+            self._sphinx("linkcheck", folder)
+        except BuildError as error:
+            failure = error
+        if broken := broken_links(self._book, folder / "output.json"):
+            raise BuildError("\n".join(map(str, broken))) from failure
+        if failure:
+            raise failure
+
+    def tabcheck(self) -> None:
+        """Looks for tabs that the book hasn't, in all languages."""
+        _raise_if(check_tabs(self._book))
+
+    def outputcheck(self) -> None:
+        """Looks for outputs that an editor left in the sources, in all languages."""
+        _raise_if(check_left_outputs(self._book))
+
+    def lib(self) -> None:
+        """Saves marked code as a library."""
+        for file in save_library(self.config, super().lib):
+            print(f"wrote {file}")
 
     def _sphinx(self, builder: str, folder: Path, **settings: Any) -> None:
         run_sphinx(self.config, builder, folder, self._changed, len(self._book.pages), settings)
+
+
+def _raise_if(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise BuildError("\n".join(map(str, problems)))
 
 
 _OWN_PAGES = ("genindex", "search", "py-modindex", "404")

@@ -13,9 +13,9 @@ from ninbook.source import Book
 
 MERGED = frozenset(("rst", "html", "merge", "linkcheck"))
 """Targets that show all tabs together; the others are built for each tab by itself."""
-_UNTRANSLATED = frozenset(("lib", "outputcheck", "tabcheck"))
-"""Targets that look at code only, which is the same in every language."""
-_WHOLE = frozenset(("pkg", "outputcheck", "tabcheck"))
+SOURCES_ONLY = frozenset(("lib", "outputcheck", "tabcheck"))
+"""Targets that look at the sources only, at all languages at once; nothing is executed for them."""
+_WHOLE = frozenset(("pkg", *SOURCES_ONLY))
 """Targets that see to all tabs themselves."""
 _ALL = ("rst", "pdf", "html", "pkg")
 """Targets that ``all`` stands for; ``eval`` comes before any, and the site offers the PDFs."""
@@ -42,6 +42,9 @@ def build_targets(
     Raises:
         BuildError: a target could not be built.
     """
+    if "merge" in targets and (len(book.tabs) < 2 or tab not in (None, "all")):
+        alone = "the book has one tab or none" if len(book.tabs) < 2 else f"--tab {tab} names one"
+        raise BuildError(f"merge puts all tabs into one notebook, but {alone}; build ipynb instead")
     find_pandoc()
     wanted = [name for target in targets for name in (_ALL if target == "all" else [target])]
     failed: list[BuildError] = []
@@ -49,7 +52,7 @@ def build_targets(
         edition = book.in_language(language)
         builders: dict[str | None, BookBuilder] = {}
         for target in wanted:
-            if target in _UNTRANSLATED and language != (languages or book.languages)[0]:
+            if target in SOURCES_ONLY and language != (languages or book.languages)[0]:
                 continue
             for chosen in _tabs_of(target, book, tab):
                 if chosen not in builders:

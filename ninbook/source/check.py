@@ -42,11 +42,44 @@ def check_sources(book: Book) -> list[Problem]:
             problems.append(Problem(path, int(line), message.strip()))
     for path, found in scans.items():
         problems += _check_blocks(path, found)
+        problems += _check_left_outputs(path, found)
         problems += _check_tabs(path, found, book.tabs)
         problems += _check_files(book, path, found)
     problems += _check_labels(scans)
     problems += _check_citations(book, scans)
     return sorted(problems)
+
+
+def check_tabs(book: Book) -> list[Problem]:
+    """Checks the tabs that pages name, in all languages.
+
+    Args:
+        book: the book.
+    """
+    return sorted(p for path, found in _scans(book) for p in _check_tabs(path, found, book.tabs))
+
+
+def check_left_outputs(book: Book) -> list[Problem]:
+    """Checks that no outputs were left in pages, in all languages.
+
+    Args:
+        book: the book.
+    """
+    return sorted(p for path, found in _scans(book) for p in _check_left_outputs(path, found))
+
+
+def _scans(book: Book) -> Iterator[tuple[Path, Scan]]:
+    for page in book.pages:
+        for path in (book.translation(page, language) for language in book.languages):
+            if (book.root / path).is_file():
+                text = (book.root / path).read_text(encoding="utf-8", errors="replace")
+                yield path, scan(text)
+
+
+def _check_left_outputs(path: Path, found: Scan) -> Iterator[Problem]:
+    for fence in found.fences:
+        if fence.is_output:
+            yield Problem(path, fence.line, "output left in the source; delete this block")
 
 
 def _check_blocks(path: Path, found: Scan) -> Iterator[Problem]:
@@ -69,8 +102,6 @@ def _check_blocks(path: Path, found: Scan) -> Iterator[Problem]:
                 yield Problem(
                     path, fence.line + line, "tabulator in a cell with tab.selected; use spaces"
                 )
-        if fence.is_output:
-            yield Problem(path, fence.line, "output left in the source; delete this block")
     for block in found.tab_blocks:
         if not block.closed:
             yield Problem(path, block.line, ":begin_tab: is never closed; add :end_tab:")

@@ -1,0 +1,59 @@
+"""Makes the cells of one tab active, as d2lbook's command ``activate`` means it.
+
+An active cell is one that d2lbook executes; another is a listing in the same place. Only the first
+lines of fences change. d2lbook 1.0.3 writes the whole page anew, and takes a cell that begins with
+``%%tab`` for one of the default tab.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ninbook.source.scan import Fence, scan
+
+_ACTIVE = "{.python .input}"
+_INACTIVE = "python"
+
+
+@dataclass(frozen=True)
+class Activated:
+    """A page whose cells were made active or not.
+
+    Attributes:
+        text: its Markdown.
+        active: how many cells that name tabs are active.
+        inactive: how many are not.
+    """
+
+    text: str
+    active: int
+    inactive: int
+
+
+def activate(text: str, tab: str) -> Activated:
+    """Makes the cells for a tab active, and those for other tabs not.
+
+    Cells that name no tab stay as they are: a listing could not be told from an inactive cell.
+
+    Args:
+        text: the page's Markdown.
+        tab: one of the book's tabs, or "all".
+    """
+    lines = text.split("\n")
+    count = {True: 0, False: 0}
+    for fence in scan(text).fences:
+        if not _is_of_tabs(fence):
+            continue
+        tabs = fence.tabs or []
+        wanted = tab == "all" or "all" in tabs or tab in tabs
+        count[wanted] += 1
+        if wanted != fence.is_cell:
+            line = lines[fence.line - 1]
+            head = line[: len(line) - len(line.lstrip("` "))]
+            end = "\r" if line.endswith("\r") else ""
+            lines[fence.line - 1] = head + (_ACTIVE if wanted else _INACTIVE) + end
+    return Activated("\n".join(lines), count[True], count[False])
+
+
+def _is_of_tabs(fence: Fence) -> bool:
+    return (fence.is_cell or fence.info == _INACTIVE) and fence.tabs is not None
