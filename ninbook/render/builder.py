@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,15 @@ class BookBuilder(d2lbook_build.Builder):
         self._pages: dict[Path, Page] = {}
         self._shown: dict[tuple[Path, str | None], Shown | None] = {}
         self._edition = Edition(book)
+
+    @cached_property
+    def _states(self) -> PageStates:
+        return PageStates(self._book, self._store)
+
+    @property
+    def _shown_tabs(self) -> list[str | None]:
+        """The tabs that a page shows: all of them, or the present one."""
+        return list(self.config.tabs) if self.config.tab == "all" else [self.config.tab]
 
     def _show(self, path: Path, tab: str | None) -> Shown | None:
         key = (path, tab)
@@ -142,12 +152,9 @@ class BookBuilder(d2lbook_build.Builder):
         write_notebooks(Path(getattr(self.config, f"{target}_dir")), texts, self._book.root)
 
     def _page_notebook(self, path: Path) -> Any:
-        tabs: list[str | None] = [self.config.tab]
-        if self.config.tab == "all":
-            tabs = list(self.config.tabs)
         annotated = [
             annotate(shown)
-            for shown in (self._show(path, tab) for tab in tabs)
+            for shown in (self._show(path, tab) for tab in self._shown_tabs)
             if shown is not None
         ]
         if not annotated:
@@ -169,11 +176,10 @@ class BookBuilder(d2lbook_build.Builder):
     def rst(self) -> None:
         """Writes reStructuredText and Sphinx's configuration."""
         folder = Path(self.config.rst_dir)
-        states = PageStates(self._book, self._store)
         memory = Memory(Path(self.config.tgt_dir, "cache", f"{folder.name}.json"))
         wanted: set[Path] = set()
         for path in self._book.pages:
-            name, state = path.as_posix(), states.of(path)
+            name, state = path.as_posix(), self._states.of(path)
             seen = memory.recall(name, state)
             if seen is None or seen != _look_at(folder, [file for file, _, _ in seen]):
                 with cells_unchecked():
@@ -215,12 +221,9 @@ class BookBuilder(d2lbook_build.Builder):
     def html(self) -> None:
         """Builds the site, anew only where a page changed."""
         self.rst()
-        tabs: list[str | None] = [self.config.tab]
-        if self.config.tab == "all":
-            tabs = list(self.config.tabs)
-        states = PageStates(self._book, self._store)
-        folder = DownloadFolder(self._book, self.html_folder, states, self._edition.numbers)
-        notebooks = folder.write(tabs, self._download)
+        numbers = self._edition.numbers
+        folder = DownloadFolder(self._book, self.html_folder, self._states, numbers)
+        notebooks = folder.write(self._shown_tabs, self._download)
         pdfs = {tab or "": address for tab, address in offered(self._book).items()}
         self._sphinx("html", self.html_folder, ninbook_downloads=notebooks, ninbook_pdfs=pdfs)
         self._remove_strays()

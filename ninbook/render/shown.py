@@ -102,10 +102,12 @@ def annotate(shown: Shown, checkable: bool = True) -> Any:
     Returns:
         A notebook whose cells keep their order by ``origin_pos``, as d2lbook's merge needs it.
     """
+    # A copy, since several targets annotate and change the same page one after the other.
+    notebook = copy.deepcopy(shown.notebook)
     cells: list[Any] = []
-    executed = [i for i, cell in enumerate(shown.notebook.cells) if is_executable(cell)]
-    outputs = _outputs(shown.notebook.cells)
-    for index, cell in enumerate(shown.notebook.cells):
+    executed = [i for i, cell in enumerate(notebook.cells) if is_executable(cell)]
+    outputs = _outputs(notebook.cells)
+    for index, cell in enumerate(notebook.cells):
         position = cell.metadata.get("origin_pos", index) * _STEP
         if cell.cell_type == "markdown":
             cells += _expanded(cell, position, shown)
@@ -121,7 +123,7 @@ def annotate(shown: Shown, checkable: bool = True) -> Any:
             # An output that is shown belongs to its code, even if the code below it changed.
             line = provenance_line(shown.tab, shown.execution, index in outputs, shown.words, proof)
             cells.append(_markdown(line, position + 1, shown.tab))
-    return _with_cells(shown.notebook, cells)
+    return _with_cells(notebook, cells)
 
 
 def number_cells(cells: Sequence[Any]) -> None:
