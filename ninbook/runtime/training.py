@@ -1,4 +1,8 @@
-"""Follows every training of a notebook and hands over its numbers and weights."""
+"""Follows every training of a notebook and hands over its numbers and weights.
+
+Weights are kept of full trainings that draw a plot. One with ``model.board.display`` false is one
+of many whose numbers a page compares, and nobody asks for its weights.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +50,7 @@ def register() -> None:
 def follow_trainings(d2l: ModuleType, state: TrainingState) -> None:
     """Wraps ``d2l.Trainer`` so that trainings are capped, timed, resumed and reported.
 
+    A full training's weights are kept, unless it draws no plot (``model.board.display`` is false).
     Does nothing in a kernel that no executor started.
 
     Args:
@@ -69,7 +74,8 @@ def follow_trainings(d2l: ModuleType, state: TrainingState) -> None:
         if follower is not None:
             follower.finish()
             result = _result(follower, model, state, profile)
-            weights = _save_weights(state, self, model) if profile == FULL else None
+            keeps = profile == FULL and _draws_plot(model)
+            weights = _save_weights(state, self, model) if keeps else None
             report_result(result | ({"weights": weights} if weights else {}))
         return returned
 
@@ -107,6 +113,10 @@ def _result(
         "device": follower.device,
         "resumed": follower.resumed,
     }
+
+
+def _draws_plot(model: Any) -> bool:
+    return bool(getattr(getattr(model, "board", None), "display", True))
 
 
 def _save_weights(state: TrainingState, trainer: Any, model: Any) -> dict[str, Any] | None:

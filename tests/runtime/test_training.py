@@ -1,13 +1,29 @@
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from safetensors.numpy import load_file
 
 from ninbook.frameworks import BY_TAB
 from ninbook.settings import SEED
+
+FULL_TRAINING = """
+import json
+from torch.utils.data import Subset
+from ninbook.runtime import training
+
+training.report_result = lambda result: print(json.dumps(result))
+{network}
+data = d2l.FashionMNIST(batch_size=64, resize=(28, 28))
+data.train, data.val = (Subset(images, range(128)) for images in (data.train, data.val))
+model.board.display = {display}
+d2l.Trainer(max_epochs=1).fit(model, data)
+"""
 
 
 @pytest.mark.parametrize("tab", BY_TAB)
@@ -41,3 +57,26 @@ class TestTraining:
         assert result["final"] == {label: line[-1][1] for label, line in curves.items()}
         assert abs(curves["train_loss"][0][1] - math.log(10)) < 0.3
         assert 0 <= result["final"]["val_acc"] <= 1
+
+
+@pytest.mark.parametrize("display", [True, False])
+def test_weights_are_kept_of_trainings_that_draw_a_plot(
+    display: bool,
+    run_kernel_code: Callable[..., str],
+    need: Callable[[str], None],
+    tmp_path: Path,
+) -> None:
+    need("pytorch")
+    network = (Path(__file__).parent / "small_networks" / "pytorch.py").read_text()
+    code = FULL_TRAINING.format(network=network, display=display)
+    output = run_kernel_code(code, NINBOOK_PROFILE="full", NINBOOK_ARTIFACTS=str(tmp_path))
+    result = json.loads(output.splitlines()[-1])
+    assert (result["complete"], result["steps"]) == (True, 2)
+    assert [file.name for file in tmp_path.iterdir()] == [
+        weights["sha256"] for weights in [result.get("weights")] if weights
+    ]
+    if not display:
+        assert "weights" not in result
+        return
+    arrays = load_file(tmp_path / result["weights"]["sha256"])
+    assert sum(array.size for array in arrays.values()) == result["parameters"]
