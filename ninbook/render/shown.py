@@ -181,7 +181,7 @@ def _text(cell: Any, source: str, position: int) -> list[Any]:
 
 
 def _raw_html(html: str) -> str:
-    return f"```eval_rst\n\n.. raw:: html\n\n    {html}\n```"
+    return html and f"```eval_rst\n\n.. raw:: html\n\n    {html}\n```"
 
 
 def _markdown(source: str, position: int, tab: str | None) -> Any:

@@ -18,7 +18,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ninbook.render.directives import calculator
+from ninbook.render.directives import calculator, question
 
 _MARK = re.compile(r'<div class="widget" data-widget="([\w-]+)" data-argument="([^"]*)">')
 
@@ -40,6 +40,7 @@ class Widget:
 
 WIDGETS: Mapping[str, Widget] = {
     "calculator": Widget(calculator.settings, calculator.SCRIPTS, calculator.STYLES),
+    "question": Widget(question.settings, question.SCRIPTS, question.STYLES),
 }
 
 

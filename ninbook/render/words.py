@@ -10,6 +10,17 @@ from ninbook.render.calculator_words import CalculatorWords
 
 
 @dataclass(frozen=True)
+class QuestionWords:
+    """What the place for a reader's number says."""
+
+    label: str = "Your answer"
+    button: str = "Check"
+    correct: str = "Correct."
+    wrong: str = "Not yet. Try again, or read the answer."
+    not_a_number: str = "Please enter a number."
+
+
+@dataclass(frozen=True)
 class Words:
     """Words of one language.
 
@@ -79,6 +90,8 @@ class Words:
     start: str = "Start of the book"
     not_found: str = "Page not found"
     not_found_text: str = "There is no page at this address. It may have moved."
+    answer_to: str = "Answer to exercise {number}"
+    question: QuestionWords = QuestionWords()
     calculator: CalculatorWords = calculator_words.ENGLISH
 
 
@@ -133,6 +146,14 @@ _WORDS: Mapping[str, Words] = {
         original="원문 보기",
         plot="그래프",
         subpages="하위 목차 여닫기: {title}",
+        answer_to="연습 문제 {number}번의 답",
+        question=QuestionWords(
+            label="답",
+            button="확인",
+            correct="맞습니다.",
+            wrong="아직 아닙니다. 다시 생각해 보거나 답을 펼쳐 보십시오.",
+            not_a_number="수를 입력하십시오.",
+        ),
         calculator=calculator_words.KOREAN,
         theme={
             "Next": "다음",

@@ -146,6 +146,24 @@ def _check_comments(path: Path, text: str) -> Iterator[Problem]:
             READERS[name](comment["argument"] or "")
         except CommentError as error:
             yield Problem(path, block.line, f"comment 'ninbook: {name}': {error}")
+    yield from _check_answers(path, text)
+
+
+def _check_answers(path: Path, text: str) -> Iterator[Problem]:
+    """Every answer is closed before the next one begins and before the section ends."""
+    opened: int | None = None
+    for block in cut(text).blocks:
+        comment = COMMENT.fullmatch(block.text) if block.kind is Kind.COMMENT else None
+        name = comment["name"] if comment else ""
+        if opened is not None and (name == "answer" or block.kind is Kind.HEADING):
+            yield Problem(path, opened, "answer without <!-- ninbook: end-answer --> after it")
+            opened = None
+        if name == "end-answer" and opened is None:
+            yield Problem(path, block.line, "end of an answer that did not begin")
+        if name in ("answer", "end-answer"):
+            opened = block.line if name == "answer" else None
+    if opened is not None:
+        yield Problem(path, opened, "answer without <!-- ninbook: end-answer --> after it")
 
 
 def _check_files(book: Book, path: Path, found: Scan) -> Iterator[Problem]:

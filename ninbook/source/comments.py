@@ -35,5 +35,29 @@ def network_names(argument: str) -> list[str]:
     return names
 
 
-READERS: Mapping[str, Callable[[str], object]] = {"results": nothing, "calculator": network_names}
+def exercise_number(argument: str) -> int:
+    """Reads the number of an exercise."""
+    if not re.fullmatch(r"[1-9]\d*", argument):
+        raise CommentError(f"takes the number of an exercise, but has {argument!r}")
+    return int(argument)
+
+
+_NUMBER = r"-?\d+(?:\.\d+)?"
+
+
+def number_and_tolerance(argument: str) -> tuple[float, float]:
+    """Reads ``410`` or ``0.25 +- 0.01``: what is right, and by how much it may be missed."""
+    found = re.fullmatch(rf"({_NUMBER})(?: *\+- *({_NUMBER}))?", argument)
+    if not found:
+        raise CommentError(f"takes a number, as 410 or 0.25 +- 0.01, but has {argument!r}")
+    return float(found[1]), abs(float(found[2] or 0))
+
+
+READERS: Mapping[str, Callable[[str], object]] = {
+    "results": nothing,
+    "calculator": network_names,
+    "answer": exercise_number,
+    "end-answer": nothing,
+    "question": number_and_tolerance,
+}
 """The comments by name, and what reads their arguments."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from ninbook.render.directives import calculator, results
+from ninbook.render.directives import answer, calculator, question, results
 from ninbook.render.directives.expansion import Expansion
 
 if TYPE_CHECKING:
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 EXPANSIONS: Mapping[str, Callable[[Shown, str], Expansion]] = {
     "results": results.expand,
     "calculator": calculator.expand,
+    "answer": answer.begin,
+    "end-answer": answer.end,
+    "question": question.expand,
 }
 """By the names of the comments, which are those of `ninbook.source.comments.READERS`."""
 

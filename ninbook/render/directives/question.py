@@ -1,0 +1,37 @@
+"""``<!-- ninbook: question 410 -->``: a place for the reader's number, which the site checks.
+
+It follows the text of a question. Without a script there is nothing, and the question stands for
+itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from ninbook.render.directives.expansion import Expansion
+from ninbook.render.words import words_of
+from ninbook.source.comments import number_and_tolerance
+
+if TYPE_CHECKING:
+    from ninbook.render.shown import Shown
+
+SCRIPTS = ("question.js",)
+STYLES = ("question.css",)
+
+
+def expand(shown: Shown, argument: str) -> Expansion:
+    """Returns the mark for the script."""
+    opening = f'<div class="widget" data-widget="question" data-argument="{argument}">'
+    return Expansion([], around=(opening, "</div>"))
+
+
+def settings(argument: str, language: str) -> dict[str, Any]:
+    """Returns what the script starts from.
+
+    Args:
+        argument: the right number, and by how much it may be missed.
+        language: as in BCP 47.
+    """
+    number, tolerance = number_and_tolerance(argument)
+    return {"right": number, "tolerance": tolerance, **asdict(words_of(language).question)}
