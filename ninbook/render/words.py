@@ -90,7 +90,7 @@ class Words:
     start: str = "Start of the book"
     not_found: str = "Page not found"
     not_found_text: str = "There is no page at this address. It may have moved."
-    answer_to: str = "Answer to exercise {number}"
+    answer_to: str = "Answer {number}"
     question: QuestionWords = QuestionWords()
     calculator: CalculatorWords = calculator_words.ENGLISH
 
@@ -146,7 +146,7 @@ _WORDS: Mapping[str, Words] = {
         original="원문 보기",
         plot="그래프",
         subpages="하위 목차 여닫기: {title}",
-        answer_to="연습 문제 {number}번의 답",
+        answer_to="답 {number}",
         question=QuestionWords(
             label="답",
             button="확인",

@@ -36,5 +36,5 @@ def test_the_answer_unfolds_by_keyboard(reader: Reader) -> None:
     answer.locator("summary").focus()
     page.keyboard.press("Enter")
     expect(answer.locator("math").first).to_be_visible()
-    expect(answer.get_by_text("Answer to exercise 1")).to_have_count(2)
+    expect(answer.get_by_text("Answer 1")).to_have_count(2)
     expect(answer.locator("p").first).to_be_hidden()

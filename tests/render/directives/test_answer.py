@@ -44,7 +44,7 @@ def test_tags_are_for_the_site_and_the_title_for_the_rest(folder: Path) -> None:
     tags = [cell.source for cell in cells if cell.metadata.get(SITE_ONLY)]
     assert len(tags) == 4 and all("raw:: html" in tag for tag in tags)
     others = [cell.source for cell in cells if not cell.metadata.get(SITE_ONLY)]
-    start = others.index("**Answer to exercise 3**")
+    start = others.index("**Answer 3**")
     assert others[start - 1].endswith("How many?")
     assert others[start + 1 :] == ["It is $41 \\cdot 10$.", "That is all."]
 
@@ -54,7 +54,7 @@ def test_the_answer_is_folded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert main(["build", "html", "--no-eval"]) == 0
     html = (folder / "build/html/chapter/page.html").read_text(encoding="utf-8")
     (answer,) = BeautifulSoup(html, "html.parser").find_all("details", class_="answer")
-    assert answer.summary is not None and answer.summary.string == "Answer to exercise 3"
+    assert answer.summary is not None and answer.summary.string == "Answer 3"
     assert answer.find("math") is not None and "That is all" not in answer.text
 
 
