@@ -33,6 +33,8 @@ def breaches(english: str, korean: str, glossary: Glossary | None = None) -> lis
         ("드랍아웃", "드랍아웃", "드롭아웃"),
         ("라벨", "라벨", "레이블"),
         ("맥스 풀링", "맥스 풀링", "최대 풀링"),
+        ("그래디언트", "그래디언트", "기울기"),
+        ("미니 배치", "미니 배치", "미니배치"),
     ],
 )
 def test_forms_to_avoid_are_found(korean: str, found: str, translation: str) -> None:
@@ -64,6 +66,10 @@ def test_right_words_and_code_are_not(korean: str) -> None:
         ("accuracy", "정확도"),
         ("overfits", "과적합"),
         ("It can overfit", "과적합"),
+        ("He's initialisation", "He 초기화"),
+        ("Xavier initialisation", "Xavier 초기화"),
+        ("gradients", "기울기"),
+        ("minibatches", "미니배치"),
     ],
 )
 def test_terms_have_their_translation(english: str, korean: str) -> None:
@@ -73,7 +79,15 @@ def test_terms_have_their_translation(english: str, korean: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "english", ["`padding`", "An inaccuracy.", "[Text](dropout.html)", ":numref:`stride`", "NiN"]
+    "english",
+    [
+        "`padding`",
+        "An inaccuracy.",
+        "[Text](dropout.html)",
+        ":numref:`stride`",
+        "NiN",
+        "gradient\ndescent",
+    ],
 )
 def test_what_is_no_term_needs_none(english: str) -> None:
     assert breaches(english, "말") == []
