@@ -75,7 +75,7 @@ def test_the_line_says_how_an_output_came_about(reader: Reader, language: str) -
     page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}?framework=jax")
     seed, run, notebook = {
         "en": ("seed", "quick run", "frozen notebook"),
-        "ko": ("시드", "빠른 실행", "보존된 노트북"),
+        "ko": ("시드", "빠른 실행", "실행 결과 노트북"),
     }[language]
     assert len(lines(page)) == 2
     for line in lines(page):

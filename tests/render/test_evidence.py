@@ -34,8 +34,8 @@ def test_the_line_leads_to_notebook_and_cells(book_folder: Path, freeze_all: Fre
     assert execution is not None
     html = evidence(execution, [2, 5], "../../", words_of("ko"))
     assert "\n" not in html
-    assert '<a href="../../outputs/chapter/page.jax.quick.ipynb">보존된 노트북</a>' in html
-    assert 'data-name="chapter/page.jax.quick.ipynb" data-cells="2 5">대조하기</button>' in html
+    assert '<a href="../../outputs/chapter/page.jax.quick.ipynb">실행 결과 노트북</a>' in html
+    assert 'data-name="chapter/page.jax.quick.ipynb" data-cells="2 5">일치 확인</button>' in html
 
 
 def test_cells_that_no_text_separates_share_a_line(book_folder: Path, freeze_all: Freeze) -> None:
