@@ -18,6 +18,7 @@ from ninbook.frameworks import FRAMEWORKS
 from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook
 from ninbook.problems import Problem
+from ninbook.render.live import missing_marker
 from ninbook.settings import CHECKPOINT_MINUTES, FULL, PROFILES, QUICK, Profile
 from ninbook.source import Book, check_sources
 from ninbook.source.ledger import ledger_of
@@ -294,7 +295,8 @@ class Stamp:
     def is_current(self) -> bool:
         """Tells whether the site is there and nothing that it depends on has changed."""
         try:
-            return self._index.is_file() and self._file.read_text() == self._digest()
+            is_whole = self._index.is_file() and not missing_marker(self._book).is_file()
+            return is_whole and self._file.read_text() == self._digest()
         except FileNotFoundError:
             return False
 

@@ -20,6 +20,7 @@ from ninbook.render.errors import BuildError
 from ninbook.render.evidence import publish_evidence
 from ninbook.render.library import save_library
 from ninbook.render.link_report import broken_links
+from ninbook.render.live.publish import publish_live
 from ninbook.render.notebook_export import (
     Edition,
     LinkedFigures,
@@ -225,10 +226,12 @@ class BookBuilder(d2lbook_build.Builder):
         folder = DownloadFolder(self._book, self.html_folder, self._states, numbers)
         notebooks = folder.write(self._shown_tabs, self._download)
         pdfs = {tab or "": address for tab, address in offered(self._book).items()}
-        self._sphinx("html", self.html_folder, ninbook_downloads=notebooks, ninbook_pdfs=pdfs)
-        self._remove_strays()
         # All editions lead to the same copies.
         root = self.html_folder.parent if self._book.edition else self.html_folder
+        settings = {"ninbook_downloads": notebooks, "ninbook_pdfs": pdfs}
+        live = publish_live(self._book, self._store, root)
+        self._sphinx("html", self.html_folder, **settings, ninbook_live=live)
+        self._remove_strays()
         publish_evidence(self._store, root)
         publish_pdfs(self._book, self.html_folder)
 

@@ -22,6 +22,8 @@ _ATTRIBUTE = re.compile(r"""<[a-z][^<>]*?\sstyle=(?:"([^"]*)"|'([^']*)')""", re.
 _LOADED = re.compile(
     r"""<(img|iframe|audio|video|source)\b[^<>]*?\ssrc=["']?(https?://[^\s"'<>]+)""", re.IGNORECASE
 )
+_WEBASSEMBLY = '<div class="widget" data-widget="live"'
+"""Stands in pages that run a network; they alone may compile WebAssembly."""
 _DIRECTIVES = {"img": "img-src", "iframe": "frame-src"}
 """What governs an element that an author put on a page; media else."""
 
@@ -30,7 +32,6 @@ def policy_of(html: str) -> str:
     """Returns the policy that lets a page do what it does, and nothing else.
 
     Pictures, frames and media of other hosts are allowed where the page's author put them.
-    WebAssembly may be compiled, for networks that run in the page.
 
     Args:
         html: the whole page.
@@ -42,10 +43,11 @@ def policy_of(html: str) -> str:
     ]
     styles = [variant for text in _STYLE.findall(html) for variant in (text, _as_foreign(text))]
     attributes = [unescape(double or single) for double, single in _ATTRIBUTE.findall(html)]
+    webassembly = ["'wasm-unsafe-eval'"] if _WEBASSEMBLY in html else []
     unsafe_hashes = ["'unsafe-hashes'"] if attributes else []
     sources = {
         "default-src": ["'self'"],
-        "script-src": ["'self'", "'wasm-unsafe-eval'", *_digests(scripts)],
+        "script-src": ["'self'", *webassembly, *_digests(scripts)],
         "style-src": ["'self'", *unsafe_hashes, *_digests([*styles, *attributes])],
         "img-src": ["'self'", "data:"],  # the theme's style sheet holds its icons
         "object-src": ["'none'"],

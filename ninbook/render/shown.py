@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import nbformat
@@ -13,6 +13,7 @@ from ninbook.outputs import Execution, Store
 from ninbook.plan import plan_notebook
 from ninbook.render.directives import EXPANSIONS
 from ninbook.render.evidence import evidence
+from ninbook.render.live.trained import Trained, trained_networks
 from ninbook.render.provenance import provenance_line
 from ninbook.render.words import ENGLISH, Words, words_of
 from ninbook.settings import FULL, QUICK
@@ -37,6 +38,7 @@ class Shown:
         is_fresh: whether all its outputs are those of the present code.
         words: what the page says of its outputs, in its language.
         root: address of the site's root, relative to the page.
+        trained: the trained networks that the page asks for, by their names.
     """
 
     tab: str | None
@@ -45,6 +47,7 @@ class Shown:
     is_fresh: bool
     words: Words = ENGLISH
     root: str = ""
+    trained: Mapping[str, Trained] = field(default_factory=dict)
 
 
 def show(book: Book, store: Store, page: Page, tab: str | None) -> Shown | None:
@@ -81,15 +84,16 @@ def show(book: Book, store: Store, page: Page, tab: str | None) -> Shown | None:
         count = plan.fresh_cells(execution.fingerprints)
         if best is None or (fresh, count) > best[:2]:
             best = (fresh, count, execution)
+    trained = trained_networks(book, store, page)
     if best is None:
-        return Shown(tab, notebook, None, False, words)
+        return Shown(tab, notebook, None, False, words, trained=trained)
     fresh, count, execution = best
     frozen = execution.code_cells
     executable = [cell for cell in notebook.cells if is_executable(cell)]
     for cell, done in list(zip(executable, frozen, strict=False))[:count]:
         cell.outputs = copy.deepcopy(done.outputs)
     folders = len(page.path.parent.parts) + (1 if book.edition else 0)
-    return Shown(tab, notebook, execution, fresh, words, "../" * folders)
+    return Shown(tab, notebook, execution, fresh, words, "../" * folders, trained)
 
 
 def annotate(shown: Shown, checkable: bool = True) -> Any:

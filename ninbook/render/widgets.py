@@ -13,14 +13,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 from pathlib import Path
+from posixpath import dirname, relpath
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ninbook.render.directives import calculator, question
+from ninbook.render.directives import calculator, live, question
+from ninbook.render.directives.expansion import Place
+from ninbook.render.editions import language_of, path_in
 
-_MARK = re.compile(r'<div class="widget" data-widget="([\w-]+)" data-argument="([^"]*)">')
+_MARK = re.compile(r'<div class="widget" data-widget="([\w-]+)" data-argument="([^"]*)">(.*)')
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,12 @@ class Widget:
     """What a widget needs.
 
     Attributes:
-        settings: what its script starts from, given the mark's argument and the page's language.
+        settings: what its script starts from, given its place; None if the site can't have it.
         scripts: files in the book's static folder, in the order in which they run.
         styles: likewise.
     """
 
-    settings: Callable[[str, str], Mapping[str, Any]]
+    settings: Callable[[Place], Mapping[str, Any] | None]
     scripts: Sequence[str]
     styles: Sequence[str]
 
@@ -41,22 +44,32 @@ class Widget:
 WIDGETS: Mapping[str, Widget] = {
     "calculator": Widget(calculator.settings, calculator.SCRIPTS, calculator.STYLES),
     "question": Widget(question.settings, question.SCRIPTS, question.STYLES),
+    "live": Widget(live.settings, live.SCRIPTS, live.STYLES),
 }
 
 
 def _bring_to_life(app: Sphinx, doctree: nodes.document, page: str) -> None:
     if app.builder.format != "html":
         return
-    language = app.config.language or "en"
-    for node, name, argument in _marks(doctree):
-        data = json.dumps(WIDGETS[name].settings(argument, language), ensure_ascii=False)
-        opening = f'<div class="widget" data-widget="{name}" data-settings="{escape(data)}">'
+    for node, name, argument, rest in _marks(doctree):
+        settings = WIDGETS[name].settings(_place(app, page, argument))
+        if settings is None:
+            node.parent.remove(node)
+            continue
+        data = escape(json.dumps(settings, ensure_ascii=False))
+        opening = f'<div class="widget" data-widget="{name}" data-settings="{data}">{rest}'
         node.replace_self(nodes.raw("", opening, format="html", widget=name))
 
 
-def _marks(doctree: nodes.document) -> list[tuple[nodes.raw, str, str]]:
+def _place(app: Sphinx, page: str, argument: str) -> Place:
+    language, languages = language_of(app), app.config.ninbook_languages
+    root = relpath(".", dirname(path_in(page, language, languages)) or ".")
+    return Place(argument, language, f"{root}/", app.config.ninbook_live.get(page, {}))
+
+
+def _marks(doctree: nodes.document) -> list[tuple[nodes.raw, str, str, str]]:
     found = ((node, _MARK.fullmatch(node.astext())) for node in doctree.findall(nodes.raw))
-    marks = [(node, mark[1], unescape(mark[2])) for node, mark in found if mark]
+    marks = [(node, mark[1], unescape(mark[2]), mark[3]) for node, mark in found if mark]
     return [mark for mark in marks if mark[1] in WIDGETS]
 
 
@@ -83,5 +96,7 @@ def _is_complete(app: Sphinx, widget: Widget) -> bool:
 
 def setup_widgets(app: Sphinx) -> None:
     """Registers this module with Sphinx; it adds scripts before others filter them."""
+    # What the site offers for networks that run in pages, by page; see `render.live.publish`.
+    app.add_config_value("ninbook_live", {}, "html", dict)
     app.connect("doctree-resolved", _bring_to_life)
     app.connect("html-page-context", _load, priority=400)

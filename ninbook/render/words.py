@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ninbook.render import calculator_words
+from ninbook.render import calculator_words, live_words
 from ninbook.render.calculator_words import CalculatorWords
+from ninbook.render.live_words import LiveWords
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ class Words:
     answer_to: str = "Answer {number}"
     question: QuestionWords = QuestionWords()
     calculator: CalculatorWords = calculator_words.ENGLISH
+    live: LiveWords = live_words.ENGLISH
 
 
 ENGLISH = Words()
@@ -155,6 +157,7 @@ _WORDS: Mapping[str, Words] = {
             not_a_number="수를 입력하십시오.",
         ),
         calculator=calculator_words.KOREAN,
+        live=live_words.KOREAN,
         theme={
             "Next": "다음",
             "Previous": "이전",

@@ -59,5 +59,6 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "answer": exercise_number,
     "end-answer": nothing,
     "question": number_and_tolerance,
+    "live": network_names,
 }
 """The comments by name, and what reads their arguments."""

@@ -42,12 +42,6 @@ def test_nothing_runs_that_does_not_belong_to_the_page(
     reader.problems.clear()
 
 
-def test_webassembly_may_be_compiled(reader: Reader, root: str) -> None:
-    page = reader.open(NIN, root)
-    empty = "new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])"
-    assert page.evaluate(f"WebAssembly.compile({empty}).then((module) => String(module))")
-
-
 def test_no_page_has_to_be_refused_anything(reader: Reader, site: Site, root: str) -> None:
     for path in site.pages():
         page = reader.open(path, root)

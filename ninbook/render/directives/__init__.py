@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from ninbook.render.directives import answer, calculator, question, results
+from ninbook.render.directives import answer, calculator, live, question, results
 from ninbook.render.directives.expansion import Expansion
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ EXPANSIONS: Mapping[str, Callable[[Shown, str], Expansion]] = {
     "answer": answer.begin,
     "end-answer": answer.end,
     "question": question.expand,
+    "live": live.expand,
 }
 """By the names of the comments, which are those of `ninbook.source.comments.READERS`."""
 

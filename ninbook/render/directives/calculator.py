@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ninbook.networks import PRESETS, resources_of
 from ninbook.networks.code import LIMITS, code_of
-from ninbook.render.directives.expansion import Expansion
+from ninbook.render.directives.expansion import Expansion, Place
 from ninbook.render.words import words_of
 from ninbook.source.comments import network_names
 
@@ -55,18 +55,18 @@ def static_table(names: Sequence[str], words: CalculatorWords) -> str:
     return "\n".join(lines)
 
 
-def settings(argument: str, language: str) -> dict[str, Any]:
+def settings(place: Place) -> dict[str, Any]:
     """Returns what the script starts from.
 
     Args:
-        argument: names of networks with commas between them; the first is the one to change.
-        language: as in BCP 47.
+        place: its argument is names of networks with commas between them; the first is the one to
+            change.
     """
-    names = network_names(argument)
+    names = network_names(place.argument)
     networks = [
         {"title": PRESETS[name].title, "code": code_of(PRESETS[name].network)} for name in names
     ]
-    words = asdict(words_of(language).calculator)
+    words = asdict(words_of(place.language).calculator)
     return {"networks": networks, "batch": BATCH, "limits": LIMITS, "words": words}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from ninbook.render.directives.expansion import Expansion
+from ninbook.render.directives.expansion import Expansion, Place
 from ninbook.render.words import words_of
 from ninbook.source.comments import number_and_tolerance
 
@@ -26,12 +26,11 @@ def expand(shown: Shown, argument: str) -> Expansion:
     return Expansion([], around=(opening, "</div>"))
 
 
-def settings(argument: str, language: str) -> dict[str, Any]:
+def settings(place: Place) -> dict[str, Any]:
     """Returns what the script starts from.
 
     Args:
-        argument: the right number, and by how much it may be missed.
-        language: as in BCP 47.
+        place: its argument is the right number, and by how much it may be missed.
     """
-    number, tolerance = number_and_tolerance(argument)
-    return {"right": number, "tolerance": tolerance, **asdict(words_of(language).question)}
+    number, tolerance = number_and_tolerance(place.argument)
+    return {"right": number, "tolerance": tolerance, **asdict(words_of(place.language).question)}

@@ -13,6 +13,7 @@ from ninbook.networks import PRESETS, network_from
 from ninbook.outputs import Store
 from ninbook.render.calculator_words import ENGLISH, KOREAN
 from ninbook.render.directives.calculator import settings, static_table
+from ninbook.render.directives.expansion import Place
 from ninbook.render.shown import SITE_ONLY, annotate, show
 from ninbook.render.tabs import merge
 from ninbook.render.targets import build_targets
@@ -66,12 +67,12 @@ def test_all_tabs_share_the_calculator(page_with_calculator: Path) -> None:
 
 
 def test_the_settings_are_those_of_the_language() -> None:
-    found = settings("vgg11, nin", "ko-KR")
+    found = settings(Place("vgg11, nin", "ko-KR"))
     assert [network["title"] for network in found["networks"]] == ["VGG-11", "NiN"]
     network = network_from(found["networks"][1]["code"])
     assert network.groups() == PRESETS["nin"].network.groups()
     assert found["words"]["title"] == "자원 계산기"
-    assert settings("nin", "en")["words"]["title"] == "Resource calculator"
+    assert settings(Place("nin", "en"))["words"]["title"] == "Resource calculator"
 
 
 def test_korean_words_have_the_same_blanks() -> None:
@@ -97,7 +98,9 @@ def test_a_site_gets_the_script_where_the_book_has_it(
     assert loaded == (list(names) if has_files else [])
     mark = re.search(r'<div class="widget" data-widget="calculator" data-settings="([^"]*)">', html)
     assert mark is not None
-    assert json.loads(unescape(mark[1])) == json.loads(json.dumps(settings("nin, vgg11", "en")))
+    assert json.loads(unescape(mark[1])) == json.loads(
+        json.dumps(settings(Place("nin, vgg11", "en")))
+    )
     assert "1,992,166" in html
     index = (folder / "build" / "html" / "index.html").read_text(encoding="utf-8")
     assert "calculator.js" not in index and "data-widget" not in index

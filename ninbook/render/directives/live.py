@@ -1,0 +1,53 @@
+"""``<!-- ninbook: live nin -->``: a trained network that runs in the page, on the site alone.
+
+Nothing stands there until the network is trained in full.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from ninbook.render.directives.expansion import Expansion, Place
+from ninbook.render.live_words import IN_PAGE
+from ninbook.render.words import words_of
+from ninbook.source.comments import network_names
+
+if TYPE_CHECKING:
+    from ninbook.render.shown import Shown
+
+SCRIPTS = ("live.js",)
+STYLES = ("live.css",)
+_HTML = (
+    '<div class="widget" data-widget="live" data-argument="{names}">'
+    '<p class="live-title">{title}</p><p>{intro}</p><p class="live-script">{needs_script}</p></div>'
+)
+
+
+def expand(shown: Shown, argument: str) -> Expansion:
+    """Returns what readers without JavaScript see; nothing if no network is trained."""
+    names = [name for name in network_names(argument) if name in shown.trained]
+    if not names:
+        return Expansion([])
+    words = shown.words.live
+    html = _HTML.format(
+        names=",".join(names),
+        title=escape(words.title),
+        intro=escape(words.intro),
+        needs_script=escape(words.needs_script),
+    )
+    return Expansion([], around=(html, ""))
+
+
+def settings(place: Place) -> dict[str, Any] | None:
+    """Returns what the page's script starts from; None if the site has no network for it."""
+    if not place.live:
+        return None
+    words = asdict(words_of(place.language).live)
+    return {
+        "folder": f"{place.root}{place.live['folder']}/",
+        "settings": place.live["settings"][place.language],
+        "megabytes": place.live["megabytes"],
+        "words": {name: words[name] for name in IN_PAGE},
+    }

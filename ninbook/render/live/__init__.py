@@ -1,0 +1,21 @@
+"""A trained network that runs in the page: its file, its runtime, and what the page needs of them.
+
+``trained`` finds the weights, ``weights`` and ``onnx_file`` make the network's file of them,
+``onnx_runtime`` brings in what runs it in a browser, and ``publish`` puts all of it into the site.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ninbook.source import Book
+
+
+def cache_of(book: Book) -> Path:
+    """Returns the folder of what a build keeps for the next one, the same for all languages."""
+    return Path(book.config.html_dir).parent / "cache"
+
+
+def missing_marker(book: Book) -> Path:
+    """Returns the file that is there if the site lacks its live network for want of a runtime."""
+    return cache_of(book) / "live.missing"

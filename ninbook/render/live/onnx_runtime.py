@@ -1,0 +1,50 @@
+"""ONNX Runtime Web, which runs networks in a browser: brought in from npm once, then cached."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import tempfile
+from pathlib import Path
+
+from ninbook import npm
+from ninbook.cache import cache_folder
+
+LOCK = Path(__file__).resolve().parents[3] / "requirements" / "browser"
+SCRIPT = "ort.wasm.bundle.js"
+"""Its script; under the suffix of npm's file, some servers would not call it a script."""
+PROGRAM = "ort.wasm.gz"
+"""Its compiled part, packed, so that it is small on servers that pack nothing."""
+_SOURCES = {
+    SCRIPT: "ort.wasm.bundle.min.mjs",
+    PROGRAM: "ort-wasm-simd-threaded.wasm",
+}
+
+
+def runtime_files() -> dict[str, Path]:
+    """Returns the runtime's files by their names in the site, from the user's cache or from npm.
+
+    Raises:
+        NpmError: they are not in the cache and can't be had.
+    """
+    lock = hashlib.sha256((LOCK / "package-lock.json").read_bytes()).hexdigest()
+    folder = cache_folder("onnxruntime-web") / lock[:12]
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".", dir=folder.parent) as scratch:
+            npm.install(LOCK, Path(scratch))
+            _collect(Path(scratch, "node_modules", "onnxruntime-web"), Path(scratch, "files"))
+            try:
+                Path(scratch, "files").rename(folder)
+            except OSError:
+                if not folder.is_dir():  # else another build was faster
+                    raise
+    return {file.name: file for file in sorted(folder.iterdir())}
+
+
+def _collect(package: Path, folder: Path) -> None:
+    folder.mkdir()
+    for name, source in _SOURCES.items():
+        content = (package / "dist" / source).read_bytes()
+        packed = gzip.compress(content, mtime=0) if name.endswith(".gz") else content
+        (folder / name).write_bytes(packed)

@@ -1,0 +1,35 @@
+"""What a network's file takes and gives, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ninbook.networks import Block, Network, resources_of
+from ninbook.networks.layers import Shape
+
+INPUT = "image"
+LOGITS = "logits"
+
+
+@dataclass(frozen=True)
+class BlockOutput:
+    """The maps after a block.
+
+    Attributes:
+        name: name of the output.
+        shape: channels, height and width.
+    """
+
+    name: str
+    shape: Shape
+
+
+def block_outputs(network: Network) -> Mapping[int, BlockOutput]:
+    """Returns the maps that a network gives, by the place of the block among its stages."""
+    shapes = {one.stage: one.shape for one in resources_of(network).layers}  # of the last layer
+    blocks = [place for place, stage in enumerate(network.stages) if isinstance(stage, Block)]
+    return {
+        place: BlockOutput(f"block{number}", shapes[place])
+        for number, place in enumerate(blocks, start=1)
+    }

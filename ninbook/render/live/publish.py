@@ -1,0 +1,207 @@
+"""Puts what a live network needs into the site, in one folder that is named by its content.
+
+So a reader's browser never mixes files of two builds, and may keep them for as long as it likes.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ninbook.atomic_file import write_atomically
+from ninbook.networks import PRESETS
+from ninbook.networks.places import places_of
+from ninbook.npm import NpmError
+from ninbook.outputs import Store
+from ninbook.render.errors import BuildError
+from ninbook.render.light_assets import minified
+from ninbook.render.live import cache_of, missing_marker, onnx_runtime
+from ninbook.render.live.outputs import block_outputs
+from ninbook.render.live.trained import Trained, trained_networks
+from ninbook.render.live.weights import WeightsError, weights_in
+from ninbook.render.words import words_of
+from ninbook.source import Book, read_page
+
+FOLDER = "live"
+"""Folder in the site, for all languages."""
+IMAGES = "images.png"
+_SOURCE = Path("static", "live")
+_NEEDED = ("panel.js", IMAGES, "images.json")
+_CODE = ("networks", "render/live")
+"""What a network's file depends on besides its weights, in this package."""
+
+
+def publish_live(book: Book, store: Store, site: Path) -> dict[str, dict[str, Any]]:
+    """Writes what pages with a live network need, and removes what earlier builds wrote.
+
+    Args:
+        book: the book.
+        store: its frozen outputs.
+        site: the root of the site.
+
+    Returns:
+        For each page that has such a network, by its name: ``folder``, relative to the site's
+        root; ``settings``, files in it by language; ``megabytes`` to download.
+
+    Raises:
+        BuildError: frozen weights are not those of the network that a page names.
+    """
+    trained = _trained(book, store)
+    runtime = _runtime() if trained else {}
+    marker = missing_marker(book)
+    if trained and not runtime:
+        marker.parent.mkdir(parents=True, exist_ok=True)
+        marker.touch()
+    else:
+        marker.unlink(missing_ok=True)
+    if not runtime:
+        shutil.rmtree(site / FOLDER, ignore_errors=True)
+        return {}
+    files = {name: file.read_bytes() for name, file in runtime.items()} | _own_files(book)
+    megabytes: dict[str, float] = {}
+    for page, networks in trained.items():
+        models = {name: _model(book, store, name, one) for name, one in networks.items()}
+        files |= {_file_of(name, networks[name]): content for name, content in models.items()}
+        loaded = [files[onnx_runtime.PROGRAM], files[onnx_runtime.SCRIPT], *models.values()]
+        megabytes[page] = round(sum(map(len, loaded)) / 1e6, 1)
+        for language in book.languages:
+            sizes = {name: len(content) for name, content in models.items()}
+            settings = _settings(book, language, networks, sizes, len(loaded[0]))
+            files[f"{page}.{language}.json"] = settings
+    folder = _write(site / FOLDER, files)
+    return {
+        page: {
+            "folder": f"{FOLDER}/{folder}",
+            "settings": {language: f"{page}.{language}.json" for language in book.languages},
+            "megabytes": megabytes[page],
+        }
+        for page in trained
+    }
+
+
+def _trained(book: Book, store: Store) -> dict[str, Mapping[str, Trained]]:
+    if not all((book.root / _SOURCE / name).is_file() for name in _NEEDED):
+        return {}
+    found = {}
+    for path in book.pages:
+        page = read_page(book.root, path)
+        networks = trained_networks(book, store, page)
+        if networks:
+            found[page.name] = networks
+    return found
+
+
+@cache
+def _runtime() -> Mapping[str, Path]:
+    """The runtime's files; none if it can't be had, which is said once."""
+    try:
+        return onnx_runtime.runtime_files()
+    except (NpmError, OSError) as error:
+        print(
+            f"warning: the site has no live network, for ONNX Runtime Web can't be had ({error})",
+            file=sys.stderr,
+        )
+        return {}
+
+
+def _own_files(book: Book) -> dict[str, bytes]:
+    found = {}
+    for file in sorted((book.root / _SOURCE).iterdir()):
+        if file.suffix in (".js", ".css"):
+            found[file.name] = minified(file).encode()
+    return {**found, IMAGES: (book.root / _SOURCE / IMAGES).read_bytes()}
+
+
+def _file_of(name: str, trained: Trained) -> str:
+    return f"{name}-{trained.digest[:12]}.onnx.gz"
+
+
+def _model(book: Book, store: Store, name: str, trained: Trained) -> bytes:
+    """A network's file, packed; made once for the same weights and the same code."""
+    key = hashlib.sha256(f"{name} {trained.digest} {_code()}".encode()).hexdigest()
+    kept = cache_of(book) / FOLDER / f"{key}.onnx.gz"
+    if not kept.is_file():
+        from ninbook.render.live.onnx_file import onnx_file  # loads the onnx package
+
+        network = PRESETS[name].network
+        content = store.weights(trained.execution)[trained.digest]
+        try:
+            made = onnx_file(network, weights_in(content, network))
+        except WeightsError as error:
+            raise BuildError(f"{trained.execution.path.as_posix()}:1: {error}") from error
+        write_atomically(kept, gzip.compress(made, mtime=0))
+    return kept.read_bytes()
+
+
+@cache
+def _code() -> str:
+    package = Path(__file__).parents[2]
+    files = sorted(file for name in _CODE for file in package.glob(f"{name}/*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _settings(
+    book: Book,
+    language: str,
+    networks: Mapping[str, Trained],
+    sizes: Mapping[str, int],
+    runtime_bytes: int,
+) -> bytes:
+    """What the panel starts from, in one language."""
+    found = {
+        "words": asdict(words_of(language).live),
+        "runtime": onnx_runtime.PROGRAM,
+        "bytes": runtime_bytes + sum(sizes.values()),
+        "images": {
+            "file": IMAGES,
+            **json.loads((book.root / _SOURCE / "images.json").read_text(encoding="utf-8")),
+        },
+        "networks": [
+            {"name": name, "file": _file_of(name, trained), **_description(name)}
+            for name, trained in networks.items()
+        ],
+    }
+    return json.dumps(found, ensure_ascii=False, indent=0, sort_keys=True).encode()
+
+
+def _description(name: str) -> dict[str, Any]:
+    """A network's title, the blocks whose maps it gives, and the places of the last maps."""
+    preset = PRESETS[name]
+    return {
+        "title": preset.title,
+        "size": preset.network.size,
+        "blocks": [asdict(block) for block in block_outputs(preset.network).values()],
+        "places": asdict(places_of(preset.network)[-1]),
+        "averages": not preset.network.dense,
+    }
+
+
+def _write(root: Path, files: Mapping[str, bytes]) -> str:
+    """Writes the files into a folder that their content names, and nothing else beside it."""
+    digest = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        digest.update(f"{name}\0".encode() + hashlib.sha256(content).digest())
+    name = digest.hexdigest()[:12]
+    there = root / name
+    if not all((there / file).is_file() for file in files):
+        shutil.rmtree(there, ignore_errors=True)
+        root.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".", dir=root) as scratch:
+            for file, content in files.items():
+                target = Path(scratch, "files", file)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+            Path(scratch, "files").rename(there)
+    for other in root.iterdir():
+        if other != there:
+            shutil.rmtree(other, ignore_errors=True)
+    return name

@@ -1,0 +1,63 @@
+"""The trained networks that a page can run: those whose weights a full execution has left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ninbook.networks import PRESETS, resources_of
+from ninbook.outputs import Execution, Store
+from ninbook.plan import plan_notebook
+from ninbook.settings import FULL
+from ninbook.source import Book, Page
+from ninbook.source.comments import COMMENT, network_names
+
+COMMENT_NAME = "live"
+TAB = "pytorch"
+"""The tab whose weights are taken: ONNX has its layout."""
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A trained network.
+
+    Attributes:
+        execution: the execution that trained it.
+        result: what that says of the training.
+    """
+
+    execution: Execution
+    result: Mapping[str, object]
+
+    @property
+    def digest(self) -> str:
+        """Digest of its weights."""
+        return str(self.result["weights"]["sha256"])  # type: ignore[index]
+
+
+def trained_networks(book: Book, store: Store, page: Page) -> Mapping[str, Trained]:
+    """Returns the networks that a page asks for and that are trained, by their names.
+
+    Args:
+        book: the book.
+        store: its frozen outputs.
+        page: the page.
+    """
+    names = list(dict.fromkeys(_wanted(page)))
+    plan = plan_notebook(book, page, TAB, FULL.name) if names and TAB in book.tabs else None
+    execution = store.load_intact(plan.page, plan.tab, plan.profile) if plan else None
+    if plan is None or execution is None or not plan.is_fresh(execution.fingerprints):
+        return {}
+    found = {}
+    for name in names:
+        parameters = resources_of(PRESETS[name].network).parameters
+        for result in execution.record["results"]:
+            if "weights" in result and result["parameters"] == parameters:
+                found[name] = Trained(execution, result)
+    return found
+
+
+def _wanted(page: Page) -> Iterator[str]:
+    for comment in COMMENT.finditer(page.text):
+        if comment["name"] == COMMENT_NAME:
+            yield from network_names(comment["argument"] or "")

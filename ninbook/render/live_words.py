@@ -1,0 +1,170 @@
+"""What the live network says, in the languages of the book."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class LiveWords:
+    """Words of the live network in one language.
+
+    Attributes are texts for readers; those with braces are templates. The first ones are in the
+    page, those from ``image`` on come with the network.
+    """
+
+    title: str = "The trained network, live"
+    intro: str = (
+        "The network that was trained above can run in this page. Choose an image or draw one, "
+        "then move it and turn it. See the ten last maps, their averages, and the probabilities."
+    )
+    needs_script: str = "This needs JavaScript, which is off."
+    start: str = "Load the network ({megabytes} MB)"
+    private: str = "Everything is computed in your browser. No image leaves it."
+    from_file: str = (
+        "Browsers don't let a page that was opened from a file load the network. Open the book "
+        "from a server to run it: in the book's folder, ./d2lbook serve starts one on your "
+        "computer."
+    )
+    loading: str = "Loading the network: {percent}%"
+    starting: str = "Starting the network"
+    failed: str = "The network could not be loaded: {reason}"
+    image: str = "Image"
+    images: str = "Test images that the training has not seen"
+    image_name: str = "Image {index}: {label}"
+    draw: str = "Draw"
+    open: str = "Open a picture"
+    drop: str = "You can also drop a picture here."
+    drawing: str = (
+        "Drawing area. Draw with the pointer. Or move with the arrow keys, and press the space "
+        "bar to put the pen down or lift it."
+    )
+    clear: str = "Clear"
+    invert: str = "Invert, for dark things on a bright ground"
+    no_picture: str = "This file is not a picture that the browser can read."
+    own: str = "Your picture"
+    motion: str = "Move and turn"
+    right: str = "Right"
+    down: str = "Down"
+    turn: str = "Turn"
+    pixels: str = "{value} px"
+    degrees: str = "{value}°"
+    reset: str = "Back to the start"
+    smooth: str = "Smooth between the cells"
+    over: str = "{picture} with the map of “{label}” over it"
+    result: str = "Map, average and probability of each class"
+    map: str = "Map over the image"
+    label: str = "Class"
+    logit: str = "Average (logit)"
+    unmoved: str = "Not moved"
+    probability: str = "Probability"
+    show_map: str = "Show the map of “{label}”"
+    likeliest: str = "Most likely: {label}, {percent}"
+    no_evidence: str = "All logits are 0: the network sees no evidence for any class."
+    hint: str = (
+        "The average of a map is its class's logit. The window of the whole network moves by "
+        "{step} pixels from one cell to the next. So a shift by {step} pixels moves the maps by "
+        "one cell. As long as the object stays in the picture, the averages change little."
+    )
+    time: str = "One pass took {milliseconds} ms in this browser."
+    maps: str = "Feature maps of each block"
+    block: str = "Block"
+    block_name: str = "Block {number}: {count} maps of {height} × {width}"
+    maps_drawn: str = "{count} feature maps of block {number}"
+    silent: str = (
+        "Each map is drawn from black, which is 0, to white, its own largest value. "
+        "Maps that are 0 everywhere: {silent} of {count}."
+    )
+    classes: tuple[str, ...] = (
+        "T-shirt",
+        "trouser",
+        "pullover",
+        "dress",
+        "coat",
+        "sandal",
+        "shirt",
+        "sneaker",
+        "bag",
+        "ankle boot",
+    )
+
+
+ENGLISH = LiveWords()
+KOREAN = LiveWords(
+    title="훈련한 네트워크 실행하기",
+    intro=(
+        "위에서 훈련한 네트워크를 이 페이지에서 바로 실행할 수 있습니다. 이미지를 고르거나 직접 "
+        "그린 다음, 옮기고 돌려 보십시오. 마지막 맵 열 개와 각 맵의 평균, 확률을 볼 수 있습니다."
+    ),
+    needs_script="JavaScript가 꺼져 있어 실행할 수 없습니다.",
+    start="네트워크 불러오기({megabytes} MB)",
+    private="모든 계산은 브라우저 안에서 이루어지며, 이미지는 밖으로 나가지 않습니다.",
+    from_file=(
+        "파일로 연 페이지에서는 브라우저가 네트워크를 불러오지 못하게 합니다. 실행하려면 책을 "
+        "서버에서 여십시오. 책의 폴더에서 ./d2lbook serve를 실행하면 이 컴퓨터에 서버가 열립니다."
+    ),
+    loading="네트워크를 불러오는 중: {percent}%",
+    starting="네트워크를 준비하는 중",
+    failed="네트워크를 불러오지 못했습니다: {reason}",
+    image="이미지",
+    images="훈련에 쓰이지 않은 테스트 이미지",
+    image_name="이미지 {index}: {label}",
+    draw="그리기",
+    open="그림 파일 열기",
+    drop="그림 파일을 여기에 끌어다 놓아도 됩니다.",
+    drawing=(
+        "그리는 곳입니다. 포인터로 그리거나, 화살표 키로 움직이면서 스페이스 바로 펜을 "
+        "내리고 올리십시오."
+    ),
+    clear="지우기",
+    invert="반전(밝은 바탕에 어두운 물체일 때)",
+    no_picture="브라우저가 읽을 수 있는 그림 파일이 아닙니다.",
+    own="내 그림",
+    motion="옮기고 돌리기",
+    right="오른쪽으로",
+    down="아래로",
+    turn="돌리기",
+    pixels="{value}픽셀",
+    degrees="{value}°",
+    reset="처음 위치로",
+    smooth="칸 사이를 부드럽게",
+    over="{picture}, 그 위에 겹친 ‘{label}’의 맵",
+    result="클래스별 맵, 평균, 확률",
+    map="이미지 위의 맵",
+    label="클래스",
+    logit="평균(로짓)",
+    unmoved="옮기기 전",
+    probability="확률",
+    show_map="‘{label}’의 맵 보기",
+    likeliest="가장 유력한 클래스: {label}, {percent}",
+    no_evidence="모든 로짓이 0입니다. 네트워크는 어느 클래스의 증거도 찾지 못했습니다.",
+    hint=(
+        "맵의 평균이 그 클래스의 로짓입니다. 네트워크 전체의 윈도우는 한 칸마다 {step}픽셀씩 "
+        "움직입니다. 그래서 이미지를 {step}픽셀 옮기면 맵은 한 칸 움직입니다. 물체가 그림 안에 "
+        "있는 한 평균은 거의 바뀌지 않습니다."
+    ),
+    time="이 브라우저에서 한 번 계산하는 데 {milliseconds} ms가 걸렸습니다.",
+    maps="블록별 특징 맵",
+    block="블록",
+    block_name="블록 {number}: {height} × {width} 맵 {count}개",
+    maps_drawn="블록 {number}의 특징 맵 {count}개",
+    silent=(
+        "맵마다 0은 검은색으로, 그 맵의 가장 큰 값은 흰색으로 그렸습니다. "
+        "모든 위치에서 0인 맵: {count}개 가운데 {silent}개."
+    ),
+    classes=(
+        "티셔츠",
+        "바지",
+        "풀오버",
+        "드레스",
+        "코트",
+        "샌들",
+        "셔츠",
+        "스니커즈",
+        "가방",
+        "앵클부츠",
+    ),
+)
+
+IN_PAGE = ("title", "start", "private", "from_file", "loading", "starting", "failed")
+"""What the page's own script says before the network has come."""

@@ -1,0 +1,141 @@
+/* The live network: brings everything in, and lets the reader choose, move and turn a picture. */
+import { button, fill, make } from "./dom.js";
+import { moved } from "./motion.js";
+import { Networks } from "./network.js";
+import { cut } from "./picture.js";
+import { resize } from "./pillow.js";
+import { Source } from "./source.js";
+import { View } from "./view.js";
+
+const RANGES = { right: [-64, 64, "pixels"], down: [-64, 64, "pixels"], turn: [-180, 180, "degrees"] };
+const STEP_PERCENT = 10;   // of the way at a time, so that the announcements can be followed
+
+/* Puts the live network into an element; `say` shows a word of the page meanwhile. */
+export async function start(element, url, say) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${answer.status} ${url.pathname}`);
+  const settings = await answer.json();
+  const networks = new Networks();
+  let bytes = 0;
+  const onBytes = (count) => {
+    bytes += count;
+    const share = Math.min(1, bytes / settings.bytes);
+    if (share === 1) say("starting");
+    else say("loading", { percent: Math.floor((100 * share) / STEP_PERCENT) * STEP_PERCENT });
+  };
+  try {
+    onBytes(0);
+    const [pictures] = await Promise.all([
+      cut(new URL(settings.images.file, import.meta.url), settings.images),
+      networks.load(settings, onBytes), styled(),
+    ]);
+    new Panel(element, settings, networks, pictures);
+  } catch (error) {
+    networks.end();
+    throw error;
+  }
+}
+
+/* The style sheet, which is there before what it styles. */
+function styled() {
+  const href = new URL("panel.css", import.meta.url).href;
+  if ([...document.styleSheets].some((sheet) => sheet.href === href)) return undefined;
+  return new Promise((resolve) => {
+    const link = make("link", { rel: "stylesheet", href });
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", resolve);   // plain is better than nothing
+    document.head.append(link);
+  });
+}
+
+class Panel {
+  constructor(element, settings, networks, pictures) {
+    this.settings = settings;
+    this.networks = networks;
+    this.motion = { right: 0, down: 0, turn: 0 };
+    const { words } = settings;
+    this.source = new Source(element, pictures, settings, (pixels, name) => {
+      this.picture = { pixels, name, unmoved: new Map(), large: new Map() };
+      for (const view of this.views) view.chosen = null;
+      this.update();
+    });
+    const several = settings.networks.length > 1;
+    this.views = settings.networks.map((network) =>
+      new View(network, words, several, () => this.update()));
+    const { places, averages } = settings.networks[0];
+    const hint = averages ? [make("p", {}, fill(words.hint, { step: places.step }))] : [];
+    this.body = make("div", { class: "live", role: "group", "aria-label": words.title },
+      this.source.element, this.movers(), ...hint,
+      make("div", { class: "live-views" }, ...this.views.map((view) => view.element)));
+    element.append(this.body);
+    this.source.inputs[0].focus({ preventScroll: true });
+    this.source.first();
+  }
+
+  movers() {
+    const { words } = this.settings;
+    const fields = Object.entries(RANGES).map(([name, [least, most, unit]]) => {
+      const input = make("input", { type: "range", min: least, max: most, step: 1, value: 0 });
+      const shown = make("output", {}, fill(words[unit], { value: 0 }));
+      const show = () => {
+        const text = fill(words[unit], { value: input.value });
+        shown.textContent = text;
+        input.setAttribute("aria-valuetext", text);
+        this.motion[name] = Number(input.value);
+      };
+      input.addEventListener("input", () => {
+        show();
+        this.update();
+      });
+      return { input, show, label: make("label", { class: "live-field" },
+        make("span", {}, `${words[name]} `, shown), input) };
+    });
+    const reset = button(words.reset, () => {
+      for (const { input, show } of fields) {
+        input.value = 0;
+        show();
+      }
+      this.update();
+    });
+    return make("fieldset", { class: "live-motion" }, make("legend", {}, words.motion),
+      ...fields.map(({ label }) => label), reset);
+  }
+
+  /* Computes what the present picture gives; of many changes in a row, the last one counts. */
+  async update() {
+    this.stale = true;
+    if (this.busy) return;
+    this.busy = true;
+    this.body.setAttribute("aria-busy", "true");
+    try {
+      while (this.stale) {
+        this.stale = false;
+        for (const view of this.views) await this.pass(view);
+      }
+    } catch (error) {
+      this.source.message.textContent = fill(this.settings.words.failed, { reason: error.message });
+    } finally {
+      this.busy = false;
+      this.body.removeAttribute("aria-busy");
+    }
+  }
+
+  async pass(view) {
+    const { picture } = this;
+    const { name, size } = view.network;
+    const { right, down, turn } = this.motion;
+    if (!picture.large.has(size)) {
+      const { side } = this.settings.images;
+      picture.large.set(size, resize(picture.pixels, side, side, size, size));
+    }
+    const large = picture.large.get(size);
+    const pixels = moved(large, size, { right, down, degrees: turn });
+    const found = await this.networks.run(name, pixels, view.wanted);
+    if (!picture.unmoved.has(name)) {
+      const there = pixels === large ? found : await this.networks.run(name, large, ["logits"]);
+      picture.unmoved.set(name, there.outputs.logits.values);
+    }
+    if (picture !== this.picture) return;
+    view.show({ ...found, name: picture.name, pixels, unmoved: picture.unmoved.get(name) });
+  }
+}

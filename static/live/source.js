@@ -1,0 +1,119 @@
+/* Where pictures come from: test images, a drawing, a reader's file. */
+import { button, fill, make } from "./dom.js";
+import { read } from "./picture.js";
+import { Sketch } from "./sketch.js";
+
+export class Source {
+  /* `onPicture` gets the pixels of each chosen picture and what it is called. */
+  constructor(element, pictures, { words, images }, onPicture) {
+    this.words = words;
+    this.side = images.side;
+    this.onPicture = onPicture;
+    this.sketch = new Sketch(this.side, words, (pixels) => this.choose(pixels, words.own));
+    this.message = make("p", { class: "live-message", role: "status" });
+    this.element = make("div", { class: "live-source" },
+      this.gallery(pictures, images), this.tools(), this.sketch.element, this.message);
+    this.acceptDrops(element);
+    this.first = () => this.choose(pictures[0], this.nameOf(images, 0));
+  }
+
+  nameOf({ indices, labels }, i) {
+    const label = this.words.classes[labels[i]];
+    return fill(this.words.image_name, { index: indices[i], label });
+  }
+
+  choose(pixels, name) {
+    this.message.textContent = "";
+    this.onPicture(pixels, name);
+  }
+
+  gallery(pictures, images) {
+    const group = `live-${Math.random().toString(36).slice(2)}`;
+    const items = pictures.map((pixels, i) => {
+      const name = this.nameOf(images, i);
+      const input = make("input", { type: "radio", name: group, "aria-label": name });
+      input.checked = i === 0;
+      input.addEventListener("change", () => {
+        this.leaveOwn();
+        this.choose(pixels, name);
+      });
+      const face = make("canvas", { width: this.side, height: this.side, "aria-hidden": "true" });
+      const data = new ImageData(this.side, this.side);
+      for (const [at, value] of pixels.entries()) data.data.set([value, value, value, 255], 4 * at);
+      face.getContext("2d").putImageData(data, 0, 0);
+      return make("label", { title: name }, input, face);
+    });
+    this.inputs = items.map((item) => item.firstChild);
+    return make("fieldset", {}, make("legend", {}, this.words.images),
+      make("div", { class: "live-gallery" }, ...items));
+  }
+
+  tools() {
+    const { words } = this;
+    this.draw = button(words.draw, () => this.openSketch());
+    this.draw.setAttribute("aria-expanded", "false");
+    this.file = make("input", { type: "file", accept: "image/*", hidden: "", tabindex: "-1" });
+    this.file.addEventListener("change", () => {
+      if (this.file.files.length) this.take(this.file.files[0]);
+      this.file.value = "";   // so that the same file can be opened again
+    });
+    const invert = make("input", { type: "checkbox" });
+    invert.addEventListener("change", () => this.take(this.own, invert.checked));
+    this.invert = make("label", { class: "live-check", hidden: "" }, invert, ` ${words.invert}`);
+    return make("div", { class: "live-row" }, this.draw,
+      button(words.open, () => this.file.click()), this.file,
+      make("span", { class: "live-note" }, words.drop), this.invert);
+  }
+
+  openSketch() {
+    const opens = this.sketch.element.hidden;
+    this.leaveOwn();
+    this.sketch.element.hidden = !opens;
+    this.draw.setAttribute("aria-expanded", String(opens));
+    if (!opens) return;
+    this.uncheck();
+    this.sketch.clear();
+    this.sketch.canvas.focus();
+  }
+
+  leaveOwn() {
+    this.own = null;
+    this.invert.hidden = true;
+    this.sketch.element.hidden = true;
+    this.draw.setAttribute("aria-expanded", "false");
+  }
+
+  uncheck() {
+    for (const input of this.inputs) input.checked = false;
+  }
+
+  async take(file, invert = null) {
+    try {
+      const { pixels, inverted } = await read(file, this.side, invert);
+      this.leaveOwn();
+      this.own = file;
+      this.invert.hidden = false;
+      this.invert.firstChild.checked = inverted;
+      this.uncheck();
+      this.choose(pixels, this.words.own);
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      this.message.textContent = this.words.no_picture;
+    }
+  }
+
+  acceptDrops(element) {
+    element.addEventListener("dragover", (event) => {
+      if (![...event.dataTransfer.items].some(({ kind }) => kind === "file")) return;
+      event.preventDefault();
+      element.classList.add("live-target");
+    });
+    element.addEventListener("dragleave", () => element.classList.remove("live-target"));
+    element.addEventListener("drop", (event) => {
+      element.classList.remove("live-target");
+      if (!event.dataTransfer.files.length) return;
+      event.preventDefault();
+      this.take(event.dataTransfer.files[0]);
+    });
+  }
+}

@@ -1,0 +1,323 @@
+"""The trained network in the page: its numbers, its speed, and how readers use it."""
+
+from __future__ import annotations
+
+import os
+import statistics
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+from torch.nn import functional
+
+import ninbook
+from ninbook.networks import PRESETS
+from ninbook.npm import NpmError
+from ninbook.render.live.onnx_runtime import runtime_files
+from ninbook.render.live.weights import LayerWeights, weights_in
+from ninbook.render.live_words import ENGLISH, KOREAN
+from tests.browser.conftest import LANGUAGES, Reader, Site, build
+from tests.browser.test_accessibility import FAINT, FOUND, OPTIONS
+
+NIN = "chapter_cnn-modern/nin.html"
+SHEET = Path(ninbook.__file__).parents[1] / "static" / "live" / "images.png"
+MODULES = """async (settings) => {
+    const base = new URL(settings.folder, document.baseURI);
+    const load = (name) => import(new URL(name, base));
+    const [{ Networks }, { cut }, { resize }] = await Promise.all(
+        ["network.js", "picture.js", "pillow.js"].map(load));
+    const found = await (await fetch(new URL(settings.settings, base))).json();
+    const pictures = await cut(new URL(found.images.file, base), found.images);
+    globalThis.live = { found, pictures, Networks, larger: pictures.map(
+        (pixels) => resize(pixels, 28, 28, 224, 224)) };
+}"""
+PASSES = """async (rounds) => {
+    const networks = new live.Networks();
+    await networks.load(live.found, () => {});
+    const results = [];
+    const wanted = ["logits", live.found.networks[0].blocks.at(-1).name];
+    for (const pixels of live.larger) {
+        const { outputs } = await networks.run("nin", pixels, wanted);
+        results.push(wanted.map((name) => [...outputs[name].values]));
+    }
+    const times = [];
+    for (let i = 0; i < rounds; i++) {
+        times.push((await networks.run("nin", live.larger[i % 40], wanted)).milliseconds);
+    }
+    networks.end();
+    return [results, times];
+}"""
+
+
+@pytest.fixture(scope="module")
+def weights() -> list[bytes]:
+    """The weights of the network in the site, once that is built."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def site(
+    tmp_path_factory: pytest.TempPathFactory,
+    copy_chapter: Callable[[Path], Path],
+    train_nin: Callable[[Path], bytes],
+    serve: Callable[[Path], str],
+    weights: list[bytes],
+) -> Site:
+    """This repository's book with a trained network."""
+    try:
+        runtime_files()
+    except NpmError as error:
+        if os.environ.get("CI"):
+            pytest.fail(str(error), pytrace=False)
+        pytest.skip(f"no ONNX Runtime Web: {error}")
+    folder = copy_chapter(tmp_path_factory.mktemp("live") / "book")
+    weights.append(train_nin(folder))
+    built = build(folder)
+    return Site(built, serve(built))
+
+
+@pytest.fixture(scope="module")
+def images() -> list[np.ndarray]:
+    """The test images that the site offers, as the chapter's code makes them for the network."""
+    sheet = Image.open(SHEET)
+    small = [
+        sheet.crop((left, top, left + 28, top + 28))
+        for top in range(0, sheet.height, 28)
+        for left in range(0, sheet.width, 28)
+    ]
+    bilinear = Image.Resampling.BILINEAR
+    return [np.asarray(image.resize((224, 224), bilinear)) for image in small]
+
+
+@pytest.fixture(scope="module")
+def expected(
+    site: Site, weights: list[bytes], images: Sequence[np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Logits and last maps of the images, by PyTorch with the same rounded weights."""
+    layers = weights_in(weights[0], PRESETS["nin"].network)
+    batch = torch.tensor(np.stack(images)).unsqueeze(1).float() / 255
+    maps = _last_maps(layers, batch)
+    return maps.mean((2, 3)).numpy(), maps.numpy()
+
+
+def _last_maps(layers: Sequence[LayerWeights], batch: torch.Tensor) -> torch.Tensor:
+    for number, layer in enumerate(layers):
+        weight, bias = (torch.tensor(array).float() for array in (layer.weight, layer.bias))
+        stride, padding = {0: (4, 0), 3: (1, 2), 6: (1, 1), 9: (1, 1)}.get(number, (1, 0))
+        batch = functional.relu(functional.conv2d(batch, weight, bias, stride, padding))
+        if number in (2, 5, 8):
+            batch = functional.max_pool2d(batch, 3, 2)
+    return batch
+
+
+def live(page: Page) -> Locator:
+    return page.locator('[data-widget="live"]')
+
+
+def load(page: Page) -> None:
+    """Loads the network and waits for the first result."""
+    live(page).get_by_role("button").click()
+    expect(live(page).locator(".live-likeliest")).to_have_count(1)
+
+
+def settings_of(page: Page) -> Any:
+    return page.evaluate(
+        "JSON.parse(document.querySelector('[data-widget=live]').dataset.settings)"
+    )
+
+
+def averages(page: Page, column: int = 3) -> list[float]:
+    cells = live(page).locator(f"tbody tr > :nth-child({column})").all_inner_texts()
+    return [float(cell) for cell in cells]
+
+
+def settle(page: Page) -> None:
+    """Waits until the page shows what the last change gives."""
+    expect(live(page).locator("[aria-busy]")).to_have_count(0)
+
+
+def test_images_are_enlarged_as_by_pillow_to_the_last_bit(
+    reader: Reader, images: Sequence[np.ndarray]
+) -> None:
+    page = reader.open(NIN)
+    page.evaluate(MODULES, settings_of(page))
+    larger = page.evaluate("live.larger.map((pixels) => [...pixels])")
+    assert len(larger) == len(images) == 40
+    for mine, pillow in zip(larger, images):
+        assert np.array_equal(np.array(mine).reshape(224, 224), pillow)
+
+
+def test_logits_and_maps_are_those_of_pytorch(
+    reader: Reader, expected: tuple[np.ndarray, np.ndarray]
+) -> None:
+    page = reader.open(NIN)
+    page.evaluate(MODULES, settings_of(page))
+    results, times = page.evaluate(PASSES, 20)
+    for place, shape in enumerate([(10,), (10, 5, 5)]):
+        mine = np.array([result[place] for result in results]).reshape(-1, *shape)
+        difference = np.abs(mine - expected[place]).max()
+        print(f"largest difference from PyTorch, {shape}: {difference:.2e}")
+        assert difference < 1e-4
+    print(f"median inference: {statistics.median(times):.1f} ms")
+    assert np.ptp(expected[0], axis=0).max() > 0.1  # the images do differ
+
+
+def test_a_reader_chooses_moves_and_looks_inside_by_keyboard(
+    reader: Reader, expected: tuple[np.ndarray, np.ndarray]
+) -> None:
+    page = reader.open(NIN)
+    live(page).get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    first = live(page).get_by_role("radio", name="Image 19: T-shirt")
+    expect(first).to_be_focused()
+    settle(page)
+    assert averages(page) == pytest.approx(expected[0][0], abs=0.0051)
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    assert averages(page) == pytest.approx(expected[0][1], abs=0.0051)
+    likeliest = ENGLISH.classes[int(expected[0][1].argmax())]
+    expect(live(page).locator(".live-said")).to_contain_text(f"Most likely: {likeliest}, ")
+    for _ in range(3):  # past the two buttons, to the first slider
+        page.keyboard.press("Tab")
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+    expect(live(page).get_by_role("slider", name="Right")).to_have_value("20")
+    settle(page)
+    assert averages(page, 4) == pytest.approx(expected[0][1], abs=0.0051)
+    assert averages(page) != averages(page, 4)
+    live(page).get_by_role("button", name="Back to the start").press("Enter")
+    settle(page)
+    assert averages(page) == averages(page, 4)
+    live(page).get_by_role("radio", name="Show the map of “bag”").press("Space")
+    picture = live(page).get_by_role("img", name="with the map of “bag” over it")
+    expect(picture).to_be_visible()
+    live(page).locator("summary").press("Enter")
+    live(page).get_by_label("Block").select_option(label="Block 2: 256 maps of 26 × 26")
+    expect(live(page).get_by_role("img", name="256 feature maps of block 2")).to_be_visible()
+
+
+def test_a_reader_draws_without_a_pointer(reader: Reader) -> None:
+    page = reader.open(NIN)
+    load(page)
+    live(page).get_by_role("button", name="Draw").press("Enter")
+    settle(page)
+    empty = averages(page)
+    for key in ("Space", *["ArrowUp"] * 8, *["ArrowLeft"] * 6, "Space", "ArrowDown"):
+        page.keyboard.press(key)
+    settle(page)
+    assert averages(page) != empty
+    assert averages(page) == averages(page, 4)
+    drawn = averages(page)
+    area = live(page).get_by_role("application").bounding_box()
+    assert area is not None
+    page.mouse.move(area["x"] + 20, area["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(area["x"] + 200, area["y"] + 60)
+    page.mouse.up()
+    settle(page)
+    assert averages(page) != drawn
+    live(page).get_by_role("button", name="Clear").click()
+    settle(page)
+    assert averages(page) == empty
+
+
+def test_a_reader_opens_a_picture_of_her_own(
+    reader: Reader, tmp_path: Path, expected: tuple[np.ndarray, np.ndarray]
+) -> None:
+    sheet = Image.open(SHEET)
+    sheet.crop((28, 0, 56, 28)).save(tmp_path / "trouser.png")
+    Image.fromarray(255 - np.asarray(sheet.crop((28, 0, 56, 28)))).save(tmp_path / "bright.png")
+    (tmp_path / "words.txt").write_text("no picture")
+    page = reader.open(NIN)
+    load(page)
+    for name, inverted in (("trouser.png", False), ("bright.png", True)):
+        with page.expect_file_chooser() as chooser:
+            live(page).get_by_role("button", name="Open a picture").click()
+        chooser.value.set_files(tmp_path / name)
+        invert = live(page).get_by_label("Invert")
+        expect(invert).to_be_visible()
+        settle(page)
+        expect(invert).to_be_checked(checked=inverted)
+        assert averages(page) == pytest.approx(expected[0][1], abs=0.0051)
+    invert.uncheck()
+    settle(page)
+    assert averages(page) != pytest.approx(expected[0][1], abs=0.0051)
+    live(page).locator("input[type=file]").set_input_files(tmp_path / "words.txt")
+    expect(live(page).locator(".live-message")).to_have_text(ENGLISH.no_picture)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_script_it_says_so(reader_of: Callable[..., Reader], language: str) -> None:
+    reader = reader_of(java_script_enabled=False)
+    page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}")
+    words = KOREAN if language == "ko" else ENGLISH
+    expect(live(page)).to_contain_text(words.intro)
+    expect(live(page)).to_contain_text(words.needs_script)
+    assert live(page).get_by_role("button").count() == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_from_a_file_it_says_how_to_run(reader: Reader, site: Site, language: str) -> None:
+    page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}", site.files)
+    words = KOREAN if language == "ko" else ENGLISH
+    expect(live(page)).to_contain_text(words.from_file)
+    assert live(page).get_by_role("button").count() == 0
+
+
+def test_what_fails_is_said_and_can_be_tried_again(reader: Reader) -> None:
+    page = reader.open(NIN)
+    page.route("**/*.onnx.gz", lambda route: route.fulfill(status=503))
+    live(page).get_by_role("button").click()
+    expect(live(page).locator(".live-status")).to_contain_text("could not be loaded: 503")
+    page.unroute("**/*.onnx.gz")
+    reader.problems.clear()  # the browser complains of the answer
+    load(page)
+
+
+def test_nothing_is_fetched_until_it_is_asked_for(reader: Reader) -> None:
+    fetched: list[str] = []
+    reader.context.on("request", lambda request: fetched.append(request.url))
+    page = reader.open(NIN)
+    page.wait_for_load_state("networkidle")
+    assert [url for url in fetched if "/live/" in url] == []
+    load(page)
+    assert any(url.endswith(".onnx.gz") for url in fetched)
+
+
+def test_only_its_page_loads_it_and_may_compile_webassembly(reader: Reader) -> None:
+    empty = "WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))"
+    for path, allowed in (("index.html", False), (NIN, True)):
+        page = reader.open(path)
+        assert (page.locator("script[src*='live.js']").count() == 1) is allowed
+        says = page.evaluate(
+            "(text) => new Promise((done) => setTimeout(() => "
+            f"{empty}.then(() => done(true), () => done(false))))",
+            "",
+        )
+        assert says is allowed
+    reader.problems.clear()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390)])
+def test_axe_finds_nothing_and_it_fits(
+    reader_of: Callable[..., Reader], scheme: str, width: int, language: str
+) -> None:
+    reader = reader_of(color_scheme=scheme, viewport={"width": width, "height": 900})
+    reader.context.add_init_script(Axe().axe_script)
+    page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}")
+    assert page.evaluate(FOUND, OPTIONS) == []
+    load(page)
+    live(page).locator("summary").click()
+    settle(page)
+    assert page.evaluate(FOUND, OPTIONS) == []
+    assert page.evaluate(FAINT) == []
+    wide = """(width) => [...document.querySelectorAll('[data-widget=live] *')].filter((e) =>
+        e.getBoundingClientRect().right > width + 0.5).map((e) => e.outerHTML.slice(0, 80))"""
+    assert page.evaluate(wide, width) == []
