@@ -75,8 +75,10 @@ class Panel {
   movers() {
     const { words } = this.settings;
     const fields = Object.entries(RANGES).map(([name, [least, most, unit]]) => {
-      const input = make("input", { type: "range", min: least, max: most, step: 1, value: 0 });
-      const shown = make("output", {}, fill(words[unit], { value: 0 }));
+      const input = make("input", {
+        type: "range", min: least, max: most, step: 1, value: 0, "aria-label": words[name],
+      });
+      const shown = make("b", {}, fill(words[unit], { value: 0 }));   // an output would take the label
       const show = () => {
         const text = fill(words[unit], { value: input.value });
         shown.textContent = text;
