@@ -57,7 +57,8 @@ def _rounded(arrays: Mapping[str, np.ndarray], name: str, shape: Shape) -> Layer
         if array is None or array.shape != expected:
             there = "nothing" if array is None else f"{array.shape}"
             raise WeightsError(f"layer {name} has {there} where the network has {expected}")
-    weight, bias = (np.asarray(array).astype(np.float16) for array in found)
+    with np.errstate(over="ignore"):  # it is found out below
+        weight, bias = (np.asarray(array).astype(np.float16) for array in found)
     if not (np.isfinite(weight).all() and np.isfinite(bias).all()):
         raise WeightsError(f"layer {name} has values beyond half precision")
     return LayerWeights(weight, bias)

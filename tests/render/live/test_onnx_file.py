@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import numpy as np
+import onnx
+import pytest
+import torch
+from onnx.reference import ReferenceEvaluator
+from safetensors.numpy import save
+
+from ninbook.networks import PRESETS, Block, Drop, Network, Pool
+from ninbook.render.live.onnx_file import onnx_file
+from ninbook.render.live.weights import LayerWeights, WeightsError, weights_in
+
+SMALL = Network(2, 12, [Block(4, 3, 2, 1, 1), Pool(2, 1), Drop(), Block(3, 2)], (5, 3))
+"""Every kind of layer, but for the average and the global pooling."""
+AVERAGING = Network(2, 9, [Block(3, 3), Pool(3, 2, 1, "average"), Block(4, 2)])
+
+
+def small_module() -> torch.nn.Sequential:
+    nn = torch.nn
+    first = nn.Sequential(nn.Conv2d(2, 4, 3, 2, 1), nn.ReLU(), nn.Conv2d(4, 4, 1), nn.ReLU())
+    head = [nn.Flatten(), nn.Linear(48, 5), nn.ReLU(), nn.Dropout(), nn.Linear(5, 3)]
+    layers = [first, nn.MaxPool2d(2, 1), nn.Dropout(), nn.Conv2d(4, 3, 2), nn.ReLU()]
+    return nn.Sequential(*layers, *head)
+
+
+def averaging_module() -> torch.nn.Sequential:
+    nn = torch.nn
+    head = [nn.AdaptiveAvgPool2d(1), nn.Flatten()]
+    layers = [nn.Conv2d(2, 3, 3), nn.ReLU(), nn.AvgPool2d(3, 2, 1), nn.Conv2d(3, 4, 2), nn.ReLU()]
+    return nn.Sequential(*layers, *head)
+
+
+def rounded(module: torch.nn.Module) -> bytes:
+    """Rounds a module's weights to half precision; returns them as safetensors."""
+    state = {name: value.half().float() for name, value in module.state_dict().items()}
+    module.load_state_dict(state)
+    return bytes(save({name: value.numpy() for name, value in state.items()}))
+
+
+@pytest.mark.parametrize(
+    ("network", "module"), [(SMALL, small_module()), (AVERAGING, averaging_module())]
+)
+def test_the_file_computes_what_pytorch_does(network: Network, module: torch.nn.Module) -> None:
+    torch.manual_seed(0)
+    weights = weights_in(rounded(module), network)
+    content = onnx_file(network, weights)
+    model = onnx.load_from_string(content)
+    onnx.checker.check_model(model, full_check=True)
+    image = torch.rand(1, network.channels, network.size, network.size)
+    with torch.no_grad():
+        expected = module.eval()(image).numpy()
+    outputs = ReferenceEvaluator(model).run(
+        ["block1", "block2", "logits"], {"image": image.numpy()}
+    )
+    assert outputs[0].min() == 0 < outputs[0].max()  # maps after their ReLU
+    assert outputs[2] == pytest.approx(expected, abs=1e-5)
+
+
+@pytest.fixture(scope="module")
+def nin() -> list[LayerWeights]:
+    random = np.random.default_rng(1)
+    shapes = [(96, 1, 11, 11), (256, 96, 5, 5), (384, 256, 3, 3), (10, 384, 3, 3)]
+    layers = []
+    for shape in shapes:
+        for size in (shape, *[(shape[0], shape[0], 1, 1)] * 2):
+            weight = random.normal(size=size).astype(np.float16)
+            layers.append(LayerWeights(weight, np.zeros(size[0], np.float16)))
+    return layers
+
+
+def test_nin_s_file_is_small_and_always_the_same(nin: list[LayerWeights]) -> None:
+    network = PRESETS["nin"].network
+    content = onnx_file(network, nin)
+    assert len(content) < 4e6
+    assert onnx_file(network, nin) == content
+    model = onnx.load_from_string(content)
+    onnx.checker.check_model(model, full_check=True)
+    assert {tensor.data_type for tensor in model.graph.initializer} == {onnx.TensorProto.FLOAT16}
+    shapes = {
+        value.name: [axis.dim_value for axis in value.type.tensor_type.shape.dim]
+        for value in [*model.graph.input, *model.graph.output]
+    }
+    assert shapes == {
+        "image": [1, 1, 224, 224],
+        "block1": [1, 96, 54, 54],
+        "block2": [1, 256, 26, 26],
+        "block3": [1, 384, 12, 12],
+        "block4": [1, 10, 5, 5],
+        "logits": [1, 10],
+    }
+
+
+def test_layers_are_taken_in_their_order_not_in_that_of_the_alphabet() -> None:
+    network = Network(1, 3, [Block(1, 1, pointwise=11)])
+    arrays = {f"net.{n}.{part}": np.full((1, 1, 1, 1) if part == "weight" else 1, n, np.float32)
+              for n in range(12) for part in ("weight", "bias")}  # fmt: skip
+    found = weights_in(bytes(save(arrays)), network)
+    assert [float(layer.bias[0]) for layer in found] == list(range(12))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"a.weight": np.zeros((2, 1, 3, 3), np.float32)}, r"layer a has \(2, 1, 3, 3\) where"),
+        ({"a.bias": np.zeros(3, np.float32)}, r"layer a has \(3,\) where the network has \(2,\)"),
+        ({"b.weight": np.zeros(1, np.float32)}, "weights of 2 layers, but the network has 1"),
+        ({"a.weight": np.full((2, 1, 1, 1), 7e4, np.float32)}, "values beyond half precision"),
+    ],
+)
+def test_other_weights_are_refused(change: dict[str, np.ndarray], message: str) -> None:
+    arrays = {"a.weight": np.zeros((2, 1, 1, 1), np.float32), "a.bias": np.zeros(2, np.float32)}
+    with pytest.raises(WeightsError, match=message):
+        weights_in(bytes(save(arrays | change)), Network(1, 3, [Block(2, 1)]))
+
+
+def test_a_bias_is_missing() -> None:
+    arrays = {"a.weight": np.zeros((2, 1, 1, 1), np.float32)}
+    with pytest.raises(WeightsError, match="layer a has nothing"):
+        weights_in(bytes(save(arrays)), Network(1, 3, [Block(2, 1)]))

@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+from pathlib import Path
+
+import onnx
+import pytest
+
+from ninbook.npm import NpmError
+from ninbook.outputs import Store
+from ninbook.plan import plan_notebook
+from ninbook.render.directives.expansion import Place
+from ninbook.render.directives.live import settings
+from ninbook.render.live import missing_marker, onnx_runtime, publish
+from ninbook.render.live.publish import publish_live
+from ninbook.render.live.trained import trained_networks
+from ninbook.render.live_words import ENGLISH, KOREAN
+from ninbook.render.targets import build_targets
+from ninbook.settings import FULL
+from ninbook.source import Book, read_page
+
+PAGE = Path("chapter_cnn-modern/nin.md")
+NAME = "chapter_cnn-modern/nin"
+Train = Callable[[Path], bytes]
+
+
+@pytest.fixture(autouse=True)
+def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Path]]:
+    """Files that stand for the runtime; if they are taken away, it can't be had."""
+    files = {}
+    for name in (onnx_runtime.SCRIPT, onnx_runtime.PROGRAM):
+        files[name] = tmp_path / name
+        files[name].write_bytes(name.encode())
+
+    def find() -> dict[str, Path]:
+        if not files:
+            raise NpmError("the network is down")
+        return files
+
+    monkeypatch.setattr(onnx_runtime, "runtime_files", find)
+    publish._runtime.cache_clear()
+    yield files
+    publish._runtime.cache_clear()
+
+
+@pytest.fixture
+def trained_copy(chapter_copy: Path, train_nin: Train) -> Path:
+    """The chapter with a trained network."""
+    train_nin(chapter_copy)
+    return chapter_copy
+
+
+def published(folder: Path, site: Path) -> dict[str, dict[str, object]]:
+    return publish_live(Book.open(folder), Store(folder), site)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
+def test_only_a_full_execution_of_the_present_code_trains(
+    chapter_copy: Path, train_nin: Train
+) -> None:
+    for file in chapter_copy.glob("outputs/*/nin.pytorch.full.*"):
+        Store(chapter_copy).remove(file.relative_to(chapter_copy).with_suffix(".ipynb"))
+    store, book = Store(chapter_copy), Book.open(chapter_copy)
+    page = read_page(chapter_copy, PAGE)
+    assert store.load(NAME, "pytorch", "quick") is not None
+    assert trained_networks(book, store, page) == {}
+    train_nin(chapter_copy)
+    assert list(trained_networks(book, Store(chapter_copy), page)) == ["nin"]
+    file = chapter_copy / PAGE
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("lr=0.05", "lr=0.04"), encoding="utf-8"
+    )
+    assert trained_networks(book, Store(chapter_copy), read_page(chapter_copy, PAGE)) == {}
+
+
+def test_another_network_is_not_taken_for_it(trained_copy: Path) -> None:
+    file = trained_copy / PAGE
+    text = file.read_text(encoding="utf-8").replace("live nin", "live nin-dense")
+    file.write_text(text, encoding="utf-8")
+    found = trained_networks(
+        Book.open(trained_copy), Store(trained_copy), read_page(trained_copy, PAGE)
+    )
+    assert found == {}
+
+
+def test_the_site_gets_all_that_the_page_needs(trained_copy: Path, tmp_path: Path) -> None:
+    (found,) = published(trained_copy, tmp_path / "site").values()
+    folder = tmp_path / "site" / str(found["folder"])
+    files = files_of(folder)
+    for language, words in (("en", ENGLISH), ("ko", KOREAN)):
+        place = Place("nin", language, "../", found)
+        start = settings(place)
+        assert start is not None
+        assert start["folder"] == f"../{found['folder']}/"
+        about = json.loads(files[start["settings"]])
+        assert about["words"]["likeliest"] == words.likeliest
+        assert {about["runtime"], about["images"]["file"]} <= files.keys()
+        (network,) = about["networks"]
+        model = onnx.load_from_string(gzip.decompress(files[network["file"]]))
+        outputs = [output.name for output in model.graph.output]
+        assert outputs == [*(block["name"] for block in network["blocks"]), "logits"]
+        assert network["places"] == {"first": 33.5, "step": 32}
+        packed = sum(len(files[name]) for name in (network["file"], about["runtime"]))
+        assert about["bytes"] == packed
+        assert start["megabytes"] == pytest.approx(packed / 1e6, abs=0.1)
+    imported = {
+        name
+        for content in (files[name].decode() for name in files if name.endswith(".js"))
+        for name in re.findall(r'(?:from|URL\()"?\s*"(?:\./)?([\w.]+\.(?:js|css))"', content)
+    }
+    assert {"worker.js", "panel.css", "pillow.js", onnx_runtime.SCRIPT} <= imported <= files.keys()
+
+
+def test_the_folder_s_name_follows_its_content(trained_copy: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    first = published(trained_copy, site)
+    before = files_of(site)
+    for kept in trained_copy.glob("build/cache/live/*"):
+        kept.unlink()
+    assert published(trained_copy, site) == first
+    assert files_of(site) == before
+    style = trained_copy / "static" / "live" / "panel.css"
+    style.write_text("p { margin: 0 }")
+    second = published(trained_copy, site)
+    assert second[NAME]["folder"] != first[NAME]["folder"]
+    assert [folder.name for folder in (site / "live").iterdir()] == [
+        Path(str(second[NAME]["folder"])).name
+    ]
+
+
+def test_without_the_runtime_there_is_no_network_and_one_line_says_so(
+    trained_copy: Path,
+    runtime: dict[str, Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    site, book = tmp_path / "site", Book.open(trained_copy)
+    published(trained_copy, site)
+    assert not missing_marker(book).is_file()
+    kept = dict(runtime)
+    runtime.clear()
+    publish._runtime.cache_clear()
+    assert published(trained_copy, site) == {}
+    assert published(trained_copy, site) == {}
+    assert not (site / "live").exists()
+    assert missing_marker(book).is_file()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line == (
+        "warning: the site has no live network, for ONNX Runtime Web can't be had "
+        "(the network is down)"
+    )
+    runtime.update(kept)
+    publish._runtime.cache_clear()
+    assert published(trained_copy, site)
+    assert not missing_marker(book).is_file()
+
+
+def test_a_book_without_a_trained_network_asks_for_nothing(
+    chapter_copy: Path, runtime: dict[str, Path], tmp_path: Path
+) -> None:
+    runtime.clear()  # it would be an error to ask
+    text = (chapter_copy / PAGE).read_text(encoding="utf-8")
+    (chapter_copy / PAGE).write_text(text.replace("<!-- ninbook: live nin -->\n", ""))
+    assert published(chapter_copy, tmp_path / "site") == {}
+    assert not missing_marker(Book.open(chapter_copy)).is_file()
+
+
+@pytest.mark.parametrize("has_runtime", [True, False])
+def test_pages_offer_what_the_site_has(
+    trained_copy: Path, runtime: dict[str, Path], has_runtime: bool
+) -> None:
+    if not has_runtime:
+        runtime.clear()
+    build_targets(Book.open(trained_copy), Store(trained_copy), ["html", "ipynb"], "pytorch")
+    site = trained_copy / "build" / "html_pytorch"
+    for path, root in (("", "../"), ("ko/", "../../")):
+        html = (site / path / f"{NAME}.html").read_text(encoding="utf-8")
+        found = re.search(r'<div class="widget" data-widget="live" data-settings="([^"]*)">', html)
+        assert ("live.js" in html) is ("'wasm-unsafe-eval'" in html) is has_runtime
+        assert (found is not None) is has_runtime
+        if found is not None:
+            folder = json.loads(unescape(found[1]))["folder"]
+            assert folder.startswith(f"{root}live/")
+            assert (site / path / Path(NAME).parent / folder / "panel.js").is_file()
+        words = KOREAN if path else ENGLISH
+        assert (words.intro in html) is has_runtime
+        index = (site / path / "index.html").read_text(encoding="utf-8")
+        assert "live.js" not in index and "wasm" not in index
+    for notebook in trained_copy.glob("build/**/nin.ipynb"):
+        if "ipynb" in notebook.parent.parent.name:
+            text = notebook.read_text(encoding="utf-8")
+            assert ENGLISH.title not in text and "ninbook: live" not in text
+
+
+def test_weights_of_another_network_are_named(
+    trained_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ninbook.render.errors import BuildError
+
+    store = Store(trained_copy)
+    page = read_page(trained_copy, PAGE)
+    plan = plan_notebook(Book.open(trained_copy), page, "pytorch", FULL.name)
+    assert plan is not None
+    execution = store.load(plan.page, plan.tab, plan.profile)
+    assert execution is not None
+    import hashlib
+
+    import numpy as np
+    from safetensors.numpy import save
+
+    content = bytes(save({"a.weight": np.zeros(3, np.float32)}))
+    digest = hashlib.sha256(content).hexdigest()
+    record = execution.record
+    record["results"][-1]["weights"] = {"sha256": digest, "bytes": len(content)}
+    store.freeze(plan, execution.notebook, record, {digest: content})
+    with pytest.raises(BuildError, match=r"full.ipynb:1: weights of 1 layers, but the network has"):
+        published(trained_copy, tmp_path / "site")
