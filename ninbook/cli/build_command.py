@@ -19,6 +19,7 @@ from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook
 from ninbook.problems import Problem
 from ninbook.render.live import missing_marker
+from ninbook.render.live.onnx_runtime import LOCK
 from ninbook.settings import CHECKPOINT_MINUTES, FULL, PROFILES, QUICK, Profile
 from ninbook.source import Book, check_sources
 from ninbook.source.ledger import ledger_of
@@ -321,6 +322,7 @@ class Stamp:
 
         book, package = self._book, Path(__file__).parent.parent
         yield Path("config.ini")
+        yield LOCK / "package-lock.json"
         for language in book.languages:
             pages = [book.translation(page, language) for page in book.pages]
             ledgers = [ledger_of(page) for page in pages]

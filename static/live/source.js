@@ -87,9 +87,14 @@ export class Source {
     for (const input of this.inputs) input.checked = false;
   }
 
+  /* Reads a file; if several come one after the other, the last one counts. */
   async take(file, invert = null) {
+    const reading = {};
+    this.reading = reading;
+    this.element.setAttribute("aria-busy", "true");
     try {
       const { pixels, inverted } = await read(file, this.side, invert);
+      if (this.reading !== reading) return;
       this.leaveOwn();
       this.own = file;
       this.invert.hidden = false;
@@ -99,6 +104,8 @@ export class Source {
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;
       this.message.textContent = this.words.no_picture;
+    } finally {
+      if (this.reading === reading) this.element.removeAttribute("aria-busy");
     }
   }
 
