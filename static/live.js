@@ -11,9 +11,8 @@
 
   function offer(element) {
     const { folder, settings, megabytes, words } = JSON.parse(element.dataset.settings);
-    const note = element.querySelector(".live-script");
     if (location.protocol === "file:") {
-      note.textContent = words.from_file;
+      element.append(paragraph("live-private", words.from_file));
       return;
     }
     const number = megabytes.toLocaleString(document.documentElement.lang || "en");
@@ -23,7 +22,7 @@
     const status = paragraph("live-status");
     status.setAttribute("role", "status");
     const say = (word, values = {}) => { status.textContent = word && fill(words[word], values); };
-    note.replaceWith(button, paragraph("live-private", words.private), status);
+    element.append(button, paragraph("live-private", words.private), status);
 
     button.addEventListener("click", async () => {
       if (button.getAttribute("aria-disabled")) return;

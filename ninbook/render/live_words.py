@@ -18,7 +18,7 @@ class LiveWords:
         "The network that was trained above can run in this page. Choose an image or draw one, "
         "then move it and turn it. See the ten last maps, their averages, and the probabilities."
     )
-    needs_script: str = "This needs JavaScript, which is off."
+    needs_script: str = "For this, turn on JavaScript."
     start: str = "Load the network ({megabytes} MB)"
     private: str = "Everything is computed in your browser. No image leaves it."
     from_file: str = (
@@ -62,9 +62,11 @@ class LiveWords:
     likeliest: str = "Most likely: {label}, {percent}"
     no_evidence: str = "All logits are 0: the network sees no evidence for any class."
     hint: str = (
-        "The average of a map is its class's logit. The window of the whole network moves by "
-        "{step} pixels from one cell to the next. So a shift by {step} pixels moves the maps by "
-        "one cell. As long as the object stays in the picture, the averages change little."
+        "The average of a map is its class's logit. It does not depend on where in the map the "
+        "values are. From one cell to the next, the window of the whole network moves by {step} "
+        "pixels. So if you move the image by {step} pixels, the maps move by one cell and the "
+        "averages stay. They change only by what happens at the edges, where a part of the "
+        "object may leave the picture and padding comes into the windows."
     )
     time: str = "One pass took {milliseconds} ms in this browser."
     maps: str = "Feature maps of each block"
@@ -96,7 +98,7 @@ KOREAN = LiveWords(
         "위에서 훈련한 네트워크를 이 페이지에서 바로 실행할 수 있습니다. 이미지를 고르거나 직접 "
         "그린 다음, 옮기고 돌려 보십시오. 마지막 맵 열 개와 각 맵의 평균, 확률을 볼 수 있습니다."
     ),
-    needs_script="JavaScript가 꺼져 있어 실행할 수 없습니다.",
+    needs_script="실행하려면 JavaScript를 켜십시오.",
     start="네트워크 불러오기({megabytes} MB)",
     private="모든 계산은 브라우저 안에서 이루어지며, 이미지는 밖으로 나가지 않습니다.",
     from_file=(
@@ -139,9 +141,11 @@ KOREAN = LiveWords(
     likeliest="가장 유력한 클래스: {label}, {percent}",
     no_evidence="모든 로짓이 0입니다. 네트워크는 어느 클래스의 증거도 찾지 못했습니다.",
     hint=(
-        "맵의 평균이 그 클래스의 로짓입니다. 네트워크 전체의 윈도우는 한 칸마다 {step}픽셀씩 "
-        "움직입니다. 그래서 이미지를 {step}픽셀 옮기면 맵은 한 칸 움직입니다. 물체가 그림 안에 "
-        "있는 한 평균은 거의 바뀌지 않습니다."
+        "맵의 평균이 그 클래스의 로짓입니다. 평균은 값이 맵의 어느 칸에 있는지에 따라 달라지지 "
+        "않습니다. 네트워크 전체의 윈도우는 한 칸마다 {step}픽셀씩 움직입니다. 그래서 이미지를 "
+        "{step}픽셀 옮기면 맵은 한 칸 움직이고 평균은 그대로입니다. 평균이 달라지는 것은 "
+        "가장자리 때문입니다. 물체의 일부가 그림 밖으로 나가거나 패딩이 윈도우에 들어올 수 "
+        "있습니다."
     ),
     time="이 브라우저에서 한 번 계산하는 데 {milliseconds} ms가 걸렸습니다.",
     maps="블록별 특징 맵",

@@ -63,10 +63,11 @@ class Panel {
     this.views = settings.networks.map((network) =>
       new View(network, words, several, () => this.update()));
     const { places, averages } = settings.networks[0];
-    const hint = averages ? [make("p", {}, fill(words.hint, { step: places.step }))] : [];
+    const hint = averages ? [fill(words.hint, { step: places.step })] : [];
     this.body = make("div", { class: "live", role: "group", "aria-label": words.title },
-      this.source.element, this.movers(), ...hint,
-      make("div", { class: "live-views" }, ...this.views.map((view) => view.element)));
+      this.source.element, this.movers(),
+      make("div", { class: "live-views" }, ...this.views.map((view) => view.element)),
+      ...hint.map((text) => make("p", {}, text)));
     element.append(this.body);
     this.source.inputs[0].focus({ preventScroll: true });
     this.source.first();
