@@ -69,6 +69,20 @@ def install(lock: Path, folder: Path) -> None:
         _run([*node.npm, "ci", *_OPTIONS, *_PATIENCE], folder, node.environment)
 
 
+def lock(folder: Path) -> None:
+    """Renews ``package-lock.json`` after an edit to ``package.json``, without addresses.
+
+    Args:
+        folder: folder of both.
+
+    Raises:
+        NpmError: it can't be renewed.
+    """
+    options = ("--package-lock-only", "--omit-lockfile-registry-resolved")
+    with _some_node() as node:
+        _run([*node.npm, "install", *options, *_OPTIONS, *_PATIENCE], folder, node.environment)
+
+
 def node_of_environment() -> Node | None:
     """Returns the Node.js that is installed beside this package; None if there is none."""
     found = find_spec(_MODULE)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ninbook import npm
 from ninbook.source import Book
 
 _UNIVERSAL = (
@@ -45,7 +46,8 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     lock = commands.add_parser(
         "lock",
         help="renew the lock files in requirements/",
-        description="Resolves pyproject.toml for all platforms, with digests.",
+        description="Resolves pyproject.toml for all platforms, with digests, and\n"
+        "requirements/browser/package.json, which names what pages run in the browser.",
         epilog="examples:\n  d2lbook lock             after an edit to pyproject.toml\n"
         "  d2lbook lock --upgrade   take current releases",
         formatter_class=raw,
@@ -113,6 +115,12 @@ def run_lock(options: argparse.Namespace) -> int:
         if subprocess.run(command, cwd=root, check=False).returncode:
             print(f"d2lbook: {target} was not renewed, see above", file=sys.stderr)
             return 1
+    print("resolving requirements/browser ...", flush=True)
+    try:
+        npm.lock(root / "requirements" / "browser")
+    except npm.NpmError as error:
+        print(f"d2lbook: requirements/browser was not renewed ({error})", file=sys.stderr)
+        return 1
     return 0
 
 

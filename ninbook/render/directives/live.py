@@ -21,7 +21,8 @@ SCRIPTS = ("live.js",)
 STYLES = ("live.css",)
 _HTML = (
     '<div class="widget" data-widget="live" data-argument="{names}">'
-    '<p class="live-title">{title}</p><p>{intro}</p><noscript><p>{needs_script}</p></noscript></div>'
+    '<p class="live-title">{title}</p><p>{intro}</p>'
+    "<noscript><p>{needs_script}</p></noscript></div>"
 )
 
 
