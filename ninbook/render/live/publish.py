@@ -166,7 +166,12 @@ def _settings(
             **json.loads((book.root / _SOURCE / "images.json").read_text(encoding="utf-8")),
         },
         "networks": [
-            {"name": name, "file": _file_of(name, trained), **_description(name)}
+            {
+                "name": name,
+                "file": _file_of(name, trained),
+                "accuracy": trained.accuracy,
+                **_description(name),
+            }
             for name, trained in networks.items()
         ],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ninbook.networks import PRESETS, resources_of
 from ninbook.outputs import Execution, Store
@@ -27,12 +28,18 @@ class Trained:
     """
 
     execution: Execution
-    result: Mapping[str, object]
+    result: Mapping[str, Any]
 
     @property
     def digest(self) -> str:
         """Digest of its weights."""
-        return str(self.result["weights"]["sha256"])  # type: ignore[index]
+        return str(self.result["weights"]["sha256"])
+
+    @property
+    def accuracy(self) -> float | None:
+        """Its accuracy on the validation images after the last epoch; None if that isn't known."""
+        found = self.result["final"].get("val_acc")
+        return None if found is None else float(found)
 
 
 def trained_networks(book: Book, store: Store, page: Page) -> Mapping[str, Trained]:
