@@ -77,7 +77,7 @@ export class View {
       const text = fill(words.block_name, { number: i + 1, count, height, width });
       this.block.add(new Option(text, name));
     }
-    this.maps = make("canvas", { role: "img" });
+    this.maps = make("canvas", { role: "img", hidden: "" });
     this.silent = make("p", { class: "live-note" });
     this.details = make("details", {}, make("summary", {}, words.maps),
       make("label", { class: "live-field" }, make("span", {}, words.block), this.block),
@@ -165,6 +165,7 @@ export class View {
 
   showInside(maps) {
     const { silent, scale } = showMaps(this.maps, maps);
+    this.maps.hidden = false;
     this.maps.style.width = `${this.maps.width * scale}px`;
     const [count] = maps.shape;
     const number = this.block.selectedIndex + 1;

@@ -155,6 +155,28 @@ def test_images_are_enlarged_as_by_pillow_to_the_last_bit(
         assert np.array_equal(np.array(mine).reshape(224, 224), pillow)
 
 
+def test_pictures_move_and_turn(reader: Reader) -> None:
+    page = reader.open(NIN)
+    picture = np.random.default_rng(0).integers(0, 256, (9, 9), np.uint8)
+    page.evaluate(
+        "async (folder) => { const base = new URL(folder, document.baseURI);"
+        " globalThis.moved = (await import(new URL('motion.js', base))).moved; }",
+        settings_of(page)["folder"],
+    )
+
+    def moved(right: int = 0, down: int = 0, degrees: int = 0) -> np.ndarray:
+        motion = {"right": right, "down": down, "degrees": degrees}
+        run = "([pixels, motion]) => [...moved(Uint8ClampedArray.from(pixels), 9, motion)]"
+        return np.array(page.evaluate(run, [picture.ravel().tolist(), motion])).reshape(9, 9)
+
+    assert np.array_equal(moved(), picture)
+    shifted = np.zeros_like(picture)
+    shifted[:6, 2:] = picture[3:, :7]
+    assert np.array_equal(moved(right=2, down=-3), shifted)
+    assert np.array_equal(moved(degrees=90), np.rot90(picture, -1))  # clockwise
+    assert np.array_equal(moved(degrees=-180), np.rot90(picture, 2))
+
+
 def test_logits_and_maps_are_those_of_pytorch(
     reader: Reader, expected: tuple[np.ndarray, np.ndarray]
 ) -> None:
@@ -319,7 +341,10 @@ def test_axe_finds_nothing_and_it_fits(
     page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}")
     assert page.evaluate(FOUND, OPTIONS) == []
     load(page)
+    words = KOREAN if language == "ko" else ENGLISH
+    live(page).get_by_role("button", name=words.draw, exact=True).click()
     live(page).locator("summary").click()
+    expect(live(page).locator(".live-maps canvas")).to_be_visible(timeout=PATIENCE)
     settle(page)
     assert page.evaluate(FOUND, OPTIONS) == []
     assert page.evaluate(FAINT) == []
