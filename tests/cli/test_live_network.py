@@ -14,11 +14,13 @@ PAGE = Path("build/html/chapter_cnn-modern/nin.html")
 
 def test_a_build_without_npm_goes_on_and_is_made_good_later(
     chapter_copy: Path,
+    freeze_all: Callable[[Path], None],
     train_nin: Callable[[Path], bytes],
     run,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
+    freeze_all(chapter_copy)  # with an unexecuted page, no site is up to date
     train_nin(chapter_copy)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")  # nobody listens there
