@@ -1,5 +1,5 @@
 /* The resource calculator: a network to be changed, what it needs, and others beside it. All sums
-   are those of networks.js; all words and networks come with the page. */
+   are those of networks.js; networks come with the page, words in a file. ninbook.js starts it. */
 (() => {
   "use strict";
   const { parse, format, measure, totals } = globalThis.ninbookNetworks;
@@ -60,7 +60,7 @@
   class Calculator {
     constructor(element, settings, number) {
       this.element = element;
-      this.words = settings.words;
+      this.words = globalThis.ninbookWords.calculator;
       this.limits = settings.limits;
       this.key = number ? `-${number + 1}` : "";   // several calculators on a page
       this.id = `calculator${this.key}`;
@@ -122,7 +122,8 @@
         this.error, this.comparison, details, this.status,
       );
       this.buildAdders();
-      this.element.querySelectorAll(":scope > .table-wrapper, :scope > table, :scope > p:first-child")
+      this.element.querySelectorAll(
+        ":scope > .table-wrapper, :scope > table, :scope > p:first-child, :scope > .widget-start")
         .forEach((part) => part.remove());
       this.element.prepend(body);
       this.rebuild();
@@ -450,7 +451,8 @@
     }
   }
 
-  document.querySelectorAll('[data-widget="calculator"][data-settings]').forEach((element, i) => {
-    new Calculator(element, JSON.parse(element.dataset.settings), i);
-  });
+  globalThis.ninbookWidgets = {
+    ...globalThis.ninbookWidgets,
+    calculator: (element, settings, number) => new Calculator(element, settings, number),
+  };
 })();

@@ -108,13 +108,19 @@
     }
   }
 
-  /* Shows the framework while the anchor stays where the reader sees it. The browser's own
-     anchoring has to rest meanwhile, or both would make up for the same difference. */
   function showInPlace(framework, anchor = firstInView()) {
+    keepPlace(() => {
+      root.dataset.framework = framework;
+      show(framework);
+    }, anchor);
+  }
+
+  /* Changes the page while the anchor stays where the reader sees it. The browser's own anchoring
+     has to rest meanwhile, or both would make up for the same difference. */
+  function keepPlace(change, anchor) {
     root.style.overflowAnchor = "none";
     const before = anchor?.getBoundingClientRect().top;
-    root.dataset.framework = framework;
-    show(framework);
+    change();
     if (anchor) {
       const top = window.scrollY + anchor.getBoundingClientRect().top - before;
       // Near the end a page that became shorter could not be scrolled that far.
@@ -280,23 +286,81 @@
     else field.select();
   });
 
-  /* ---- Verification --------------------------------------------------------------------- */
+  /* ---- What comes later --------------------------------------------------------------------- */
+
+  const folder = document.currentScript.src;
+  const loads = new Map();   // address -> promise
+
+  /* A style sheet or a script, once. Scripts run in the order in which they are asked for. */
+  function load(address) {
+    if (!loads.has(address)) {
+      loads.set(address, new Promise((resolve, reject) => {
+        const element = /\.css(\?|$)/.test(address)
+          ? make("link", { rel: "stylesheet", href: address }) : make("script", { src: address });
+        element.async = false;
+        element.addEventListener("load", resolve);
+        element.addEventListener("error", () => {
+          loads.delete(address);   // another try may do better
+          element.remove();
+          reject(new Error(`can't load ${address}`));
+        });
+        document.head.append(element);
+      }));
+    }
+    return loads.get(address);
+  }
 
   /* Few readers verify, so the script for it comes when one does. */
-  const folder = document.currentScript.src;
-  let verifier = null;
-
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button.verify");
     if (!button) return;
-    verifier ||= new Promise((resolve, reject) => {
-      const script = make("script", { src: new URL("verify.js", folder) });
-      script.addEventListener("load", () => resolve(window.ninbookVerify));
-      script.addEventListener("error", reject);
-      document.head.append(script);
-    });
-    verifier.then((verify) => verify(button), () => { verifier = null; });
+    load(new URL("verify.js", folder).href).then(() => window.ninbookVerify(button), () => {});
   });
+
+  /* ---- Widgets -------------------------------------------------------------------------- */
+
+  /* Loads a widget when the reader comes near, and starts it while it is out of sight, so that
+     nothing moves under the reader's eyes. Where it is in sight by then, its button starts it. */
+  function prepareWidget(element, number) {
+    const { widget, files, parameters, settings } = element.dataset;
+    const loadFiles = () => Promise.all(files.split(" ").map(load));
+    const watchers = [];
+    const watch = (rootMargin, react) => {
+      const watcher = new IntersectionObserver((entries) => react(entries.at(-1)), { rootMargin });
+      watcher.observe(element);
+      watchers.push(watcher);
+    };
+
+    async function start() {
+      await loadFiles();
+      if ("alive" in element.dataset) return;
+      element.dataset.alive = "";
+      watchers.forEach((watcher) => watcher.disconnect());
+      const { top, bottom } = element.getBoundingClientRect();
+      const isFocused = element.contains(document.activeElement);
+      keepPlace(
+        () => globalThis.ninbookWidgets[widget](element, JSON.parse(settings), number),
+        top > innerHeight ? null : bottom < 0 ? firstInView() : element,
+      );
+      if (isFocused) element.querySelector("select, input, button").focus({ preventScroll: true });
+    }
+
+    const ignore = () => {};   // what can't be loaded leaves what readers without scripts see
+    element.querySelector(".widget-start").addEventListener("click", () => start().catch(ignore));
+    const names = parameters.split(" ").filter(Boolean)
+      .map((name) => (number ? `${name}-${number + 1}` : name));
+    const query = new URLSearchParams(location.search);
+    if (names.some((name) => query.has(name))) {
+      start().catch(ignore);   // the reader's own state is in the address
+      return;
+    }
+    watch("100% 0px", ({ isIntersecting }) => {
+      if (!isIntersecting || watchers.length > 1) return;
+      loadFiles().then(() => {
+        watch("0px", (entry) => { if (!entry.isIntersecting) start(); });
+      }, ignore);
+    });
+  }
 
   /* ---- Start --------------------------------------------------------------------------- */
 
@@ -306,6 +370,12 @@
   if (found.length) buildChoosers();
   show(root.dataset.framework);
   root.dataset.tabsReady = "";
+  const counts = {};
+  for (const element of document.querySelectorAll(".widget[data-files]")) {
+    const name = element.dataset.widget;
+    prepareWidget(element, counts[name] || 0);
+    counts[name] = (counts[name] || 0) + 1;
+  }
   // A link's framework becomes the reader's only if there is no choice of the reader's own.
   if (titles.has(root.dataset.framework) && !stored()) store(root.dataset.framework);
   revealTarget();

@@ -130,21 +130,30 @@ window.ninbookVerify = (() => {
 
   const base64 = (bytes) => btoa([...new Uint8Array(bytes)].map((b) => String.fromCharCode(b)).join(""));
 
-  /* The page leaves out curves that a later one covers, and takes colours and letters of its own. */
+  /* The page leaves out curves that a later one covers, rounds to hundredths of a point, and takes
+     colours and letters of its own. */
   function samePlot(source, shown) {
     // Styles don't enter the comparison, and the page's policy would complain of each.
     const bare = source.replace(/<style[^]*?<\/style>|\sstyle="[^"]*"/g, "");
     const frozen = new DOMParser().parseFromString(bare, "image/svg+xml").documentElement;
-    const squeezed = (path) => path.getAttribute("d").replace(/\s+/g, " ").trim();
-    const paths = (svg) => [...svg.querySelectorAll("path")].map(squeezed);
-    const places = (svg) => JSON.stringify([svg.getAttribute("viewBox"),
-      ...[...svg.querySelectorAll("text, use")].map((part) => [
-        part.textContent.trim(), part.getAttribute("x"), part.getAttribute("y")])]);
+    const paths = (svg) => [...svg.querySelectorAll("path")].map((path) => steps(path, "d"));
+    const parts = (svg) => [svg, ...svg.querySelectorAll("text, use")];
+    const samePart = (one, other) => one.tagName === other.tagName
+      && (one.tagName === "svg" || one.textContent.trim() === other.textContent.trim())
+      && ["viewBox", "x", "y"].every((name) => sameSteps(steps(one, name), steps(other, name)));
     const [all, kept] = [paths(frozen), paths(shown)];
-    return places(frozen) === places(shown)
-      && kept.every((path) => all.includes(path))
-      && all.every((path) => kept.some((other) => `${other} `.startsWith(`${path} `)));
+    const [theirs, ours] = [parts(frozen), parts(shown)];
+    return theirs.length === ours.length
+      && theirs.every((part, i) => samePart(part, ours[i]))
+      && kept.every((path) => all.some((other) => sameSteps(path, other)))
+      && all.every((path) => kept.some((other) => sameSteps(path, other.slice(0, path.length))));
   }
+
+  const steps = (element, name) =>
+    (element.getAttribute(name) || "").match(/[a-z]|-?\d+(?:\.\d+)?/gi) || [];
+
+  const sameSteps = (one, other) => one.length === other.length
+    && one.every((step, i) => step === other[i] || Math.abs(step - other[i]) < 0.0051);
 
   return verify;
 })();

@@ -31,6 +31,7 @@ class CalculatorWords:
     parameter_memory: str = "Memory of the parameters"
     prediction: str = "Memory in prediction, minibatch of {batch}"
     training: str = "Memory in training, minibatch of {batch}"
+    start_script: str = "Change the network yourself"
     title: str = "Resource calculator"
     hint: str = (
         "Change any number, and all sums follow. The address of the page keeps your network, so "
@@ -107,6 +108,7 @@ KOREAN = CalculatorWords(
     parameter_memory="파라미터가 차지하는 메모리",
     prediction="예측에 필요한 메모리(미니배치 크기 {batch})",
     training="훈련에 필요한 메모리(미니배치 크기 {batch})",
+    start_script="네트워크를 직접 바꿔 보기",
     title="자원 계산기",
     hint=(
         "숫자를 바꾸면 모든 값이 바로 다시 계산됩니다. 네트워크가 페이지 주소에 담기므로, 그 "

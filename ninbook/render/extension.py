@@ -15,6 +15,7 @@ from sphinx.environment import BuildEnvironment
 
 from ninbook.render import svg
 from ninbook.render.bibliography import setup_bibliography
+from ninbook.render.code_markup import setup_code_markup
 from ninbook.render.description import setup_description
 from ninbook.render.downloads import setup_downloads
 from ninbook.render.editions import setup_editions
@@ -34,6 +35,7 @@ from ninbook.render.shared import setup_shared
 from ninbook.render.strays import setup_strays
 from ninbook.render.theme_words import setup_theme_words
 from ninbook.render.unbroken import setup_unbroken
+from ninbook.render.used_styles import setup_used_styles
 from ninbook.render.widgets import setup_widgets
 from ninbook.render.words import words_of
 
@@ -98,6 +100,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_long_outputs(app)
     setup_light_assets(app)
     setup_widgets(app)
+    setup_used_styles(app)
+    setup_code_markup(app)
     _remember_plugins()
     app.connect("missing-reference", resolve_foreign)
     app.connect("doctree-resolved", inline_pictures)

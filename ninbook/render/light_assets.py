@@ -40,14 +40,6 @@ def _is_needed(app: Sphinx, file: Any) -> bool:
     return not source.is_file() or source.stat().st_size > 0
 
 
-def _minify_colours(app: Sphinx, error: Exception | None) -> None:
-    # The theme writes this file anew at the end of every build.
-    file = Path(app.outdir, "_static", "pygments.css")
-    if app.builder.format == "html" and error is None and file.is_file():
-        file.write_text(minified(file), encoding="utf-8")
-
-
 def setup_light_assets(app: Sphinx) -> None:
     """Registers this module with Sphinx, after the theme."""
     app.connect("html-page-context", _leave_out, priority=900)
-    app.connect("build-finished", _minify_colours, priority=900)

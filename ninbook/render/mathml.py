@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 
@@ -13,6 +14,7 @@ from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
 _log = logging.getLogger(__name__)
+_CHARACTER = re.compile(r"&#x([0-9A-Fa-f]+);")
 
 
 def to_mathml(latex: str, display: str, node: nodes.Element) -> str:
@@ -32,8 +34,15 @@ def to_mathml(latex: str, display: str, node: nodes.Element) -> str:
         reason = str(error) or type(error).__name__
         _log.warning("formula can't be rendered (%s): %s", reason, latex, location=node)
         return f"<code>{escape(latex)}</code>"
+    mathml = _CHARACTER.sub(_written_out, mathml)
     mathml = mathml.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")  # HTML knows it
     return mathml.replace("<math ", f'<math alttext="{escape(latex.strip(), quote=True)}" ', 1)
+
+
+def _written_out(reference: re.Match[str]) -> str:
+    """Returns the character for its number, unless it is one of HTML's own."""
+    character = chr(int(reference[1], 16))
+    return reference[0] if character in "<>&\"'" or not character.isprintable() else character
 
 
 def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
-from ninbook.render.svg_weight import lighten
+from ninbook.render.svg_weight import lighten, without_fallbacks
 
 _PROLOG = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->", re.DOTALL)
 _ROOT = re.compile(r"<svg\b([^>]*)>")
@@ -56,6 +56,8 @@ def inline(svg: str, prefix: str, label: str = "") -> str:
         svg = re.sub(r"fill: #ffffff|fill:#ffffff", "fill: none", svg)
         svg = re.sub(r"<text ", '<text fill="currentColor" ', svg)
         svg = lighten(_ROOT.sub(lambda m: _with_class(m[0], "plot"), svg, count=1))
+    else:
+        svg = without_fallbacks(svg)
     for name in set(_IDENTIFIER.findall(svg)):
         if name.startswith("fig-"):
             continue

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 from ninbook.networks import PRESETS, network_from, resources_of
 from ninbook.networks.code import code_of
@@ -19,8 +19,20 @@ WIDE = """(width) => [...document.querySelectorAll('.widget *')].filter((e) =>
     .map((e) => e.className)"""
 
 
+BELOW = """(widget) => scrollBy(0, widget.getBoundingClientRect().top - 1.5 * innerHeight)"""
+
+
 def calculator(page: Page) -> Locator:
     return page.locator('[data-widget="calculator"]')
+
+
+def started(page: Page) -> Page:
+    """The page once its calculator is alive: as for one who reads on until it is near."""
+    body = calculator(page).locator(".calc")
+    if not body.count():
+        calculator(page).evaluate(BELOW)
+    expect(body).to_have_count(1)
+    return page
 
 
 def column(page: Page, number: int = 1) -> list[str]:
@@ -45,7 +57,7 @@ def network_of(page: Page) -> str:
 
 
 def test_it_begins_with_nin_and_shows_the_others(reader: Reader, root: str) -> None:
-    page = reader.open(NIN, root)
+    page = started(reader.open(NIN, root))
     for place, name in enumerate(["nin", "nin", "alexnet", "vgg11"], start=1):
         found = resources_of(PRESETS[name].network)
         numbers = [found.parameters, found.multiply_accumulates]
@@ -55,7 +67,7 @@ def test_it_begins_with_nin_and_shows_the_others(reader: Reader, root: str) -> N
 
 
 def test_a_change_is_summed_up_and_kept_in_the_address(reader: Reader, root: str) -> None:
-    page = reader.open(f"{NIN}?framework=jax#exercises", root)
+    page = started(reader.open(f"{NIN}?framework=jax#exercises", root))
     number(page, 3, "Channels").fill("512")
     number(page, 3, "1×1").fill("1")
     changed = CODE.replace("c256-5-1-2-2", "c512-5-1-2-1")
@@ -64,6 +76,7 @@ def test_a_change_is_summed_up_and_kept_in_the_address(reader: Reader, root: str
     assert column(page)[1] == f"{expected.multiply_accumulates:,}"
     page.wait_for_url(f"**/nin.html?framework=jax&network={changed}#exercises")
     page.reload()
+    started(page)
     assert column(page)[0] == f"{expected.parameters:,}"
     expect(number(page, 3, "Channels")).to_have_value("512")
     calculator(page).get_by_role("button", name="Reset").click()
@@ -72,19 +85,20 @@ def test_a_change_is_summed_up_and_kept_in_the_address(reader: Reader, root: str
 
 
 def test_another_language_shows_the_same_network(reader: Reader, root: str) -> None:
-    page = reader.open(NIN, root)
+    page = started(reader.open(NIN, root))
     number(page, 1, "Window").fill("7")
     page.wait_for_url("**?network=*")
     sums = column(page)
     network = network_of(page)
     page.locator("a[data-language-switch]").first.click()
     page.wait_for_url(f"{root}ko/**")
+    started(page)
     assert network_of(page) == network
     assert column(page) == sums
 
 
 def test_the_keyboard_is_enough(reader: Reader) -> None:
-    page = reader.open(NIN)
+    page = started(reader.open(NIN))
     up = stage_item(page, 7).get_by_role("button", name="Move up")
     up.focus()
     page.keyboard.press("Enter")
@@ -106,7 +120,7 @@ def test_the_keyboard_is_enough(reader: Reader) -> None:
 
 
 def test_the_head_can_be_dense(reader: Reader) -> None:
-    page = reader.open(NIN)
+    page = started(reader.open(NIN))
     calculator(page).get_by_label("Head").first.select_option(label="Fully connected layers")
     dense = resources_of(PRESETS["nin-dense"].network)
     assert column(page)[0] == f"{dense.parameters:,}"
@@ -121,7 +135,7 @@ def test_the_head_can_be_dense(reader: Reader) -> None:
 
 
 def test_what_does_not_fit_is_said(reader: Reader) -> None:
-    page = reader.open(NIN)
+    page = started(reader.open(NIN))
     error = calculator(page).locator(".calc-error")
     expect(error).to_be_hidden()
     calculator(page).get_by_label("Input, Height and width").fill("28")
@@ -133,7 +147,7 @@ def test_what_does_not_fit_is_said(reader: Reader) -> None:
 
 
 def test_a_wrong_number_changes_nothing(reader: Reader) -> None:
-    page = reader.open(NIN)
+    page = started(reader.open(NIN))
     window = number(page, 1, "Window")
     for wrong in ("0", "99", "1.5", ""):
         window.fill(wrong)
@@ -147,7 +161,7 @@ def test_a_wrong_number_changes_nothing(reader: Reader) -> None:
 
 
 def test_the_sums_are_announced_once_it_is_quiet(reader: Reader) -> None:
-    page = reader.open(NIN)
+    page = started(reader.open(NIN))
     status = calculator(page).locator(".calc-status")
     expect(status).to_have_text(
         "Your network: 1,992,166 parameters, 762M multiply-accumulates per image, "
@@ -161,7 +175,7 @@ def test_the_sums_are_announced_once_it_is_quiet(reader: Reader) -> None:
 
 
 def test_every_layer_is_listed(reader: Reader) -> None:
-    page = reader.open(NIN)
+    page = started(reader.open(NIN))
     calculator(page).locator("summary").click()
     rows = calculator(page).locator("details tbody tr")
     layers = resources_of(PRESETS["nin"].network).layers
@@ -171,7 +185,7 @@ def test_every_layer_is_listed(reader: Reader) -> None:
 
 @pytest.mark.parametrize("address", ["?network=nonsense", "?network=1-9999_m2-2-0_g", "?batch=-3"])
 def test_an_address_without_a_network_shows_nin(reader: Reader, address: str) -> None:
-    page = reader.open(NIN + address)
+    page = started(reader.open(NIN + address))
     assert column(page)[0] == "1,992,166"
     assert column(page)[3] == "281 MiB"
 
@@ -187,22 +201,107 @@ def test_without_a_script_there_is_the_table(
     texts = [row.split() for row in table.locator("tr").all_inner_texts()]
     assert texts[1][-3:] == ["1,992,166", "46,764,746", "128,806,154"]
     assert texts[-1][-6:] == ["952", "MiB", "845", "MiB", "6.7", "GiB"]
-    assert calculator(page).locator("input, button").count() == 0
+    assert calculator(page).locator("input:visible, button:visible").count() == 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [390, 768, 1280])
 def test_it_fits_the_screen(reader_of: Callable[..., Reader], language: str, width: int) -> None:
     reader = reader_of(viewport={"width": width, "height": 800})
-    page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}")
+    page = started(reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}"))
     calculator(page).scroll_into_view_if_needed()
     assert page.evaluate(WIDE, width) == []
     inputs = calculator(page).locator("li input").all()
     assert min((box.bounding_box() or {"width": 0})["width"] for box in inputs) > 40
 
 
-def test_other_pages_do_not_load_it(reader: Reader) -> None:
-    for path, loads in (("index.html", False), (NIN, True)):
-        page = reader.open(path)
-        assert (page.locator("script[src*=calculator]").count() == 1) is loads
-        assert (page.locator("link[href*=calculator]").count() == 1) is loads
+# Loading ---------------------------------------------------------------------------------------
+
+FILES = ["calculator.css", "calculator.words.js", "networks.js", "calculator.js"]
+SHIFTS = """() => { globalThis.shifts = [];
+    new PerformanceObserver((list) => shifts.push(...list.getEntries().map((e) => e.value)))
+        .observe({ type: 'layout-shift', buffered: true }); }"""
+
+
+@pytest.fixture
+def asked(reader: Reader) -> list[str]:
+    """Names of the calculator's files that the browser asked for."""
+    names: list[str] = []
+
+    def remember(request: Request) -> None:
+        name = request.url.rpartition("/")[2].partition("?")[0]
+        if name in FILES:
+            names.append(name)
+
+    reader.context.on("request", remember)
+    return names
+
+
+def test_a_page_loads_none_of_it_until_the_reader_is_near(
+    reader: Reader, root: str, asked: list[str]
+) -> None:
+    page = reader.open(NIN, root)
+    page.evaluate("scrollTo(0, 2 * innerHeight)")
+    page.wait_for_timeout(300)
+    assert asked == []
+    expect(calculator(page).get_by_role("table")).to_have_count(1)
+    started(page)
+    assert sorted(asked) == sorted(FILES)
+
+
+@pytest.mark.parametrize(
+    "jump", ["scrollBy(0, innerHeight)", "scrollTo(0, document.body.scrollHeight)"]
+)
+def test_nothing_moves_when_it_starts(reader: Reader, jump: str) -> None:
+    page = reader.open(NIN)
+    page.evaluate(SHIFTS)
+    for _ in range(60):
+        page.evaluate(jump)
+        page.wait_for_timeout(60)
+    page.wait_for_timeout(300)
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_timeout(300)
+    expect(calculator(page).locator(".calc")).to_have_count(1)
+    assert sum(page.evaluate("shifts")) < 0.001
+
+
+def test_where_it_is_in_sight_already_a_button_starts_it(reader: Reader, root: str) -> None:
+    page = reader.open(f"{NIN}#exercises", root)
+    calculator(page).scroll_into_view_if_needed()
+    table = calculator(page).get_by_role("table")
+    expect(table).to_be_in_viewport()
+    page.wait_for_timeout(300)
+    expect(table).to_have_count(1)  # nothing changes under the reader's eyes
+    button = calculator(page).get_by_role("button", name="Change the network yourself")
+    before = calculator(page).evaluate("(widget) => widget.getBoundingClientRect().top")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(calculator(page).get_by_label("Start from")).to_be_focused()
+    after = calculator(page).evaluate("(widget) => widget.getBoundingClientRect().top")
+    assert abs(after - before) < 1.5
+    expect(button).to_have_count(0)
+
+
+def test_an_address_with_a_network_starts_it_at_once(reader: Reader, root: str) -> None:
+    page = reader.open(f"{NIN}?batch=1", root)
+    expect(calculator(page).locator(".calc")).to_have_count(1)
+    assert column(page)[3] == "9.7 MiB"
+
+
+def test_what_cannot_be_loaded_leaves_the_table(reader: Reader) -> None:
+    reader.context.route("**/calculator.js*", lambda route: route.abort())
+    page = reader.open(NIN)
+    calculator(page).scroll_into_view_if_needed()
+    calculator(page).get_by_role("button").click()
+    page.wait_for_timeout(200)
+    expect(calculator(page).get_by_role("table")).to_be_visible()
+    assert all("calculator.js" in problem for problem in reader.problems)
+    reader.problems.clear()
+    reader.context.unroute("**/calculator.js*")
+    calculator(page).get_by_role("button").click()
+    expect(calculator(page).locator(".calc")).to_have_count(1)
+
+
+def test_other_pages_have_none_of_it(reader: Reader) -> None:
+    page = reader.open("index.html")
+    assert page.locator(".widget, .widget-start").count() == 0

@@ -118,7 +118,7 @@ def last_number(path: re.Match[str]) -> str:
     ("pattern", "change"),
     [
         (r"(\(1, 54, 54, )96(\))", r"\g<1>95\2"),  # a number in a text
-        (r"(<path d=\"M 30\.103125 [\d.]+ L [\d.]+ )[\d.]+( )", last_number),  # a point of a curve
+        (r"(<path d=\"M30\.1 [\d.]+L[\d.]+ )[\d.]+(L)", last_number),  # a point of a curve
         (r"(<text [^>]*>)epoch(</text>)", r"\1step\2"),  # a word in a plot
     ],
 )

@@ -86,10 +86,10 @@ def test_ids_of_two_pictures_differ_and_references_follow(svg: str) -> None:
 def test_colours_of_a_plot_become_variables() -> None:
     drawn = inline(PLOT, "svg0")
     for variable in ("var(--c0, #1f77b4)", "var(--c1, #ff7f0e)", "var(--c2, #2ca02c)"):
-        assert f"stroke: {variable}" in drawn
+        assert f'stroke="{variable}"' in drawn
     assert "#000000" not in drawn
     assert "#ffffff" not in drawn
-    assert "stroke: currentColor" in drawn
+    assert 'stroke="currentColor"' in drawn
     assert drawn.count('<text fill="currentColor" ') == PLOT.count("<text ")
     assert re.search(r'<svg [^>]*class="plot"', drawn)
 

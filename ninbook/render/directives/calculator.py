@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 BATCH = 128
 SCRIPTS = ("networks.js", "calculator.js")
 STYLES = ("calculator.css",)
+PARAMETERS = ("network", "batch")
+_STATIC_WORDS = ("intro", "definitions", "start_script")
+"""Words that the script does without."""
 
 
 def expand(shown: Shown, argument: str) -> Expansion:
@@ -56,7 +59,7 @@ def static_table(names: Sequence[str], words: CalculatorWords) -> str:
 
 
 def settings(place: Place) -> dict[str, Any]:
-    """Returns what the script starts from.
+    """Returns what the script starts from, the same in all languages.
 
     Args:
         place: its argument is names of networks with commas between them; the first is the one to
@@ -66,8 +69,26 @@ def settings(place: Place) -> dict[str, Any]:
     networks = [
         {"title": PRESETS[name].title, "code": code_of(PRESETS[name].network)} for name in names
     ]
-    words = asdict(words_of(place.language).calculator)
-    return {"networks": networks, "batch": BATCH, "limits": LIMITS, "words": words}
+    return {"networks": networks, "batch": BATCH, "limits": LIMITS}
+
+
+def words_for_script(language: str) -> dict[str, str]:
+    """Returns what the script says.
+
+    Args:
+        language: as in BCP 47.
+    """
+    words = asdict(words_of(language).calculator)
+    return {name: text for name, text in words.items() if name not in _STATIC_WORDS}
+
+
+def button(language: str) -> str:
+    """Returns what the button says that starts the script.
+
+    Args:
+        language: as in BCP 47.
+    """
+    return words_of(language).calculator.start_script
 
 
 def _bytes(number: int) -> str:

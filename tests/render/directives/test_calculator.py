@@ -12,7 +12,7 @@ import pytest
 from ninbook.networks import PRESETS, network_from
 from ninbook.outputs import Store
 from ninbook.render.calculator_words import ENGLISH, KOREAN
-from ninbook.render.directives.calculator import settings, static_table
+from ninbook.render.directives.calculator import settings, static_table, words_for_script
 from ninbook.render.directives.expansion import Place
 from ninbook.render.shown import SITE_ONLY, annotate, show
 from ninbook.render.tabs import merge
@@ -66,13 +66,17 @@ def test_all_tabs_share_the_calculator(page_with_calculator: Path) -> None:
         assert all(one < next_one for one, next_one in pairwise(positions))
 
 
-def test_the_settings_are_those_of_the_language() -> None:
+def test_the_settings_hold_the_networks() -> None:
     found = settings(Place("vgg11, nin", "ko-KR"))
     assert [network["title"] for network in found["networks"]] == ["VGG-11", "NiN"]
     network = network_from(found["networks"][1]["code"])
     assert network.groups() == PRESETS["nin"].network.groups()
-    assert found["words"]["title"] == "자원 계산기"
-    assert settings(Place("nin", "en"))["words"]["title"] == "Resource calculator"
+
+
+def test_the_script_says_it_in_the_language() -> None:
+    assert words_for_script("ko-KR")["title"] == "자원 계산기"
+    assert words_for_script("en")["title"] == "Resource calculator"
+    assert "intro" not in words_for_script("en")
 
 
 def test_korean_words_have_the_same_blanks() -> None:
@@ -94,13 +98,27 @@ def test_a_site_gets_the_script_where_the_book_has_it(
     book = Book.open(folder)
     build_targets(book, Store(folder), ["html"])
     html = (folder / "build" / "html" / "chapter" / "page.html").read_text(encoding="utf-8")
-    loaded = [name for name in names if re.search(rf'(src|href)="[^"]*_static/{name}', html)]
-    assert loaded == (list(names) if has_files else [])
-    mark = re.search(r'<div class="widget" data-widget="calculator" data-settings="([^"]*)">', html)
+    mark = re.search(r'<div class="widget" data-widget="calculator" ([^>]*)>', html)
     assert mark is not None
-    assert json.loads(unescape(mark[1])) == json.loads(
-        json.dumps(settings(Place("nin, vgg11", "en")))
-    )
+    data = dict(re.findall(r'data-(\w+)="([^"]*)"', mark[1]))
+    if has_files:
+        assert json.loads(unescape(data["settings"])) == json.loads(
+            json.dumps(settings(Place("nin, vgg11", "en")))
+        )
+        files = [address.partition("?v=") for address in data["files"].split()]
+        loaded = ["calculator.css", "calculator.words.js", "networks.js", "calculator.js"]
+        assert [address for address, _, _ in files] == [f"../_static/{name}" for name in loaded]
+        assert all(re.fullmatch("[0-9a-f]{8}", digest) for _, _, digest in files)
+        said = (folder / "build/html/_static/calculator.words.js").read_text(encoding="utf-8")
+        assert '"Resource calculator"' in said
+        assert (
+            html.index("<table") < html.index("widget-start") < html.index("is one product added")
+        )
+    else:
+        assert set(data) == {"argument"}
+        assert "widget-start" not in html
+    # The page itself loads none of it.
+    assert not re.search(r'(src|href)="[^"]*_static/(calculator|networks)', html)
     assert "1,992,166" in html
     index = (folder / "build" / "html" / "index.html").read_text(encoding="utf-8")
     assert "calculator.js" not in index and "data-widget" not in index

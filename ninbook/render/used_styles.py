@@ -1,0 +1,159 @@
+"""Takes from the theme's style sheets what no page of the site uses.
+
+The theme dresses whatever Sphinx can write: signatures, admonitions, galleries, a hundred kinds of
+words in code. A book uses a part of it, and every page would carry the rest. A rule stays if all
+classes that it asks for stand on some page or are named in some script; a custom property stays if
+something refers to it.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import rcssmin
+import tinycss2
+from sphinx.application import Sphinx
+
+from ninbook.atomic_file import write_atomically
+
+SHEETS = ("styles/furo.css", "pygments.css")
+"""Sheets of the theme, in the site's folder of static files; the book's own are left alone."""
+_COLLECTED = ("search", "404")
+"""Pages that no source stands for."""
+_CLASSES = re.compile(r"""\bclass=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_WORD = re.compile(r"[A-Za-z_][\w-]*")
+_NESTED = ("media", "supports", "layer", "container")
+
+
+def without_unused(sheet: str, classes: set[str]) -> str:
+    """Returns a style sheet without rules for elements that no page has, minified.
+
+    Args:
+        sheet: the style sheet.
+        classes: those that elements may have.
+    """
+    rules = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
+    return str(rcssmin.cssmin("".join(_used(rules, classes))))
+
+
+def without_unnamed(sheet: str, others: Iterable[str]) -> str:
+    """Returns a style sheet without custom properties to which nothing refers.
+
+    Args:
+        sheet: the style sheet.
+        others: whatever else may refer to them: pages, scripts, other sheets.
+    """
+    elsewhere = {name for text in others for name in _references(text)}
+    while True:
+        lighter = _with_properties(sheet, elsewhere | _references(sheet))
+        if lighter == sheet:
+            return sheet
+        sheet = lighter
+
+
+def _references(text: str) -> set[str]:
+    """Returns the custom properties that a text names other than to set them."""
+    return set(re.findall(r"--[\w-]+(?![\w-]|\s*:)", text))
+
+
+def _used(rules: Sequence[Any], classes: set[str]) -> Iterator[str]:
+    for rule in rules:
+        if rule.type == "qualified-rule":
+            selectors = [part for part in _split(rule.prelude) if _asked(part) <= classes]
+            if selectors:
+                prelude = ",".join(tinycss2.serialize(part) for part in selectors)
+                yield f"{prelude}{{{tinycss2.serialize(rule.content)}}}"
+        elif rule.type == "at-rule" and rule.lower_at_keyword in _NESTED and rule.content:
+            inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+            body = "".join(_used(inner, classes))
+            if body:
+                yield f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{body}}}"
+        else:
+            yield rule.serialize()
+
+
+def _split(prelude: Sequence[Any]) -> list[list[Any]]:
+    """Cuts a list of selectors at its commas."""
+    selectors: list[list[Any]] = [[]]
+    for token in prelude:
+        if token == ",":
+            selectors.append([])
+        else:
+            selectors[-1].append(token)
+    return selectors
+
+
+def _asked(selector: Sequence[Any]) -> set[str]:
+    """Returns the classes that a selector asks for; those within ``:not()`` and its like are not.
+
+    Args:
+        selector: its tokens.
+    """
+    pairs = pairwise(selector)
+    return {name.value for dot, name in pairs if dot == "." and name.type == "ident"}
+
+
+def _with_properties(sheet: str, named: set[str]) -> str:
+    """Returns a minified sheet that sets no other custom properties than those named."""
+
+    def shorter(block: re.Match[str]) -> str:
+        if "--" not in block[0]:
+            return block[0]
+        kept = []
+        for each in tinycss2.parse_blocks_contents(block[1], skip_whitespace=True):
+            if each.type != "declaration":
+                return block[0]
+            if not each.name.startswith("--") or each.name in named:
+                important = "!important" if each.important else ""
+                value = tinycss2.serialize(each.value).strip()
+                kept.append(f"{each.name}:{value}{important}")
+        return f"{{{';'.join(kept)}}}"
+
+    return re.sub(r"\{([^{}]*)\}", shorter, sheet)
+
+
+def _lighten(app: Sphinx, error: Exception | None) -> None:
+    # The theme writes its files anew in every build, so all pages are looked at in every build.
+    if error is not None or app.builder.format != "html":
+        return
+    static = Path(app.outdir, "_static")
+    names = [*sorted(app.env.found_docs), *_COLLECTED]
+    files = [Path(app.builder.get_outfilename(name)) for name in names]  # type: ignore[attr-defined]
+    pages = {file: file.read_text(encoding="utf-8") for file in files if file.is_file()}
+    scripts = [file.read_text(encoding="utf-8") for file in sorted(static.rglob("*.js"))]
+    classes = {word for text in scripts for word in _WORD.findall(text)}
+    for page in pages.values():
+        for found in _CLASSES.findall(page):
+            classes.update("".join(found).split())
+    sheets = {static / name for name in SHEETS} & set(static.rglob("*.css"))
+    light = {
+        file: without_unused(file.read_text(encoding="utf-8"), classes) for file in sorted(sheets)
+    }
+    own = [file.read_text("utf-8") for file in sorted(static.glob("*.css")) if file not in sheets]
+    for file in light:
+        rest = [text for other, text in light.items() if other != file]
+        light[file] = without_unnamed(light[file], [*pages.values(), *scripts, *own, *rest])
+        write_atomically(file, light[file].encode())
+    for file, page in pages.items():
+        renewed = _with_digests(page, static, light)
+        if renewed != page:
+            write_atomically(file, renewed.encode())
+
+
+def _with_digests(page: str, static: Path, sheets: dict[Path, str]) -> str:
+    """Lets a page name the sheets as they are now, so that no browser takes those that it kept."""
+    for file, text in sheets.items():
+        name = re.escape(file.relative_to(static).as_posix())
+        address = rf"(_static/{name}\?v=)[0-9a-f]+"
+        page = re.sub(address, rf"\g<1>{zlib.crc32(text.encode()):08x}", page)
+    return page
+
+
+def setup_used_styles(app: Sphinx) -> None:
+    """Registers this module with Sphinx, after whatever writes style sheets and pages."""
+    app.connect("build-finished", _lighten, priority=950)

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import LANGUAGES, Reader
+
+NIN = "chapter_cnn-modern/nin.html"
+MOST_KIB = 250
+"""What a page may weigh, unpacked, before one interacts: outputs of all tabs included."""
+
+
+def loaded(reader: Reader, path: str) -> dict[str, int]:
+    """Bytes of each file that a page loads on its own."""
+    answers: list[Any] = []
+    page = reader.context.new_page()
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(reader.site.address + path, wait_until="networkidle")
+    return {answer.url: len(answer.body()) for answer in answers}
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_chapter_weighs_little_before_one_interacts(
+    reader_of: Callable[..., Reader], language: str, width: int
+) -> None:
+    reader = reader_of(viewport={"width": width, "height": 900})
+    files = loaded(reader, f"{'ko/' if language == 'ko' else ''}{NIN}")
+    heaviest = sorted(files.items(), key=lambda item: -item[1])
+    assert sum(files.values()) <= MOST_KIB * 1024, heaviest
+    later = ("calculator", "networks", "search", "verify")
+    assert not [url for url in files if url.rpartition("/")[2].startswith(later)]
+
+
+def test_other_pages_weigh_less(reader: Reader) -> None:
+    for path in ("index.html", "references.html", "search.html", "404.html"):
+        files = loaded(reader, path)
+        assert sum(files.values()) <= 0.6 * MOST_KIB * 1024, path
