@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ninbook.render import svg
+from ninbook.render.alignment import setup_alignment
 from ninbook.render.bibliography import setup_bibliography
 from ninbook.render.code_markup import setup_code_markup
 from ninbook.render.description import setup_description
@@ -81,6 +82,7 @@ def _remember_plugins() -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Registers the extension with Sphinx."""
     setup_mathml(app)
+    setup_alignment(app)
     setup_bibliography(app)
     setup_editions(app)
     setup_downloads(app)

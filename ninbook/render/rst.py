@@ -14,6 +14,8 @@ from d2lbook.slides import remove_slide_marks
 from nbconvert import RSTExporter
 from nbconvert.filters import convert_pandoc
 
+from ninbook.render.alignment import with_marks
+
 _OUTPUT = re.compile(r"^\.\. parsed-literal::\n    :class: output", re.MULTILINE)
 
 
@@ -42,6 +44,8 @@ class Converter:
     def _convert_pandoc(
         self, source: str, from_format: str, to_format: str, extra_args: Any = None
     ) -> str:
+        if from_format.startswith("markdown"):
+            source = with_marks(source)
         question = "\0".join([from_format, to_format, repr(extra_args), source])
         file = self._cache / hashlib.sha256(question.encode()).hexdigest()
         try:
