@@ -9,7 +9,7 @@ from pathlib import Path
 from ninbook.atomic_file import write_atomically
 from ninbook.frameworks import framework_of, title_of
 from ninbook.render.notebook_words import notebook_words_of
-from ninbook.render.pdf_files import downloads_folder
+from ninbook.render.pdf_files import downloads_folder, keep_only
 from ninbook.render.setup_cells import requirements_of
 from ninbook.source import Book
 
@@ -26,8 +26,12 @@ def package_file(book: Book) -> Path:
     Returns:
         ``build/downloads/NAME-LANGUAGE.zip``, less the language in a book that has only one.
     """
-    language = f"-{book.language}" if len(book.languages) > 1 else ""
-    return downloads_folder(book) / f"{book.config.project['name']}{language}.zip"
+    return downloads_folder(book) / _name(book, book.language)
+
+
+def _name(book: Book, language: str) -> str:
+    suffix = f"-{language}" if len(book.languages) > 1 else ""
+    return f"{book.config.project['name']}{suffix}.zip"
 
 
 def write_package(book: Book, folders: Mapping[str, Mapping[str, bytes]]) -> Path:
@@ -63,6 +67,7 @@ def write_package(book: Book, folders: Mapping[str, Mapping[str, bytes]]) -> Pat
         write_atomically(target, partial.read_bytes())
     finally:
         partial.unlink(missing_ok=True)
+    keep_only(book, ".zip", {_name(book, language) for language in book.languages})
     return target
 
 

@@ -15,7 +15,7 @@ from ninbook.frameworks import title_of
 from ninbook.render.errors import BuildError
 from ninbook.render.latex_log import LatexProblem, problems_in
 from ninbook.render.latex_run import dated, require_tex, run_latex, source_date
-from ninbook.render.pdf_files import pdf_file
+from ninbook.render.pdf_files import pdf_file, remove_outdated
 from ninbook.source import Book
 
 _PAGES = re.compile(r"^Output written on .+? \((\d+) pages?", re.MULTILINE)
@@ -105,4 +105,5 @@ def _collect(book: Book, document: Path) -> Path:
     partial = file.with_suffix(".partial")
     shutil.copy2(made, partial)
     partial.replace(file)
+    remove_outdated(book)
     return file

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from ninbook.atomic_file import write_atomically
@@ -22,18 +22,46 @@ def pdf_file(book: Book, tab: str | None) -> Path:
     Returns:
         ``build/downloads/NAME-LANGUAGE-TAB.pdf``, less what the book has only one of.
     """
+    return downloads_folder(book) / _name(book, book.language, tab)
+
+
+def _name(book: Book, language: str, tab: str | None) -> str:
     parts = [book.config.project["name"]]
     if len(book.languages) > 1:
-        parts.append(book.language)
+        parts.append(language)
     if tab and len(book.tabs) > 1:
         parts.append(tab)
-    return downloads_folder(book) / f"{'-'.join(parts)}.pdf"
+    return f"{'-'.join(parts)}.pdf"
 
 
 def downloads_folder(book: Book) -> Path:
     """Returns the folder in which the files of all editions are collected."""
     target = Path(book.config.tgt_dir)
     return (target.parent if book.edition else target) / "downloads"
+
+
+def remove_outdated(book: Book) -> None:
+    """Deletes collected PDFs of tabs and languages that the book no longer has.
+
+    Args:
+        book: the book, in any edition.
+    """
+    tabs: Sequence[str | None] = book.tabs or [None]
+    wanted = {_name(book, language, tab) for language in book.languages for tab in tabs}
+    keep_only(book, ".pdf", wanted)
+
+
+def keep_only(book: Book, suffix: str, names: Collection[str]) -> None:
+    """Deletes what was collected, but for some files.
+
+    Args:
+        book: the book, in any edition.
+        suffix: that of the files in question.
+        names: those that stay.
+    """
+    for file in downloads_folder(book).glob(f"*{suffix}"):
+        if file.name not in names:
+            file.unlink()
 
 
 def offered(book: Book) -> dict[str | None, str]:
@@ -58,6 +86,7 @@ def publish_pdfs(book: Book, site: Path) -> None:
         book: the book in the edition's language.
         site: the folder of the edition's site.
     """
+    remove_outdated(book)
     addresses = set(offered(book).values())
     for file in (site / FOLDER).glob("*.pdf"):
         if f"{FOLDER}/{file.name}" not in addresses:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ninbook.render.pdf_files import offered, pdf_file, publish_pdfs
+from ninbook.render.pdf_files import offered, pdf_file, publish_pdfs, remove_outdated
 from ninbook.source import Book
 
 
@@ -37,3 +37,20 @@ def test_a_site_has_the_pdfs_of_its_language_and_none_that_are_gone(
     publish_pdfs(korean, site)
     (copy,) = (site / "pdf").iterdir()
     assert copy.name == "small-book-ko-mxnet.pdf" and copy.read_bytes() == b"ko"
+
+
+def test_pdfs_of_tabs_and_languages_that_are_gone_are_deleted(translated_folder: Path) -> None:
+    book = Book.open(translated_folder)
+    downloads = Path("build/downloads")
+    downloads.mkdir(parents=True)
+    kept = ["small-book-en-jax.pdf", "small-book-ko-mxnet.pdf", "small-book-ko.zip"]
+    gone = [
+        "small-book-en-numpy.pdf",
+        "small-book-de-jax.pdf",
+        "small-book.pdf",
+        "other-en-jax.pdf",
+    ]
+    for name in kept + gone:
+        (downloads / name).write_bytes(b"")
+    remove_outdated(book.in_language("ko").in_tab("jax"))
+    assert sorted(file.name for file in downloads.iterdir()) == sorted(kept)
