@@ -58,6 +58,7 @@ class Read(HTMLParser):
         for name in ("href", "src", "action"):
             if name in values:
                 self.links.append(values[name])
+        self.links += values.get("data-files", "").split()
         for name in REFERENCES:
             self.references += values.get(name, "").split()
         if tag == "img" and "alt" not in values:
