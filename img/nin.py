@@ -4,7 +4,8 @@
     python img/nin.py --lang en -o img/nin.svg
     python img/nin.py --lang ko > nin-ko.svg
 
-Four columns, data flowing downwards: VGG block, VGG, NiN block, NiN.  Every
+Four columns, data flowing downwards: VGG block, VGG, NiN block, NiN.  In a page
+on a narrow screen VGG stands above NiN, so that letters stay legible.  Every
 kind of layer has its own outline as well as its own hue.  Colours are CSS
 custom properties (--fig-*) that a page may set; the light colours are also
 plain attributes, for renderers that do not know var().
@@ -16,6 +17,11 @@ from html import escape
 
 W, H, GAP = 760, 640, 18  # the picture; the length of an arrow
 TOP, END, FRAME = 60, 588, 224  # first and last rows; height of a frame
+NARROW_W, NARROW_H, STEP = (
+    438,
+    1272,
+    610,
+)  # the picture on a narrow screen; NiN is below VGG by this
 VGG_BLOCK, VGG, NIN_BLOCK, NIN = (20, 142), (184, 124), (340, 140), (500, 168)
 # property: (light, dark); the background is only for the picture on its own
 COLOURS = {
@@ -116,8 +122,11 @@ def paint(fill, stroke=None):
     return f'class="{classes}" {plain}'
 
 
-def style():
-    """The rules; :root keeps the dark scheme to a picture that is the document."""
+def style(shifts):
+    """The rules; :root keeps the dark scheme to a picture that is the document.
+
+    shifts: where groups of the picture go on a narrow screen, by class.
+    """
     rules = [f"svg.fig-nin:root {{ background: var(--fig-bg, {COLOURS['bg'][0]}) }}"]
     for name, (light, _) in list(COLOURS.items())[1:]:
         rules += [
@@ -126,7 +135,21 @@ def style():
         ]
     dark = "; ".join(f"--fig-{name}: {pair[1]}" for name, pair in COLOURS.items())
     rules.append(f"@media (prefers-color-scheme: dark) {{ svg.fig-nin:root {{ {dark} }} }}")
+    # As high as the half of it that the box holds, and room below for the rest.
+    moved = "; ".join(
+        [
+            f"display: block; width: 100%; height: auto; aspect-ratio: {NARROW_W} / {H}",
+            f"overflow: visible; margin-bottom: {100 * (NARROW_H - H) / NARROW_W:.1f}%",
+        ]
+    )
+    moved = f"article svg.fig-nin {{ {moved} }}"
+    for name, (x, y) in shifts.items():
+        moved += f" article .fig-nin .{name} {{ transform: translate({num(x)}px, {num(y)}px) }}"
+    rules.append(f"@media screen and (max-width: 40em) {{ {moved} }}")
     return "<style>\n" + "\n".join(rules) + "\n</style>"
+
+
+ARROWS = f'{paint(None, "muted")} stroke-width="1.3" marker-end="url(#fig-nin-head)"'
 
 
 class Figure:
@@ -250,26 +273,29 @@ class Figure:
 
 def draw(lang):
     """Return the figure as SVG."""
-    t, fig = LABELS[lang], Figure()
-    for x, w in ((6, 316), (328, 426)):
+    t = LABELS[lang]
+    vgg, nin = Figure(), Figure()
+    for fig, x, w in ((vgg, 6, 316), (nin, 328, 426)):
         fig.rect(x, 6, w, END + 10, "fg", 'fill-opacity=".025" stroke-opacity=".18"', 10)
-    for (x, w), head in zip((VGG_BLOCK, VGG, NIN_BLOCK, NIN), t["heads"]):
+    for fig, (x, w), head in zip(
+        (vgg, vgg, nin, nin), (VGG_BLOCK, VGG, NIN_BLOCK, NIN), t["heads"]
+    ):
         fig.text(x + w / 2, 31, head, 16, bold=True)
-    fig.text(NIN[0] + NIN[1] + 8, 31, t["heads"][4], 11, "muted", "start")
+    nin.text(NIN[0] + NIN[1] + 8, 31, t["heads"][4], 11, "muted", "start")
 
     conv3, conv1 = ("relu", 54, t["conv3"]), ("relu", 48, (t["conv1"],))
-    fig.inside(
+    vgg.inside(
         VGG_BLOCK,
         VGG,
         44.4,
         [conv3, ("dots", 26, (t["repeat"],)), conv3, ("pool", 36, t["pool2"])],
         t["notes"][0],
     )
-    fig.inside(NIN_BLOCK, NIN, 40, [("relu", 56, t["convk"]), conv1, conv1], t["notes"][1])
+    nin.inside(NIN_BLOCK, NIN, 40, [("relu", 56, t["convk"]), conv1, conv1], t["notes"][1])
 
     layers = [("data", 24, (t["input"],))] + [("vgg", 44.4, t["heads"][:1])] * 5
     layers += [("fc", 32, (t["fc"].format(outputs),)) for outputs in (4096, 4096, 10)]
-    fig.chain(VGG[0], TOP, VGG[1], layers + [("data", 24, (t["logits"],))])
+    vgg.chain(VGG[0], TOP, VGG[1], layers + [("data", 24, (t["logits"],))])
 
     layers = [("data", 24, (t["input"],), "224×224")]
     for n, args, a, b in zip((96, 256, 384), t["args"], (54, 26, 12), (26, 12, 5)):
@@ -283,29 +309,46 @@ def draw(lang):
         ("pool", 28, (t["gap"],), "10"),
         ("data", 24, (t["logits"],)),
     ]
-    fig.chain(NIN[0], TOP, NIN[1], layers)
+    nin.chain(NIN[0], TOP, NIN[1], layers)
     last = END - 24 - GAP  # the end of the last layer
-    fig.callout(VGG[0] - 8, last - 132, last, t["with_fc"], "fc")
-    fig.callout(NIN[0] - 8, last - 86, last, t["no_fc"], "fg")
+    vgg.callout(VGG[0] - 8, last - 132, last, t["with_fc"], "fc")
+    nin.callout(NIN[0] - 8, last - 86, last, t["no_fc"], "fg")
 
+    parts = {"vgg": vgg, "nin": nin}
+    shifts = {"vgg": ((NARROW_W - 328) / 2, 0), "nin": (-322, STEP)}
     widths = [sum(11 if c > "\u1100" else 6 for c in s) + 42 for s in t["legend"]]
     x = (W - sum(widths) - 3 * 30) / 2
-    for kind, string, width in zip(("conv", "pool", "fc", "dropout"), t["legend"], widths):
-        fig.shape(kind, x, 614, 34, 18)
-        fig.text(x + 42, 623, string, anchor="start")
+    for i, (kind, string, width) in enumerate(
+        zip(("conv", "pool", "fc", "dropout"), t["legend"], widths)
+    ):
+        row = i // 2  # on a narrow screen
+        name = f"key-{row + 1}"
+        if i % 2 == 0:
+            parts[name] = Figure()
+            begins = (NARROW_W - sum(widths[i : i + 2]) - 30) / 2
+            shifts[name] = (begins - x, STEP + 24 * row)
+        parts[name].shape(kind, x, 614, 34, 18)
+        parts[name].text(x + 42, 623, string, anchor="start")
         x += width + 30
 
+    drawn = []
+    for name, fig in parts.items():
+        drawn += [f'<g class="{name}">', *fig.out]
+        if fig.arrows:
+            drawn += [f"<g {ARROWS}>", *fig.arrows, "</g>"]
+        drawn.append("</g>")
     mesh = "".join(f"M2 {a}L16 {b}" for a in (2, 7, 12) for b in (2, 7, 12))
     nodes = "".join(f"M{a} {b}h0" for a in (2, 16) for b in (2, 7, 12))
     return (
         "\n".join(
             [
                 f'<svg xmlns="http://www.w3.org/2000/svg" class="fig-nin adaptive" '
-                f'viewBox="0 0 {W} {H}" width="{W}" height="{H}" role="img" lang="{lang}" '
+                f'viewBox="0 0 {W} {H}" width="{W}" height="{H}" '
+                f'preserveAspectRatio="xMinYMin slice" role="img" lang="{lang}" '
                 f'aria-labelledby="fig-nin-title fig-nin-desc" font-family="{FONT}">',
                 f'<title id="fig-nin-title">{t["title"]}</title>',
                 f'<desc id="fig-nin-desc">{t["desc"]}</desc>',
-                style(),
+                style(shifts),
                 "<defs>",
                 '<marker id="fig-nin-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
                 'markerHeight="7" markerUnits="userSpaceOnUse" orient="auto">'
@@ -314,10 +357,7 @@ def draw(lang):
                 f'<path d="{nodes}" stroke-width="3.4"/></g>',
                 "</defs>",
                 '<g font-size="12" text-anchor="middle">',
-                *fig.out,
-                "</g>",
-                f'<g {paint(None, "muted")} stroke-width="1.3" marker-end="url(#fig-nin-head)">',
-                *fig.arrows,
+                *drawn,
                 "</g>",
                 "</svg>",
             ]

@@ -1,7 +1,8 @@
 """Lets columns of tables stand where their Markdown says: numbers to the right.
 
 reStructuredText has no word for it, so a mark in the head of a column carries it through pandoc.
-Sphinx then finds the mark, removes it, and aligns the column, in pages as in LaTeX.
+Sphinx then finds the mark, removes it, and aligns the column, in pages as in LaTeX. Columns are as
+wide as what they hold needs.
 """
 
 from __future__ import annotations
@@ -59,13 +60,16 @@ def _marked(head: str, rule: str) -> str:
 
 
 def align_columns(app: Sphinx, doctree: nodes.document) -> None:
-    """Aligns the columns whose heads carry marks.
+    """Aligns the columns whose heads carry marks, and lets all columns find their widths.
 
     Args:
         app: Sphinx.
         doctree: a page as it was read.
     """
     for table in list(doctree.findall(nodes.table)):
+        # Widths come from the lengths of lines in the source, which no author means.
+        if "colwidths-given" not in table["classes"]:
+            table["classes"].append("colwidths-auto")
         marks = dict(_marks(table))
         if not marks:
             continue

@@ -13,6 +13,13 @@ NIN = "chapter_cnn-modern/nin.html"
 IN_VIEW = """() => { const found = [...document.querySelectorAll('article h2')]
     .filter((h) => h.getBoundingClientRect().top < innerHeight / 2); return found.at(-1).id
     || found.at(-1).parentElement.querySelector('[id^=section-]').id; }"""
+LETTERS = """(svg) => [...svg.querySelectorAll('text')].map((text) =>
+    parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)"""
+INK = """(svg) => { const boxes = [...svg.querySelectorAll('text, rect')]
+        .map((e) => e.getBoundingClientRect());
+    const most = (side) => Math.max(...boxes.map((box) => box[side]));
+    return { left: Math.min(...boxes.map((box) => box.left)), right: most('right'),
+        bottom: most('bottom') + scrollY }; }"""
 BRIGHTNESS = """(element) => { const canvas = document.createElement('canvas').getContext('2d');
     canvas.fillStyle = getComputedStyle(element).backgroundColor; canvas.fillRect(0, 0, 1, 1);
     const [r, g, b] = canvas.getImageData(0, 0, 1, 1).data; return (r + g + b) / 765; }"""
@@ -122,6 +129,35 @@ def test_the_chooser_is_within_reach_wherever_one_reads(
         select.select_option("mxnet")
         assert page.locator(".tab[aria-selected='true']").first.text_content() == "MXNet"
         select.select_option("pytorch")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [390, 641, 768, 1440])
+def test_letters_of_figures_are_legible(
+    reader_of: Callable[..., Reader], width: int, language: str
+) -> None:
+    page = reader_of(viewport={"width": width, "height": 844}).open(
+        f"{'ko/' if language == 'ko' else ''}{NIN}"
+    )
+    figure = page.locator("article figure svg").first
+    sizes = figure.evaluate(LETTERS)
+    assert len(sizes) > 40
+    assert min(sizes) >= 8.5
+    box, caption = figure.evaluate(INK), page.locator("article figcaption").first.bounding_box()
+    assert caption is not None
+    assert box["left"] >= 0 and box["right"] <= width
+    assert 0 <= caption["y"] - box["bottom"] < 60  # the caption is below, and not far
+
+
+# Paper -----------------------------------------------------------------------------------------
+
+
+def test_paper_has_no_controls(page: Page, reader: Reader) -> None:
+    reader.open(NIN)
+    page.emulate_media(media="print")
+    controls = ".skip-to-content, .copy, .tablist, .mobile-header, .follows, .verify, .widget-start"
+    assert page.locator(controls).locator("visible=true").count() == 0
+    expect(page.locator("article h1")).to_be_visible()
 
 
 # Colours ---------------------------------------------------------------------------------------
