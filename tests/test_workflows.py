@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+INSTALL = re.compile(
+    r"apt-get install[^\n]*?--no-install-recommends(.*?)\n(?:```|\s+continue)", re.DOTALL
+)
+
+
+def packages(file: str) -> set[str]:
+    """Names of Debian packages that a file says to install."""
+    found = INSTALL.search((ROOT / file).read_text(encoding="utf-8"))
+    assert found is not None
+    return set(re.findall(r"[a-z][a-z0-9-]+", found[1]))
+
+
+def test_publishing_installs_what_the_readme_names_for_pdfs() -> None:
+    assert packages(".github/workflows/publish.yml") == packages("README.md")
+    assert "latexmk" in packages("README.md")
