@@ -152,12 +152,16 @@ class BookBuilder(d2lbook_build.Builder):
                 texts[path] = self._self_contained(path, shown, machine)
         write_notebooks(Path(getattr(self.config, f"{target}_dir")), texts, self._book.root)
 
+    def _shown_in(self, path: Path, tabs: Sequence[str | None]) -> list[Shown]:
+        """Returns a page in those of the tabs for which it has code."""
+        return [shown for shown in (self._show(path, tab) for tab in tabs) if shown is not None]
+
     def _page_notebook(self, path: Path) -> Any:
-        annotated = [
-            annotate(shown)
-            for shown in (self._show(path, tab) for tab in self._shown_tabs)
-            if shown is not None
-        ]
+        """Returns a page with the tabs that are shown, or with the first that it has code for."""
+        annotated = [annotate(shown) for shown in self._shown_in(path, self._shown_tabs)]
+        if not annotated:
+            # Contents and references lead to this page in every edition.
+            annotated = [annotate(shown) for shown in self._shown_in(path, self._book.tabs)[:1]]
         if not annotated:
             return None
         filled = [notebook for notebook in annotated if notebook.cells]
