@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ninbook.memory import Memory
 from ninbook.outputs.store import Store
-from ninbook.plan.plan import plan_page
+from ninbook.plan import named_weights, plan_page
 from ninbook.settings import PROFILES, seed_of_environment
 from ninbook.source.book import Book
 from ninbook.source.ledger import ledger_of
@@ -37,12 +37,16 @@ class PageStates:
         self._seals = store.seals()
 
     def of(self, path: Path) -> str:
-        """Returns a digest of the page, its frozen executions, and what makes the site of them."""
+        """Returns a digest of the page, what it reads, its frozen executions, and this package."""
         digest = hashlib.sha256(self._common)
         translation = self._book.translation(path, self._book.language)
         for name in dict.fromkeys((path, translation, ledger_of(translation))):
             file = self._book.root / name
             digest.update(b"\0" + (file.read_bytes() if file.is_file() else b""))
+        text = (self._book.root / path).read_text(encoding="utf-8", errors="replace")
+        for weights in named_weights(text, path.parent):
+            file = self._book.root / weights
+            digest.update(b"\0" + (self._store.digest(file).encode() if file.is_file() else b""))
         page = path.with_suffix("").as_posix()
         tabs: list[str | None] = [*self._book.tabs] or [None]
         for tab in tabs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import tokenize
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -18,7 +18,13 @@ _F_START = getattr(tokenize, "FSTRING_START", None)
 _F_END = getattr(tokenize, "FSTRING_END", None)
 
 
-def chain(sources: Sequence[str], tab: str | None, profile: str, seed: int) -> list[str]:
+def chain(
+    sources: Sequence[str],
+    tab: str | None,
+    profile: str,
+    seed: int,
+    inputs: Callable[[str], Iterable[str]] = lambda code: (),
+) -> list[str]:
     """Returns a fingerprint per cell, each over all code of its tab up to and including it.
 
     Args:
@@ -26,6 +32,7 @@ def chain(sources: Sequence[str], tab: str | None, profile: str, seed: int) -> l
         tab: the tab; its numerics version is part of every fingerprint.
         profile: name of the profile.
         seed: the seed.
+        inputs: says of normalised code what else it depends on.
 
     Returns:
         SHA-256 digests in hexadecimal, as many as ``sources``.
@@ -35,7 +42,10 @@ def chain(sources: Sequence[str], tab: str | None, profile: str, seed: int) -> l
         state.update(part.encode() + b"\0")
     digests = []
     for source in sources:
-        state.update(normalised(source).encode() + b"\0\0")
+        code = normalised(source)
+        state.update(code.encode() + b"\0\0")
+        for part in inputs(code):
+            state.update(part.encode() + b"\0")
         digests.append(state.copy().hexdigest())
     return digests
 

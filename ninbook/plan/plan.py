@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from ninbook.plan.fingerprint import chain
+from ninbook.plan.inputs import weights_read
 from ninbook.settings import seed_of_environment
 from ninbook.source.book import Book
 from ninbook.source.page import Page, code_cells
@@ -68,7 +70,8 @@ def plan_notebook(book: Book, page: Page, tab: str | None, profile: str) -> Plan
     if not cells:
         return None
     seed = seed_of_environment()
-    fingerprints = chain([cell.source for cell in cells], tab, profile, seed)
+    read = partial(weights_read, book.root, page.path.parent)
+    fingerprints = chain([cell.source for cell in cells], tab, profile, seed, read)
     return PlannedNotebook(page.name, tab, profile, seed, notebook, tuple(fingerprints))
 
 

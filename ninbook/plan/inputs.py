@@ -1,0 +1,55 @@
+"""Files of weights that code reads by name; what comes out depends on them as on the code."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from os.path import normpath
+from pathlib import Path
+
+_NAMED = re.compile(r"[\w./+-]+\.safetensors\b")
+MISSING = "missing"
+
+
+def named_weights(text: str, folder: Path) -> Iterator[Path]:
+    """Finds the files of weights that a text names, such as ``'../outputs/nin.safetensors'``.
+
+    Args:
+        text: code, or a page with code.
+        folder: where the code runs, relative to the book's root.
+
+    Yields:
+        The files, relative to the book's root; none that are outside.
+    """
+    for name in dict.fromkeys(_NAMED.findall(text)):
+        path = Path(normpath(folder / name))
+        if not path.is_absolute() and ".." not in path.parts:
+            yield path
+
+
+def weights_read(root: Path, folder: Path, code: str) -> list[str]:
+    """Returns a line for each file of weights that code names: its path and its digest.
+
+    Args:
+        root: the book's root.
+        folder: where the code runs, relative to the root.
+        code: the code, without comments.
+
+    Returns:
+        The lines. A file that isn't there has the digest "missing", so its coming is a change.
+    """
+    return [f"{path.as_posix()} {_digest(root / path)}" for path in named_weights(code, folder)]
+
+
+def _digest(file: Path) -> str:
+    if not file.is_file():
+        return MISSING
+    status = file.stat()
+    return _digest_of(file, status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+@lru_cache(maxsize=100)  # a build plans every tab in every profile
+def _digest_of(file: Path, *state: int) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
