@@ -10,7 +10,7 @@ from ninbook.outputs import DamagedError, Store
 from ninbook.plan import plan_page
 from ninbook.problems import Problem
 from ninbook.settings import FULL, QUICK
-from ninbook.source import Book, PageError, check_sources, check_translations, read_page
+from ninbook.source import Book, Page, PageError, check_sources, check_translations, read_page
 
 _EPILOG = """\
 examples:
@@ -63,8 +63,11 @@ def check_outputs(book: Book, store: Store) -> list[Problem]:
             page = read_page(book.root, path)
         except PageError:
             continue  # named by the check of the sources
+        complete = _complete_tabs(book, store, page)
         for profile in (FULL, QUICK):
             for plan in plan_page(book, page, book.tabs, profile.name):
+                if plan.tab in complete:
+                    continue
                 file = store.path_of(plan.page, plan.tab, plan.profile)
                 if file in named:
                     continue
@@ -85,6 +88,17 @@ def check_outputs(book: Book, store: Store) -> list[Problem]:
                         )
                     )
     return sorted(problems)
+
+
+def _complete_tabs(book: Book, store: Store, page: Page) -> set[str | None]:
+    """The tabs of a page whose code was executed, trains nothing, and so needs no other profile."""
+    complete = set()
+    for profile in (FULL, QUICK):
+        for plan in plan_page(book, page, book.tabs, profile.name):
+            frozen = store.load_intact(plan.page, plan.tab, plan.profile)
+            if frozen is not None and plan.is_fresh(frozen.fingerprints) and not frozen.trained:
+                complete.add(plan.tab)
+    return complete
 
 
 def version_notes(book: Book, store: Store) -> list[str]:

@@ -146,6 +146,8 @@ def evaluate(
                 continue
             plan, done = outcome.run.plan, outcome.executed
             path = store.freeze(plan, done.notebook, done.record, done.weights)
+            if not done.record["results"]:
+                _remove_others(store, plan)
             outcome.run.checkpoints.remove(plan.fingerprints)
             board.done(outcome.run)
             seconds = sum(done.record["seconds_per_cell"])
@@ -154,6 +156,14 @@ def evaluate(
                 markup=False,
             )
     return 1 if failed else 0
+
+
+def _remove_others(store: Store, plan: PlannedNotebook) -> None:
+    """Removes older executions in other profiles; without a training all profiles are the same."""
+    for profile in PROFILES.keys() - {plan.profile}:
+        other = store.load_intact(plan.page, plan.tab, profile)
+        if other is not None and not other.trained:
+            store.remove(other.path)
 
 
 class _Board:

@@ -103,8 +103,8 @@ class Freshness:
             for plan in plan_page(self._book, page, self._book.tabs, profile):
                 fresh = found.setdefault(plan.tab or "", [])
                 frozen = self._store.load_intact(plan.page, plan.tab, plan.profile)
-                if plan.is_fresh(frozen.fingerprints if frozen else None):
-                    fresh.append(profile)
+                if frozen is not None and plan.is_fresh(frozen.fingerprints):
+                    fresh += [profile] if frozen.trained else PROFILES
         return found
 
     def save(self) -> None:

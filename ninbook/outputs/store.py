@@ -57,6 +57,11 @@ class Execution:
         return list(self.record["fingerprints"])
 
     @property
+    def trained(self) -> bool:
+        """Whether it trained a network; if not, every profile gives the same."""
+        return bool(self.record["results"])
+
+    @property
     def code_cells(self) -> list[Any]:
         """Its code cells, with outputs."""
         return [cell for cell in self.notebook.cells if cell.cell_type == "code"]

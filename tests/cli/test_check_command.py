@@ -3,13 +3,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
 import pytest
 
 from ninbook.cli import main
 from ninbook.cli.check_command import check_outputs
 from ninbook.outputs import Store
-from ninbook.source import Book
+from ninbook.plan import plan_page
+from ninbook.source import Book, read_page
 
 Run = Callable[..., CompletedProcess[str]]
 Freeze = Callable[..., None]
@@ -111,3 +113,20 @@ def test_other_versions_than_the_locked_ones_are_noted_and_no_problem(
         in out
     )
     assert "torch" not in out.replace("pytorch", "")
+
+
+def test_a_stale_execution_is_no_problem_where_a_fresh_one_trains_nothing(
+    book_folder: Path,
+    freeze_all: Freeze,
+    record_of: Callable[..., dict[str, Any]],
+    executed: Callable[..., Any],
+) -> None:
+    freeze_all(book_folder, "full")
+    page = book_folder / "chapter" / "page.md"
+    page.write_text(page.read_text().replace("print(2 * x + 20)", "print(2 * x + 30)"))
+    book = Book.open(book_folder)
+    (plan,) = plan_page(book, read_page(book_folder, Path("chapter/page.md")), ["jax"], "quick")
+    Store(book_folder).freeze(plan, executed(plan), record_of(plan))
+    assert len(problems_of(book_folder)) == 1
+    Store(book_folder).freeze(plan, executed(plan), record_of(plan, results=[]))
+    assert problems_of(book_folder) == []

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ninbook.outputs import Freshness, PageStates, Store
 from ninbook.outputs import state as module
-from ninbook.source import Book
+from ninbook.plan import PlannedNotebook, plan_page
+from ninbook.source import Book, read_page
 
 PAGE = Path("chapter/page.md")
 OTHER = Path("index.md")
@@ -104,3 +106,27 @@ def test_an_edit_of_code_makes_stale_and_one_of_prose_does_not(frozen: Path) -> 
     assert fresh(frozen)["jax"] == {"quick"}
     CHANGES["code"](frozen)
     assert fresh(frozen)["jax"] == set()
+
+
+def test_weights_that_code_reads_concern_its_page_only(frozen: Path) -> None:
+    edit(frozen / PAGE, "x = 1", "x = 1\nfile = '../outputs/chapter/w.safetensors'")
+    before = states(frozen)
+    (frozen / "outputs/chapter/w.safetensors").write_bytes(b"weights")
+    after = states(frozen)
+    assert after[PAGE] != before[PAGE]
+    assert after[OTHER] == before[OTHER]
+
+
+def test_without_a_training_an_execution_stands_for_all_profiles(
+    book_folder: Path,
+    executed: Callable[[PlannedNotebook], Any],
+    record_of: Callable[..., dict[str, Any]],
+) -> None:
+    book = Book.open(book_folder)
+    page = read_page(book_folder, PAGE)
+    trains, executes = plan_page(book, page, ["mxnet", "jax"], "quick")
+    Store(book_folder).freeze(trains, executed(trains), record_of(trains))
+    Store(book_folder).freeze(executes, executed(executes), record_of(executes, results=[]))
+    found = fresh(book_folder)
+    assert found["mxnet"] == {"quick"}
+    assert found["jax"] == {"quick", "full"}
