@@ -35,8 +35,8 @@ def provenance(
     if not is_fresh:
         return "stale", words.code_changed
     record = execution.record
-    kind = "full" if record["profile"] == FULL.name else "quick"
-    parts = [_framework(tab, record), *device_of(record, words), run_of(record, words)]
+    kind = "full" if record["profile"] == FULL.name or not execution.trained else "quick"
+    parts = [framework_and_version(tab, record), *device_of(record, words), run_of(record, words)]
     parts += [words.seed.format(seed=record["seed"]), record["started"][:10]]
     parts.append(duration(sum(record["seconds_per_cell"]), words))
     return kind, " · ".join(part for part in parts if part)
@@ -60,7 +60,7 @@ def provenance_line(
     """
     kind, text = provenance(tab, execution, is_fresh, words)
     # Without an output there is nothing to verify.
-    return _paragraph(kind, text, "" if kind == "stale" else evidence)
+    return paragraph(kind, text, "" if kind == "stale" else evidence)
 
 
 def results_table(
@@ -75,10 +75,13 @@ def results_table(
         words: those of the page's language.
     """
     if execution is None or not is_fresh or not execution.record["results"]:
-        return _paragraph("stale", words.no_results)
+        return paragraph("stale", words.no_results)
     record = execution.record
     result = record["results"][-1]
-    rows = [(words.framework, _framework(tab, record)), (words.run, run_of(record, words))]
+    rows = [
+        (words.framework, framework_and_version(tab, record)),
+        (words.run, run_of(record, words)),
+    ]
     rows += [(words.parameters, f"{result['parameters']:,}")]
     for key in _VALUES:
         if key in result["final"]:
@@ -93,7 +96,8 @@ def results_table(
     return "\n".join([f"| {heading} | {title_of(tab or '')} |", "|:---|:---|", *lines])
 
 
-def _framework(tab: str | None, record: Mapping[str, Any]) -> str:
+def framework_and_version(tab: str | None, record: Mapping[str, Any]) -> str:
+    """Returns what an execution was executed with, such as "JAX 0.10.2"."""
     framework = framework_of(tab)
     if framework is None:
         return f"Python {record['versions']['python']}"
@@ -117,7 +121,7 @@ def run_of(record: Mapping[str, Any], words: Words) -> str:
     """Says how long an execution trained: in full, or how much of it."""
     full = record["profile"] == FULL.name
     if not record["results"]:
-        return words.executed_in_full if full else words.quick
+        return words.executed_in_full  # the profiles cut nothing but trainings
     result = record["results"][-1]
     template = words.full_run if full else words.quick_run
     return template.format(
@@ -138,7 +142,14 @@ def _versions(versions: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {version}" for name, version in versions.items())
 
 
-def _paragraph(kind: str, text: str, html: str = "") -> str:
+def paragraph(kind: str, text: str, html: str = "") -> str:
+    """Returns a paragraph on an output, in d2lbook Markdown.
+
+    Args:
+        kind: "full", "quick" or "stale".
+        text: the paragraph.
+        html: what follows on the site only.
+    """
     role = ".. role:: evidence(raw)\n   :format: html\n\n" if html else ""
     inline = f" :evidence:`{html}`" if html else ""
     return f"```eval_rst\n\n{role}.. rst-class:: provenance {kind}\n\n{text}{inline}\n\n```"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import nbformat
@@ -39,6 +40,7 @@ class Shown:
         words: what the page says of its outputs, in its language.
         root: address of the site's root, relative to the page.
         trained: the trained networks that the page asks for, by their names.
+        in_all_tabs: returns the fresh executions of the page, by tab.
     """
 
     tab: str | None
@@ -48,6 +50,7 @@ class Shown:
     words: Words = ENGLISH
     root: str = ""
     trained: Mapping[str, Trained] = field(default_factory=dict)
+    in_all_tabs: Callable[[], Mapping[str, Execution]] = dict
 
 
 def show(book: Book, store: Store, page: Page, tab: str | None) -> Shown | None:
@@ -71,29 +74,44 @@ def show(book: Book, store: Store, page: Page, tab: str | None) -> Shown | None:
     words = words_of(book.language)
     notebook = copy.deepcopy(notebook)
     number_cells(notebook.cells)
-    best: tuple[bool, int, Execution] | None = None
-    for profile in (FULL, QUICK):
-        plan = plan_notebook(book, page, tab, profile.name)
-        if plan is None:
-            return Shown(tab, notebook, None, True, words)
-        # Damage was named and stopped the build; a preview shows the page without it.
-        execution = store.load_intact(plan.page, plan.tab, plan.profile)
-        if execution is None:
-            continue
-        fresh = plan.is_fresh(execution.fingerprints)
-        count = plan.fresh_cells(execution.fingerprints)
-        if best is None or (fresh, count) > best[:2]:
-            best = (fresh, count, execution)
+    if plan_notebook(book, page, tab, FULL.name) is None:
+        return Shown(tab, notebook, None, True, words)
     trained = trained_networks(book, store, page)
+    in_all_tabs = partial(_fresh_in_all_tabs, book, store, page)
+    best = _best(book, store, page, tab)
     if best is None:
-        return Shown(tab, notebook, None, False, words, trained=trained)
+        return Shown(tab, notebook, None, False, words, "", trained, in_all_tabs)
     fresh, count, execution = best
     frozen = execution.code_cells
     executable = [cell for cell in notebook.cells if is_executable(cell)]
     for cell, done in list(zip(executable, frozen, strict=False))[:count]:
         cell.outputs = copy.deepcopy(done.outputs)
     folders = len(page.path.parent.parts) + (1 if book.edition else 0)
-    return Shown(tab, notebook, execution, fresh, words, "../" * folders, trained)
+    root = "../" * folders
+    return Shown(tab, notebook, execution, fresh, words, root, trained, in_all_tabs)
+
+
+def _best(
+    book: Book, store: Store, page: Page, tab: str | None
+) -> tuple[bool, int, Execution] | None:
+    """The best execution of a page, whether it is fresh, and how many of its first cells are."""
+    best: tuple[bool, int, Execution] | None = None
+    for profile in (FULL, QUICK):
+        plan = plan_notebook(book, page, tab, profile.name)
+        # Damage was named and stopped the build; a preview shows the page without it.
+        execution = store.load_intact(plan.page, plan.tab, plan.profile) if plan else None
+        if plan is None or execution is None:
+            continue
+        fresh = plan.is_fresh(execution.fingerprints)
+        count = plan.fresh_cells(execution.fingerprints)
+        if best is None or (fresh, count) > best[:2]:
+            best = (fresh, count, execution)
+    return best
+
+
+def _fresh_in_all_tabs(book: Book, store: Store, page: Page) -> dict[str, Execution]:
+    found = {tab: _best(book, store, page, tab) for tab in book.tabs}
+    return {tab: best[2] for tab, best in found.items() if best is not None and best[0]}
 
 
 def annotate(shown: Shown, checkable: bool = True) -> Any:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ninbook.render import calculator_words, live_words
+from ninbook.render import calculator_words, live_words, parity_words
 from ninbook.render.calculator_words import CalculatorWords
 from ninbook.render.live_words import LiveWords
+from ninbook.render.parity_words import ParityWords
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,6 @@ class Words:
     code_changed: str = "The code has changed since it was executed: no output yet."
     no_results: str = "The table of results appears once the code is executed."
     executed_in_full: str = "executed in full"
-    quick: str = "quick run"
     full_run: str = "full run: {epochs} epochs, {steps:,} steps"
     quick_run: str = (
         "quick run: {batches} minibatches per epoch instead of all, {steps:,} steps; "
@@ -95,6 +95,7 @@ class Words:
     question: QuestionWords = QuestionWords()
     calculator: CalculatorWords = calculator_words.ENGLISH
     live: LiveWords = live_words.ENGLISH
+    parity: ParityWords = parity_words.ENGLISH
 
 
 ENGLISH = Words()
@@ -105,7 +106,6 @@ _WORDS: Mapping[str, Words] = {
         code_changed="마지막으로 실행한 뒤 코드가 바뀌어 아직 출력이 없습니다.",
         no_results="코드를 실행하면 결과 표가 나타납니다.",
         executed_in_full="전체 실행",
-        quick="빠른 실행",
         full_run="전체 실행: {epochs}에폭, {steps:,}스텝",
         quick_run=(
             "빠른 실행: 에폭마다 미니배치 {batches}개만 써서 모두 {steps:,}스텝(전체 훈련 아님)"
@@ -158,6 +158,7 @@ _WORDS: Mapping[str, Words] = {
         ),
         calculator=calculator_words.KOREAN,
         live=live_words.KOREAN,
+        parity=parity_words.KOREAN,
         theme={
             "Next": "다음",
             "Previous": "이전",

@@ -56,6 +56,7 @@ def number_and_tolerance(argument: str) -> tuple[float, float]:
 READERS: Mapping[str, Callable[[str], object]] = {
     "results": nothing,
     "calculator": network_names,
+    "parity": nothing,
     "answer": exercise_number,
     "end-answer": nothing,
     "question": number_and_tolerance,

@@ -15,6 +15,7 @@ import pytest
 
 from ninbook.checkpoints import CheckpointFolder, pack, unpack
 from ninbook.cli import main
+from ninbook.frameworks import BY_TAB
 from ninbook.plan import plan_page
 from ninbook.settings import QUICK
 from ninbook.source import Book, read_page
@@ -422,6 +423,25 @@ def test_warnings_have_no_colours_where_there_is_no_terminal(book_folder: Path) 
     )
     assert "formula can't be rendered" in done.stderr
     assert "\x1b" not in done.stderr
+
+
+def test_one_execution_of_a_page_that_trains_nothing_is_enough(
+    book_folder: Path, command: Command
+) -> None:
+    if BY_TAB["jax"].missing_reason():
+        pytest.skip("JAX's kernel has to start")
+
+    def execute(profile: str) -> list[str]:
+        assert command("build", "eval", "--tab", "jax", "--profile", profile)[0] == 0
+        return [file.name for file in book_folder.glob("outputs/chapter/*")]
+
+    assert execute("quick") == ["page.jax.quick.ipynb"]
+    assert execute("full") == ["page.jax.quick.ipynb"]
+    page = book_folder / "chapter/page.md"
+    page.write_text(page.read_text().replace("print(2 * x + 20)", "print(2 * x + 30)"))
+    assert execute("full") == ["page.jax.full.ipynb"]
+    sums = (book_folder / "outputs/SHA256SUMS").read_text()
+    assert "full" in sums and "quick" not in sums
 
 
 # Checkpoints ------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from ninbook.render.directives import answer, calculator, live, question, results
+from ninbook.render.directives import answer, calculator, live, parity, question, results
 from ninbook.render.directives.expansion import Expansion
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ EXPANSIONS: Mapping[str, Callable[[Shown, str], Expansion]] = {
     "end-answer": answer.end,
     "question": question.expand,
     "live": live.expand,
+    "parity": parity.expand,
 }
 """By the names of the comments, which are those of `ninbook.source.comments.READERS`."""
 

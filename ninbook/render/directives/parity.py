@@ -1,0 +1,94 @@
+"""``<!-- ninbook: parity -->``: how far every framework is from the page's referee, in one table.
+
+The numbers come from the frozen executions of all tabs. The page's code prints them in lines such
+as ``float32 logits: 9.4e-07``: the precision, one of `QUANTITIES`, and the value. Two more lines
+say what was compared, ``weights: trained, SHA-256 ...`` and ``images: 32, SHA-256 ...``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ninbook.outputs import Execution
+from ninbook.render.directives.expansion import Expansion
+from ninbook.render.provenance import framework_and_version, paragraph
+
+if TYPE_CHECKING:
+    from ninbook.render.parity_words import ParityWords
+    from ninbook.render.shown import Shown
+
+PRECISIONS = ("float32", "float64")
+QUANTITIES = ("same class", "logits", "gradients", "relative")
+_LINE = re.compile(
+    rf"^((?:{'|'.join(PRECISIONS)}) (?:{'|'.join(QUANTITIES)})|weights|images): (.+)$", re.MULTILINE
+)
+_POWER = re.compile(r"([\d.]+)e([+-]\d+)")
+_SHARE = re.compile(r"(\d+) of (\d+)")
+
+
+def expand(shown: Shown, argument: str) -> Expansion:
+    """Returns the table, which is the same in all tabs."""
+    found = {
+        framework_and_version(tab, execution.record): printed_numbers(execution)
+        for tab, execution in shown.in_all_tabs().items()
+    }
+    found = {title: numbers for title, numbers in found.items() if numbers}
+    if not found:
+        return Expansion([paragraph("stale", shown.words.no_results)])
+    words = shown.words.parity
+    return Expansion([table_of(found, words), _inputs(found, words)])
+
+
+def printed_numbers(execution: Execution) -> dict[str, str]:
+    """Returns what a frozen execution printed of each quantity; empty if it printed none."""
+    texts = (
+        output["text"]
+        for cell in execution.code_cells
+        for output in cell.outputs
+        if output.output_type == "stream"
+    )
+    return {name: value for text in texts for name, value in _LINE.findall(text)}
+
+
+def table_of(found: Mapping[str, Mapping[str, str]], words: ParityWords) -> str:
+    """Returns a Markdown table with a column for each framework.
+
+    Args:
+        found: what `printed_numbers` returns, by the column's title.
+        words: those of the page's language.
+    """
+    lines = [f"| {words.heading} | {' | '.join(found)} |", f"|:---|{'---:|' * len(found)}"]
+    for precision in PRECISIONS:
+        for quantity in QUANTITIES:
+            name = f"{getattr(words, precision)}: {getattr(words, quantity.replace(' ', '_'))}"
+            values = [
+                _value(each.get(f"{precision} {quantity}", ""), words) for each in found.values()
+            ]
+            lines.append(f"| {name} | {' | '.join(values)} |")
+    return "\n".join(lines)
+
+
+def _value(printed: str, words: ParityWords) -> str:
+    power, share = _POWER.fullmatch(printed), _SHARE.fullmatch(printed)
+    if power:
+        return rf"${power[1]} \times 10^{{{int(power[2])}}}$"
+    if share:
+        return words.share.format(part=share[1], whole=share[2])
+    return printed or "–"
+
+
+def _inputs(found: Mapping[str, Mapping[str, str]], words: ParityWords) -> str:
+    inputs = {(numbers.get("weights", ""), numbers.get("images", "")) for numbers in found.values()}
+    if len(inputs) > 1:
+        return words.different_inputs
+    ((weights, images),) = inputs
+    kind, _, weights_digest = weights.partition(", ")
+    count, _, images_digest = images.partition(", ")
+    return words.inputs.format(
+        kind=words.trained if kind == "trained" else words.random,
+        weights=weights_digest,
+        count=count,
+        images=images_digest,
+    )
