@@ -135,7 +135,8 @@ def test_notebooks_are_valid_and_plain(exported: Path) -> None:
         for source in code(notebook):
             if "FILES = {}" not in source:
                 assert not LEFT_OVER_CODE.search(source), file
-    assert seen == 3 * 2 * (4 * 6 + 3)  # one_tab is in JAX only, photo in JAX and PyTorch
+    # one_tab is in JAX only, photo in JAX and PyTorch, experiments and answers in PyTorch only
+    assert seen == 3 * 2 * (4 * 7 + 5)
 
 
 def test_marks_for_saving_and_tabs_are_gone_and_the_code_is_not(exported: Path) -> None:
