@@ -232,7 +232,7 @@
     pre.after(button);
   }
 
-  function preparePres() {
+  function prepareBoxes() {
     // Not every browser lets the keyboard scroll a box that holds nothing to focus.
     const watcher = new ResizeObserver((entries) => {
       for (const { target } of entries) {
@@ -242,6 +242,9 @@
         else target.removeAttribute("tabindex");
       }
     });
+    for (const table of document.querySelectorAll("article :is(.table-wrapper, .results)")) {
+      watcher.observe(table);
+    }
     for (const pre of document.querySelectorAll("article .highlight pre")) {
       watcher.observe(pre);
       if (!pre.closest(".output, .linenos, .linenodiv")) addCopyButton(pre);
@@ -365,7 +368,7 @@
   /* ---- Start --------------------------------------------------------------------------- */
 
   document.body.append(status);
-  preparePres();
+  prepareBoxes();
   const found = [...document.querySelectorAll(".tabs")].filter((tabs, i) => buildGroup(tabs, i + 1));
   if (found.length) buildChoosers();
   show(root.dataset.framework);

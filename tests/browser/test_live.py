@@ -23,7 +23,7 @@ from ninbook.render.live.onnx_runtime import runtime_files
 from ninbook.render.live.weights import LayerWeights, weights_in
 from ninbook.render.live_words import ENGLISH, KOREAN
 from tests.browser.conftest import LANGUAGES, Reader, Site, build
-from tests.browser.test_accessibility import FAINT, FOUND, OPTIONS
+from tests.browser.test_accessibility import problems
 
 NIN = "chapter_cnn-modern/nin.html"
 SHEET = Path(ninbook.__file__).parents[1] / "static" / "live" / "images.png"
@@ -339,15 +339,14 @@ def test_axe_finds_nothing_and_it_fits(
     reader = reader_of(color_scheme=scheme, viewport={"width": width, "height": 900})
     reader.context.add_init_script(Axe().axe_script)
     page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}")
-    assert page.evaluate(FOUND, OPTIONS) == []
+    assert problems(page) == []
     load(page)
     words = KOREAN if language == "ko" else ENGLISH
     live(page).get_by_role("button", name=words.draw, exact=True).click()
     live(page).locator("summary").click()
     expect(live(page).locator(".live-maps canvas")).to_be_visible(timeout=PATIENCE)
     settle(page)
-    assert page.evaluate(FOUND, OPTIONS) == []
-    assert page.evaluate(FAINT) == []
+    assert problems(page) == []
     wide = """(width) => [...document.querySelectorAll('[data-widget=live] *')].filter((e) =>
         e.getBoundingClientRect().right > width + 0.5).map((e) => e.outerHTML.slice(0, 80))"""
     assert page.evaluate(wide, width) == []

@@ -20,8 +20,8 @@ def test_a_build_without_npm_goes_on_and_is_made_good_later(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    freeze_all(chapter_copy)  # with an unexecuted page, no site is up to date
     train_nin(chapter_copy)
+    freeze_all(chapter_copy)  # with an unexecuted page, no site is up to date
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")  # nobody listens there
     for _ in range(2):  # not up to date: it tries again
