@@ -81,6 +81,6 @@ def test_a_machine_without_a_gpu_trains_quickly_unless_told_otherwise(tmp_path: 
     if Path("/dev/nvidia0").exists():
         pytest.skip("this machine has a GPU")
     facts = run("pytorch", tmp_path, language="ko")
-    assert facts["printed"].startswith("훈련을 짧게 합니다")
+    assert facts["printed"].startswith("훈련을 줄입니다")
     assert facts["batches"][:2] == [2, 2]
     assert facts["length"] == "full"
