@@ -13,7 +13,7 @@ from ninbook.render.targets import build_targets
 from ninbook.render.widgets import Widget
 from ninbook.source import Book
 
-PLAIN = Widget(lambda argument, language: {"is": [argument, language]}, ("one.js",), ("one.css",))
+PLAIN = Widget(lambda place: {"is": [place.argument, place.language]}, ("one.js",), ("one.css",))
 MARK = '<div class="widget" data-widget="one" data-argument="a &amp; b">'
 RAW = "```eval_rst\n\n.. raw:: html\n\n    {}\n\n```\n"
 
