@@ -53,9 +53,9 @@ def profile_of_environment(environment: Mapping[str, str] | None = None) -> Prof
     return PROFILES[name] if name else None
 
 
-def seed_of_environment(environment: Mapping[str, str] | None = None) -> int:
-    """Returns the seed for this kernel: ``NINBOOK_SEED``, else `SEED`."""
-    return int((os.environ if environment is None else environment).get(SEED_VARIABLE, SEED))
+def seed_of_environment(environment: Mapping[str, str] | None = None, otherwise: int = SEED) -> int:
+    """Returns the seed for this kernel: ``NINBOOK_SEED``, else ``otherwise``."""
+    return int((os.environ if environment is None else environment).get(SEED_VARIABLE, otherwise))
 
 
 def is_stock(environment: Mapping[str, str] | None = None) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ninbook.plan.fingerprint import chain
 from ninbook.plan.inputs import weights_read
-from ninbook.settings import seed_of_environment
+from ninbook.settings import SEED, seed_of_environment
 from ninbook.source.book import Book
 from ninbook.source.page import Page, code_cells
 
@@ -69,7 +69,7 @@ def plan_notebook(book: Book, page: Page, tab: str | None, profile: str) -> Plan
     cells = code_cells(notebook)
     if not cells:
         return None
-    seed = seed_of_environment()
+    seed = seed_of_environment(otherwise=page.seeds.get(tab or "", SEED))
     read = partial(weights_read, book.root, page.path.parent)
     fingerprints = chain([cell.source for cell in cells], tab, profile, seed, read)
     return PlannedNotebook(page.name, tab, profile, seed, notebook, tuple(fingerprints))

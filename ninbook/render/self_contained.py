@@ -21,8 +21,8 @@ from ninbook.render.provenance import device_of, duration, run_of
 from ninbook.render.setup_cells import drawing_cell, setup_cell, switch_cell
 from ninbook.render.shown import Shown, number_cells
 from ninbook.render.words import words_of
-from ninbook.settings import FULL, QUICK
-from ninbook.source.page import cells_unchecked, is_executable
+from ninbook.settings import FULL, QUICK, SEED
+from ninbook.source.page import cells_unchecked, is_executable, read_page
 
 _MIME_OF = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif"}
 _PLACE = re.compile(r"\x02(\d+)\x03")
@@ -100,7 +100,8 @@ def equipped(
         trains = any(execution.record["results"] for execution in executions.values())
         with cells_unchecked():
             head = [_introduction(edition, page, shown, machine, executions if trains else None)]
-            head.append(setup_cell(framework, words))
+            seed = read_page(edition.book.root, page).seeds.get(framework.tab, SEED)
+            head.append(setup_cell(framework, words, seed))
             if trains:
                 head.append(switch_cell(framework, words))
         notebook.cells = [*head, *notebook.cells]

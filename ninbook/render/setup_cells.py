@@ -12,7 +12,7 @@ import nbformat
 from ninbook.frameworks import Framework
 from ninbook.render.carried import carried_files, foreign_modules
 from ninbook.render.notebook_words import NotebookWords
-from ninbook.settings import AUTOMATIC, FULL, QUICK
+from ninbook.settings import AUTOMATIC, FULL, QUICK, SEED, SEED_VARIABLE
 
 _NEEDED_BY_D2L = {
     "IPython": "ipython",
@@ -76,6 +76,11 @@ from ninbook.runtime import reader
 
 reader.register()
 """
+_SEED = """\
+import os
+
+os.environ.setdefault("{variable}", "{seed}")
+"""
 _SWITCH = """\
 #@title {title} {{ run: "auto", display-mode: "form" }}
 training = "{default}"  #@param {choices}
@@ -84,14 +89,19 @@ print({sentences}[chosen])
 """
 
 
-def setup_cell(framework: Framework, words: NotebookWords) -> Any:
+def setup_cell(framework: Framework, words: NotebookWords, seed: int = SEED) -> Any:
     """Makes the cell that installs what is missing and puts the framework's mends in force.
 
     Args:
         framework: the notebook's framework.
         words: those of its language.
+        seed: the seed that the page's executions start from.
     """
-    return _code(_setup(framework, words), _FOLDED)
+    source = _setup(framework, words)
+    if seed != SEED:
+        title, rest = source.split("\n", 1)
+        source = f"{title}\n{_SEED.format(variable=SEED_VARIABLE, seed=seed)}{rest}"
+    return _code(source, _FOLDED)
 
 
 def switch_cell(framework: Framework, words: NotebookWords) -> Any:

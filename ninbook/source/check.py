@@ -235,4 +235,4 @@ def _hint(name: str, known: list[str]) -> str:
     close = get_close_matches(name, known, n=1)
     if close:
         return f" did you mean {close[0]!r}?"
-    return f" known are {', '.join(known)}" if len(known) < 8 else " define it or correct the name"
+    return f" known are {', '.join(known)}" if len(known) < 10 else " define it or correct the name"

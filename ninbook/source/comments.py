@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
+from ninbook.frameworks import BY_TAB
 from ninbook.networks import PRESETS
 
 COMMENT = re.compile(
@@ -42,6 +44,15 @@ def exercise_number(argument: str) -> int:
     return int(argument)
 
 
+def tab_and_seed(argument: str) -> tuple[str, int]:
+    """Reads ``jax 1``: a tab, and the seed that its executions start from."""
+    found = re.fullmatch(r"(\w+) +(\d{1,9})", argument)
+    if not found or found[1] not in BY_TAB:
+        known = ", ".join(BY_TAB)
+        raise CommentError(f"takes a tab of {known} and a seed, as jax 1, but has {argument!r}")
+    return found[1], int(found[2])
+
+
 _NUMBER = r"-?\d+(?:\.\d+)?"
 
 
@@ -61,5 +72,21 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "end-answer": nothing,
     "question": number_and_tolerance,
     "live": network_names,
+    "seed": tab_and_seed,
 }
 """The comments by name, and what reads their arguments."""
+
+
+def seeds_of(text: str) -> dict[str, int]:
+    """Returns the seeds that a page names, by tab.
+
+    Args:
+        text: the page's text. Comments that can't be read are left to `ninbook.source.check`.
+    """
+    seeds = {}
+    for comment in COMMENT.finditer(text):
+        if comment["name"] == "seed":
+            with suppress(CommentError):
+                tab, seed = tab_and_seed(comment["argument"] or "")
+                seeds[tab] = seed
+    return seeds

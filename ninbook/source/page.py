@@ -11,6 +11,8 @@ from typing import Any
 
 from nbformat.v4 import nbbase
 
+from ninbook.source.comments import seeds_of
+
 LOADS_TABS = "%load_ext d2lbook.tab"
 
 
@@ -34,6 +36,11 @@ class Page:
     def name(self) -> str:
         """The page's path without its suffix, with forward slashes."""
         return self.path.with_suffix("").as_posix()
+
+    @cached_property
+    def seeds(self) -> dict[str, int]:
+        """Seeds that the page names, by tab; see ``<!-- ninbook: seed jax 1 -->``."""
+        return seeds_of(self.text)
 
     @cached_property
     def _notebook(self) -> Any:

@@ -7,7 +7,7 @@ import pytest
 
 from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook, plan_notebook, plan_page
-from ninbook.settings import FULL, PROFILES, QUICK, SEED_VARIABLE
+from ninbook.settings import FULL, PROFILES, QUICK, SEED, SEED_VARIABLE
 from ninbook.source import Book, Page, read_page
 from ninbook.source.page import code_cells
 
@@ -152,3 +152,19 @@ def test_a_plan_does_not_depend_on_the_profile_but_its_fingerprints_do(book_fold
         c.source for c in plans["quick"].notebook.cells
     ]
     assert not set(plans["full"].fingerprints) & set(plans["quick"].fingerprints)
+
+
+def test_a_page_may_name_the_seed_of_a_tab(
+    book_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = fingerprints_of(book_folder)
+    edit(
+        book_folder / "chapter/page.md", "<!-- ninbook: results -->", "<!-- ninbook: seed jax 1 -->"
+    )
+    assert {plan.tab: plan.seed for plan in plans_of(book_folder)} == dict.fromkeys(TABS, SEED) | {
+        "jax": 1
+    }
+    after = fingerprints_of(book_folder)
+    assert [tab for tab in TABS if after[tab] != before[tab]] == ["jax"]
+    monkeypatch.setenv(SEED_VARIABLE, "7")
+    assert {plan.seed for plan in plans_of(book_folder)} == {7}

@@ -55,6 +55,7 @@ def test_what_can_be_checked_can_be_expanded() -> None:
             "unknown comment 'ninbook: -->'; known are answer, calculator, ",
         ),
         ("<!-- ninbook: results now -->", "takes no argument, but has 'now'"),
+        ("<!-- ninbook: seed jax -->", "takes a tab of pytorch, mxnet, tensorflow, jax and a seed"),
         ("<!-- ninbook: calculator lenet -->", "unknown network 'lenet'; known are nin, "),
     ],
 )

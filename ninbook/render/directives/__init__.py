@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from ninbook.render.directives import answer, calculator, live, parity, question, results
+from ninbook.render.directives import (
+    answer,
+    calculator,
+    live,
+    parity,
+    question,
+    results,
+    seed,
+)
 from ninbook.render.directives.expansion import Expansion
 
 if TYPE_CHECKING:
@@ -19,6 +27,7 @@ EXPANSIONS: Mapping[str, Callable[[Shown, str], Expansion]] = {
     "question": question.expand,
     "live": live.expand,
     "parity": parity.expand,
+    "seed": seed.expand,
 }
 """By the names of the comments, which are those of `ninbook.source.comments.READERS`."""
 
