@@ -64,7 +64,11 @@ def provenance_line(
 
 
 def results_table(
-    tab: str | None, execution: Execution | None, is_fresh: bool, words: Words = ENGLISH
+    tab: str | None,
+    execution: Execution | None,
+    is_fresh: bool,
+    words: Words = ENGLISH,
+    cells: int | None = None,
 ) -> str:
     """Returns the numbers of the last training as a Markdown table.
 
@@ -73,11 +77,14 @@ def results_table(
         execution: the frozen execution; None if there is none.
         is_fresh: whether it belongs to the present code.
         words: those of the page's language.
+        cells: how many of the first code cells the training may be in; None for all.
     """
-    if execution is None or not is_fresh or not execution.record["results"]:
+    results = [] if execution is None or not is_fresh else execution.record["results"]
+    results = [result for result in results if cells is None or result["cell"] < cells]
+    if execution is None or not results:
         return paragraph("stale", words.no_results)
     record = execution.record
-    result = record["results"][-1]
+    result = results[-1]
     rows = [
         (words.framework, framework_and_version(tab, record)),
         (words.run, run_of(record, words)),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -41,6 +42,8 @@ class Shown:
         root: address of the site's root, relative to the page.
         trained: the trained networks that the page asks for, by their names.
         in_all_tabs: returns the fresh executions of the page, by tab.
+        cells: how many code cells a kernel executes before the comment that is expanded; None
+            while none is.
     """
 
     tab: str | None
@@ -51,6 +54,7 @@ class Shown:
     root: str = ""
     trained: Mapping[str, Trained] = field(default_factory=dict)
     in_all_tabs: Callable[[], Mapping[str, Execution]] = dict
+    cells: int | None = None
 
 
 def show(book: Book, store: Store, page: Page, tab: str | None) -> Shown | None:
@@ -132,7 +136,8 @@ def annotate(shown: Shown, checkable: bool = True) -> Any:
     for index, cell in enumerate(notebook.cells):
         position = cell.metadata.get("origin_pos", index) * _STEP
         if cell.cell_type == "markdown":
-            cells += _expanded(cell, position, shown)
+            before = replace(shown, cells=bisect_left(executed, index))
+            cells += _expanded(cell, position, before)
             continue
         cell.metadata["origin_pos"] = position
         cells.append(cell)

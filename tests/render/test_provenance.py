@@ -143,6 +143,20 @@ def test_a_table_holds_the_results_of_a_full_run(make: Make) -> None:
     ]
 
 
+def test_a_table_holds_the_last_training_before_it(make: Make) -> None:
+    execution = make(FULL.name, "pytorch")
+    (first,) = execution.record["results"]
+    execution.record["results"].append(dict(first, cell=first["cell"] + 2, parameters=7))
+
+    def parameters(cells: int | None) -> str | None:
+        table = results_table("pytorch", execution, True, cells=cells)
+        return rows_of(table).get("Parameters")
+
+    assert parameters(None) == parameters(first["cell"] + 3) == "7"
+    assert parameters(first["cell"] + 2) == parameters(first["cell"] + 1) == "1,992,166"
+    assert parameters(first["cell"]) is None
+
+
 def test_a_table_of_a_quick_run_says_so(make: Make) -> None:
     rows = rows_of(results_table("jax", make(), True))
     assert rows["After the quick run"] == "JAX"

@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 
 def expand(shown: Shown, argument: str) -> Expansion:
     """Returns the table of results, one for each tab."""
-    table = results_table(shown.tab, shown.execution, shown.is_fresh, shown.words)
+    table = results_table(shown.tab, shown.execution, shown.is_fresh, shown.words, shown.cells)
     return Expansion([table], per_tab=True)
