@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ninbook.frameworks import framework_of, title_of
@@ -87,7 +87,7 @@ def results_table(
     result = results[-1]
     rows = [
         (words.framework, framework_and_version(tab, record)),
-        (words.run, run_of(record, words)),
+        (words.run, run_of(record, words, [result])),
     ]
     rows += [(words.parameters, f"{result['parameters']:,}")]
     for key in _VALUES:
@@ -124,15 +124,27 @@ def _translated(device: str, words: Words) -> str:
     )
 
 
-def run_of(record: Mapping[str, Any], words: Words) -> str:
-    """Says how long an execution trained: in full, or how much of it."""
-    full = record["profile"] == FULL.name
-    if not record["results"]:
+def run_of(
+    record: Mapping[str, Any], words: Words, results: Sequence[Mapping[str, Any]] | None = None
+) -> str:
+    """Says how long an execution trained: in full, or how much of it.
+
+    Args:
+        record: the execution's record.
+        words: those of the page's language.
+        results: the trainings that are meant; None for all.
+    """
+    results = record["results"] if results is None else results
+    if not results:
         return words.executed_in_full  # the profiles cut nothing but trainings
-    result = record["results"][-1]
-    template = words.full_run if full else words.quick_run
+    template = words.full_run if len(results) == 1 else words.full_runs
+    if record["profile"] != FULL.name:
+        template = words.quick_run
     return template.format(
-        epochs=result["epochs"], steps=result["steps"], batches=result["train_batches"]
+        trainings=len(results),
+        epochs=results[-1]["epochs"],
+        steps=sum(result["steps"] for result in results),
+        batches=results[-1]["train_batches"],
     )
 
 

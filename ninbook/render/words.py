@@ -34,6 +34,7 @@ class Words:
     no_results: str = "The table of results appears once the code is executed."
     executed_in_full: str = "executed in full"
     full_run: str = "full run: {epochs} epochs, {steps:,} steps"
+    full_runs: str = "full run: {trainings} trainings, {steps:,} steps"
     quick_run: str = (
         "quick run: {batches} minibatches per epoch instead of all, {steps:,} steps; "
         "not a full training"
@@ -107,6 +108,7 @@ _WORDS: Mapping[str, Words] = {
         no_results="코드를 실행하면 결과 표가 나타납니다.",
         executed_in_full="전체 실행",
         full_run="전체 실행: {epochs}에폭, {steps:,}스텝",
+        full_runs="전체 실행: 훈련 {trainings}번, {steps:,}스텝",
         quick_run=(
             "빠른 실행: 에폭마다 미니배치 {batches}개만 써서 모두 {steps:,}스텝(전체 훈련 아님)"
         ),

@@ -143,6 +143,16 @@ def test_a_table_holds_the_results_of_a_full_run(make: Make) -> None:
     ]
 
 
+def test_several_trainings_are_counted(make: Make) -> None:
+    execution = make(FULL.name, "pytorch")
+    (first,) = execution.record["results"]
+    execution.record["results"].append(dict(first, steps=310))
+    _, text = words_of(provenance_line("pytorch", execution, True))
+    assert " · full run: 2 trainings, 5,000 steps · " in text
+    rows = rows_of(results_table("pytorch", execution, True))
+    assert rows["Run"] == "full run: 10 epochs, 310 steps"
+
+
 def test_a_table_holds_the_last_training_before_it(make: Make) -> None:
     execution = make(FULL.name, "pytorch")
     (first,) = execution.record["results"]
