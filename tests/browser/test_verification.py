@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -10,11 +11,22 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+import ninbook
+from ninbook.settings import FULL, PROFILES
 from tests.browser.conftest import LANGUAGES, Reader, Site
 
 NIN = "chapter_cnn-modern/nin.html"
-NOTEBOOK = "chapter_cnn-modern/nin.jax.quick.ipynb"
+ROOT = Path(ninbook.__file__).parents[1]
 Tampered = Callable[[str, Callable[[str], str]], Site]
+
+
+def notebook_of(framework: str) -> str:
+    """The notebook that the chapter shows: the full execution's, once there is one."""
+    names = (f"chapter_cnn-modern/nin.{framework}.{profile}.ipynb" for profile in PROFILES)
+    return next(name for name in names if (ROOT / "outputs" / name).is_file())
+
+
+NOTEBOOK = notebook_of("jax")
 
 
 @pytest.fixture
@@ -64,7 +76,7 @@ def test_what_is_shown_is_what_was_frozen(reader: Reader, framework: str, langua
     prefix = "ko/" if language == "ko" else ""
     page = reader.open(f"{prefix}{NIN}?framework={framework}")
     said = verdicts(page)
-    file = reader.site.folder / "outputs" / NOTEBOOK.replace("jax", framework)
+    file = reader.site.folder / "outputs" / notebook_of(framework)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     begin = {"en": "Verified: ", "ko": "확인했습니다."}[language]
     assert all(text.startswith(begin) and digest in text for text in said)
@@ -73,13 +85,16 @@ def test_what_is_shown_is_what_was_frozen(reader: Reader, framework: str, langua
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_line_says_how_an_output_came_about(reader: Reader, language: str) -> None:
     page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}?framework=jax")
-    seed, run, notebook = {
-        "en": ("seed", "quick run", "frozen notebook"),
-        "ko": ("시드", "빠른 실행", "실행 결과 노트북"),
+    record = json.loads((ROOT / "outputs" / NOTEBOOK).read_bytes())["metadata"]["ninbook"]
+    seed, quick, full, notebook = {
+        "en": ("seed", "quick run", "full run", "frozen notebook"),
+        "ko": ("시드", "빠른 실행", "전체 실행", "실행 결과 노트북"),
     }[language]
+    run = full if record["profile"] == FULL.name else quick
+    device = re.escape(record["results"][-1]["device"].split(",")[0])
     assert len(lines(page)) == 2
     for line in lines(page):
-        assert re.search(r"JAX \d+\.\d+.* · CPU", line)
+        assert re.search(rf"JAX \d+\.\d+.* · {device}", line)
         assert run in line and notebook in line
         assert re.search(rf"{seed} \d+ · \d{{4}}-\d\d-\d\d · \d+", line)
 

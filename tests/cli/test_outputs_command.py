@@ -15,12 +15,14 @@ FIRST = "outputs/chapter_cnn-modern/nin.jax.quick.ipynb"
 
 @pytest.fixture
 def elsewhere(chapter_copy: Path, tmp_path: Path) -> Path:
-    """One page's outputs of another checkout; this one, the working directory, has none."""
+    """One page's quick outputs of another checkout; this one, the working directory, has none."""
     folder = tmp_path / "elsewhere" / "outputs"
     folder.parent.mkdir()
     shutil.move(chapter_copy / "outputs", folder)
-    for other in folder.rglob("nin-*.*"):
+    wanted = set(folder.rglob("nin.*.quick.ipynb"))
+    for other in {*folder.rglob("nin*")} - wanted:
         other.unlink()
+    assert len(wanted) == 4
     return folder
 
 
