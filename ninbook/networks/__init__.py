@@ -6,10 +6,11 @@ the two. Nothing here needs a framework.
 
 from ninbook.networks.code import network_from
 from ninbook.networks.network import Block, Drop, Network, Pool
-from ninbook.networks.presets import PRESETS, Preset
+from ninbook.networks.presets import LIVE_PRESETS, PRESETS, Preset
 from ninbook.networks.resources import NetworkError, Resources, resources_of
 
 __all__ = [
+    "LIVE_PRESETS",
     "PRESETS",
     "Block",
     "Drop",

@@ -43,7 +43,11 @@ _KIND_OF: dict[str, _Kind] = {"m": "max", "a": "average"}
 
 
 def code_of(network: Network) -> str:
-    """Returns the text of a network."""
+    """Returns the text of a network.
+
+    Raises:
+        ValueError: a block lacks its last ReLU, which no text can say.
+    """
     head = f"f{_joined(network.dense)}" if network.dense else "g"
     stages = [_code_of_stage(stage) for stage in network.stages]
     return "_".join([_joined((network.channels, network.size)), *stages, head])
@@ -51,6 +55,8 @@ def code_of(network: Network) -> str:
 
 def _code_of_stage(stage: Stage) -> str:
     if isinstance(stage, Block):
+        if not stage.ends_in_relu:
+            raise ValueError(f"no text for {stage}")
         numbers = (stage.channels, stage.window, stage.stride, stage.padding, stage.pointwise)
         return f"c{_joined(numbers)}"
     if isinstance(stage, Pool):

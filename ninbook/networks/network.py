@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ninbook.networks.layers import (
@@ -22,7 +22,7 @@ DROPOUT_PERCENT = 50
 
 @dataclass(frozen=True)
 class Block:
-    """A convolution, then 1x1 convolutions of as many channels; a ReLU follows each.
+    """A convolution, then 1x1 convolutions of as many channels; ReLUs follow them.
 
     Attributes:
         channels: output channels of all of them.
@@ -30,6 +30,7 @@ class Block:
         stride: its stride.
         padding: its padding on each side.
         pointwise: how many 1x1 convolutions follow it.
+        ends_in_relu: a ReLU follows the last one, too, so that no value is negative.
     """
 
     channels: int
@@ -37,6 +38,7 @@ class Block:
     stride: int = 1
     padding: int = 0
     pointwise: int = 0
+    ends_in_relu: bool = field(default=True, kw_only=True)
 
     def layers(self) -> list[Layer]:
         """Returns the block's layers."""
@@ -44,7 +46,7 @@ class Block:
         layers: list[Layer] = [first, Relu()]
         for _ in range(self.pointwise):
             layers += [Convolution(1, channels=self.channels), Relu()]
-        return layers
+        return layers if self.ends_in_relu else layers[:-1]
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,11 @@ in the form that Dive into Deep Learning gives them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ninbook.networks.layers import Convolution
 from ninbook.networks.network import Block, Drop, Network, Pool, Stage
+from ninbook.networks.resources import resources_of
 
 _CLASSES = 10
 _HALVING = Pool(3, 2)
@@ -23,6 +25,8 @@ _NIN = (
     Drop(),
     Block(_CLASSES, 3, 1, 1, 2),
 )
+_SIGNED_NIN = (*_NIN[:-1], replace(_NIN[-1], ends_in_relu=False))
+"""Its logits may be negative."""
 _ALEXNET = (
     Block(96, 11, 4, 1),
     _HALVING,
@@ -42,11 +46,23 @@ class Preset:
 
     Attributes:
         title: the name that readers know.
-        network: the network.
+        network: the network, as it predicts.
+        normalized: in training, batch normalisation follows each convolution but the last. In
+            prediction it only scales and shifts what the convolution gives, so the network has
+            nothing of it: the convolution does both.
     """
 
     title: str
     network: Network
+    normalized: bool = False
+
+    @property
+    def trained_parameters(self) -> int:
+        """Parameters in training: those of the network, and two per normalised channel."""
+        resources = resources_of(self.network)
+        layers = [one.layer for one in resources.layers]
+        channels = [layer.channels for layer in layers if isinstance(layer, Convolution)]
+        return resources.parameters + (2 * sum(channels[:-1]) if self.normalized else 0)
 
 
 def _vgg(*blocks: tuple[int, int]) -> Sequence[Stage]:
@@ -65,3 +81,13 @@ PRESETS: Mapping[str, Preset] = {
         "VGG-11", Network(1, 224, _vgg((1, 64), (1, 128), (2, 256), (2, 512), (2, 512)), _DENSE)
     ),
 }
+"""Networks to calculate with."""
+
+LIVE_PRESETS: Mapping[str, Preset] = {
+    **PRESETS,
+    "nin-normalized": Preset("NiN-BN", Network(1, 224, _SIGNED_NIN), normalized=True),
+    "nin-normalized-dense": Preset(
+        "NiN-BN-FC", Network(1, 224, _SIGNED_NIN, (_CLASSES,)), normalized=True
+    ),
+}
+"""Networks that pages may train and run; see `ninbook.render.live`."""

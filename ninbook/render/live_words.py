@@ -19,6 +19,12 @@ class LiveWords:
         "one, then move it and turn it. See the ten last maps, their averages, and the "
         "probabilities."
     )
+    title_several: str = "The trained networks, live"
+    intro_several: str = (
+        "The networks that PyTorch trained above can run in this page. Choose an image or draw "
+        "one, then move it and turn it. See the ten last maps, their averages, and the "
+        "probabilities. Then compare the heads: what does each make of the same image?"
+    )
     needs_script: str = "For this, turn on JavaScript."
     start: str = "Load the network ({megabytes} MB)"
     private: str = "Everything is computed in your browser. No image leaves it."
@@ -62,6 +68,7 @@ class LiveWords:
     show_map: str = "Show the map of “{label}”"
     likeliest: str = "Most likely: {label}, {percent}"
     no_evidence: str = "All logits are 0: the network sees no evidence for any class."
+    signed: str = "Orange: above 0. Blue: below 0. Both count in the average."
     hint: str = (
         "The average of a map is its class's logit. It does not depend on where in the map the "
         "values are. From one cell to the next, the window of the whole network moves by {step} "
@@ -71,10 +78,31 @@ class LiveWords:
     )
     accuracy: str = "Validation accuracy of this network: {accuracy}."
     time: str = "One pass took {milliseconds} ms in this browser."
+    compare_dense: str = "Compare with the dense layer ({megabytes} MB)"
+    compare_averaging: str = "Compare with averaging ({megabytes} MB)"
+    averaging: str = "Averaging"
+    dense: str = "Dense layer"
+    compared: str = "Logit and probability of each class, by head"
+    score: str = "Logit"
+    head_likeliest: str = "{head}: most likely {label}, {percent}."
+    head_unmoved: str = "Not moved: {label}, {percent}."
+    mark: str = "The mark at a bar is the probability before you moved the image."
+    dense_hint: str = (
+        "The dense layer weights each of the {cells} cells of each map on its own, so a map that "
+        "moves by one cell meets other weights. Its maps are no class activation maps: each logit "
+        "is a sum over all {maps} of them. So only its logits and probabilities stand here."
+    )
+    validation: str = "Validation accuracy"
+    count: str = "Move all {count} test images like this"
+    right_of: str = "{head}: {right} of {count} right."
     maps: str = "Feature maps of each block"
     block: str = "Block"
     block_name: str = "Block {number}: {count} maps of {height} × {width}"
     maps_drawn: str = "{count} feature maps of block {number}"
+    no_positive: str = (
+        "Each map is drawn from black, which is 0 or less, to white, its own largest value. "
+        "Maps that are nowhere positive: {silent} of {count}."
+    )
     silent: str = (
         "Each map is drawn from black, which is 0, to white, its own largest value. "
         "Maps that are 0 everywhere: {silent} of {count}."
@@ -100,6 +128,13 @@ KOREAN = LiveWords(
         "위에서 PyTorch로 훈련한 네트워크를 이 페이지에서 바로 실행할 수 있습니다. 이미지를 "
         "고르거나 직접 그린 다음, 옮기고 돌려 보십시오. 마지막 맵 열 개와 그 평균, 클래스별 "
         "확률을 볼 수 있습니다."
+    ),
+    title_several="훈련한 두 네트워크 실행하기",
+    intro_several=(
+        "위에서 PyTorch로 훈련한 네트워크들을 이 페이지에서 바로 실행할 수 있습니다. 이미지를 "
+        "고르거나 직접 그린 다음, 옮기고 돌려 보십시오. 마지막 맵 열 개와 각 맵의 평균, 확률을 볼 "
+        "수 있습니다. 이어서 헤드를 비교해 보십시오. 같은 이미지를 두고 두 헤드의 답은 어떻게 "
+        "다릅니까?"
     ),
     needs_script="실행하려면 JavaScript를 켜십시오.",
     start="네트워크 불러오기({megabytes} MB)",
@@ -144,6 +179,7 @@ KOREAN = LiveWords(
     show_map="‘{label}’의 맵 보기",
     likeliest="가장 유력한 클래스: {label}, {percent}",
     no_evidence="모든 로짓이 0입니다. 네트워크는 어느 클래스의 증거도 찾지 못했습니다.",
+    signed="주황색은 0보다 큰 값, 파란색은 0보다 작은 값입니다. 평균에는 둘 다 들어갑니다.",
     hint=(
         "맵의 평균이 그 클래스의 로짓입니다. 값이 맵의 어디에 있든 평균은 같습니다. 맵에서 한 칸을 "
         "옮겨 가면 네트워크 전체의 윈도우는 {step}픽셀 움직입니다. 그래서 이미지를 {step}픽셀 "
@@ -153,10 +189,32 @@ KOREAN = LiveWords(
     ),
     accuracy="이 네트워크의 검증 정확도: {accuracy}.",
     time="이 브라우저에서 한 번 계산하는 데 {milliseconds} ms가 걸렸습니다.",
+    compare_dense="완전 연결 레이어와 비교하기({megabytes} MB)",
+    compare_averaging="전역 평균 풀링과 비교하기({megabytes} MB)",
+    averaging="전역 평균 풀링",
+    dense="완전 연결 레이어",
+    compared="헤드와 클래스별 로짓과 확률",
+    score="로짓",
+    head_likeliest="{head}: 가장 유력한 클래스는 {label}, {percent}.",
+    head_unmoved="옮기기 전: {label}, {percent}.",
+    mark="막대의 눈금은 이미지를 옮기기 전의 확률입니다.",
+    dense_hint=(
+        "완전 연결 레이어는 맵마다 {cells}개의 칸에 서로 다른 가중치를 줍니다. 그래서 맵이 한 칸 "
+        "움직이면 값들이 다른 가중치와 곱해집니다. 이 네트워크의 맵은 클래스 활성화 맵이 아닙니다. "
+        "로짓 하나하나가 맵 {maps}개 전체의 가중합이기 때문입니다. 그래서 여기에는 로짓과 확률만 "
+        "보입니다."
+    ),
+    validation="검증 정확도",
+    count="테스트 이미지 {count}장을 모두 이렇게 움직여 보기",
+    right_of="{head}: {count}장 가운데 {right}장 정답.",
     maps="블록별 특징 맵",
     block="블록",
     block_name="블록 {number}: {height} × {width} 맵 {count}개",
     maps_drawn="블록 {number}의 특징 맵 {count}개",
+    no_positive=(
+        "맵마다 0 이하는 검은색으로, 그 맵의 가장 큰 값은 흰색으로 그렸습니다. "
+        "양수가 하나도 없는 맵: {count}개 가운데 {silent}개."
+    ),
     silent=(
         "맵마다 0은 검은색으로, 그 맵의 가장 큰 값은 흰색으로 그렸습니다. "
         "모든 위치에서 0인 맵: {count}개 가운데 {silent}개."

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from ninbook.frameworks import BY_TAB
-from ninbook.networks import PRESETS
+from ninbook.networks import LIVE_PRESETS, PRESETS, Preset
 
 COMMENT = re.compile(
     r"^<!-- *ninbook: *(?P<name>[\w-]+)(?: +(?P<argument>[^\n]*?))? *-->$", re.MULTILINE
@@ -28,11 +28,20 @@ def nothing(argument: str) -> None:
 
 
 def network_names(argument: str) -> list[str]:
-    """Reads names of known networks with commas between them."""
+    """Reads names of networks to calculate with, with commas between them."""
+    return _names_of(PRESETS, argument)
+
+
+def live_network_names(argument: str) -> list[str]:
+    """Reads names of networks to train and run, with commas between them."""
+    return _names_of(LIVE_PRESETS, argument)
+
+
+def _names_of(presets: Mapping[str, Preset], argument: str) -> list[str]:
     names = [name.strip() for name in argument.split(",")]
     for name in names:
-        if name not in PRESETS:
-            known = ", ".join(PRESETS)
+        if name not in presets:
+            known = ", ".join(presets)
             raise CommentError(f"unknown network {name!r}; known are {known}")
     return names
 
@@ -71,7 +80,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "answer": exercise_number,
     "end-answer": nothing,
     "question": number_and_tolerance,
-    "live": network_names,
+    "live": live_network_names,
     "seed": tab_and_seed,
 }
 """The comments by name, and what reads their arguments."""

@@ -1,6 +1,6 @@
 /* Pictures and maps on canvases. */
 
-const HEAT = [255, 140, 26];   // over black and grey pictures, in both colour schemes
+const [HEAT, COLD] = [[255, 140, 26], [64, 156, 255]];   // over black and grey pictures, in both colour schemes
 
 /* A canvas with a picture of one byte per pixel. */
 export function greyCanvas(pixels, width, height = width) {
@@ -9,12 +9,12 @@ export function greyCanvas(pixels, width, height = width) {
   return canvasOf(data);
 }
 
-/* A canvas with a map: the larger a value, the less of what is below shows through. */
+/* A canvas with a map: the farther a value is from 0, the less of what is below shows through. */
 function heatCanvas(values, width, greatest, strength = 1) {
   const data = new ImageData(width, values.length / width);
   for (let i = 0; i < values.length; i++) {
-    const share = greatest > 0 ? Math.min(1, values[i] / greatest) : 0;
-    data.data.set([...HEAT, Math.round(255 * strength * share)], 4 * i);
+    const share = greatest > 0 ? Math.min(1, Math.abs(values[i]) / greatest) : 0;
+    data.data.set([...(values[i] < 0 ? COLD : HEAT), Math.round(255 * strength * share)], 4 * i);
   }
   return canvasOf(data);
 }
@@ -37,7 +37,7 @@ export function showEvidence(target, picture, values, greatest, { first, step },
   context.drawImage(heatCanvas(values, cells, greatest, 0.85), start, start, cells * step, cells * step);
 }
 
-/* Shows many maps side by side, each from black, its least value 0, to white, its greatest. */
+/* Shows many maps side by side, each from black, 0 or less, to white, its greatest value. */
 export function showMaps(target, { shape: [count, height, width], values }) {
   const columns = Math.ceil(Math.sqrt(count * 1.5));
   const gap = width > 8 ? 2 : 1;

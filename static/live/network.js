@@ -27,6 +27,7 @@ export class Networks {
     this.waiting = new Map();
     this.fetching = new AbortController();
     this.next = 0;
+    this.done = Promise.resolve();
     this.worker.addEventListener("message", ({ data: { id, result, error } }) => {
       const { resolve, reject } = this.waiting.get(id);
       this.waiting.delete(id);
@@ -40,22 +41,33 @@ export class Networks {
     });
   }
 
+  /* Gives the worker a task when those before it are done. */
   ask(task, content, transferred = []) {
     const id = this.next++;
-    return new Promise((resolve, reject) => {
+    const result = this.done.then(() => new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
       this.worker.postMessage({ id, task, ...content }, transferred);
-    });
+    }));
+    this.done = result.catch(() => {});
+    return result;
   }
 
-  /* Brings in the runtime and the networks; `onBytes` hears of what has come. */
-  async load(files, onBytes) {
-    const url = (name) => new URL(name, import.meta.url);
-    const [runtime, ...contents] = await Promise.all(
-      [files.runtime, ...files.networks.map(({ file }) => file)]
-        .map((name) => fetched(url(name), onBytes, this.fetching.signal)));
-    const models = contents.map((content, i) => ({ name: files.networks[i].name, content }));
-    await this.ask("load", { runtime, models }, [runtime, ...contents]);
+  /* Brings in the runtime and a network; `onBytes` hears of what has come. */
+  async load(runtime, network, onBytes) {
+    const [program, content] = await Promise.all(
+      [runtime, network.file].map((file) => this.fetch(file, onBytes)));
+    await this.ask("start", { program }, [program]);
+    await this.ask("add", { name: network.name, content }, [content]);
+  }
+
+  /* Brings in one more network. */
+  async add(network, onBytes) {
+    const content = await this.fetch(network.file, onBytes);
+    await this.ask("add", { name: network.name, content }, [content]);
+  }
+
+  fetch(file, onBytes) {
+    return fetched(new URL(file, import.meta.url), onBytes, this.fetching.signal);
   }
 
   run(name, pixels, wanted) {

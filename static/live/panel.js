@@ -1,7 +1,9 @@
 /* The live network: brings everything in, and lets the reader choose, move and turn a picture. */
+import { Comparison } from "./comparison.js";
 import { button, fill, make } from "./dom.js";
 import { moved } from "./motion.js";
 import { Networks } from "./network.js";
+import { likeliest } from "./numbers.js";
 import { cut } from "./picture.js";
 import { resize } from "./pillow.js";
 import { Source } from "./source.js";
@@ -16,10 +18,12 @@ export async function start(element, url, say) {
   if (!answer.ok) throw new Error(`${answer.status} ${url.pathname}`);
   const settings = await answer.json();
   const networks = new Networks();
+  const [first] = settings.networks;
+  const all = settings.runtimeBytes + first.bytes;
   let bytes = 0;
   const onBytes = (count) => {
     bytes += count;
-    const share = Math.min(1, bytes / settings.bytes);
+    const share = Math.min(1, bytes / all);
     if (share === 1) say("starting");
     else say("loading", { percent: Math.floor((100 * share) / STEP_PERCENT) * STEP_PERCENT });
   };
@@ -27,7 +31,7 @@ export async function start(element, url, say) {
     onBytes(0);
     const [pictures] = await Promise.all([
       cut(new URL(settings.images.file, import.meta.url), settings.images),
-      networks.load(settings, onBytes), styled(),
+      networks.load(settings.runtime, first, onBytes), styled(),
     ]);
     new Panel(element, settings, networks, pictures);
   } catch (error) {
@@ -56,18 +60,18 @@ class Panel {
     const { words } = settings;
     this.source = new Source(element, pictures, settings, (pixels, name) => {
       this.picture = { pixels, name, unmoved: new Map(), large: new Map() };
-      for (const view of this.views) view.chosen = null;
+      this.view.chosen = null;
       this.update();
     });
-    const several = settings.networks.length > 1;
-    this.views = settings.networks.map((network) =>
-      new View(network, words, several, () => this.update()));
-    const { places, averages } = settings.networks[0];
-    const hint = averages ? [fill(words.hint, { step: places.step })] : [];
+    const [first, ...others] = settings.networks;
+    this.view = new View(first, words, () => this.update());
+    this.samples = pictures.map((pixels) => ({ pixels, large: new Map() }));
+    this.comparisons = others.map((other) => new Comparison(first, other, this));
+    const hint = first.averages ? [fill(words.hint, { step: first.places.step })] : [];
     this.body = make("div", { class: "live", role: "group", "aria-label": words.title },
-      this.source.element, this.movers(),
-      make("div", { class: "live-views" }, ...this.views.map((view) => view.element)),
-      ...hint.map((text) => make("p", {}, text)));
+      this.source.element, this.movers(), this.view.element,
+      ...hint.map((text) => make("p", {}, text)),
+      ...this.comparisons.map(({ element }) => element));
     element.append(this.body);
     this.source.inputs[0].focus({ preventScroll: true });
     this.source.first();
@@ -88,7 +92,7 @@ class Panel {
       };
       input.addEventListener("input", () => {
         show();
-        this.update();
+        this.move();
       });
       return { input, show, label: make("label", { class: "live-field" },
         make("span", {}, `${words[name]} `, shown), input) };
@@ -98,10 +102,15 @@ class Panel {
         input.value = 0;
         show();
       }
-      this.update();
+      this.move();
     });
     return make("fieldset", { class: "live-motion" }, make("legend", {}, words.motion),
       ...fields.map(({ label }) => label), reset);
+  }
+
+  move() {
+    for (const comparison of this.comparisons) comparison.forget();
+    this.update();
   }
 
   /* Computes what the present picture gives; of many changes in a row, the last one counts. */
@@ -113,7 +122,7 @@ class Panel {
     try {
       while (this.stale) {
         this.stale = false;
-        for (const view of this.views) await this.pass(view);
+        await this.pass();
       }
     } catch (error) {
       this.source.message.textContent = fill(this.settings.words.failed, { reason: error.message });
@@ -123,22 +132,57 @@ class Panel {
     }
   }
 
-  async pass(view) {
-    const { picture } = this;
-    const { name, size } = view.network;
-    const { right, down, turn } = this.motion;
-    if (!picture.large.has(size)) {
-      const { side } = this.settings.images;
-      picture.large.set(size, resize(picture.pixels, side, side, size, size));
+  async pass() {
+    const { picture, view } = this;
+    const found = await this.predict(view.network, view.wanted);
+    if (picture !== this.picture) return;
+    view.show({ ...found, name: picture.name });
+    for (const comparison of this.comparisons.filter(({ active }) => active)) {
+      const other = await this.predict(comparison.other, ["logits"]);
+      if (picture !== this.picture) return;
+      comparison.show([found, other].map(({ outputs, unmoved }) => (
+        { logits: outputs.logits.values, unmoved })), this.isMoved);
     }
-    const large = picture.large.get(size);
-    const pixels = moved(large, size, { right, down, degrees: turn });
-    const found = await this.networks.run(name, pixels, view.wanted);
+  }
+
+  get isMoved() {
+    return Object.values(this.motion).some((value) => value);
+  }
+
+  /* What a network makes of the picture as it stands now, and its logits where it was before. */
+  async predict({ name, size }, wanted) {
+    const { picture } = this;
+    const { large, pixels } = this.placed(picture, size);
+    const found = await this.networks.run(name, pixels, wanted);
     if (!picture.unmoved.has(name)) {
       const there = pixels === large ? found : await this.networks.run(name, large, ["logits"]);
       picture.unmoved.set(name, there.outputs.logits.values);
     }
-    if (picture !== this.picture) return;
-    view.show({ ...found, name: picture.name, pixels, unmoved: picture.unmoved.get(name) });
+    return { ...found, pixels, unmoved: picture.unmoved.get(name) };
+  }
+
+  /* A picture in the size of a network, and the same moved and turned. */
+  placed(picture, size) {
+    const { side } = this.settings.images;
+    const { right, down, turn } = this.motion;
+    if (!picture.large.has(size)) {
+      picture.large.set(size, resize(picture.pixels, side, side, size, size));
+    }
+    const large = picture.large.get(size);
+    return { large, pixels: moved(large, size, { right, down, degrees: turn }) };
+  }
+
+  /* How many of the test images networks get right, all moved as the present picture is; `onStep`
+     hears of each image, and ends it by returning false. */
+  async count(networks, onStep) {
+    const right = networks.map(() => 0);
+    for (const [i, sample] of this.samples.entries()) {
+      for (const [place, { name, size }] of networks.entries()) {
+        if (!onStep(i)) return null;
+        const { outputs } = await this.networks.run(name, this.placed(sample, size).pixels, ["logits"]);
+        if (likeliest(outputs.logits.values) === this.settings.images.labels[i]) right[place]++;
+      }
+    }
+    return right;
   }
 }

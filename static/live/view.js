@@ -1,24 +1,13 @@
 /* What one network makes of a picture: maps over it, averages, probabilities, maps inside. */
 import { fill, make } from "./dom.js";
 import { greyCanvas, showEvidence, showMaps } from "./drawing.js";
+import { QUIET, decimal, likeliest, percent, softmax } from "./numbers.js";
 
-const QUIET = 400;   // milliseconds without a change before the result is announced
 const SMALL = 112;   // pixels of a small picture: more than are shown, for sharp screens
-const language = document.documentElement.lang || "en";
-const digits = (count) => ({ minimumFractionDigits: count, maximumFractionDigits: count });
-const decimal = new Intl.NumberFormat(language, digits(2));
-const percent = new Intl.NumberFormat(language, { style: "percent", ...digits(1) });
-
-function softmax(logits) {
-  const greatest = Math.max(...logits);
-  const powers = Array.from(logits, (logit) => Math.exp(logit - greatest));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
-}
 
 export class View {
   /* `onNeed` is called when the reader wants to see maps that were not asked for. */
-  constructor(network, words, titled, onNeed) {
+  constructor(network, words, onNeed) {
     this.network = network;
     this.words = words;
     this.id = `live-${Math.random().toString(36).slice(2)}`;
@@ -31,10 +20,10 @@ export class View {
     this.said = make("p", { class: "live-said", role: "status" });
     this.time = make("p", { class: "live-note" });
     this.rows = words.classes.map((label, i) => this.row(label, i));
-    const title = titled ? [make("p", { class: "live-name" }, network.title)] : [];
-    this.element = make("div", { class: "live-view" }, ...title,
+    const signed = network.blocks.at(-1).signed ? [make("p", { class: "live-note" }, words.signed)] : [];
+    this.element = make("div", { class: "live-view" },
       make("div", { class: "live-picture" }, this.canvas,
-        make("label", { class: "live-check" }, this.smooth, ` ${words.smooth}`)),
+        make("label", { class: "live-check" }, this.smooth, ` ${words.smooth}`), ...signed),
       make("div", { class: "live-table" }, this.said, this.table(), this.time),
       this.inside(onNeed));
   }
@@ -120,11 +109,11 @@ export class View {
   }
 
   get greatest() {
-    return this.lastMaps.values.reduce((most, value) => Math.max(most, value), 0);
+    return this.lastMaps.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   }
 
   get likeliest() {
-    return this.logits.indexOf(Math.max(...this.logits));
+    return likeliest(this.logits);
   }
 
   showTable(unmoved) {
@@ -170,6 +159,7 @@ export class View {
     const [count] = maps.shape;
     const number = this.block.selectedIndex + 1;
     this.maps.setAttribute("aria-label", fill(this.words.maps_drawn, { count, number }));
-    this.silent.textContent = fill(this.words.silent, { silent, count });
+    const { signed } = this.network.blocks[this.block.selectedIndex];
+    this.silent.textContent = fill(this.words[signed ? "no_positive" : "silent"], { silent, count });
   }
 }

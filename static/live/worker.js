@@ -3,19 +3,20 @@ import * as ort from "./ort.wasm.bundle.js";
 
 const sessions = new Map();
 
-async function load({ runtime, models }) {
+function start({ program }) {
   ort.env.wasm.numThreads = 1;   // more need a server that isolates the page
-  ort.env.wasm.wasmBinary = runtime;
+  ort.env.wasm.wasmBinary = program;
   ort.env.logLevel = "error";
-  for (const { name, content } of models) {
-    const options = { executionProviders: ["wasm"], logSeverityLevel: 3 };
-    const session = await ort.InferenceSession.create(content, options);
-    sessions.set(name, session);
-    // The first pass takes several times as long as those after it.
-    const shape = session.inputMetadata[0].shape;
-    const size = shape.reduce((product, length) => product * length, 1);
-    await session.run({ image: new ort.Tensor("float32", new Float32Array(size), shape) });
-  }
+}
+
+async function add({ name, content }) {
+  const options = { executionProviders: ["wasm"], logSeverityLevel: 3 };
+  const session = await ort.InferenceSession.create(content, options);
+  sessions.set(name, session);
+  // The first pass takes several times as long as those after it.
+  const shape = session.inputMetadata[0].shape;
+  const size = shape.reduce((product, length) => product * length, 1);
+  await session.run({ image: new ort.Tensor("float32", new Float32Array(size), shape) });
 }
 
 /* One pass over a square picture of one byte per pixel. */
@@ -36,7 +37,7 @@ async function run({ name, pixels, wanted }) {
 
 addEventListener("message", async ({ data: { id, task, ...rest } }) => {
   try {
-    postMessage({ id, result: await { load, run }[task](rest) });
+    postMessage({ id, result: await { start, add, run }[task](rest) });
   } catch (error) {
     postMessage({ id, error: String(error?.message || error) });
   }

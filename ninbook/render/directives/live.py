@@ -1,6 +1,7 @@
 """``<!-- ninbook: live nin -->``: a trained network that runs in the page, on the site alone.
 
-Nothing stands there until the network is trained in full.
+If the comment names several, readers may compare the first one with each of the others. Nothing
+stands there until the networks are trained in full.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ninbook.render.directives.expansion import Expansion, Place
 from ninbook.render.live_words import IN_PAGE
 from ninbook.render.words import words_of
-from ninbook.source.comments import network_names
+from ninbook.source.comments import live_network_names
 
 if TYPE_CHECKING:
     from ninbook.render.shown import Shown
@@ -28,14 +29,14 @@ _HTML = (
 
 def expand(shown: Shown, argument: str) -> Expansion:
     """Returns what readers without JavaScript see; nothing if no network is trained."""
-    names = [name for name in network_names(argument) if name in shown.trained]
+    names = [name for name in live_network_names(argument) if name in shown.trained]
     if not names:
         return Expansion([])
     words = shown.words.live
     html = _HTML.format(
         names=",".join(names),
-        title=escape(words.title),
-        intro=escape(words.intro),
+        title=escape(words.title if len(names) == 1 else words.title_several),
+        intro=escape(words.intro if len(names) == 1 else words.intro_several),
         needs_script=escape(words.needs_script),
     )
     return Expansion([], around=(html, ""))

@@ -19,17 +19,19 @@ class BlockOutput:
     Attributes:
         name: name of the output.
         shape: channels, height and width.
+        signed: values may be negative.
     """
 
     name: str
     shape: Shape
+    signed: bool = False
 
 
 def block_outputs(network: Network) -> Mapping[int, BlockOutput]:
     """Returns the maps that a network gives, by the place of the block among its stages."""
     shapes = {one.stage: one.shape for one in resources_of(network).layers}  # of the last layer
-    blocks = [place for place, stage in enumerate(network.stages) if isinstance(stage, Block)]
+    blocks = {n: stage for n, stage in enumerate(network.stages) if isinstance(stage, Block)}
     return {
-        place: BlockOutput(f"block{number}", shapes[place])
-        for number, place in enumerate(blocks, start=1)
+        place: BlockOutput(f"block{number}", shapes[place], not block.ends_in_relu)
+        for number, (place, block) in enumerate(blocks.items(), start=1)
     }

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ninbook.atomic_file import write_atomically
-from ninbook.networks import PRESETS
+from ninbook.networks import LIVE_PRESETS
 from ninbook.networks.places import places_of
 from ninbook.npm import NpmError
 from ninbook.outputs import Store
@@ -50,7 +50,8 @@ def publish_live(book: Book, store: Store, site: Path) -> dict[str, dict[str, An
 
     Returns:
         For each page that has such a network, by its name: ``folder``, relative to the site's
-        root; ``settings``, files in it by language; ``megabytes`` to download.
+        root; ``settings``, files in it by language; ``megabytes`` to download for the first of its
+        networks. The others come when a reader wants to compare.
 
     Raises:
         BuildError: frozen weights are not those of the network that a page names.
@@ -71,7 +72,8 @@ def publish_live(book: Book, store: Store, site: Path) -> dict[str, dict[str, An
     for page, networks in trained.items():
         models = {name: _model(book, store, name, one) for name, one in networks.items()}
         files |= {_file_of(name, networks[name]): content for name, content in models.items()}
-        loaded = [files[onnx_runtime.PROGRAM], files[onnx_runtime.SCRIPT], *models.values()]
+        first = next(iter(models.values()))
+        loaded = [files[onnx_runtime.PROGRAM], files[onnx_runtime.SCRIPT], first]
         megabytes[page] = round(sum(map(len, loaded)) / 1e6, 1)
         for language in book.languages:
             sizes = {name: len(content) for name, content in models.items()}
@@ -132,7 +134,7 @@ def _model(book: Book, store: Store, name: str, trained: Trained) -> bytes:
     if not kept.is_file():
         from ninbook.render.live.onnx_file import onnx_file  # loads the onnx package
 
-        network = PRESETS[name].network
+        network = LIVE_PRESETS[name].network
         content = store.weights(trained.execution)[trained.digest]
         try:
             made = onnx_file(network, weights_in(content, network))
@@ -160,7 +162,7 @@ def _settings(
     found = {
         "words": asdict(words_of(language).live),
         "runtime": onnx_runtime.PROGRAM,
-        "bytes": runtime_bytes + sum(sizes.values()),
+        "runtimeBytes": runtime_bytes,
         "images": {
             "file": IMAGES,
             **json.loads((book.root / _SOURCE / "images.json").read_text(encoding="utf-8")),
@@ -169,6 +171,7 @@ def _settings(
             {
                 "name": name,
                 "file": _file_of(name, trained),
+                "bytes": sizes[name],
                 "accuracy": trained.accuracy,
                 **_description(name),
             }
@@ -179,14 +182,13 @@ def _settings(
 
 
 def _description(name: str) -> dict[str, Any]:
-    """A network's title, the blocks whose maps it gives, and the places of the last maps."""
-    preset = PRESETS[name]
+    """The blocks whose maps a network gives, the places of the last maps, and the kind of head."""
+    network = LIVE_PRESETS[name].network
     return {
-        "title": preset.title,
-        "size": preset.network.size,
-        "blocks": [asdict(block) for block in block_outputs(preset.network).values()],
-        "places": asdict(places_of(preset.network)[-1]),
-        "averages": not preset.network.dense,
+        "size": network.size,
+        "blocks": [asdict(block) for block in block_outputs(network).values()],
+        "places": asdict(places_of(network)[-1]),
+        "averages": not network.dense,
     }
 
 

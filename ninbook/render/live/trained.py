@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ninbook.networks import PRESETS, resources_of
+from ninbook.networks import LIVE_PRESETS
 from ninbook.outputs import Execution, Store
 from ninbook.plan import plan_notebook
 from ninbook.settings import FULL
 from ninbook.source import Book, Page
-from ninbook.source.comments import COMMENT, network_names
+from ninbook.source.comments import COMMENT, live_network_names
 
 COMMENT_NAME = "live"
 TAB = "pytorch"
@@ -57,7 +57,7 @@ def trained_networks(book: Book, store: Store, page: Page) -> Mapping[str, Train
         return {}
     found = {}
     for name in names:
-        parameters = resources_of(PRESETS[name].network).parameters
+        parameters = LIVE_PRESETS[name].trained_parameters
         for result in execution.record["results"]:
             if "weights" in result and result["parameters"] == parameters:
                 found[name] = Trained(execution, result)
@@ -67,4 +67,4 @@ def trained_networks(book: Book, store: Store, page: Page) -> Mapping[str, Train
 def _wanted(page: Page) -> Iterator[str]:
     for comment in COMMENT.finditer(page.text):
         if comment["name"] == COMMENT_NAME:
-            yield from network_names(comment["argument"] or "")
+            yield from live_network_names(comment["argument"] or "")

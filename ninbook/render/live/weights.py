@@ -13,6 +13,12 @@ from safetensors.numpy import load
 from ninbook.networks import Network, resources_of
 from ninbook.networks.layers import Convolution, Dense, Shape
 
+_PARTS = ("weight", "bias", "running_mean", "running_var")
+"""A layer's arrays in a state dict. Only a batch normalisation has the last two."""
+_Parts = Mapping[str, np.ndarray | None]
+_EPSILON = 1e-5
+"""Of PyTorch's batch normalisation, unless code says otherwise. A state dict doesn't hold it."""
+
 
 class WeightsError(ValueError):
     """Weights are not those of a network; the message says what is wrong."""
@@ -34,7 +40,8 @@ class LayerWeights:
 def weights_in(content: bytes, network: Network) -> list[LayerWeights]:
     """Reads the weights of a network's layers, in the order of the layers.
 
-    Half precision halves the download. The network computes in single precision all the same.
+    Half precision halves the download. The network computes in single precision all the same. A
+    batch normalisation becomes part of the layer before it.
 
     Args:
         content: of a safetensors file with a PyTorch state dict, in which names sort as layers do.
@@ -44,15 +51,44 @@ def weights_in(content: bytes, network: Network) -> list[LayerWeights]:
         WeightsError: the arrays don't fit the layers.
     """
     arrays = load(content)
-    names = sorted({name.rpartition(".")[0] for name in arrays}, key=_natural)
+    layers: dict[str, _Parts] = {}
+    for name in sorted({name.rpartition(".")[0] for name in arrays}, key=_natural):
+        parts = {part: arrays.get(f"{name}.{part}") for part in _PARTS}
+        if parts["running_var"] is None:
+            layers[name] = parts
+        elif not layers:
+            raise WeightsError(f"no layer comes before the batch normalisation {name}")
+        else:
+            last = next(reversed(layers))
+            layers[last] = _folded(layers[last], parts, name)
     shapes = list(_shapes(network))
-    if len(names) != len(shapes):
-        raise WeightsError(f"weights of {len(names)} layers, but the network has {len(shapes)}")
-    return [_rounded(arrays, name, shape) for name, shape in zip(names, shapes, strict=True)]
+    if len(layers) != len(shapes):
+        raise WeightsError(f"weights of {len(layers)} layers, but the network has {len(shapes)}")
+    return [
+        _rounded(parts, name, shape)
+        for (name, parts), shape in zip(layers.items(), shapes, strict=True)
+    ]
 
 
-def _rounded(arrays: Mapping[str, np.ndarray], name: str, shape: Shape) -> LayerWeights:
-    found = [arrays.get(f"{name}.{part}") for part in ("weight", "bias")]
+def _folded(layer: _Parts, normalization: _Parts, name: str) -> _Parts:
+    """A layer that gives what the batch normalisation after it makes of its outputs.
+
+    In prediction that is gamma (x - mean) / sqrt(variance + epsilon) + beta for each channel.
+    """
+    weight, bias = layer["weight"], layer["bias"]
+    found = [normalization[part] for part in _PARTS]
+    if weight is None or bias is None or any(one is None for one in found):
+        raise WeightsError(f"the batch normalisation {name} or the layer before it lacks an array")
+    gamma, beta, mean, variance = (np.asarray(one, np.float64) for one in found)
+    if gamma.shape != bias.shape:
+        raise WeightsError(f"the batch normalisation {name} has not the channels that come to it")
+    scale = gamma / np.sqrt(variance + _EPSILON)
+    scaled = weight * scale.reshape(-1, *[1] * (weight.ndim - 1))
+    return dict.fromkeys(_PARTS) | {"weight": scaled, "bias": (bias - mean) * scale + beta}
+
+
+def _rounded(parts: _Parts, name: str, shape: Shape) -> LayerWeights:
+    found = [parts["weight"], parts["bias"]]
     for array, expected in zip(found, (shape, shape[:1]), strict=True):
         if array is None or array.shape != expected:
             there = "nothing" if array is None else f"{array.shape}"
