@@ -81,8 +81,8 @@ export class Comparison {
     });
     const heads = this.heads.map((head) => make("th", { scope: "colgroup", colspan: 2 }, head));
     const columns = this.heads.flatMap(() => [words.score, words.probability]);
-    return make("table", {}, make("caption", {}, words.compared), make("colgroup"),
-      ...this.heads.map(() => make("colgroup", { span: 2 })),
+    return make("table", {}, make("caption", {}, words.compared), make("colgroup", {}, make("col", { class: "live-class" })),
+      ...this.heads.map(() => make("colgroup", {}, make("col", { class: "live-logit" }), make("col"))),
       make("thead", {}, make("tr", {}, make("th", { scope: "col", rowspan: 2 }, words.label), ...heads),
         make("tr", {}, ...columns.map((name) => make("th", { scope: "col" }, name)))),
       make("tbody", {}, ...this.rows.map(({ element }) => element)),

@@ -67,11 +67,11 @@ class Panel {
     this.view = new View(first, words, () => this.update());
     this.samples = pictures.map((pixels) => ({ pixels, large: new Map() }));
     this.comparisons = others.map((other) => new Comparison(first, other, this));
+    this.view.details.before(...this.comparisons.map(({ element }) => element));
     const hint = first.averages ? [fill(words.hint, { step: first.places.step })] : [];
     this.body = make("div", { class: "live", role: "group", "aria-label": words.title },
       this.source.element, this.movers(), this.view.element,
-      ...hint.map((text) => make("p", {}, text)),
-      ...this.comparisons.map(({ element }) => element));
+      ...hint.map((text) => make("p", {}, text)));
     element.append(this.body);
     this.source.inputs[0].focus({ preventScroll: true });
     this.source.first();

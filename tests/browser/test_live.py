@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +14,28 @@ import torch
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
-from torch.nn import functional
 
 import ninbook
-from ninbook.networks import PRESETS
+from ninbook.networks import LIVE_PRESETS, PRESETS
 from ninbook.npm import NpmError
+from ninbook.outputs import Store
 from ninbook.render.live.onnx_runtime import runtime_files
+from ninbook.render.live.trained import trained_networks
 from ninbook.render.live.weights import LayerWeights, weights_in
 from ninbook.render.live_words import ENGLISH, KOREAN
+from ninbook.source import Book, read_page
 from tests.browser.conftest import LANGUAGES, Reader, Site, build
 from tests.browser.test_accessibility import problems
+from tests.render.live.on_pytorch import rounded_network
 
 NIN = "chapter_cnn-modern/nin.html"
+CURED = "chapter_cnn-modern/nin-cured.html"
 SHEET = Path(ninbook.__file__).parents[1] / "static" / "live" / "images.png"
 PATIENCE = 60_000
 """Milliseconds that a busy computer may take."""
+WIDE = """(width) => [...document.querySelectorAll('[data-widget=live] *')].filter((e) =>
+    e.getBoundingClientRect().right > width + 0.5).map((e) => e.outerHTML.slice(0, 80))"""
+"""What stands out beyond the right edge of the window."""
 MODULES = """async (settings) => {
     const base = new URL(settings.folder, document.baseURI);
     const load = (name) => import(new URL(name, base));
@@ -41,16 +48,21 @@ MODULES = """async (settings) => {
 }"""
 PASSES = """async (rounds) => {
     const networks = new live.Networks();
-    await networks.load(live.found, () => {});
-    const results = [];
-    const wanted = ["logits", live.found.networks[0].blocks.at(-1).name];
-    for (const pixels of live.larger) {
-        const { outputs } = await networks.run("nin", pixels, wanted);
-        results.push(wanted.map((name) => [...outputs[name].values]));
+    const [first, ...others] = live.found.networks;
+    await networks.load(live.found.runtime, first, () => {});
+    for (const other of others) await networks.add(other, () => {});
+    const wanted = ["logits", first.blocks.at(-1).name];
+    const results = {};
+    for (const { name } of live.found.networks) {
+        results[name] = [];
+        for (const pixels of live.larger) {
+            const { outputs } = await networks.run(name, pixels, wanted);
+            results[name].push(wanted.map((output) => [...outputs[output].values]));
+        }
     }
     const times = [];
     for (let i = 0; i < rounds; i++) {
-        times.push((await networks.run("nin", live.larger[i % 40], wanted)).milliseconds);
+        times.push((await networks.run(first.name, live.larger[i % 40], wanted)).milliseconds);
     }
     networks.end();
     return [results, times];
@@ -102,20 +114,34 @@ def expected(
     site: Site, weights: list[bytes], images: Sequence[np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Logits and last maps of the images, by PyTorch with the same rounded weights."""
-    layers = weights_in(weights[0], PRESETS["nin"].network)
+    return _results(weights_in(weights[0], PRESETS["nin"].network), "nin", images)
+
+
+def _results(
+    layers: Sequence[LayerWeights], name: str, images: Sequence[np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    network = rounded_network(LIVE_PRESETS[name].network, layers)
     batch = torch.tensor(np.stack(images)).unsqueeze(1).float() / 255
-    maps = _last_maps(layers, batch)
-    return maps.mean((2, 3)).numpy(), maps.numpy()
+    with torch.no_grad():
+        maps = network[0](batch)
+        return network[1](maps).numpy(), maps.numpy()
 
 
-def _last_maps(layers: Sequence[LayerWeights], batch: torch.Tensor) -> torch.Tensor:
-    for number, layer in enumerate(layers):
-        weight, bias = (torch.tensor(array).float() for array in (layer.weight, layer.bias))
-        stride, padding = {0: (4, 0), 3: (1, 2), 6: (1, 1), 9: (1, 1)}.get(number, (1, 0))
-        batch = functional.relu(functional.conv2d(batch, weight, bias, stride, padding))
-        if number in (2, 5, 8):
-            batch = functional.max_pool2d(batch, 3, 2)
-    return batch
+@pytest.fixture(scope="module")
+def compared(
+    site: Site, images: Sequence[np.ndarray]
+) -> Mapping[str, tuple[np.ndarray, np.ndarray]]:
+    """The same of both networks that the page with two heads trained, by their names."""
+    folder = site.folder.parents[1]
+    store, page = Store(folder), read_page(folder, Path(CURED).with_suffix(".md"))
+    found = {}
+    for name, trained in trained_networks(Book.open(folder), store, page).items():
+        content = store.weights(trained.execution)[trained.digest]
+        layers = weights_in(content, LIVE_PRESETS[name].network)
+        found[name] = _results(layers, name, images)
+    if not found:
+        pytest.skip("there is no full execution of it yet")
+    return found
 
 
 def live(page: Page) -> Locator:
@@ -183,13 +209,133 @@ def test_logits_and_maps_are_those_of_pytorch(
     page = reader.open(NIN)
     page.evaluate(MODULES, settings_of(page))
     results, times = page.evaluate(PASSES, 20)
-    for place, shape in enumerate([(10,), (10, 5, 5)]):
-        mine = np.array([result[place] for result in results]).reshape(-1, *shape)
-        difference = np.abs(mine - expected[place]).max()
-        print(f"largest difference from PyTorch, {shape}: {difference:.2e}")
-        assert difference < 1e-4
+    assert_same(results, {"nin": expected})
     print(f"median inference: {statistics.median(times):.1f} ms")
-    assert np.ptp(expected[0], axis=0).max() > 0.1  # the images do differ
+
+
+def test_logits_of_both_heads_are_those_of_pytorch(
+    reader: Reader, compared: Mapping[str, tuple[np.ndarray, np.ndarray]]
+) -> None:
+    page = reader.open(CURED)
+    page.evaluate(MODULES, settings_of(page))
+    results, _ = page.evaluate(PASSES, 0)
+    assert len(results) == 2
+    assert_same(results, compared)
+
+
+def assert_same(
+    results: Mapping[str, Sequence[Any]], expected: Mapping[str, tuple[np.ndarray, np.ndarray]]
+) -> None:
+    """Compares logits and last maps of the browser with PyTorch's."""
+    assert list(results) == list(expected)
+    for name, outputs in expected.items():
+        for place, shape in enumerate([(10,), (10, 5, 5)]):
+            mine = np.array([result[place] for result in results[name]]).reshape(-1, *shape)
+            difference = np.abs(mine - outputs[place]).max()
+            print(f"{name}: largest difference from PyTorch, {shape}: {difference:.2e}")
+            assert difference < 1e-4
+        assert np.ptp(outputs[0], axis=0).max() > 0.1  # the images do differ
+
+
+def columns(page: Page) -> list[list[float]]:
+    """Logits and probabilities in percent of the first head, then those of the other one."""
+    rows = live(page).locator(".live-comparison tbody tr")
+    texts = [rows.locator(f":scope > :nth-child({n})").all_inner_texts() for n in range(2, 6)]
+    return [[float(text.strip().rstrip("%")) for text in column] for column in texts]
+
+
+def test_a_reader_compares_two_heads_by_keyboard(
+    reader: Reader, compared: Mapping[str, tuple[np.ndarray, np.ndarray]]
+) -> None:
+    fetched: list[str] = []
+    reader.context.on("request", lambda request: fetched.append(request.url))
+    page = reader.open(CURED)
+    load(page)
+    assert sum(url.endswith(".onnx.gz") for url in fetched) == 1
+    box = live(page).get_by_role("checkbox", name="Compare with the dense layer (3.7 MB)")
+    box.press("Space")
+    likeliest = live(page).locator(".live-comparison td.live-likeliest")
+    expect(likeliest).to_have_count(4, timeout=PATIENCE)
+    assert sum(url.endswith(".onnx.gz") for url in fetched) == 2
+    settle(page)
+    for place, (logits, _) in enumerate(compared.values()):
+        powers = np.exp(logits[0] - logits[0].max())
+        found, shares = columns(page)[2 * place : 2 * place + 2]
+        assert found == pytest.approx(logits[0], abs=0.0051)
+        assert shares == pytest.approx(100 * powers / powers.sum(), abs=0.051)
+    assert live(page).locator(".live-bar > i:visible").count() == 0
+    before = columns(page)
+
+    live(page).get_by_role("slider", name="Right").focus()
+    for _ in range(32):
+        page.keyboard.press("ArrowRight")
+    settle(page)
+    after = columns(page)
+    assert after[0] != before[0] and after[2] != before[2]
+    first = live(page).locator(".live-view > .live-table tbody tr > :nth-child(3)")
+    assert [float(text) for text in first.all_inner_texts()] == after[0]  # the same image
+    said = live(page).locator(".live-comparison .live-said")
+    for head, column in (("Averaging", 1), ("Dense layer", 3)):
+        best, first_best = (int(np.argmax(values[column])) for values in (after, before))
+        expect(said).to_contain_text(
+            f"{head}: most likely {ENGLISH.classes[best]}, {after[column][best]:.1f}%. "
+            f"Not moved: {ENGLISH.classes[first_best]}, {before[column][first_best]:.1f}%."
+        )
+    assert live(page).locator(".live-bar > i:visible").count() == 20
+
+    live(page).get_by_role("button", name="Back to the start").press("Enter")
+    live(page).get_by_role("button", name="Move all 40 test images like this").press("Enter")
+    labels = np.array([*range(10)] * 4)
+    right = [int((logits.argmax(1) == labels).sum()) for logits, _ in compared.values()]
+    expect(live(page).locator(".live-right")).to_have_text(
+        f"Averaging: {right[0]} of 40 right. Dense layer: {right[1]} of 40 right.",
+        timeout=PATIENCE,
+    )
+    live(page).get_by_role("slider", name="Down").press("ArrowLeft")
+    expect(live(page).locator(".live-right")).to_be_empty()  # it was of another position
+    box.press("Space")
+    expect(likeliest.first).to_be_hidden()
+
+
+def test_a_second_network_that_fails_can_be_tried_again(
+    reader: Reader, compared: Mapping[str, tuple[np.ndarray, np.ndarray]]
+) -> None:
+    page = reader.open(CURED)
+    load(page)
+    page.route("**/*.onnx.gz", lambda route: route.fulfill(status=503))
+    box = live(page).get_by_role("checkbox", name="Compare with")
+    box.press("Space")
+    message = live(page).locator(".live-comparison .live-message")
+    expect(message).to_contain_text("could not be loaded: 503", timeout=PATIENCE)
+    expect(box).not_to_be_checked()
+    page.unroute("**/*.onnx.gz")
+    reader.problems.clear()  # the browser complains of the answer
+    box.press("Space")
+    expect(live(page).locator(".live-comparison td.live-likeliest")).to_have_count(
+        4, timeout=PATIENCE
+    )
+    expect(message).to_be_empty()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_axe_finds_nothing_in_the_comparison_and_it_fits(
+    reader_of: Callable[..., Reader],
+    scheme: str,
+    width: int,
+    compared: Mapping[str, tuple[np.ndarray, np.ndarray]],
+) -> None:
+    reader = reader_of(color_scheme=scheme, viewport={"width": width, "height": 900})
+    reader.context.add_init_script(Axe().axe_script)
+    page = reader.open(CURED)
+    load(page)
+    live(page).get_by_role("checkbox", name="Compare with").check()
+    expect(live(page).locator(".live-comparison td.live-likeliest")).to_have_count(
+        4, timeout=PATIENCE
+    )
+    live(page).get_by_role("slider", name="Right").press("ArrowRight")
+    settle(page)
+    assert problems(page) == []
+    assert page.evaluate(WIDE, width) == []
 
 
 def test_a_reader_chooses_moves_and_looks_inside_by_keyboard(
@@ -347,6 +493,4 @@ def test_axe_finds_nothing_and_it_fits(
     expect(live(page).locator(".live-maps canvas")).to_be_visible(timeout=PATIENCE)
     settle(page)
     assert problems(page) == []
-    wide = """(width) => [...document.querySelectorAll('[data-widget=live] *')].filter((e) =>
-        e.getBoundingClientRect().right > width + 0.5).map((e) => e.outerHTML.slice(0, 80))"""
-    assert page.evaluate(wide, width) == []
+    assert page.evaluate(WIDE, width) == []

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ninbook.networks import PRESETS, network_from
+from ninbook.networks import LIVE_PRESETS, PRESETS, network_from
 from ninbook.networks.code import code_of
 from tests.networks.random_networks import random_networks
 
@@ -46,6 +46,11 @@ def test_a_network_survives_its_code() -> None:
         read = network_from(code_of(network))
         assert code_of(read) == code_of(network)
         assert read.groups() == network.groups()
+
+
+def test_no_code_says_that_a_relu_is_missing() -> None:
+    with pytest.raises(ValueError, match="no text for Block"):
+        code_of(LIVE_PRESETS["nin-normalized"].network)
 
 
 @pytest.mark.parametrize("code", WRONG)

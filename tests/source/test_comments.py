@@ -6,7 +6,13 @@ import pytest
 
 from ninbook.render.directives import EXPANSIONS
 from ninbook.source import Book, check_sources
-from ninbook.source.comments import COMMENT, READERS, CommentError, network_names
+from ninbook.source.comments import (
+    COMMENT,
+    READERS,
+    CommentError,
+    live_network_names,
+    network_names,
+)
 
 PAGE = Path("chapter/page.md")
 
@@ -36,6 +42,9 @@ def test_names_of_networks() -> None:
     for wrong in ("", "nin,", "resnet"):
         with pytest.raises(CommentError, match="unknown network"):
             network_names(wrong)
+    assert live_network_names("nin, nin-normalized") == ["nin", "nin-normalized"]
+    with pytest.raises(CommentError, match="unknown network"):
+        network_names("nin-normalized")  # there is nothing to calculate with it
 
 
 def test_what_can_be_checked_can_be_expanded() -> None:

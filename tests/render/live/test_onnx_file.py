@@ -13,6 +13,7 @@ from ninbook.render.live.weights import LayerWeights, WeightsError, weights_in
 
 SMALL = Network(2, 12, [Block(4, 3, 2, 1, 1), Pool(2, 1), Drop(), Block(3, 2)], (5, 3))
 """Every kind of layer, but for the average and the global pooling."""
+_NORMALIZATION = ("weight", "bias", "running_mean", "running_var")
 AVERAGING = Network(2, 9, [Block(3, 3), Pool(3, 2, 1, "average"), Block(4, 2)])
 
 
@@ -55,6 +56,88 @@ def test_the_file_computes_what_pytorch_does(network: Network, module: torch.nn.
     )
     assert outputs[0].min() == 0 < outputs[0].max()  # maps after their ReLU
     assert outputs[2] == pytest.approx(expected, abs=1e-5)
+
+
+def normalized_module(*head: torch.nn.Module) -> torch.nn.Sequential:
+    """With statistics of batches that it has seen, and learnt scales and shifts."""
+    nn = torch.nn
+    first = nn.Sequential(
+        *[nn.Conv2d(2, 4, 3, 2, 1), nn.BatchNorm2d(4), nn.ReLU()],
+        *[nn.Conv2d(4, 4, 1), nn.BatchNorm2d(4), nn.ReLU()],
+    )
+    last = nn.Sequential(nn.Conv2d(4, 3, 2), nn.BatchNorm2d(3), nn.ReLU(), nn.Conv2d(3, 3, 1))
+    module = nn.Sequential(first, nn.MaxPool2d(2, 1), nn.Dropout(), last, *head, nn.Flatten())
+    for one in module.modules():
+        if isinstance(one, nn.BatchNorm2d):
+            nn.init.uniform_(one.weight, 0.5, 2)
+            nn.init.normal_(one.bias)
+    for _ in range(20):
+        module(3 * torch.randn(8, 2, 12, 12) + 1)
+    return module
+
+
+@pytest.mark.parametrize("dense", [False, True])
+def test_batch_normalisation_becomes_part_of_the_convolutions(dense: bool) -> None:
+    torch.manual_seed(1)
+    module = normalized_module(*[] if dense else [torch.nn.AdaptiveAvgPool2d(1)])
+    if dense:
+        module.append(torch.nn.Linear(48, 3))
+    blocks = [
+        Block(4, 3, 2, 1, 1),
+        Pool(2, 1),
+        Drop(),
+        Block(3, 2, pointwise=1, ends_in_relu=False),
+    ]
+    network = Network(2, 12, blocks, (3,) if dense else ())
+    state = {name: value.numpy() for name, value in module.state_dict().items()}
+    weights = weights_in(bytes(save(state)), network)
+    image = torch.rand(1, 2, 12, 12)
+    with torch.no_grad():
+        module.eval()
+        expected = module(image).numpy()
+        maps = module[:4](image).numpy()
+    outputs = ["block1", "block2", "logits"]
+    found = ReferenceEvaluator(onnx.load_from_string(onnx_file(network, weights))).run(
+        outputs, {"image": image.numpy()}
+    )
+    assert maps.min() < 0  # no ReLU
+    assert found[1] == pytest.approx(maps, abs=0.02)
+    assert found[2] == pytest.approx(expected, abs=0.02)  # half precision
+    for layer, exact in zip(weights, folded_exactly(module), strict=True):
+        assert layer.weight == pytest.approx(exact[0], rel=6e-4, abs=1e-7)
+        assert layer.bias == pytest.approx(exact[1], rel=6e-4, abs=1e-7)
+
+
+def folded_exactly(module: torch.nn.Module) -> list[tuple[np.ndarray, np.ndarray]]:
+    """The weights as PyTorch folds them."""
+    fuse = torch.nn.utils.fusion.fuse_conv_bn_eval
+    found = []
+    learned = [one for one in module.modules() if list(one.parameters(recurse=False))]
+    for one, following in zip(learned, [*learned[1:], None], strict=True):
+        if isinstance(one, torch.nn.BatchNorm2d):
+            continue
+        fused = fuse(one, following) if isinstance(following, torch.nn.BatchNorm2d) else one
+        found.append((fused.weight.detach().numpy(), fused.bias.detach().numpy()))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"0.running_var": np.ones(2, np.float32)}, "no layer comes before"),
+        ({"b.running_var": np.ones(2, np.float32)}, "normalisation b or the layer before it lacks"),
+        (
+            {f"b.{part}": np.ones(3, np.float32) for part in _NORMALIZATION},
+            "normalisation b has not the channels",
+        ),
+    ],
+)
+def test_batch_normalisation_that_fits_nothing_is_refused(
+    change: dict[str, np.ndarray], message: str
+) -> None:
+    arrays = {"a.weight": np.zeros((2, 1, 1, 1), np.float32), "a.bias": np.zeros(2, np.float32)}
+    with pytest.raises(WeightsError, match=message):
+        weights_in(bytes(save(arrays | change)), Network(1, 3, [Block(2, 1)]))
 
 
 @pytest.fixture(scope="module")

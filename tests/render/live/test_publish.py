@@ -54,6 +54,9 @@ def trained_copy(chapter_copy: Path, train_nin: Train) -> Path:
     return chapter_copy
 
 
+CURED = "chapter_cnn-modern/nin-cured"
+
+
 def published(folder: Path, site: Path) -> dict[str, dict[str, object]]:
     return publish_live(Book.open(folder), Store(folder), site)
 
@@ -95,7 +98,7 @@ def test_another_network_is_not_taken_for_it(trained_copy: Path) -> None:
 
 
 def test_the_site_gets_all_that_the_page_needs(trained_copy: Path, tmp_path: Path) -> None:
-    (found,) = published(trained_copy, tmp_path / "site").values()
+    found = published(trained_copy, tmp_path / "site")[NAME]
     folder = tmp_path / "site" / str(found["folder"])
     files = files_of(folder)
     for language, words in (("en", ENGLISH), ("ko", KOREAN)):
@@ -112,7 +115,7 @@ def test_the_site_gets_all_that_the_page_needs(trained_copy: Path, tmp_path: Pat
         assert outputs == [*(block["name"] for block in network["blocks"]), "logits"]
         assert network["places"] == {"first": 33.5, "step": 32}
         packed = sum(len(files[name]) for name in (network["file"], about["runtime"]))
-        assert about["bytes"] == packed
+        assert about["runtimeBytes"] + network["bytes"] == packed
         assert start["megabytes"] == pytest.approx(packed / 1e6, abs=0.1)
     imported = {
         name
@@ -120,6 +123,45 @@ def test_the_site_gets_all_that_the_page_needs(trained_copy: Path, tmp_path: Pat
         for name in re.findall(r'(?:from|URL\()"?\s*"(?:\./)?([\w.]+\.(?:js|css))"', content)
     }
     assert {"worker.js", "panel.css", "pillow.js", onnx_runtime.SCRIPT} <= imported <= files.keys()
+
+
+def test_networks_are_told_apart_by_what_they_learn(trained_copy: Path, tmp_path: Path) -> None:
+    store, page = Store(trained_copy), read_page(trained_copy, Path(f"{CURED}.md"))
+    found = trained_networks(Book.open(trained_copy), store, page)
+    if not found:
+        pytest.skip("there is no full execution yet")
+    names = ["nin-normalized", "nin-normalized-dense"]
+    assert list(found) == names
+    assert [one.result["parameters"] for one in found.values()] == [1_996_622, 1_999_132]
+    assert [one.result["cell"] for one in found.values()] == [4, 5]
+    about = published(trained_copy, tmp_path / "site")[CURED]
+    files = files_of(tmp_path / "site" / str(about["folder"]))
+    for language in ("en", "ko"):
+        networks = json.loads(files[f"{CURED}.{language}.json"])["networks"]
+        assert [network["averages"] for network in networks] == [True, False]
+        for network in networks:
+            assert len(files[network["file"]]) == network["bytes"] < 4e6
+            assert [block["signed"] for block in network["blocks"]] == [False] * 3 + [True]
+            model = onnx.load_from_string(gzip.decompress(files[network["file"]]))
+            kinds = {node.op_type for node in model.graph.node}
+            assert "BatchNormalization" not in kinds
+            assert ("GlobalAveragePool" in kinds) is network["averages"] is not ("Gemm" in kinds)
+    # The reader loads the first; the second comes when she asks.
+    first = files[networks[0]["file"]]
+    loaded = [files[name] for name in (onnx_runtime.SCRIPT, onnx_runtime.PROGRAM)]
+    assert about["megabytes"] == round(sum(map(len, [first, *loaded])) / 1e6, 1)
+
+
+def test_a_page_with_several_networks_says_so(trained_copy: Path) -> None:
+    store, book = Store(trained_copy), Book.open(trained_copy)
+    page = read_page(trained_copy, Path(f"{CURED}.md"))
+    names = list(trained_networks(book, store, page))
+    if not names:
+        pytest.skip("there is no full execution yet")
+    build_targets(book, store, ["html"], "pytorch", ["en"])
+    html = (trained_copy / "build" / "html_pytorch" / f"{CURED}.html").read_text(encoding="utf-8")
+    assert ENGLISH.intro_several in html and ENGLISH.title_several in html
+    assert ENGLISH.intro not in html
 
 
 def test_the_folder_s_name_follows_its_content(trained_copy: Path, tmp_path: Path) -> None:
@@ -170,8 +212,9 @@ def test_a_book_without_a_trained_network_asks_for_nothing(
     chapter_copy: Path, runtime: dict[str, Path], tmp_path: Path
 ) -> None:
     runtime.clear()  # it would be an error to ask
-    text = (chapter_copy / PAGE).read_text(encoding="utf-8")
-    (chapter_copy / PAGE).write_text(text.replace("<!-- ninbook: live nin -->\n", ""))
+    for page in chapter_copy.glob("*/*.md"):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(re.sub("<!-- ninbook: live .*-->\n", "", text), encoding="utf-8")
     assert published(chapter_copy, tmp_path / "site") == {}
     assert not missing_marker(Book.open(chapter_copy)).is_file()
 

@@ -1,0 +1,85 @@
+"""Trained networks in PyTorch: as a page defines them, and as the site's file holds them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load
+from torch import nn
+
+from ninbook.networks import Network
+from ninbook.networks.layers import (
+    Convolution,
+    Dense,
+    Dropout,
+    Flattening,
+    GlobalAveragePooling,
+    Layer,
+    Pooling,
+    Relu,
+)
+from ninbook.render.live.weights import LayerWeights
+
+_CELL = re.compile(r"^```\{\.python \.input\}\n%%tab pytorch\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def page_network(page: Path, content: bytes, **options: Any) -> nn.Module:
+    """Returns the layers of the class NiN that a page's own cells define, in prediction.
+
+    Args:
+        page: the page.
+        content: safetensors of its trained weights.
+        options: of the class.
+    """
+    from d2l import torch as d2l
+
+    names: dict[str, Any] = {"torch": torch, "nn": nn, "d2l": d2l}
+    for cell in _CELL.findall(page.read_text(encoding="utf-8")):
+        tree = ast.parse(cell)
+        tree.body = [one for one in tree.body if isinstance(one, (ast.ClassDef, ast.FunctionDef))]
+        exec(compile(tree, str(page), "exec"), names)
+    model = names["NiN"](**options)
+    model.net(torch.zeros(2, 1, 224, 224))  # lazy layers get their shapes
+    model.load_state_dict(load(content))
+    return nn.Sequential(*model.net).eval()
+
+
+def rounded_network(network: Network, weights: Sequence[LayerWeights]) -> nn.Sequential:
+    """Returns a network with the site's rounded weights, in single precision.
+
+    The first of its two parts gives the last maps, the second is the head.
+    """
+    *stages, head = network.groups()
+    parts = [[layer for stage in stages for layer in stage], head]
+    found = nn.Sequential(*[nn.Sequential(*[_module(one) for one in part]) for part in parts])
+    modules = [one for one in found.modules() if isinstance(one, (nn.LazyConv2d, nn.LazyLinear))]
+    with torch.no_grad():
+        found(torch.zeros(1, network.channels, network.size, network.size))
+        for module, layer in zip(modules, weights, strict=True):
+            module.weight.copy_(torch.tensor(layer.weight))
+            module.bias.copy_(torch.tensor(layer.bias))
+    return found.eval()
+
+
+def _module(layer: Layer) -> nn.Module:
+    match layer:
+        case Convolution():
+            return nn.LazyConv2d(layer.channels, layer.window, layer.stride, layer.padding)
+        case Pooling(kind="max"):
+            return nn.MaxPool2d(layer.window, layer.stride, layer.padding)
+        case Relu():
+            return nn.ReLU()
+        case Dropout():
+            return nn.Dropout(layer.percent / 100)
+        case GlobalAveragePooling():
+            return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
+        case Flattening():
+            return nn.Flatten()
+        case Dense():
+            return nn.LazyLinear(layer.units)
+    raise TypeError(f"no module for {layer}")
