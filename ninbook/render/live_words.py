@@ -90,7 +90,7 @@ class LiveWords:
     dense_hint: str = (
         "The dense layer weights each of the {cells} cells of each map on its own, so a map that "
         "moves by one cell meets other weights. Its maps are no class activation maps: each logit "
-        "is a sum over all {maps} of them. So only its logits and probabilities stand here."
+        "is a weighted sum over all {maps} maps. So only its logits and probabilities stand here."
     )
     validation: str = "Validation accuracy"
     count: str = "Move all {count} test images like this"
