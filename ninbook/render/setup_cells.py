@@ -26,7 +26,7 @@ _NEEDED_BY_D2L = {
 _FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}}
 _SETUP = """\
 #@title {title}
-import importlib
+{seed}import importlib
 import subprocess
 import sys
 import tempfile
@@ -97,11 +97,7 @@ def setup_cell(framework: Framework, words: NotebookWords, seed: int = SEED) -> 
         words: those of its language.
         seed: the seed that the page's executions start from.
     """
-    source = _setup(framework, words)
-    if seed != SEED:
-        title, rest = source.split("\n", 1)
-        source = f"{title}\n{_SEED.format(variable=SEED_VARIABLE, seed=seed)}{rest}"
-    return _code(source, _FOLDED)
+    return _code(_setup(framework, words, seed), _FOLDED)
 
 
 def switch_cell(framework: Framework, words: NotebookWords) -> Any:
@@ -153,11 +149,12 @@ def requirements_of(framework: Framework) -> tuple[list[str], list[str]]:
 
 
 @cache
-def _setup(framework: Framework, words: NotebookWords) -> str:
+def _setup(framework: Framework, words: NotebookWords, seed: int) -> str:
     files = _files(framework)
     packages, stale = _packages(framework, files)
     return _SETUP.format(
         title=words.setup_title,
+        seed="" if seed == SEED else _SEED.format(variable=SEED_VARIABLE, seed=seed),
         too_old=words.too_old,
         not_installed=words.not_installed,
         comment_packages=words.comment_packages,

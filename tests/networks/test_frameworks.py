@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,8 @@ import pytest
 
 from ninbook.frameworks import BY_TAB
 from ninbook.networks import PRESETS, Network, resources_of
-from ninbook.networks.layers import Layer, Pooling
+from ninbook.networks.layers import Pooling
+from tests.networks.descriptions import described
 from tests.networks.random_networks import random_networks
 from tests.runtime.test_parity import cells_of_network
 
@@ -66,15 +66,6 @@ def ask(run_kernel_code: Callable[..., str], need: Callable[[str], None]) -> Ask
         return list(json.loads(output.splitlines()[-1]))
 
     return run
-
-
-def described(layer: Layer) -> dict[str, Any]:
-    """A layer as the scripts take it."""
-    kind = type(layer).__name__
-    fields = asdict(layer)
-    if isinstance(layer, Pooling):
-        kind += f" {fields.pop('kind')}"
-    return {"kind": kind, **fields}
 
 
 def arguments(network: Network) -> list[Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,34 +12,28 @@ from safetensors.torch import load
 from torch import nn
 
 from ninbook.networks import Network
-from ninbook.networks.layers import (
-    Convolution,
-    Dense,
-    Dropout,
-    Flattening,
-    GlobalAveragePooling,
-    Layer,
-    Pooling,
-    Relu,
-)
 from ninbook.render.live.weights import LayerWeights
+from ninbook.source import Book, read_page
+from ninbook.source.page import code_cells
+from tests.networks.descriptions import described
+from tests.networks.frameworks.on_pytorch import build
 
-_CELL = re.compile(r"^```\{\.python \.input\}\n%%tab pytorch\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
-
-def page_network(page: Path, content: bytes, **options: Any) -> nn.Module:
+def page_network(book: Book, page: Path, content: bytes, **options: Any) -> nn.Module:
     """Returns the layers of the class NiN that a page's own cells define, in prediction.
 
     Args:
-        page: the page.
+        book: the book.
+        page: the page, relative to its root.
         content: safetensors of its trained weights.
         options: of the class.
     """
     from d2l import torch as d2l
 
     names: dict[str, Any] = {"torch": torch, "nn": nn, "d2l": d2l}
-    for cell in _CELL.findall(page.read_text(encoding="utf-8")):
-        tree = ast.parse(cell)
+    notebook = read_page(book.root, page).notebook_for("pytorch", book.tabs[0], book.config)
+    for cell in code_cells(notebook):
+        tree = ast.parse(cell.source)
         tree.body = [one for one in tree.body if isinstance(one, (ast.ClassDef, ast.FunctionDef))]
         exec(compile(tree, str(page), "exec"), names)
     model = names["NiN"](**options)
@@ -56,7 +49,7 @@ def rounded_network(network: Network, weights: Sequence[LayerWeights]) -> nn.Seq
     """
     *stages, head = network.groups()
     parts = [[layer for stage in stages for layer in stage], head]
-    found = nn.Sequential(*[nn.Sequential(*[_module(one) for one in part]) for part in parts])
+    found = nn.Sequential(*[build([described(layer) for layer in part]) for part in parts])
     modules = [one for one in found.modules() if isinstance(one, (nn.LazyConv2d, nn.LazyLinear))]
     with torch.no_grad():
         found(torch.zeros(1, network.channels, network.size, network.size))
@@ -64,22 +57,3 @@ def rounded_network(network: Network, weights: Sequence[LayerWeights]) -> nn.Seq
             module.weight.copy_(torch.tensor(layer.weight))
             module.bias.copy_(torch.tensor(layer.bias))
     return found.eval()
-
-
-def _module(layer: Layer) -> nn.Module:
-    match layer:
-        case Convolution():
-            return nn.LazyConv2d(layer.channels, layer.window, layer.stride, layer.padding)
-        case Pooling(kind="max"):
-            return nn.MaxPool2d(layer.window, layer.stride, layer.padding)
-        case Relu():
-            return nn.ReLU()
-        case Dropout():
-            return nn.Dropout(layer.percent / 100)
-        case GlobalAveragePooling():
-            return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
-        case Flattening():
-            return nn.Flatten()
-        case Dense():
-            return nn.LazyLinear(layer.units)
-    raise TypeError(f"no module for {layer}")

@@ -43,7 +43,7 @@ def pair_of() -> Callable[[str, str, dict[str, bool]], Pair]:
         content = store.weights(trained.execution)[trained.digest]
         network = LIVE_PRESETS[name].network
         rounded = rounded_network(network, weights_in(content, network))
-        return page_network(ROOT / path, content, **options), rounded
+        return page_network(book, path, content, **options), rounded
 
     return pair
 
