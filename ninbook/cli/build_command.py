@@ -73,7 +73,11 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("targets", nargs="+", choices=TARGETS, metavar="TARGET")
     parser.add_argument("--tab", help="one tab of the book (default: all)")
     parser.add_argument("--lang", help="one language of the book (default: all)")
-    parser.add_argument("--profile", choices=PROFILES, help="default: full with a GPU, else quick")
+    parser.add_argument(
+        "--profile",
+        choices=PROFILES,
+        help="default: full with a GPU; else quick, of what has no full one",
+    )
     parser.add_argument("--no-eval", action="store_true", help="execute nothing")
     parser.add_argument("--force", action="store_true", help="execute fresh cells too (eval)")
     parser.add_argument("--jobs", type=_positive, help="notebooks executed at a time")
@@ -198,8 +202,9 @@ def _execute(
     profile = PROFILES[options.profile] if options.profile else _default_profile()
     if wanted:
         forget_finished(book, store, CheckpointFolder())
-    # A page that is only shown needs one fresh execution, of whichever profile.
-    instead = () if wanted else tuple(PROFILES)
+    # A page that is only shown needs one fresh execution, of whichever profile; and a full one is
+    # more than the quick one that nobody asked for by name.
+    instead = () if wanted and options.profile else (FULL.name,) if wanted else tuple(PROFILES)
     plans = stale_plans(book, store, tabs, profile.name, wanted and options.force, instead)
     if options.import_checkpoint and not _frameworks_installed():
         return _grow(), 0, True

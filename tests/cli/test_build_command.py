@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -442,6 +443,23 @@ def test_one_execution_of_a_page_that_trains_nothing_is_enough(
     assert execute("full") == ["page.jax.full.ipynb"]
     sums = (book_folder / "outputs/SHA256SUMS").read_text()
     assert "full" in sums and "quick" not in sums
+
+
+def test_a_full_execution_is_enough_where_no_profile_is_named(
+    copy_chapter: Callable[[Path], Path],
+    tmp_path: Path,
+    freeze_all: Callable[..., None],
+    command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    book = copy_chapter(tmp_path / "book")
+    shutil.rmtree(book / "outputs")
+    monkeypatch.chdir(book)
+    freeze_all(book, profile="full")
+    code, _, err = command("build", "eval", "--no-eval")
+    assert (code, err) == (0, "")
+    quick = command("build", "eval", "--no-eval", "--profile", "quick")[2]
+    assert "nin [pytorch]: outputs missing or stale" in quick
 
 
 # Checkpoints ------------------------------------------------------------------------------------
