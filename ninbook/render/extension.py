@@ -21,6 +21,7 @@ from ninbook.render.description import setup_description
 from ninbook.render.downloads import setup_downloads
 from ninbook.render.editions import setup_editions
 from ninbook.render.foreign import foreign_label, foreign_name
+from ninbook.render.latex_breaks import setup_latex_breaks
 from ninbook.render.latex_pages import setup_latex_pages
 from ninbook.render.latex_style import setup_latex_style
 from ninbook.render.light_assets import setup_light_assets
@@ -92,6 +93,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_unbroken(app)
     setup_latex_style(app)
     setup_latex_pages(app)
+    setup_latex_breaks(app)
     setup_page_templates(app)
     setup_search(app)
     setup_shared(app)

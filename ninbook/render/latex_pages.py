@@ -60,7 +60,7 @@ class Foreword(SphinxPostTransform):
             if not isinstance(node, nodes.Invisible):
                 title = escape(section[0].astext(), self.config.latex_engine)
                 heading = rf"\chapter*{{{title}}}\addcontentsline{{toc}}{{chapter}}{{{title}}}"
-                section.insert(1, _raw(rf"{heading}\markboth{{{title}}}{{}}"))
+                section.insert(1, raw_latex(rf"{heading}\markboth{{{title}}}{{}}"))
                 return
 
 
@@ -96,7 +96,7 @@ class BibliographyInPlace(SphinxPostTransform):
         labels = "".join(rf"\label{{\detokenize{{{page}:{label}}}}}" for label in section["ids"])
         # The heading begins a page, so the place to jump to must do so before.
         place = rf"\clearpage\phantomsection{labels}\renewcommand{{\bibname}}{{{name}}}"
-        section.replace_self([_raw(place), bibliography])
+        section.replace_self([raw_latex(place), bibliography])
 
 
 def _is_invisible(node: nodes.Node) -> bool:
@@ -107,7 +107,8 @@ def _is_invisible(node: nodes.Node) -> bool:
     )
 
 
-def _raw(latex: str) -> nodes.raw:
+def raw_latex(latex: str) -> nodes.raw:
+    """Returns a node that stands for LaTeX."""
     return nodes.raw("", latex, format="latex")
 
 

@@ -58,12 +58,15 @@ _PREAMBLE = r"""
 \definecolor{ninbookmuted}{gray}{.35}
 \definecolor{ninbookwarning}{RGB}{153,45,0}
 \newenvironment{sphinxclassprovenance}%
-  {\par\footnotesize\sffamily\color{ninbookmuted}\raggedright}{\par}
+  {\par\footnotesize\sffamily\color{ninbookmuted}\raggedright\nobreak}{\par}
 \newenvironment{sphinxclassstale}{\bfseries\color{ninbookwarning}}{}
 % Code is broken even where it has no place for it.
 \sphinxsetup{verbatimforcewraps=true}
 % Words without a place to break are better spaced out than in the margin.
 \emergencystretch=3em
+% No line of a paragraph stands alone on a page.
+\clubpenalty=10000
+\widowpenalty=10000
 % At the foot of the title page.
 \authoraddress{\normalfont\small COPYRIGHT}
 """
@@ -73,11 +76,6 @@ _CHAPTER = (
 )
 """d2lbook's heading of chapters, which would be hyphenated and spaced out, and one that isn't."""
 _SPACING = r"""
-% No page ends after the first lines of a code cell.
-\ifdefined\diilbookstyleinputcell
-  \let\ninbookinputcell\diilbookstyleinputcell
-  \def\diilbookstyleinputcell{\Needspace{6\baselineskip}\ninbookinputcell}
-\fi
 \ifdefined\titlespacing\titlespacing*{\chapter}{0pt}{0pt}{2em}\fi
 """
 _UNLABELLED = r"""
