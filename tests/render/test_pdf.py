@@ -100,6 +100,29 @@ def test_what_a_reader_would_miss_is_reported_at_its_page(
 
 
 @needs_tex
+def test_no_page_ends_within_a_short_listing_or_right_below_a_heading(book_folder: Path) -> None:
+    parts = ["# Page"]
+    for lines in range(1, 41):  # so that each place of a page is the end of one once
+        parts += ["Words.\n"] * lines
+        code = "\n".join([f"first_{lines}", *["more"] * 8, f"last_{lines}"])
+        parts += [f"## Section{lines}x", f"```python\n{code}\n```"]
+        parts += [f"**Bold{lines}x**", f"Under{lines}x."]
+    Path("chapter/page.md").write_text("\n\n".join(parts))
+    build_targets(Book.open(book_folder), Store(book_folder), ["pdf"], "jax")
+    text = _said_by("pdftotext", "-layout", "build/downloads/small-book-jax.pdf", "-")
+    pages = [page for page in text.split("\f") if ". . ." not in page]
+
+    def page_of(word: str) -> int:
+        (found,) = [number for number, page in enumerate(pages) if word in page]
+        return found
+
+    for lines in range(1, 41):
+        together = [f"Section{lines}x\n", f"first_{lines}\n", f"last_{lines}\n"]
+        assert len(set(map(page_of, together))) == 1
+        assert page_of(f"Bold{lines}x") == page_of(f"Under{lines}x")
+
+
+@needs_tex
 def test_latex_that_stops_says_why_and_the_rest_is_built(
     book_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
