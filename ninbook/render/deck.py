@@ -107,7 +107,7 @@ def slides_of(notebook: Any, folder: Path, text: Callable[[str], str]) -> tuple[
             continue
         before, *headed = _LINED.split(content)
         if (begins and (before.strip() or not headed)) or not slides:
-            slides.append(Slide(title))
+            slides.append(Slide(slides[-1].heading if slides else title))
         slides[-1].blocks += _text_blocks(before, folder)
         for heading, below in zip(headed[::2], headed[1::2], strict=True):
             slides.append(Slide(heading.strip()))

@@ -88,6 +88,15 @@ def test_marks_become_points_and_headings(marked: Path, freeze_all: Callable[...
     assert "Words for" not in "".join(slides), "what has no mark"
 
 
+def test_a_slide_in_a_section_has_its_heading(marked: Path) -> None:
+    page = marked / "chapter" / "page.md"
+    ending = "```{.python .input}\n%%tab all\nx = 1\n```\n\n(**One ends it.**)\n"
+    page.write_text(f"{page.read_text()}\n{ending}\n## [**Then**]\n\n(~~---~~)\n")
+    *_, ending, then = sections(build(marked))
+    assert "One ends it" in ending and ">Results</h2>" in ending
+    assert ">Then</h2>" in then
+
+
 def test_references_and_citations_are_named(marked: Path) -> None:
     _replace(
         marked / "chapter" / "page.md",
