@@ -19,7 +19,7 @@ from ninbook.render.downloads import DownloadFolder
 from ninbook.render.errors import BuildError
 from ninbook.render.evidence import publish_evidence
 from ninbook.render.library import save_library
-from ninbook.render.link_report import broken_links
+from ninbook.render.link_report import broken_links, reported_here
 from ninbook.render.live.publish import publish_live
 from ninbook.render.notebook_export import (
     Edition,
@@ -296,7 +296,8 @@ class BookBuilder(d2lbook_build.Builder):
         folder = Path(self.config.linkcheck_dir)
         failure = None
         try:
-            self._sphinx("linkcheck", folder)
+            with reported_here():
+                self._sphinx("linkcheck", folder)
         except BuildError as error:
             failure = error
         if broken := broken_links(self._book, folder / "output.json"):

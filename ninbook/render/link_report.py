@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ninbook.problems import Problem
+from ninbook.render.errors import BuildError
 from ninbook.source import Book
 
 _BAD = ("broken", "timeout")
+_FOLLOWED = (*_BAD, "working", "redirected")
+_UNRESOLVED = "Failed to resolve"
+"""What the connection says of a host whose address nobody knows, as without the internet."""
+
+
+@contextmanager
+def reported_here() -> Iterator[None]:
+    """Keeps Sphinx from naming broken links too, by their place in a file that nobody wrote."""
+    logger = logging.getLogger("sphinx.sphinx.builders.linkcheck")
+
+    def is_other(record: logging.LogRecord) -> bool:
+        return record.levelno < logging.WARNING
+
+    logger.addFilter(is_other)
+    try:
+        yield
+    finally:
+        logger.removeFilter(is_other)
 
 
 def broken_links(book: Book, report: Path) -> list[Problem]:
@@ -18,10 +40,20 @@ def broken_links(book: Book, report: Path) -> list[Problem]:
     Args:
         book: the edition whose links were checked.
         report: Sphinx's ``output.json``.
+
+    Raises:
+        BuildError: no host at all is known, so there is no connection.
     """
     problems = set()
-    for line in report.read_text(encoding="utf-8").splitlines():
-        found = json.loads(line)
+    lines = map(json.loads, report.read_text(encoding="utf-8").splitlines())
+    followed = [found for found in lines if found["status"] in _FOLLOWED]
+    if followed and all(_UNRESOLVED in found["info"] for found in followed):
+        hosts = ", ".join(sorted({urlsplit(found["uri"]).netloc for found in followed}))
+        raise BuildError(
+            f"linkcheck needs the internet: none of {len(followed)} links could be followed, "
+            f"since no address is known for {hosts}"
+        )
+    for found in followed:
         if found["status"] in _BAD:
             page = Path(found["filename"]).with_suffix(".md")
             reason = " ".join(found["info"].split()) or found["status"]

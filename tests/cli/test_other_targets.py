@@ -153,3 +153,17 @@ def test_linkcheck_names_broken_links_by_their_line(book_folder: Path, run, site
     done = run(book_folder, "build", "linkcheck", "--no-eval")
     assert done.returncode == 1
     assert f"{PAGE}:{line}: link {site}/gone is broken: 404" in done.stderr
+
+
+def test_linkcheck_without_a_connection_says_so(book_folder: Path, run, site: str) -> None:
+    edit(book_folder, PAGE, "LeNet (:numref:`sec_lenet`) is older than", "See")
+    unknown = "[A](https://a.invalid/1) [B](https://a.invalid/2) [C](https://b.invalid/)."
+    edit(book_folder, PAGE, "That is all.", unknown)
+    done = run(book_folder, "build", "linkcheck", "--no-eval")
+    assert done.returncode == 1
+    assert "linkcheck needs the internet: none of 3 links could be followed" in done.stderr
+    assert "a.invalid, b.invalid" in done.stderr
+    assert "broken" not in done.stderr
+    edit(book_folder, PAGE, "[C](https://b.invalid/)", f"[There]({site}/there)")
+    done = run(book_folder, "build", "linkcheck", "--no-eval")
+    assert done.stderr.count("link https://a.invalid/") == 2, "those two are at fault"
