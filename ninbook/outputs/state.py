@@ -24,7 +24,7 @@ _PACKAGES = ("d2lbook", "notedown", "nbconvert", "nbformat", "pypandoc_binary")
 class PageStates:
     """Tells pages that changed from those that didn't, without parsing any.
 
-    The store is looked at once; when it changed, another object is needed.
+    Pages and store are looked at once; when they changed, another object is needed.
 
     Args:
         book: the book.
@@ -35,9 +35,15 @@ class PageStates:
         self._book = book
         self._store = store
         self._seals = store.seals()
+        self._known: dict[Path, str] = {}
 
     def of(self, path: Path) -> str:
         """Returns a digest of the page, what it reads, its frozen executions, and this package."""
+        if path not in self._known:
+            self._known[path] = self._look_at(path)
+        return self._known[path]
+
+    def _look_at(self, path: Path) -> str:
         digest = hashlib.sha256(self._common)
         translation = self._book.translation(path, self._book.language)
         for name in dict.fromkeys((path, translation, ledger_of(translation))):

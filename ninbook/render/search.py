@@ -57,10 +57,15 @@ def _collect_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield PAGE, context, "search.html"
 
 
+def _remove_scripts(app: Sphinx, error: Exception | None) -> None:
+    """Removes the scripts of Sphinx's own search, which its basic theme brings along."""
+    if error is None and app.builder.format == "html":
+        for unused in _SPHINX_SCRIPTS:
+            Path(app.outdir, "_static", f"{unused}.js").unlink(missing_ok=True)
+
+
 def write_index(app: Sphinx, error: Exception | None) -> None:
     """Writes the index of all pages, reading again only those that changed.
-
-    Removes the scripts of Sphinx's own search, which its basic theme brings along.
 
     Args:
         app: Sphinx at the end of a build.
@@ -90,8 +95,6 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
     content = f"globalThis.ninbookPages = {text};\n".encode()
     if not index.is_file() or index.read_bytes() != content:
         write_atomically(index, content)
-    for unused in _SPHINX_SCRIPTS:
-        Path(app.outdir, "_static", f"{unused}.js").unlink(missing_ok=True)
 
 
 @cache
@@ -104,4 +107,6 @@ def setup_search(app: Sphinx) -> None:
     app.connect("builder-inited", _replace_sphinx_search)
     app.connect("html-collect-pages", _collect_page)
     app.connect("html-page-context", _tell_templates)
-    app.connect("build-finished", write_index)
+    app.connect("build-finished", _remove_scripts)
+    # When no page is written any more; else the next build would find them all changed.
+    app.connect("build-finished", write_index, priority=960)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ import tinycss2
 from sphinx.application import Sphinx
 
 from ninbook.atomic_file import write_atomically
+from ninbook.memory import Memory
 
 SHEETS = ("styles/furo.css", "pygments.css")
 """Sheets of the theme, in the site's folder of static files; the book's own are left alone."""
@@ -41,22 +43,21 @@ def without_unused(sheet: str, classes: set[str]) -> str:
     return str(rcssmin.cssmin("".join(_used(rules, classes))))
 
 
-def without_unnamed(sheet: str, others: Iterable[str]) -> str:
+def without_unnamed(sheet: str, elsewhere: set[str]) -> str:
     """Returns a style sheet without custom properties to which nothing refers.
 
     Args:
         sheet: the style sheet.
-        others: whatever else may refer to them: pages, scripts, other sheets.
+        elsewhere: the `references` of all else: pages, scripts, other sheets.
     """
-    elsewhere = {name for text in others for name in _references(text)}
     while True:
-        lighter = _with_properties(sheet, elsewhere | _references(sheet))
+        lighter = _with_properties(sheet, elsewhere | references(sheet))
         if lighter == sheet:
             return sheet
         sheet = lighter
 
 
-def _references(text: str) -> set[str]:
+def references(text: str) -> set[str]:
     """Returns the custom properties that a text names other than to set them."""
     return set(re.findall(r"--[\w-]+(?![\w-]|\s*:)", text))
 
@@ -117,32 +118,81 @@ def _with_properties(sheet: str, named: set[str]) -> str:
     return re.sub(r"\{([^{}]*)\}", shorter, sheet)
 
 
+@dataclass(frozen=True)
+class _Page:
+    """What a page asks of style sheets.
+
+    Attributes:
+        classes: those of its elements.
+        references: custom properties that it names.
+        sheets: the digests of the sheets that it loads.
+    """
+
+    classes: list[str]
+    references: list[str]
+    sheets: str
+
+    @classmethod
+    def of(cls, text: str, sheets: str) -> _Page:
+        """Reads a page; what it loads is said by the caller."""
+        classes = {name for found in _CLASSES.findall(text) for name in "".join(found).split()}
+        return cls(sorted(classes), sorted(references(text)), sheets)
+
+
+class _Pages:
+    """The pages of a site; those that are as they were at the last build are not read."""
+
+    def __init__(self, app: Sphinx) -> None:
+        names = [*sorted(app.env.found_docs), *_COLLECTED]
+        builder: Any = app.builder
+        files = [Path(builder.get_outfilename(name)) for name in names]
+        self._memory = Memory(Path(app.doctreedir, "used_styles.json"))
+        self.found = {file: self._read(file) for file in files if file.is_file()}
+
+    def _read(self, file: Path) -> _Page:
+        known = self._memory.recall(str(file), _state(file))
+        return _Page(**known) if known else _Page.of(file.read_text(encoding="utf-8"), "")
+
+    def name(self, static: Path, sheets: dict[Path, str]) -> None:
+        """Lets the pages name the sheets as they are now."""
+        digests = " ".join(_digest(sheets[file]) for file in sorted(sheets))
+        for file, page in self.found.items():
+            if page.sheets != digests:
+                text = file.read_text(encoding="utf-8")
+                renewed = _with_digests(text, static, sheets)
+                if renewed != text:
+                    write_atomically(file, renewed.encode())
+                now = asdict(_Page(page.classes, page.references, digests))
+                self._memory.keep(str(file), _state(file), now)
+        self._memory.save()
+
+
+def _state(file: Path) -> str:
+    status = file.stat()
+    return f"{status.st_size} {status.st_mtime_ns}"
+
+
 def _lighten(app: Sphinx, error: Exception | None) -> None:
-    # The theme writes its files anew in every build, so all pages are looked at in every build.
+    # The theme writes its files anew in every build, so what all pages ask for is needed always.
     if error is not None or app.builder.format != "html":
         return
     static = Path(app.outdir, "_static")
-    names = [*sorted(app.env.found_docs), *_COLLECTED]
-    files = [Path(app.builder.get_outfilename(name)) for name in names]  # type: ignore[attr-defined]
-    pages = {file: file.read_text(encoding="utf-8") for file in files if file.is_file()}
+    pages = _Pages(app)
     scripts = [file.read_text(encoding="utf-8") for file in sorted(static.rglob("*.js"))]
     classes = {word for text in scripts for word in _WORD.findall(text)}
-    for page in pages.values():
-        for found in _CLASSES.findall(page):
-            classes.update("".join(found).split())
+    classes.update(name for page in pages.found.values() for name in page.classes)
     sheets = {static / name for name in SHEETS} & set(static.rglob("*.css"))
     light = {
         file: without_unused(file.read_text(encoding="utf-8"), classes) for file in sorted(sheets)
     }
     own = [file.read_text("utf-8") for file in sorted(static.glob("*.css")) if file not in sheets]
+    named = {name for text in (*scripts, *own) for name in references(text)}
+    named.update(name for page in pages.found.values() for name in page.references)
     for file in light:
-        rest = [text for other, text in light.items() if other != file]
-        light[file] = without_unnamed(light[file], [*pages.values(), *scripts, *own, *rest])
+        rest = (references(text) for other, text in light.items() if other != file)
+        light[file] = without_unnamed(light[file], named.union(*rest))
         write_atomically(file, light[file].encode())
-    for file, page in pages.items():
-        renewed = _with_digests(page, static, light)
-        if renewed != page:
-            write_atomically(file, renewed.encode())
+    pages.name(static, light)
 
 
 def _with_digests(page: str, static: Path, sheets: dict[Path, str]) -> str:
@@ -150,8 +200,12 @@ def _with_digests(page: str, static: Path, sheets: dict[Path, str]) -> str:
     for file, text in sheets.items():
         name = re.escape(file.relative_to(static).as_posix())
         address = rf"(_static/{name}\?v=)[0-9a-f]+"
-        page = re.sub(address, rf"\g<1>{zlib.crc32(text.encode()):08x}", page)
+        page = re.sub(address, rf"\g<1>{_digest(text)}", page)
     return page
+
+
+def _digest(sheet: str) -> str:
+    return f"{zlib.crc32(sheet.encode()):08x}"
 
 
 def setup_used_styles(app: Sphinx) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
 from pybtex.exceptions import PybtexError
 
 from ninbook.problems import Problem
-from ninbook.source.blocks import Kind, cut
+from ninbook.source.blocks import Block, Kind, cut
 from ninbook.source.book import Book
 from ninbook.source.comments import COMMENT, READERS, CommentError
 from ninbook.source.labels import foreign_labels
@@ -131,7 +131,10 @@ def _check_tabs(path: Path, found: Scan, tabs: list[str]) -> Iterator[Problem]:
 
 
 def _check_comments(path: Path, text: str) -> Iterator[Problem]:
-    for block in cut(text).blocks:
+    if "<!-- ninbook:" not in text:
+        return
+    blocks = cut(text).blocks
+    for block in blocks:
         if block.kind is not Kind.COMMENT or not block.text.startswith("<!-- ninbook:"):
             continue
         comment = COMMENT.fullmatch(block.text)
@@ -146,13 +149,13 @@ def _check_comments(path: Path, text: str) -> Iterator[Problem]:
             READERS[name](comment["argument"] or "")
         except CommentError as error:
             yield Problem(path, block.line, f"comment 'ninbook: {name}': {error}")
-    yield from _check_answers(path, text)
+    yield from _check_answers(path, blocks)
 
 
-def _check_answers(path: Path, text: str) -> Iterator[Problem]:
+def _check_answers(path: Path, blocks: Sequence[Block]) -> Iterator[Problem]:
     """Every answer is closed before the next one begins and before the section ends."""
     opened: int | None = None
-    for block in cut(text).blocks:
+    for block in blocks:
         comment = COMMENT.fullmatch(block.text) if block.kind is Kind.COMMENT else None
         name = comment["name"] if comment else ""
         if opened is not None and (name == "answer" or block.kind is Kind.HEADING):

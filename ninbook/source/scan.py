@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from d2lbook.common import source_tab_pattern, source_tab_pattern_2
 
@@ -102,8 +103,9 @@ class Scan:
         return (mark for mark in self.marks if mark.kind in kinds)
 
 
+@lru_cache(maxsize=512)
 def scan(text: str) -> Scan:
-    """Scans a page.
+    """Scans a page; who asks again gets the same object, which is to be read only.
 
     Args:
         text: the page's Markdown.

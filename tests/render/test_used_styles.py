@@ -8,7 +8,7 @@ import pytest
 
 from ninbook.outputs import Store
 from ninbook.render.targets import build_targets
-from ninbook.render.used_styles import without_unnamed, without_unused
+from ninbook.render.used_styles import references, without_unnamed, without_unused
 from ninbook.source import Book
 
 
@@ -33,7 +33,7 @@ def test_rules_for_what_no_page_has_are_left_out(sheet: str, light: str) -> None
 
 def test_properties_that_nothing_names_are_left_out_with_those_that_they_name() -> None:
     sheet = "a{--one:var(--two);--two:1;--three:2;--four:3;--five:4;x:var(--three)}"
-    light = without_unnamed(sheet, ["b { y: var(--four) }", "c { --five: 5 }"])
+    light = without_unnamed(sheet, references("b { y: var(--four) } c { --five: 5 }"))
     assert light == "a{--three:2;--four:3;x:var(--three)}"
 
 
