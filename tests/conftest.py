@@ -20,6 +20,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 from safetensors.numpy import save
+from xdist.scheduler import LoadScopeScheduling
 
 from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook, plan_notebook, plan_page
@@ -27,6 +28,20 @@ from ninbook.render.live.trained import trained_networks
 from ninbook.settings import FULL, PROFILES, numerics_version
 from ninbook.source import Book, read_page
 from ninbook.source.translation import Translation
+
+
+class FolderScheduling(LoadScopeScheduling):
+    """Gives the tests of a folder to one process, since they share what takes long to make."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.removeprefix("tests/").partition("/")[0].partition("::")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FolderScheduling:
+    """Spreads tests over processes by folders."""
+    return FolderScheduling(config, log)
+
 
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.load_profile("fixed")

@@ -28,6 +28,9 @@ _LOCKS = {
     "gpu": ("gpu",),
 }
 _D2LBOOK = ("slides", "deploy")
+_MOST_WORKERS = 4
+"""Test processes at a time, each of which may hold a framework in memory."""
+_SPREAD = ("--dist", "loadscope", "--no-loadscope-reorder")
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
@@ -36,7 +39,8 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     test = commands.add_parser(
         "test",
         help="lint, types, and the whole test suite",
-        description="Runs ruff, mypy and pytest, in this order; all of them even if one fails.",
+        description="Runs ruff, mypy and pytest, in this order; all of them even if one fails.\n"
+        "The whole suite runs in up to four processes, what is named after -- in one.",
         epilog="examples:\n  d2lbook test\n  d2lbook test --slow\n  d2lbook test -- tests/plan -x",
         formatter_class=raw,
     )
@@ -79,12 +83,14 @@ def run_tests(options: argparse.Namespace) -> int:
     """Runs linters, type checker and tests; returns the exit code."""
     root = _project_root()
     python = sys.executable
-    slow = [] if options.slow else ["-m", "not slow"]
+    chosen = [] if options.slow else ["-m", "not slow"]
+    # Of the whole suite a half leaves a processor idle; what somebody chose should run in sight.
+    chosen += options.pytest or ["-n", str(min(os.cpu_count() or 1, _MOST_WORKERS)), *_SPREAD]
     steps = [
         ("ruff check", [python, "-m", "ruff", "check", "--quiet", "."]),
         ("ruff format", [python, "-m", "ruff", "format", "--check", "--quiet", "."]),
         ("mypy", [python, "-m", "mypy", "--no-error-summary"]),
-        ("pytest", [python, "-m", "pytest", *slow, *options.pytest]),
+        ("pytest", [python, "-m", "pytest", *chosen]),
     ]
     failed = []
     for name, command in steps:
