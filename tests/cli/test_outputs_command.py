@@ -39,6 +39,20 @@ def test_whole_executions_are_taken(
     assert capsys.readouterr().out.count("unchanged") == 4
 
 
+def test_trained_weights_come_along(chapter_copy: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "elsewhere" / "outputs"
+    folder.parent.mkdir()
+    shutil.move(chapter_copy / "outputs", folder)
+
+    def weights_in(outputs: Path) -> dict[Path, bytes]:
+        return {f.relative_to(outputs): f.read_bytes() for f in outputs.rglob("*.safetensors")}
+
+    assert weights_in(folder)
+    assert main(["outputs", "add", str(folder)]) == 0
+    assert weights_in(chapter_copy / "outputs") == weights_in(folder)
+    assert not Store(chapter_copy).damage()
+
+
 def test_damaged_and_missing_ones_are_left_out(
     chapter_copy: Path, elsewhere: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -134,20 +134,29 @@ def test_dead_kernel_is_reported_with_its_status(tmp_path: Path, source: str, re
 
 
 def test_stop_kills_the_process_group(tmp_path: Path) -> None:
+    file = tmp_path / "pid"
     source = (
-        "import subprocess, time\n"
+        "import subprocess, time\nfrom pathlib import Path\n"
         "child = subprocess.Popen(['sleep', '300'])\n"
-        "print(child.pid, flush=True)\ntime.sleep(300)"
+        f"Path({str(file)!r}).write_text(str(child.pid))\ntime.sleep(300)"
     )
-    run = run_of(tmp_path, source)
-    started = threading.Event()
-    stopper = threading.Thread(target=lambda: (started.wait(30), time.sleep(3), run.stop()))
-    stopper.start()
-    with pytest.raises(InterruptedRunError):
-        execute(run, lambda message: started.set())
-    stopper.join()
+    watcher = Watcher(run_of(tmp_path, source))
+    deadline = time.monotonic() + 60
+    while not (file.is_file() and file.read_text()):
+        assert time.monotonic() < deadline, watcher.messages
+        time.sleep(0.05)
+    # Once its parent is gone it is no child of this process any more.
+    sleeper = psutil.Process(int(file.read_text()))
+    try:
+        assert sleeper.name() == "sleep"
+        watcher.stop()
+        assert isinstance(watcher.error, InterruptedRunError)
+        psutil.wait_procs([sleeper], timeout=5)
+        assert not sleeper.is_running() or sleeper.status() == psutil.STATUS_ZOMBIE
+    finally:
+        if sleeper.is_running():
+            sleeper.kill()
     assert_no_kernel_left()
-    assert not [p for p in children() if p.status() != "zombie" and "sleep" in p.name()]
 
 
 # A training that saves when it is asked to, in a cell with another one after it.
@@ -271,18 +280,25 @@ def test_a_checkpoint_is_of_the_cell_that_trains(tmp_path: Path) -> None:
     assert run.checkpoints.of(cells) == sorted(expected)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_interrupted_build_leaves_nothing(tmp_path: Path, number: int) -> None:
-    (tmp_path / "config.ini").write_text("[build]\noutput_dir = build\n", encoding="utf-8")
-    cell = "```{.python .input}\nimport time\ntime.sleep(300)\n```\n"
-    (tmp_path / "index.md").write_text(f"# Title\n\n{cell}", encoding="utf-8")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ninbook", "build", "eval", "--profile", "quick"],
-        cwd=tmp_path,
+def build(folder: Path, *cells: str) -> subprocess.Popen[str]:
+    """Executes a book of one page; its checkpoints lie in the folder ``cache``."""
+    (folder / "config.ini").write_text("[build]\noutput_dir = build\n", encoding="utf-8")
+    fenced = "\n\n".join(f"```{{.python .input}}\n{cell.strip()}\n```" for cell in cells)
+    (folder / "index.md").write_text(f"# Title\n\n{fenced}\n", encoding="utf-8")
+    command = [sys.executable, "-m", "ninbook", "build", "eval", "--profile", "quick"]
+    return subprocess.Popen(
+        [*command, "--checkpoint-every", "999"],
+        cwd=folder,
+        env=os.environ | {"XDG_CACHE_HOME": str(folder / "cache")},
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_build_leaves_nothing(tmp_path: Path, number: int) -> None:
+    process = build(tmp_path, "import time\ntime.sleep(300)")
     family: list[psutil.Process] = []
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not any("ipykernel" in _line(p) for p in family):
@@ -296,6 +312,28 @@ def test_interrupted_build_leaves_nothing(tmp_path: Path, number: int) -> None:
     _, alive = psutil.wait_procs(family, timeout=5)
     assert not alive
     assert not list(tmp_path.glob("outputs/**/*.ipynb"))
+
+
+@needs_signal
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_training_saves_a_checkpoint(tmp_path: Path, number: int) -> None:
+    started = tmp_path / "started"
+    training = TRAINING.format(answers=True)
+    waits = "while not"
+    assert training.count(waits) == 1
+    process = build(
+        tmp_path, training.replace(waits, f"open({str(started)!r}, 'w').close()\n{waits}"), WAITING
+    )
+    deadline = time.monotonic() + 60
+    while not started.is_file():
+        assert time.monotonic() < deadline and process.poll() is None
+        time.sleep(0.1)
+    time.sleep(1)  # until the executor has heard that a training began
+    os.kill(process.pid, number)
+    process.communicate(timeout=90)
+    assert process.returncode == 130
+    (file,) = (tmp_path / "cache/ninbook/checkpoints").glob("*.safetensors")
+    assert unpack(file.read_bytes()) == {"batch": 3}
 
 
 def _line(process: psutil.Process) -> str:

@@ -1,0 +1,65 @@
+"""A site is up to date as long as nothing that it is made of has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ninbook.cli.build_command import Stamp
+from ninbook.outputs import Store
+from ninbook.source import Book
+
+CHANGED = [
+    *("config.ini", "references.bib", "img/square.svg", "static/own.css"),
+    *("chapter/nin.md", "chapter/nin.ko.md", "chapter/nin.ko.ledger"),
+    *("outputs/chapter/nin.jax.quick.ipynb", "outputs/SHA256SUMS"),
+    "build/downloads/book-jax.pdf",
+]
+REMOVED = [name for name in CHANGED if name not in ("config.ini", "chapter/nin.md")]
+ADDED = [
+    *("chapter/other.md", "img/other.svg", "static/other.css"),
+    *("outputs/chapter/other.jax.quick.ipynb", "build/downloads/other-jax.pdf"),
+]
+
+
+@pytest.fixture
+def is_current(translated_folder: Path, freeze_all: Callable[..., None]) -> Callable[[], bool]:
+    """Tells whether the site, which was just built, is up to date."""
+    freeze_all(translated_folder)
+    for name in ("static/own.css", "build/downloads/book-jax.pdf", "build/html/index.html"):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text("before")
+
+    def stamp() -> Stamp:
+        return Stamp(Book.open(translated_folder), Store(translated_folder), None)
+
+    built = stamp()
+    built.forget()
+    built.write()
+    assert stamp().is_current()
+    return lambda: stamp().is_current()
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_a_change_is_noticed(name: str, is_current: Callable[[], bool]) -> None:
+    Path(name).write_text(Path(name).read_text() + "\n")
+    assert not is_current()
+
+
+@pytest.mark.parametrize("name", REMOVED)
+def test_a_file_that_is_gone_is_noticed(name: str, is_current: Callable[[], bool]) -> None:
+    Path(name).unlink()
+    assert not is_current()
+
+
+@pytest.mark.parametrize("name", ADDED)
+def test_a_new_file_is_noticed(name: str, is_current: Callable[[], bool]) -> None:
+    Path(name).write_text("# New\n")
+    assert not is_current()
+
+
+def test_what_no_page_is_made_of_is_not(is_current: Callable[[], bool]) -> None:
+    Path("notes.txt").write_text("Words.")
+    assert is_current()
