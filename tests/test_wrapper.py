@@ -112,6 +112,76 @@ def _uv() -> Path | None:
     return Path(found) if found else None
 
 
+UV = """#!/bin/sh
+echo "$@" >> {log}
+if [ "$1" = venv ]; then mkdir -p {venv}/bin; cp {python} {venv}/bin/python; fi
+"""
+PYTHON = """#!/bin/sh
+echo "command $@" >> {log}
+if [ -f {wants} ]; then mv {wants} {venv}/ninbook.wanted; exit 75; fi
+exit 3
+"""
+
+
+class Programs:
+    """A uv that installs nothing, and an environment whose Python runs no command."""
+
+    def __init__(self, project: Path) -> None:
+        self.project = project
+        self.folder = project.parent / "programs"
+        self.log = project.parent / "log"
+        self.wants = project.parent / "wants"
+        """Where the Python finds what to ask the wrapper for, once."""
+        self.folder.mkdir()
+        names = {
+            "log": self.log,
+            "wants": self.wants,
+            "venv": project / ".venv",
+            "python": self.folder / "inner",
+        }
+        for name, text in (("uv", UV), ("inner", PYTHON)):
+            (self.folder / name).write_text(text.format(**names))
+            (self.folder / name).chmod(0o755)
+
+    def run(self, *arguments: str, **environment: str) -> list[str]:
+        """Runs the wrapper; returns what it called, naming locks, and the exit code."""
+        self.log.write_text("")
+        path = f"{self.folder}{os.pathsep}{os.environ['PATH']}"
+        done = call(self.project, *arguments, PATH=path, **environment)
+        called = [line for line in self.log.read_text().splitlines() if "--no-deps" not in line]
+        names = [line.split("/")[-1] if "sync" in line else line.split()[0] for line in called]
+        return [*names, str(done.returncode)]
+
+
+@pytest.fixture
+def programs(project: Path) -> Programs:
+    """What the wrapper calls."""
+    return Programs(project)
+
+
+def test_the_environment_grows_when_the_command_asks_and_never_shrinks(programs: Programs) -> None:
+    assert programs.run("build", "html") == ["venv", "book.txt", "command", "3"]
+    assert programs.run("build", "html") == ["command", "3"]
+    programs.wants.write_text("frameworks\n")
+    assert programs.run("build", "eval") == ["command", "frameworks.txt", "command", "3"]
+    assert programs.run("build", "html") == ["command", "3"]
+    assert programs.run("lab") == ["command", "3"]
+    assert programs.run("test") == ["test.txt", "command", "3"]
+    assert programs.run("lab") == programs.run("build", "html") == ["command", "3"]
+
+
+def test_a_machine_with_a_gpu_has_its_own_lock(programs: Programs) -> None:
+    assert programs.run("lab", NINBOOK_GPU="1") == ["venv", "gpu.txt", "command", "3"]
+    assert programs.run("lab") == programs.run("build", "html") == ["command", "3"]
+
+
+def test_a_changed_lock_is_installed(programs: Programs) -> None:
+    programs.run("build", "html")
+    with (programs.project / "requirements" / "book.txt").open("a") as lock:
+        lock.write("# new\n")
+    assert programs.run("build", "html") == ["book.txt", "command", "3"]
+
+
 def test_wrapper_runs_commands_from_any_folder(tmp_path: Path) -> None:
     done = subprocess.run(
         [str(ROOT / "d2lbook"), "--help"], cwd=tmp_path, capture_output=True, text=True, check=False

@@ -91,5 +91,9 @@ def test_letters_that_are_wider_than_expected_still_fit(page: Page, built: Path)
         encoding="utf-8",
     )
     page.set_viewport_size({"width": 1280, "height": 720})
-    for slide in slides_of(page, wide):
+    slides = list(slides_of(page, wide))
+    assert len(slides) > 6
+    spacing = "getComputedStyle(document.querySelector('.reveal .body')).letterSpacing"
+    assert page.evaluate(spacing) != "normal"
+    for slide in slides:
         assert slide["cut"] == [], slide["heading"]

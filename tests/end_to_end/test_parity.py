@@ -6,6 +6,7 @@ compared with the page's referee and with every other framework.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import subprocess
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
 import ninbook
 from ninbook.frameworks import BY_TAB
@@ -185,3 +187,8 @@ def test_the_frozen_results_agree(tab: str) -> None:
 def test_the_frozen_results_are_of_the_same_weights_and_images() -> None:
     numbers = [printed_numbers(frozen(tab)) for tab in BY_TAB]
     assert len({(each["weights"], each["images"]) for each in numbers}) == 1
+    arrays = load_file(WEIGHTS)
+    layers = sorted({name.removesuffix(".weight") for name in arrays if name.endswith(".weight")})
+    named = [f"{layer}.{kind}" for layer in layers for kind in ("weight", "bias")]
+    content = b"".join(np.ascontiguousarray(arrays[name]).tobytes() for name in named)
+    assert numbers[0]["weights"].endswith(hashlib.sha256(content).hexdigest()[:12])

@@ -144,6 +144,7 @@ def test_styles_of_a_plot_stay_in_the_plot() -> None:
 
 def test_frozen_plots_of_the_chapter_can_stand_in_one_page(chapter_copy: Path) -> None:
     plots = frozen_plots(chapter_copy)
+    assert plots
     drawn = [inline(plot, f"svg{number}") for number, plot in enumerate(plots)]
     names = [name for svg in drawn for name in ids(svg)]
     assert len(names) == len(set(names))

@@ -1,0 +1,19 @@
+"""The executions that the repository holds are whole, and of the code that the pages have now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import ninbook
+from ninbook.cli.check_command import check_outputs
+from ninbook.outputs import Store
+from ninbook.source import Book
+
+ROOT = Path(ninbook.__file__).parents[1]
+
+
+def test_committed_executions_are_whole_and_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert check_outputs(Book.open(ROOT), Store(ROOT)) == []

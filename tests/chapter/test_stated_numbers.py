@@ -1,0 +1,173 @@
+"""Numbers that the prose states are those of the frozen executions and of the formulas.
+
+Each sentence is made anew from what was found, and must stand on its page. Where a number changes,
+the sentence around it has to be read again; then both are corrected.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+import pytest
+
+import ninbook
+from ninbook.networks import PRESETS, resources_of
+from ninbook.outputs import Execution, Store
+
+ROOT = Path(ninbook.__file__).parents[1]
+CHAPTER = ROOT / "chapter_cnn-modern"
+PAGES = sorted(file.stem for file in CHAPTER.glob("*.md") if ".ko" not in file.suffixes)
+MIB = 2**20
+IN_WORDS = {2: "two", 3: "three", 4: "four", 7: "seven"}
+DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+")
+WRITTEN_OTHERWISE = {"4.2", "0.5"}
+"""Decimals that only one language has: 4.2 billion is 42억, and half a point 0.5."""
+
+
+@cache
+def frozen(page: str, tab: str = "pytorch") -> Execution:
+    execution = Store(ROOT).load(f"{CHAPTER.name}/{page}", tab, "full")
+    assert execution is not None
+    return execution
+
+
+def results(page: str, tab: str = "pytorch") -> list[dict[str, Any]]:
+    return list(frozen(page, tab).record["results"])
+
+
+def curve(result: dict[str, Any], name: str = "val_acc") -> list[float]:
+    return [y for _, y in result["curves"][name]]
+
+
+def printed(page: str) -> str:
+    outputs = (output for cell in frozen(page).code_cells for output in cell.outputs)
+    return "".join(output.text for output in outputs if output.output_type == "stream")
+
+
+def in_chapter() -> Iterator[str]:
+    (torch,), (jax,) = results("nin"), results("nin", "jax")
+    accuracy = curve(torch)
+    yield (
+        f"after it, the validation accuracy is {accuracy[0]:.2f}. After the second it is "
+        f"{accuracy[1]:.2f}, and in the end {accuracy[-1]:.2f}."
+    )
+    all_seeds = json.loads((ROOT / "benchmarks/seeds.json").read_text())
+    seeds = {one["seed"]: curve(one) for one in all_seeds if one["tab"] == "jax"}
+    yield f"reached an accuracy of {seeds[2013][0]:.2f} in the first epoch"
+    yield (
+        f"From seed 2 the accuracy was {seeds[2][-1]:.2f} after ten epochs, from seed 1 it is "
+        f"{curve(jax)[-1]:.2f}."
+    )
+
+
+def in_cured() -> Iterator[str]:
+    (chapter,) = results("nin")
+    plain, averaging, dense = map(curve, (chapter, *results("nin-cured")))
+    yield (
+        f"After one epoch the accuracy is {averaging[0]:.2f}, when the network of "
+        f":numref:`sec_nin` is still at {plain[0]:.2f}"
+    )
+    yield f"After ten it is {averaging[-1]:.3f} instead of {plain[-1]:.3f}."
+    yield (
+        f"after one epoch the accuracy is {dense[0]:.2f} instead of {averaging[0]:.2f}, after four "
+        f"{dense[3]:.2f} instead of {averaging[3]:.2f}. After ten it is {dense[-1]:.3f}"
+    )
+    yield f"Of 10,000 test images these are about {1e4 * (dense[-1] - averaging[-1]):.0f}"
+
+
+def in_experiments() -> Iterator[str]:
+    every = results("nin-experiments")
+    runs = [run for run in every if run["cell"] == every[0]["cell"]]
+    last = [curve(run, "val_loss")[-1] for run in runs]
+    stuck = sum(abs(loss - math.log(10)) < 0.02 for loss in last)
+    yield (
+        f"Of {len(runs)} networks, {sum(loss < 2.2 for loss in last)} learn within "
+        f"{runs[0]['steps']} updates, and {IN_WORDS[stuck]} are stuck."
+    )
+    slow = [loss for run, loss in zip(runs, last, strict=True) if run["learning_rate"] == 0.05]
+    yield f"{IN_WORDS[sum(loss < 2.2 for loss in slow)]} of eight learn"
+    row = re.compile(r"^\s*\d+  +\S+ +\S+ +(\S+e\S+) +(\S+e\S+)$", re.MULTILINE)
+    pairs = [tuple(map(float, pair)) for pair in row.findall(printed("nin-experiments"))]
+    assert len(pairs) == 12
+    factors = [he / xavier for xavier, he in pairs[:9]]
+    yield (
+        f"are {round(min(factors), -1):.0f} to {round(max(factors), -1):.0f} times smaller than "
+        "with He's weights"
+    )
+
+
+def in_answers() -> Iterator[str]:
+    found = [result["final"] for result in results("nin-answers")]
+    two, one, three, wide, head = (found[first : first + 3] for first in range(0, 15, 3))
+
+    def accuracy(group: list[dict[str, float]]) -> float:
+        return mean(final["val_acc"] for final in group)
+
+    def loss(group: list[dict[str, float]]) -> float:
+        return mean(final["train_loss"] for final in group)
+
+    yield (
+        f"falls from {accuracy(one):.2f} with one to {accuracy(two):.2f} with two and "
+        f"{accuracy(three):.2f} with three."
+    )
+    yield f"{loss(two):.2f} and {loss(three):.2f} instead of {loss(one):.2f}"
+    yield f"mean accuracy is {accuracy(wide):.2f} instead of {accuracy(two):.2f}"
+    worst = min(final["val_acc"] for final in wide)
+    best = max(final["val_acc"] for final in two)
+    yield (
+        f"the worst of the wide ones, {worst:.3f}, is below the best of the narrow ones, {best:.3f}"
+    )
+    yield f"with it, {accuracy(head):.2f} instead of {accuracy(two):.2f}"
+    text = printed("nin-answers")
+    shifts = re.findall(r"^(?:averaging|dense  ) +(.*)$", text, re.MULTILINE)
+    averaging, dense = ([float(value) for value in line.split()] for line in shifts)
+    yield (
+        f"At 24 pixels the dense head keeps {dense[3] / dense[0]:.0%} and averaging "
+        f"{averaging[3] / averaging[0]:.0%}"
+    )
+    dead = re.findall(r"(\d+) of +(\d+)", text)
+    yield "{} of {} channels are dead, and {} of {} with the last ReLU".format(*dead[0], *dead[1])
+    yield "it is {} of {} and none of {}".format(*dead[2], dead[3][1])
+    nin, alexnet, vgg = (resources_of(PRESETS[n].network) for n in ("nin", "alexnet", "vgg11"))
+    yield (
+        f"The {nin.parameters:,} parameters have four bytes each, together "
+        f"{4 * nin.parameters / MIB:.1f} MiB."
+    )
+    yield f"{nin.multiply_accumulates / 1e6:.0f} million multiply-accumulates."
+    yield f"a minibatch of 128, {nin.prediction_bytes(128) / MIB:.0f} MiB are enough"
+    yield f"Training takes {nin.training_bytes(128) / MIB:.0f} MiB"
+    yield f"VGG-11 has {vgg.parameters / nin.parameters:.0f} times as many parameters"
+    theirs = alexnet.training_bytes(128) / MIB
+    yield f"{nin.training_bytes(128) / MIB:.0f} instead of {theirs:.0f} MiB"
+
+
+@pytest.mark.parametrize(
+    ("page", "stated"),
+    [
+        ("nin", in_chapter),
+        ("nin-cured", in_cured),
+        ("nin-experiments", in_experiments),
+        ("nin-answers", in_answers),
+    ],
+)
+def test_a_page_states_what_was_found(page: str, stated: Callable[[], Iterator[str]]) -> None:
+    text = " ".join((CHAPTER / f"{page}.md").read_text(encoding="utf-8").split())
+    sentences = list(stated())
+    assert sentences
+    assert [sentence for sentence in sentences if sentence not in text] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_both_languages_have_the_same_decimals(page: str) -> None:
+    def decimals(name: str) -> set[str]:
+        text = (CHAPTER / name).read_text(encoding="utf-8")
+        return set(DECIMAL.findall(re.sub(r"```.*?```", "", text, flags=re.DOTALL)))
+
+    assert decimals(f"{page}.md") ^ decimals(f"{page}.ko.md") <= WRITTEN_OTHERWISE
