@@ -4,13 +4,15 @@ import json
 import math
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from safetensors.numpy import load_file
 
 from ninbook.frameworks import BY_TAB
-from ninbook.settings import SEED
+from ninbook.runtime import training
+from ninbook.settings import QUICK, SEED
 
 FULL_TRAINING = """
 import json
@@ -80,3 +82,20 @@ def test_weights_are_kept_of_trainings_that_draw_a_plot(
         return
     arrays = load_file(tmp_path / result["weights"]["sha256"])
     assert sum(array.size for array in arrays.values()) == result["parameters"]
+
+
+def test_the_fastest_epoch_counts_and_a_loss_that_is_no_number_is_seen() -> None:
+    trainer = SimpleNamespace(num_train_batches=2, num_val_batches=2)
+    follower = SimpleNamespace(
+        trainer=trainer, epoch_seconds=[3.0, 1.0, 2.0], steps=6, device="CPU", resumed=0
+    )
+    state = SimpleNamespace(tab="pytorch", count_parameters=lambda trainer, model: 1)
+
+    def result_of(*losses: float) -> dict[str, Any]:
+        line = [SimpleNamespace(x=x, y=y) for x, y in enumerate(losses)]
+        board = SimpleNamespace(data={"val_loss": line})
+        return training._result(follower, SimpleNamespace(board=board), state, QUICK)  # type: ignore[arg-type]
+
+    assert result_of(1.0, 2.0)["seconds_per_epoch"] == 1
+    assert result_of(1.0, 2.0)["finite"] is True
+    assert result_of(1.0, math.nan, 2.0)["finite"] is False
