@@ -160,6 +160,8 @@ def table(results: Mapping[str, Any]) -> str:
     """Returns the results as Markdown."""
     pages = results["pages"]
     lines = [
+        "# Lighthouse",
+        "",
         "Written by `benchmarks/lighthouse.py`; changes made by hand are lost.",
         "",
         f"Lighthouse {results['lighthouse']}, its preset for phones, Chromium "

@@ -21,7 +21,7 @@ class Framework:
         mends: module of `ninbook.runtime` that mends it and its edition of d2l.
         without_pins: requirements whose own requirements are stale and must not be heeded.
         also: distributions that it needs and doesn't ask for.
-        linux_x86_only: whether its only wheels are for x86-64 Linux.
+        linux_x86_only: whether it is installed on x86-64 Linux alone.
         uses_gpu: whether its release on PyPI can use a GPU.
     """
 
@@ -39,7 +39,7 @@ class Framework:
         """Returns why this framework can't run here, or None when it can."""
         here = (sys.platform, platform.machine())
         if self.linux_x86_only and here != ("linux", "x86_64"):
-            return f"{self.title} has no wheel for {here[0]} on {here[1]}"
+            return f"{self.title} is not installed for {here[0]} on {here[1]}"
         if find_spec(self.module) is None:
             return f"{self.title} is not installed in this environment"
         return None

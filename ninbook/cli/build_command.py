@@ -45,8 +45,8 @@ _EPILOG = """\
 examples:
   d2lbook build html                          all tabs, what is stale shown as such
   d2lbook build html --tab jax                the JAX tab alone, into build/html_jax/
-  d2lbook build ipynb --tab jax --lang ko     one of the eight notebooks of each page
-  d2lbook build eval --profile quick          seconds per epoch instead of hours
+  d2lbook build ipynb --tab jax --lang ko     notebooks of one tab and language
+  d2lbook build eval --profile quick          trainings of minutes instead of hours
   d2lbook build eval --tab pytorch --force    execute even what is fresh
 
 An interrupted training goes on where its last checkpoint was saved: after each epoch, every ten

@@ -18,7 +18,7 @@ _EPILOG = """\
 examples:
   d2lbook lab                                  JupyterLab on http://127.0.0.1:8888
   d2lbook lab chapter_cnn-modern/nin.ko.md     with this page open
-  d2lbook lab --profile quick                  trainings of seconds instead of hours
+  d2lbook lab --profile quick                  trainings of minutes, not hours
 
 A double click on a page opens it as a notebook. Run its first cell and choose a tab: the cells of
 other tabs are then skipped. What is saved is the page; only the cells that were edited change in

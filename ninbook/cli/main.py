@@ -45,7 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
     """
     parser = _parser()
-    options = parser.parse_args(arguments)
+    options, rest = parser.parse_known_args(arguments)
+    if rest and not options.passes_on:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    options.rest = rest
     # notedown asks for pkg_resources, whose warning concerns its authors and not the user.
     warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
@@ -101,4 +104,5 @@ def _parser() -> argparse.ArgumentParser:
     )
     for module in modules:
         module.add_to(commands)
+    parser.set_defaults(passes_on=False)
     return parser

@@ -75,8 +75,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
             formatter_class=raw,
             add_help=False,
         )
-        other.add_argument("rest", nargs=argparse.REMAINDER)
-        other.set_defaults(run=run_d2lbook, name=name)
+        other.set_defaults(run=run_d2lbook, name=name, passes_on=True)
 
 
 def run_tests(options: argparse.Namespace) -> int:

@@ -18,7 +18,7 @@ examples:
   d2lbook serve                     http://127.0.0.1:8000, all tabs
   d2lbook serve --port 9000 --tab jax
 
-A change to a page, figure, style sheet or frozen output is built and shown in about a second.
+A change to a page, figure, style sheet or frozen output is built and shown in about two seconds.
 Nothing is executed. Problems appear in the terminal and at the top of the page. Stop with Ctrl-C.
 """
 # In files of their own, because the pages' policy allows nothing else to be added to them.

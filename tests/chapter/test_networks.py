@@ -1,4 +1,4 @@
-"""Pages that change the chapter's network begin with the chapter's network."""
+"""The networks of the chapter's pages, with their frozen weights, do what the pages say of them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 import ninbook
+from ninbook.dataset import fashion_mnist
 from ninbook.frameworks import BY_TAB
 from ninbook.source import Book
 
 ROOT = Path(ninbook.__file__).parents[1]
 CHAPTER = Path("chapter_cnn-modern")
-WEIGHTS = ROOT / "outputs" / CHAPTER / "nin.pytorch.full.safetensors"
+OUTPUTS = ROOT / "outputs" / CHAPTER
+WEIGHTS = OUTPUTS / "nin.pytorch.full.safetensors"
+IMAGES, PIXELS = 64, 32
 
 
 @pytest.mark.parametrize(
@@ -38,3 +41,30 @@ def test_a_network_without_its_changes_is_the_chapter_s(
         one, other = (network(images) for network in networks)
     assert one.std() > 0
     assert torch.equal(one, other)
+
+
+def test_averaging_stands_a_shift_that_a_dense_head_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if reason := BY_TAB["pytorch"].missing_reason():
+        pytest.skip(reason)
+    import torch
+
+    from tests.render.live.on_pytorch import page_network
+
+    monkeypatch.chdir(ROOT)
+    fashion_mnist.ensure()
+    grey, labels = fashion_mnist.load("test")
+    small = torch.tensor(grey[:IMAGES] / 255, dtype=torch.float32).reshape(-1, 1, 28, 28)
+    images = torch.nn.functional.interpolate(small, (224, 224), mode="bilinear")
+    moved = torch.nn.functional.pad(images, (PIXELS, -PIXELS))
+    book = Book.open(ROOT)
+
+    def accuracy(number: int, dense: bool, batch: torch.Tensor) -> float:
+        weights = (OUTPUTS / f"nin-cured.pytorch.full.{number}.safetensors").read_bytes()
+        network = page_network(book, CHAPTER / "nin-cured.md", weights, dense=dense)
+        with torch.no_grad():
+            return float((network(batch).argmax(1).numpy() == labels[:IMAGES]).mean())
+
+    assert min(accuracy(0, False, images), accuracy(1, True, images)) > 0.85
+    assert accuracy(0, False, moved) > accuracy(1, True, moved) + 0.25

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 import ninbook
+from ninbook.frameworks import BY_TAB
 from ninbook.networks import PRESETS, resources_of
 from ninbook.outputs import Execution, Store
 
@@ -25,7 +26,7 @@ ROOT = Path(ninbook.__file__).parents[1]
 CHAPTER = ROOT / "chapter_cnn-modern"
 PAGES = sorted(file.stem for file in CHAPTER.glob("*.md") if ".ko" not in file.suffixes)
 MIB = 2**20
-IN_WORDS = {2: "two", 3: "three", 4: "four", 7: "seven"}
+IN_WORDS = {2: "two", 3: "three", 4: "four", 7: "seven", 10: "ten", 60: "sixty"}
 DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+")
 WRITTEN_OTHERWISE = {"4.2", "0.5"}
 """Decimals that only one language has: 4.2 billion is 42억, and half a point 0.5."""
@@ -67,6 +68,21 @@ def in_chapter() -> Iterator[str]:
     )
 
 
+def in_parity() -> Iterator[str]:
+    row = re.compile(r"^net\.[47]\.\d +(\S+)", re.MULTILINE)
+    found = {}
+    for tab in BY_TAB:
+        execution = Store(ROOT).load(f"{CHAPTER.name}/nin-parity", tab, "quick")
+        assert execution is not None
+        outputs = (output for cell in execution.code_cells for output in cell.outputs)
+        found[tab] = [float(value) for value in row.findall("".join(out.text for out in outputs))]
+        assert len(found[tab]) == 6
+    others = [found[tab] for tab in found if tab != "mxnet"]
+    ratios = [mine / its for line in others for mine, its in zip(found["mxnet"], line, strict=True)]
+    least, most = (IN_WORDS[round(ratio, -1)] for ratio in (min(ratios), max(ratios)))
+    yield f"There they differ {least} to {most} times as much"
+
+
 def in_cured() -> Iterator[str]:
     (chapter,) = results("nin")
     plain, averaging, dense = map(curve, (chapter, *results("nin-cured")))
@@ -91,6 +107,14 @@ def in_experiments() -> Iterator[str]:
         f"Of {len(runs)} networks, {sum(loss < 2.2 for loss in last)} learn within "
         f"{runs[0]['steps']} updates, and {IN_WORDS[stuck]} are stuck."
     )
+    losses = [(run["learning_rate"], curve(run, "val_loss")) for run in runs]
+    resting = sum(rate == 0.2 and abs(line[-1] - math.log(10)) < 1e-5 for rate, line in losses)
+    yield f"{IN_WORDS[resting].capitalize()} with a rate of 0.2 rest at exactly $\\ln 10$"
+    creeping = sum(
+        rate == 0.05 and line[-1] == min(line) and math.log(10) - line[-1] < 0.02
+        for rate, line in losses
+    )
+    yield f"but the {IN_WORDS[creeping]} with 0.05 still creep downwards"
     slow = [loss for run, loss in zip(runs, last, strict=True) if run["learning_rate"] == 0.05]
     yield f"{IN_WORDS[sum(loss < 2.2 for loss in slow)]} of eight learn"
     row = re.compile(r"^\s*\d+  +\S+ +\S+ +(\S+e\S+) +(\S+e\S+)$", re.MULTILINE)
@@ -152,6 +176,7 @@ def in_answers() -> Iterator[str]:
     ("page", "stated"),
     [
         ("nin", in_chapter),
+        ("nin-parity", in_parity),
         ("nin-cured", in_cured),
         ("nin-experiments", in_experiments),
         ("nin-answers", in_answers),

@@ -167,3 +167,10 @@ def test_linkcheck_without_a_connection_says_so(book_folder: Path, run, site: st
     edit(book_folder, PAGE, "[C](https://b.invalid/)", f"[There]({site}/there)")
     done = run(book_folder, "build", "linkcheck", "--no-eval")
     assert done.stderr.count("link https://a.invalid/") == 2, "those two are at fault"
+
+
+@pytest.mark.parametrize("name", ["slides", "deploy"])
+def test_d2lbooks_own_commands_explain_themselves(name: str, book_folder: Path, run) -> None:
+    done = run(book_folder, name, "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("usage: d2lbook ")
