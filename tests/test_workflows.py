@@ -18,4 +18,6 @@ def packages(file: str) -> set[str]:
 
 def test_publishing_installs_what_the_readme_names_for_pdfs() -> None:
     assert packages(".github/workflows/publish.yml") == packages("README.md")
+    needed = {*packages("README.md"), "poppler-utils"}
+    assert packages(".github/workflows/test.yml") == needed, "else tests of PDFs are skipped"
     assert "latexmk" in packages("README.md")
