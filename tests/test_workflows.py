@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 INSTALL = re.compile(
-    r"apt-get install[^\n]*?--no-install-recommends(.*?)\n(?:```|\s+continue)", re.DOTALL
+    r"apt-get install[^\n]*?--no-install-recommends(.*?)\n(?:```|\s+continue|\s+- )", re.DOTALL
 )
 
 
