@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ninbook.render.table_captions import TABLE_CAPTION, captions_below
 from ninbook.source import Book
 
 IMAGE = re.compile(r"!\[(?P<caption>.*)\]\((?P<path>[^()\s]+)[^()]*\)\s*")
@@ -23,7 +24,6 @@ _FENCE = re.compile(r"(```+) *([^`]*)")
 _LABEL = re.compile(r":label:`([^`]+)`\s*")
 _EQUATION_LABEL = re.compile(r":eqlabel:`([^`]+)`\s*")
 _MARK = re.compile(r":\w+:`[^`]*`\s*")
-TABLE_CAPTION = re.compile(r":(?!\w+:`)(?P<caption>\S.*)")
 _SLIDE_MARK = re.compile(r"\[\*\*|\*\*\]|\(\*\*|\*\*\)|\[~~|~~\]|\(~~|~~\)")
 _DEPTH = 2
 """How many parts of a section's number begin those of its figures: d2lbook's own setting."""
@@ -67,7 +67,9 @@ class Numbers:
     """
 
     def __init__(self, book: Book) -> None:
-        self._items = {page: list(_items(book.read(page).text)) for page in book.pages}
+        self._items = {
+            page: list(_items(captions_below(book.read(page).text))) for page in book.pages
+        }
         self._numbers: dict[tuple[Path, int], str] = {}
         self._seen: set[Path] = set()
         self._counters: dict[tuple[str, str], int] = Counter()

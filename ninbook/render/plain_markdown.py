@@ -16,13 +16,13 @@ from ninbook.render.foreign import foreign_label, foreign_name
 from ninbook.render.numbers import (
     HEADING,
     IMAGE,
-    TABLE_CAPTION,
     Numbers,
     Target,
     contents_entries,
     numbered,
     page_of,
 )
+from ninbook.render.table_captions import TABLE_CAPTION, captions_below
 from ninbook.render.words import words_of
 
 _FENCE = re.compile(r"(```+) *([^`]*)")
@@ -132,7 +132,7 @@ class PlainMarkdown:
         return _DIV.sub("", markdown).strip()
 
     def _prose(self, text: str) -> str:
-        lines = _without_slide_marks(_OWN_COMMENT.sub("", text)).split("\n")
+        lines = captions_below(_without_slide_marks(_OWN_COMMENT.sub("", text))).split("\n")
         done: list[str] = []
         index = 0
         while index < len(lines):

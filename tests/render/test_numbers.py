@@ -59,6 +59,15 @@ def test_captioned_figures_and_tables_count_and_others_do_not(book_folder: Path)
     assert "nowhere" not in numbers.targets
 
 
+def test_a_caption_may_stand_above_its_table(book_folder: Path) -> None:
+    table = "| x |\n|---|\n| 1 |\n"
+    text = f"# A\n\n:Above\n:label:`one`\n\n{table}\n:Parted\n\n{table}:label:`two`\n"
+    targets = numbers_of(book_folder, chapter__page=text).targets
+    page = Path("chapter/page.md")
+    assert targets["one"] == Target("table", page, "1.1", "Above")
+    assert targets["two"] == Target("table", page, "1.2", "Parted")
+
+
 def test_code_is_not_looked_into(book_folder: Path) -> None:
     code = "# A\n\n```python\n# Comment\n![x](y.svg)\n:label:`z`\n```\n\n## B\n:label:`b`\n"
     numbers = numbers_of(book_folder, chapter__page=code)

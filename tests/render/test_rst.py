@@ -117,3 +117,20 @@ def test_no_temporary_file_is_left_in_the_cache(book_folder: Path, tmp_path: Pat
     page = Page(Path("a.md"), "# A\n\nWords.\n")
     Converter(tmp_path / "cache").convert(notebook_of(book_folder, page), "x")
     assert all(len(name) == 64 for name in files_of(tmp_path / "cache"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ":Caption of $x$\n:label:`tab`\n\n|a|b|\n|-|-|\n|1|2|\n\nText.",
+        ":Caption of $x$\n\n|a|b|\n|-|-|\n|1|2|\n:label:`tab`\n\nText.",
+        "|a|b|\n|-|-|\n|1|2|\n:Caption of $x$\n:label:`tab`\n\nText.",
+    ],
+)
+def test_a_table_has_its_caption_and_label_wherever_they_stand(
+    book_folder: Path, tmp_path: Path, text: str
+) -> None:
+    notebook = notebook_of(book_folder, Page(Path("a.md"), f"# A\n\n{text}\n"))
+    body, _ = Converter(tmp_path / "cache").convert(notebook, "output_a")
+    assert ".. _tab:\n\n.. table:: Caption of :math:`x`\n" in body
+    assert "label:" not in body
