@@ -15,6 +15,17 @@ from sphinx.writers.html5 import HTML5Translator
 
 _log = logging.getLogger(__name__)
 _CHARACTER = re.compile(r"&#x([0-9A-Fa-f]+);")
+_KNOWN_NAMES = (
+    (re.compile(r"\\begin *\{aligned(?:at\} *\{\d+)?\}(?: *\[\w\])?"), r"\\begin{split}"),
+    (re.compile(r"\\end *\{aligned(?:at)?\}"), r"\\end{split}"),
+    (re.compile(r"\\begin *\{gathered\}(?: *\[\w\])?"), r"\\begin{matrix}"),
+    (re.compile(r"\\end *\{gathered\}"), r"\\end{matrix}"),
+)
+_INNER = (
+    re.compile(r"\\begin *\{(\w+\*?)\}(?:(?!\\begin\b)[\s\S])*?\\end *\{\1\}"),
+    re.compile(r"(?<!\\)\{[^{}]*(?<!\\)\}"),
+)
+_BREAK = re.compile(r"\\\\|(?<!\\)&")
 
 
 def to_mathml(latex: str, display: str, node: nodes.Element) -> str:
@@ -29,7 +40,7 @@ def to_mathml(latex: str, display: str, node: nodes.Element) -> str:
         A ``<math>`` element that carries the LaTeX as annotation, or the LaTeX itself as code.
     """
     try:
-        mathml = str(convert(latex.strip(), display=display))
+        mathml = str(convert(_as_converted(latex.strip(), display), display=display))
     except Exception as error:
         reason = str(error) or type(error).__name__
         _log.warning("formula can't be rendered (%s): %s", reason, latex, location=node)
@@ -37,6 +48,24 @@ def to_mathml(latex: str, display: str, node: nodes.Element) -> str:
     mathml = _CHARACTER.sub(_written_out, mathml)
     mathml = mathml.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")  # HTML knows it
     return mathml.replace("<math ", f'<math alttext="{escape(latex.strip(), quote=True)}" ', 1)
+
+
+def _as_converted(latex: str, display: str) -> str:
+    """Names environments as latex2mathml 3.81 knows them, which shows others' ampersands.
+
+    Lines outside any environment are aligned, as in the ``split`` that Sphinx puts around them for
+    TeX.
+    """
+    for pattern, known in _KNOWN_NAMES:
+        latex = pattern.sub(known, latex)
+    outside = latex
+    for inner in _INNER:
+        count = 1
+        while count:
+            outside, count = inner.subn("", outside)
+    if display == "block" and _BREAK.search(outside):
+        return rf"\begin{{split}}{latex}\end{{split}}"
+    return latex
 
 
 def _written_out(reference: re.Match[str]) -> str:

@@ -37,6 +37,40 @@ def test_what_cannot_be_rendered_stands_as_latex(latex: str) -> None:
     assert convert(latex) == f"<code>{escaped}</code>"
 
 
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\begin{aligned} a &= b \\ c &= d \end{aligned}",
+        r"\begin{aligned}[t] a &= b \\ c &= d \end{aligned}",
+        r"\begin{alignedat}{2} a &= b \\ c &= d \end{alignedat}",
+        r"a &= b \\ c &= d",
+    ],
+)
+def test_aligned_lines_are_rows_with_two_columns(latex: str) -> None:
+    rows = list(ElementTree.fromstring(convert(latex, "block")).iter("mtr"))
+    assert [["".join(cell.itertext()) for cell in row] for row in rows] == [
+        ["a", "=b"],
+        ["c", "=d"],
+    ]
+
+
+def test_gathered_lines_are_rows() -> None:
+    root = ElementTree.fromstring(convert(r"\begin{gathered} a = b \\ c \end{gathered}", "block"))
+    assert ["".join(row.itertext()) for row in root.iter("mtr")] == ["a=b", "c"]
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"f = \begin{cases} 1 & a \\ 0 & b \end{cases}",
+        r"\left\{ \begin{bmatrix} \begin{matrix} 1 & 2 \end{matrix} \\ 3 \end{bmatrix} \right.",
+        r"\sum_{\substack{i \\ j}} \& x \{ 1 \}",
+    ],
+)
+def test_lines_within_another_environment_are_its_own(latex: str) -> None:
+    assert 'columnalign="right' not in convert(latex, "block")
+
+
 def test_what_cannot_be_rendered_is_warned_of(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         convert("x^")
