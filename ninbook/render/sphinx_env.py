@@ -92,13 +92,14 @@ class BookSphinxEnv(SphinxEnv):
             "image": _literal(Path(self._image).name),
             "numbering": _literal(numbering),
         }
-        saved = build["sphinx_configs"], build["sphinx_extensions"]
-        build["sphinx_configs"] = _CONFIGS % values + saved[0]
-        build["sphinx_extensions"] = f"ninbook.render.extension {saved[1]}"
+        # Raw, since what the book says may hold %%s, which configparser takes for %s.
+        saved = {key: build.get(key, raw=True) for key in ("sphinx_configs", "sphinx_extensions")}
+        build["sphinx_configs"] = _CONFIGS % values + saved["sphinx_configs"]
+        build["sphinx_extensions"] = f"ninbook.render.extension {saved['sphinx_extensions']}"
         try:
             super().prepare_env()
         finally:
-            build["sphinx_configs"], build["sphinx_extensions"] = saved
+            build.update(saved)
 
     def _copy_static_files(self) -> None:
         for section, key in (("html", "favicon"), ("html", "html_logo"), ("pdf", "latex_logo")):

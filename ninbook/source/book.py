@@ -169,7 +169,8 @@ class Book:
         config._set_target()  # the names of files in those folders
         config.project["lang"] = language
         for name in ("title", "author", "copyright"):
-            config.project[name] = self._option(name, config.project[name], f"ninbook.{language}")
+            said = self._option(name, config.project[name], f"ninbook.{language}")
+            config.project[name] = said.replace("%", "%%")  # configparser interpolates
         if config.pdf["bibfile"]:
             config.pdf["bibfile"] = f"../{config.pdf['bibfile']}"
         return Book(self.root, config, language)

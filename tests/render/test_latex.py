@@ -114,6 +114,18 @@ def test_a_book_without_tabs_and_bibliography_has_latex_too(book_folder: Path) -
     assert "thebibliography" not in latex
 
 
+def test_settings_may_hold_percent_signs(book_folder: Path) -> None:
+    config = book_folder / "config.ini"
+    text = config.read_text().replace("the authors", "the 100%% authors")
+    own = "rsvg_converter_bin = 'true'; numfig_format = {'section': 'Part %%s'}"
+    config.write_text(text.replace("sphinx_configs =", f"sphinx_configs = {own}"))
+    index = book_folder / "index.md"
+    index.write_text(index.read_text().replace("Two pages", "See :numref:`sec_page`. Two pages"))
+    for language in ("en", "ko"):
+        latex = latex_of(book_folder, "jax", language)
+        assert r"\hyperref[\detokenize{chapter/page:sec-page}]{Part \ref" in latex
+
+
 def test_the_books_own_settings_win(book_folder: Path) -> None:
     config = book_folder / "config.ini"
     own = (
