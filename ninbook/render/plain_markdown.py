@@ -125,11 +125,14 @@ class PlainMarkdown:
         if raw := _RAW_HTML.fullmatch(content.strip()):
             return _DIV.sub("", dedent(raw["html"])).strip()  # frames are for the site's style
         if re.match(r"\.\. bibliography::", content):
-            self.lists_references = True
-            return self._citations.references(self._in_bibliography)
+            return self._references()
         content = _ONLY.sub(lambda found: dedent(found[2]) if found[1] == "html" else "", content)
         markdown = str(pypandoc.convert_text(content, _PANDOC_FORMAT, format="rst"))
         return _DIV.sub("", markdown).strip()
+
+    def _references(self) -> str:
+        self.lists_references = True
+        return self._citations.references(self._in_bibliography)
 
     def _prose(self, text: str) -> str:
         lines = captions_below(_without_slide_marks(_OWN_COMMENT.sub("", text))).split("\n")
@@ -195,6 +198,8 @@ class PlainMarkdown:
             return self._reference(value, role)
         if role in ("label", "eqlabel"):
             return _anchor(value)
+        if role == "bibliography":
+            return self._references()
         return "" if role in ("width", "height", "class") else f"`{value}`"
 
     def _equation(self, found: re.Match[str]) -> str:

@@ -17,6 +17,7 @@ from nbconvert.filters import convert_pandoc
 from ninbook.render.alignment import with_marks
 from ninbook.render.table_captions import captions_below
 
+_BIBLIOGRAPHY = re.compile(r"^( *\.\. bibliography::) +\S.*$", re.MULTILINE)
 _OUTPUT = re.compile(r"^\.\. parsed-literal::\n    :class: output", re.MULTILINE)
 
 
@@ -74,4 +75,6 @@ class Converter:
         body = _OUTPUT.sub(
             ".. code-block:: none\n    :class: output", d2lbook_rst._process_rst(body)
         )
+        # Pages name the copy beside the reStructuredText, while Sphinx knows that of [pdf] bibfile.
+        body = _BIBLIOGRAPHY.sub(r"\1", body)
         return body, resources["outputs"] or {}  # a page without cells has the text ""

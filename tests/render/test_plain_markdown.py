@@ -172,3 +172,8 @@ def test_korean(translated_folder: Path) -> None:
 def test_citations_are_remembered(plain: PlainMarkdown) -> None:
     plain.convert("A :cite:`Lin.Chen.Yan.2013,unknown`.")
     assert plain.cited == ["Lin.Chen.Yan.2013", "unknown"]
+
+
+def test_a_bibliography_named_by_a_role_is_a_list(plain: PlainMarkdown) -> None:
+    assert "Network in network" in plain.convert(":bibliography:`../references.bib`")
+    assert plain.lists_references

@@ -134,3 +134,14 @@ def test_a_table_has_its_caption_and_label_wherever_they_stand(
     body, _ = Converter(tmp_path / "cache").convert(notebook, "output_a")
     assert ".. _tab:\n\n.. table:: Caption of :math:`x`\n" in body
     assert "label:" not in body
+
+
+@pytest.mark.parametrize(
+    "text", [":bibliography:`../references.bib`", "```eval_rst\n.. bibliography:: ../a.bib\n```"]
+)
+def test_a_bibliography_is_that_of_the_configuration(
+    book_folder: Path, tmp_path: Path, text: str
+) -> None:
+    notebook = notebook_of(book_folder, Page(Path("a.md"), f"# A\n\n{text}\n"))
+    body, _ = Converter(tmp_path / "cache").convert(notebook, "output_a")
+    assert ".. bibliography::\n" in body
