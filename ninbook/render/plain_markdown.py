@@ -31,7 +31,7 @@ _INLINE = re.compile(
     r":(?P<role>\w+):`(?P<value>[^`]+)`"
     r"|(?P<code>(?P<ticks>`+)(?!`)[\s\S]*?(?<!`)(?P=ticks)(?!`))"
     r"|!\[(?P<description>[^\]]*)\]\((?P<picture>(?!data:)[^()\s]+)[^()]*\)"
-    r"|(?P<math>\$\$[\s\S]*?\$\$(?:\s*\n:eqlabel:`(?P<equation>[^`]+)`)?)"
+    r"|(?P<math>\$\$[\s\S]*?\$\$(?:\s*:eqlabel:`(?P<equation>[^`]+)`)?)"
 )
 _ROLE_OR_CODE = re.compile(r":\w+:`[^`]+`|(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)")
 _INSIDE = r"(?:(?!\n\s*\n)[\s\S])+?"

@@ -59,6 +59,12 @@ def test_captioned_figures_and_tables_count_and_others_do_not(book_folder: Path)
     assert "nowhere" not in numbers.targets
 
 
+def test_the_label_of_an_equation_may_stand_on_its_line_or_in_a_list(book_folder: Path) -> None:
+    text = "# A\n\n$$x$$ :eqlabel:`one`\n\n* B\n  $$y$$\n  :eqlabel:`two`\n"
+    targets = numbers_of(book_folder, chapter__page=text).targets
+    assert (targets["one"].number, targets["two"].number) == ("1.1", "1.2")
+
+
 def test_a_caption_may_stand_above_its_table(book_folder: Path) -> None:
     table = "| x |\n|---|\n| 1 |\n"
     text = f"# A\n\n:Above\n:label:`one`\n\n{table}\n:Parted\n\n{table}:label:`two`\n"
