@@ -15,7 +15,7 @@ from nbconvert import RSTExporter
 from nbconvert.filters import convert_pandoc
 
 from ninbook.render.alignment import with_marks
-from ninbook.render.table_captions import captions_below
+from ninbook.render.table_captions import captions_below, roles_escaped
 
 _BIBLIOGRAPHY = re.compile(r"^( *\.\. bibliography::) +\S.*$", re.MULTILINE)
 _OUTPUT = re.compile(r"^\.\. parsed-literal::\n    :class: output", re.MULTILINE)
@@ -47,7 +47,7 @@ class Converter:
         self, source: str, from_format: str, to_format: str, extra_args: Any = None
     ) -> str:
         if from_format.startswith("markdown"):
-            source = with_marks(captions_below(source))
+            source = with_marks(roles_escaped(captions_below(source)))
         question = "\0".join([from_format, to_format, repr(extra_args), source])
         file = self._cache / hashlib.sha256(question.encode()).hexdigest()
         try:

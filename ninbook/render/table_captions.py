@@ -10,6 +10,7 @@ import re
 
 TABLE_CAPTION = re.compile(r":(?!\w+:`)(?P<caption>\S.*)")
 _MARK = re.compile(r":\w+:`[^`]*`\s*")
+_ROLE = re.compile(r":\w+:`")
 _FENCE = re.compile(r"\s*(```+|~~~+)")
 _RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
 
@@ -51,6 +52,27 @@ def captions_below(markdown: str) -> str:
         done.append(line)
         index += 1
     return "\n".join(done)
+
+
+def roles_escaped(markdown: str) -> str:
+    """Returns a text in which no line that begins with a role is a caption to pandoc.
+
+    Args:
+        markdown: text that may hold tables of pipes; without one it is returned as it is.
+    """
+    lines = markdown.split("\n")
+    if not any(_is_table(lines, index) for index in range(len(lines))):
+        return markdown
+    fence = ""
+    for index, line in enumerate(lines):
+        found = _FENCE.match(line)
+        if found and not fence:
+            fence = found[1]
+        elif found and found[1].startswith(fence):
+            fence = ""
+        elif not fence and _ROLE.match(line):
+            lines[index] = f"\\{line}"
+    return "\n".join(lines)
 
 
 def _begins(lines: list[str], index: int) -> bool:

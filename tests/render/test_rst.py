@@ -145,3 +145,16 @@ def test_a_bibliography_is_that_of_the_configuration(
     notebook = notebook_of(book_folder, Page(Path("a.md"), f"# A\n\n{text}\n"))
     body, _ = Converter(tmp_path / "cache").convert(notebook, "output_a")
     assert ".. bibliography::\n" in body
+
+
+def test_a_paragraph_that_begins_with_a_reference_is_no_caption(
+    book_folder: Path, tmp_path: Path
+) -> None:
+    table = "|a|b|\n|-|-|\n|1|2|\n"
+    text = f"# A\n\n:numref:`t` shows\n\n{table}\n:ref:`t` too.\n\n{table}\n:label:`t`\n"
+    notebook = notebook_of(book_folder, Page(Path("a.md"), text))
+    body, _ = Converter(tmp_path / "cache").convert(notebook, "output_a")
+    assert ".. table::" not in body
+    assert "\n:numref:`t` shows\n" in body
+    assert "\n:ref:`t` too.\n" in body
+    assert "\n.. _t:\n" in body
