@@ -17,6 +17,7 @@ from ninbook.source.labels import foreign_labels
 from ninbook.source.page import LOADS_TABS, PageError, read_page
 from ninbook.source.pairs import MARK
 from ninbook.source.scan import Scan, scan
+from ninbook.source.slide_marks import check_slide_marks
 
 _ROLE_OF = {"numref": "label", "ref": "label", "eqref": "eqlabel"}
 
@@ -37,6 +38,7 @@ def check_sources(book: Book) -> list[Problem]:
             text = read_page(book.root, path).text
             scans[path] = scan(text)
             problems += _check_comments(path, text)
+            problems += check_slide_marks(path, text)
         except PageError as error:
             _, line, message = str(error).split(":", 2)
             problems.append(Problem(path, int(line), message.strip()))

@@ -26,6 +26,11 @@ def test_the_chapter_has_no_problem(chapter_copy: Path) -> None:
 
 
 PROBLEMS = {
+    "slide mark alone": (
+        "# A\n\nA (**bold** word).\n",
+        "3: slide mark (** without its partner (**...**) in the text around it; add that, or a "
+        "space within the mark",
+    ),
     "unknown tab of a cell": (
         f"# A\n\n{CELL}\n%%tab pytorch, tensorlow\nx\n```\n",
         "5: unknown tab 'tensorlow'; did you mean 'tensorflow'?",
