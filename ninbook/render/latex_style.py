@@ -54,6 +54,8 @@ _PREAMBLE = r"""
 \hypersetup{pdflang=LANGUAGE}
 % Columns narrower than this are not squeezed for the sake of wide ones.
 \AtBeginDocument{\setlength{\tymin}{9em}}
+% A caption may cite; LaTeX writes it into a file, where hyperref's links break.
+\AtBeginDocument{\MakeRobust\hyperlink}
 % Where an output comes from, and a warning if it is none.
 \definecolor{ninbookmuted}{gray}{.35}
 \definecolor{ninbookwarning}{RGB}{153,45,0}

@@ -123,6 +123,14 @@ def test_no_page_ends_within_a_short_listing_or_right_below_a_heading(book_folde
 
 
 @needs_tex
+def test_a_caption_may_cite(book_folder: Path) -> None:
+    _replace(book_folder / "chapter/page.md", "![A square.]", "![After :cite:`Lin.Chen.Yan.2013`.]")
+    build_targets(Book.open(book_folder), Store(book_folder), ["pdf"], "jax")
+    text = _said_by("pdftotext", "build/downloads/small-book-jax.pdf", "-")
+    assert "After (Lin et al., 2013)." in text
+
+
+@needs_tex
 def test_latex_that_stops_says_why_and_the_rest_is_built(
     book_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
