@@ -83,7 +83,11 @@ class BibliographyInPlace(SphinxPostTransform):
         bibliography = next(iter(self.document.findall(thebibliography)), None)
         if bibliography is None:
             return
+        first = next(iter(bibliography.findall(nodes.citation)), None)
+        own = first.get("docname") if first is not None else None
         for section in self.document.findall(nodes.section):
+            if section.get("docname", self.config.root_doc) != own:
+                continue  # other pages may have empty sections, too
             title = section.children[0] if section.children else None
             if isinstance(title, nodes.title) and all(map(_is_invisible, section.children[1:])):
                 break

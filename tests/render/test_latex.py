@@ -114,6 +114,15 @@ def test_a_book_without_tabs_and_bibliography_has_latex_too(book_folder: Path) -
     assert "thebibliography" not in latex
 
 
+def test_an_empty_section_stays_and_is_no_place_for_the_bibliography(book_folder: Path) -> None:
+    page = book_folder / "chapter" / "page.md"
+    page.write_text("# Doubling\n\n:cite:`Lin.Chen.Yan.2013`\n\n## Empty\n\n## More\n\nWords.\n")
+    latex = latex_of(book_folder, "jax")
+    assert r"\section{Empty}" in latex
+    assert r"\renewcommand{\bibname}{References}" in latex
+    assert latex.index("Words.") < latex.index(r"\begin{sphinxthebibliography}")
+
+
 def test_settings_may_hold_percent_signs(book_folder: Path) -> None:
     config = book_folder / "config.ini"
     text = config.read_text().replace("the authors", "the 100%% authors")
