@@ -23,6 +23,8 @@ HEADING = re.compile(r"(?P<marks>#{1,6}) +(?P<title>.*?)\s*#*\s*")
 _FENCE = re.compile(r"(```+) *([^`]*)")
 _LABEL = re.compile(r":label:`([^`]+)`\s*")
 _EQUATION_LABEL = re.compile(r"(?:.*\$\$)?\s*:eqlabel:`([^`]+)`\s*")
+_DOLLARS = re.compile(r"(?<!\\)\$\$")
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _MARK = re.compile(r":\w+:`[^`]*`\s*")
 _SLIDE_MARK = re.compile(r"\[\*\*|\*\*\]|\(\*\*|\*\*\)|\[~~|~~\]|\(~~|~~\)")
 _DEPTH = 2
@@ -201,7 +203,7 @@ def _items(text: str) -> Iterator[_Item]:
     """Finds what is numbered in a page's Markdown."""
     last: _Item | None = None
     ticks, info, inside = "", "", list[str]()
-    table = False
+    table = formula = False
     for number, line in enumerate(text.split("\n")):
         fence = _FENCE.fullmatch(line)
         if ticks:
@@ -218,6 +220,20 @@ def _items(text: str) -> Iterator[_Item]:
             ticks, info, inside = fence[1], fence[2].strip(), []
             last, table = None, False
             continue
+        marks = 0 if _is_for_slides(line) else len(_DOLLARS.findall(_CODE.sub("", line)))
+        # Sphinx numbers every formula that stands by itself, as d2lbook asks it to.
+        for _ in range((marks + (not formula)) // 2):
+            last = _Item("equation", line=number)
+            yield last
+        within, formula = formula, formula != bool(marks % 2)
+        if label := _EQUATION_LABEL.fullmatch(line):
+            if last is None or last.kind != "equation" or last.labels:
+                last = _Item("equation", line=number)
+                yield last
+            last.labels.append(label[1])
+        if marks or within or label:
+            table = False
+            continue
         item = _item(line, table)
         if item is not None:
             item.line, last = number, item
@@ -230,14 +246,17 @@ def _items(text: str) -> Iterator[_Item]:
 
 
 def _item(line: str, after_table: bool) -> _Item | None:
-    if line.startswith(("[~~", "(~~")):  # stands on slides only
+    if _is_for_slides(line):
         return None
     if heading := HEADING.fullmatch(line):
         return _Item("section", plain(heading["title"]), len(heading["marks"]))
     if (image := IMAGE.fullmatch(plain(line))) and image["caption"].strip():
         return _Item("figure", plain(image["caption"]))
-    if label := _EQUATION_LABEL.fullmatch(line):
-        return _Item("equation", labels=[label[1]])
     if after_table and (caption := TABLE_CAPTION.fullmatch(line)):
         return _Item("table", plain(caption["caption"]))
     return None
+
+
+def _is_for_slides(line: str) -> bool:
+    """Tells whether a line stands on slides only."""
+    return line.startswith(("[~~", "(~~"))

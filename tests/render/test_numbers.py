@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from ninbook.outputs import Store
 from ninbook.render.numbers import Numbers, Target, numbered, plain
+from ninbook.render.targets import build_targets
 from ninbook.source import Book
 
 
@@ -63,6 +66,43 @@ def test_the_label_of_an_equation_may_stand_on_its_line_or_in_a_list(book_folder
     text = "# A\n\n$$x$$ :eqlabel:`one`\n\n* B\n  $$y$$\n  :eqlabel:`two`\n"
     targets = numbers_of(book_folder, chapter__page=text).targets
     assert (targets["one"].number, targets["two"].number) == ("1.1", "1.2")
+
+
+FORMULAS = """# A
+
+$$one$$
+
+Words, $$two$$ and `$$none$$`.
+
+$$
+three
+# B
+$$
+:eqlabel:`three`
+
+(~~$$none$$~~)
+
+- C
+  $$four$$
+  :eqlabel:`four`
+
+## D
+
+$$five$$ $$six$$
+
+$$seven$$
+:eqlabel:`seven`
+"""
+
+
+def test_formulas_without_a_label_count_too(book_folder: Path) -> None:
+    targets = numbers_of(book_folder, chapter__page=FORMULAS).targets
+    found = {label: targets[label].number for label in ("three", "four", "seven")}
+    assert found == {"three": "1.3", "four": "1.4", "seven": "1.1.3"}
+    build_targets(Book.open(book_folder), Store(book_folder), ["html"])
+    page = (book_folder / "build/html/chapter/page.html").read_text(encoding="utf-8")
+    shown = re.findall(r'class="eqno">\(([\d.]+)\)', page)
+    assert shown == ["1.1", "1.2", "1.3", "1.4", "1.1.1", "1.1.2", "1.1.3"]
 
 
 def test_a_caption_may_stand_above_its_table(book_folder: Path) -> None:
