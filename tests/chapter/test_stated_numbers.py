@@ -59,6 +59,13 @@ def in_chapter() -> Iterator[str]:
         f"after it, the validation accuracy is {accuracy[0]:.2f}. After the second it is "
         f"{accuracy[1]:.2f}, and in the end {accuracy[-1]:.2f}."
     )
+    (keras,) = results("nin", "tensorflow")
+    losses = curve(keras, "val_loss")
+    assert abs(losses[3] - math.log(10)) < 1e-3 < abs(losses[2] - math.log(10))
+    assert len(set(losses[5:])) == 1
+    yield f"After three epochs the validation accuracy is {curve(keras)[2]:.2f}."
+    assert f"{accuracy[-1]:.2f}" == f"{curve(jax)[-1]:.2f}"
+    yield f"The full trainings in the PyTorch and JAX tabs end at {accuracy[-1]:.2f}."
     all_seeds = json.loads((ROOT / "benchmarks/seeds.json").read_text())
     seeds = {one["seed"]: curve(one) for one in all_seeds if one["tab"] == "jax"}
     yield f"reached an accuracy of {seeds[2013][0]:.2f} in the first epoch"
