@@ -31,10 +31,15 @@ from ninbook.source.translation import Translation
 
 
 class FolderScheduling(LoadScopeScheduling):
-    """Gives the tests of a folder to one process, since they share what takes long to make."""
+    """Gives the tests of a folder to one process, since they share what takes long to make.
+
+    Those of ``end_to_end`` are the longest and share nothing, so each of its files goes by itself.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid.removeprefix("tests/").partition("/")[0].partition("::")[0]
+        folder, _, rest = nodeid.removeprefix("tests/").partition("/")
+        alone = folder if folder != "end_to_end" else rest
+        return alone.partition("::")[0]
 
 
 @pytest.hookimpl(optionalhook=True)
