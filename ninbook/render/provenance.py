@@ -38,7 +38,7 @@ def provenance(
     kind = "full" if record["profile"] == FULL.name or not execution.trained else "quick"
     parts = [framework_and_version(tab, record), *device_of(record, words), run_of(record, words)]
     parts += [words.seed.format(seed=record["seed"]), record["started"][:10]]
-    parts.append(duration(sum(record["seconds_per_cell"]), words))
+    parts.append(duration(seconds_of(record), words))
     return kind, " · ".join(part for part in parts if part)
 
 
@@ -146,6 +146,20 @@ def run_of(
         steps=sum(result["steps"] for result in results),
         batches=results[-1]["train_batches"],
     )
+
+
+def seconds_of(record: Mapping[str, Any]) -> float:
+    """Returns how long an execution took.
+
+    The cells' times know only of the last process. A training that went on from a checkpoint counts
+    with all its epochs, each as long as the fastest.
+
+    Args:
+        record: the execution's record.
+    """
+    seconds = float(sum(record["seconds_per_cell"]))
+    resumed = [result for result in record["results"] if result.get("resumed")]
+    return max(seconds, sum(float(one["epochs"] * one["seconds_per_epoch"]) for one in resumed))
 
 
 def duration(seconds: float, words: Words) -> str:

@@ -17,7 +17,7 @@ from ninbook.outputs import Execution, Store
 from ninbook.render import svg
 from ninbook.render.notebook_export import Edition, export, image_element
 from ninbook.render.notebook_words import NotebookWords, notebook_words_of
-from ninbook.render.provenance import device_of, duration, run_of
+from ninbook.render.provenance import device_of, duration, run_of, seconds_of
 from ninbook.render.setup_cells import drawing_cell, setup_cell, switch_cell
 from ninbook.render.shown import Shown, number_cells
 from ninbook.render.words import words_of
@@ -188,7 +188,7 @@ def _times(language: str, words: NotebookWords, executions: dict[str, Execution]
             rows.append(f"| {label} | {words.not_measured} | |")
             continue
         record = execution.record
-        took = duration(sum(record["seconds_per_cell"]), page_words)
+        took = duration(seconds_of(record), page_words)
         device = "".join(device_of(record, page_words))
         rows.append(f"| {label}: {run_of(record, page_words)} | {took} | {device} |")
     return "\n".join(rows)

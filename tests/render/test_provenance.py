@@ -51,6 +51,14 @@ def test_a_quick_run_says_what_it_is(make: Make) -> None:
     )
 
 
+def test_a_training_that_was_resumed_counts_whole(make: Make) -> None:
+    execution = make(FULL.name, "pytorch", seconds_per_cell=[1.0, 600.0])
+    (result,) = execution.record["results"]
+    assert words_of(provenance_line("pytorch", execution, True))[1].endswith(" · 10 min")
+    result |= {"resumed": 1, "seconds_per_epoch": 900.0}
+    assert words_of(provenance_line("pytorch", execution, True))[1].endswith(" · 2.5 h")
+
+
 def test_a_full_run_says_how_long_it_was(make: Make) -> None:
     execution = make(FULL.name, "pytorch", seconds_per_cell=[1.0, 9000.0])
     assert words_of(provenance_line("pytorch", execution, True)) == (
