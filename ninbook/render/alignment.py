@@ -20,8 +20,8 @@ CENTRE = "\ue0f3"
 
 _CLASSES = {RIGHT: "column-right", CENTRE: "column-centre"}
 _LATEX = {RIGHT: "R", CENTRE: "C"}
-_FENCE = re.compile(r"\s*(```+|~~~+)")
-_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
+FENCE = re.compile(r"\s*(```+|~~~+)")
+RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
 _BAR = re.compile(r"(?<!\\)\|")
 
 
@@ -36,12 +36,12 @@ def with_marks(markdown: str) -> str:
     lines = markdown.split("\n")
     fence = ""
     for number, line in enumerate(lines):
-        found = _FENCE.match(line)
+        found = FENCE.match(line)
         if found and not fence:
             fence = found[1]
         elif found and found[1].startswith(fence):
             fence = ""
-        elif number and not fence and "-:" in line and _RULE.match(line):
+        elif number and not fence and "-:" in line and RULE.match(line):
             lines[number - 1] = _marked(lines[number - 1], line)
     return "\n".join(lines)
 

@@ -14,8 +14,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ninbook.render.table_captions import TABLE_CAPTION, captions_below
+from ninbook.render.table_captions import MARK, TABLE_CAPTION, captions_below
 from ninbook.source import Book
+from ninbook.source.scan import CODE_SPAN
 
 IMAGE = re.compile(r"!\[(?P<caption>.*)\]\((?P<path>[^()\s]+)[^()]*\)\s*")
 """A paragraph that is an image: its caption and its path."""
@@ -24,8 +25,6 @@ _FENCE = re.compile(r"(```+) *([^`]*)")
 _LABEL = re.compile(r":label:`([^`]+)`\s*")
 _EQUATION_LABEL = re.compile(r"(?:.*\$\$)?\s*:eqlabel:`([^`]+)`\s*")
 _DOLLARS = re.compile(r"(?<!\\)\$\$")
-_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
-_MARK = re.compile(r":\w+:`[^`]*`\s*")
 _SLIDE_MARK = re.compile(r"\[\*\*|\*\*\]|\(\*\*|\*\*\)|\[~~|~~\]|\(~~|~~\)")
 _DEPTH = 2
 """How many parts of a section's number begin those of its figures: d2lbook's own setting."""
@@ -220,7 +219,7 @@ def _items(text: str) -> Iterator[_Item]:
             ticks, info, inside = fence[1], fence[2].strip(), []
             last, table = None, False
             continue
-        marks = 0 if _is_for_slides(line) else len(_DOLLARS.findall(_CODE.sub("", line)))
+        marks = 0 if _is_for_slides(line) else len(_DOLLARS.findall(CODE_SPAN.sub("", line)))
         # Sphinx numbers every formula that stands by itself, as d2lbook asks it to.
         for _ in range((marks + (not formula)) // 2):
             last = _Item("equation", line=number)
@@ -240,7 +239,7 @@ def _items(text: str) -> Iterator[_Item]:
             yield item
         elif (label := _LABEL.fullmatch(line)) and last is not None:
             last.labels.append(label[1])
-        elif line.strip() and not _MARK.fullmatch(line):
+        elif line.strip() and not MARK.fullmatch(line):
             last = None
         table = line.startswith("|") or (table and not line.strip())
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
+from ninbook.render.alignment import FENCE, RULE
+
 TABLE_CAPTION = re.compile(r":(?!\w+:`)(?P<caption>\S.*)")
-_MARK = re.compile(r":\w+:`[^`]*`\s*")
+MARK = re.compile(r":\w+:`[^`]*`\s*")
 _ROLE = re.compile(r":\w+:`")
-_FENCE = re.compile(r"\s*(```+|~~~+)")
-_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
 
 
 def captions_below(markdown: str) -> str:
@@ -28,7 +28,7 @@ def captions_below(markdown: str) -> str:
     index = 0
     while index < len(lines):
         line = lines[index]
-        found = _FENCE.match(line)
+        found = FENCE.match(line)
         if fence or found:
             if not fence and found:
                 fence = found[1]
@@ -47,7 +47,7 @@ def captions_below(markdown: str) -> str:
             done += lines[index:end]
             index, table_waits = end, True
             continue
-        elif line.strip() and not _MARK.fullmatch(line):
+        elif line.strip() and not MARK.fullmatch(line):
             table_waits = False
         done.append(line)
         index += 1
@@ -65,7 +65,7 @@ def roles_escaped(markdown: str) -> str:
         return markdown
     fence = ""
     for index, line in enumerate(lines):
-        found = _FENCE.match(line)
+        found = FENCE.match(line)
         if found and not fence:
             fence = found[1]
         elif found and found[1].startswith(fence):
@@ -87,19 +87,19 @@ def _table_below(lines: list[str], index: int) -> tuple[int, int]:
         line = lines[number]
         if _is_table(lines, number):
             return number, _end_of_table(lines, number)
-        if gap and line.strip() and not _MARK.fullmatch(line):
+        if gap and line.strip() and not MARK.fullmatch(line):
             break
-        gap = gap or not line.strip() or bool(_MARK.fullmatch(line))
+        gap = gap or not line.strip() or bool(MARK.fullmatch(line))
     return index, index
 
 
 def _is_table(lines: list[str], index: int) -> bool:
     below = lines[index + 1] if index + 1 < len(lines) else ""
-    return "|" in lines[index] and "|" in below and _RULE.fullmatch(below) is not None
+    return "|" in lines[index] and "|" in below and RULE.fullmatch(below) is not None
 
 
 def _end_of_table(lines: list[str], index: int) -> int:
     for number in range(index, len(lines)):
-        if "|" not in lines[number] or _MARK.fullmatch(lines[number]):
+        if "|" not in lines[number] or MARK.fullmatch(lines[number]):
             return number
     return len(lines)

@@ -17,7 +17,7 @@ _FENCE = re.compile(r"(```+) *(.*)")
 TAB_MARK = re.compile(r":(begin_tab|end_tab):(?:`([^`]*)`)?")
 _ROLE = re.compile(r":(label|eqlabel|numref|ref|eqref|cite|citet|citep):`([^`]+)`")
 _IMAGE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)[^)]*\)")
-_CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
 
 @dataclass(frozen=True)
@@ -153,5 +153,5 @@ def _marks(line: str, number: int) -> Iterator[Mark]:
     for role in _ROLE.finditer(line):
         values = role[2].split(",") if role[1].startswith("cite") else [role[2]]
         yield from (Mark(role[1], value.strip(), number) for value in values)
-    prose = _CODE_SPAN.sub("", _ROLE.sub("", line))
+    prose = CODE_SPAN.sub("", _ROLE.sub("", line))
     yield from (Mark("image", image[1], number) for image in _IMAGE.finditer(prose))
