@@ -8,14 +8,15 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 from ninbook.atomic_file import write_atomically
 from ninbook.checkpoints import CheckpointFolder, ForeignCheckpointError
+from ninbook.file_tree import files_below
 from ninbook.frameworks import FRAMEWORKS
-from ninbook.outputs import Store
+from ninbook.outputs import PageStates, Store
 from ninbook.plan import PlannedNotebook
 from ninbook.problems import Problem
 from ninbook.render.live import missing_marker
@@ -153,8 +154,12 @@ def run(options: argparse.Namespace) -> int:
         print("d2lbook: nothing was built; correct these first", file=sys.stderr)
         return 1
     code, executed, stale = 0, 0, False
+    states = None
     if not only_sources:
-        code, executed, stale = _execute(book, store, tab, options)
+        states = PageStates(book, store)
+        code, executed, stale = _execute(book, store, states, tab, options)
+    if executed:
+        states = None
     if code or (forced and _report(store.damage())):
         return code or 1
     targets = [target for target in options.targets if target != "eval"]
@@ -163,9 +168,9 @@ def run(options: argparse.Namespace) -> int:
         from ninbook.render.targets import build_targets
 
         if "html" in targets:
-            stamp.forget()
+            stamp.forget(look_again=executed > 0)
         try:
-            build_targets(book, store, targets, tab, languages)
+            build_targets(book, store, targets, tab, languages, states)
         except BuildError as error:
             lines = str(error)
             print(lines if _PLACE.match(lines) else f"d2lbook: {lines}", file=sys.stderr)
@@ -190,7 +195,7 @@ def _report(problems: Sequence[Problem]) -> bool:
 
 
 def _execute(
-    book: Book, store: Store, tab: str | None, options: argparse.Namespace
+    book: Book, store: Store, states: PageStates, tab: str | None, options: argparse.Namespace
 ) -> tuple[int, int, bool]:
     """Executes what is asked for and possible; returns exit code, cells executed, what is left."""
     from ninbook.cli.evaluate import Conditions, evaluate, forget_finished, stale_plans
@@ -205,7 +210,7 @@ def _execute(
     # A page that is only shown needs one fresh execution, of whichever profile; and a full one is
     # more than the quick one that nobody asked for by name.
     instead = () if wanted and options.profile else (FULL.name,) if wanted else tuple(PROFILES)
-    plans = stale_plans(book, store, tabs, profile.name, wanted and options.force, instead)
+    plans = stale_plans(book, store, states, tabs, profile.name, wanted and options.force, instead)
     if options.import_checkpoint and not _frameworks_installed():
         return _grow(), 0, True
     if _carry_checkpoints(plans, options):
@@ -302,27 +307,35 @@ class Stamp:
         """Tells whether the site is there and nothing that it depends on has changed."""
         try:
             is_whole = self._index.is_file() and not missing_marker(self._book).is_file()
-            return is_whole and self._file.read_text() == self._digest()
+            if not is_whole:
+                return False
+            self._state = self._digest()
+            return self._file.read_text() == self._state
         except FileNotFoundError:
             return False
 
-    def forget(self) -> None:
-        """Forgets the recorded state, before the site is built anew from the present one."""
+    def forget(self, look_again: bool = True) -> None:
+        """Forgets the recorded state, before the site is built anew from the present one.
+
+        Args:
+            look_again: whether something was executed since `is_current` found out the state.
+        """
         self._file.unlink(missing_ok=True)
-        self._state = self._digest()
+        if look_again or not self._state:
+            self._state = self._digest()
 
     def write(self) -> None:
-        """Records the state at the time of `forget`: what changed since may not be in the site."""
+        """Records the state that was found last: what changed since may not be in the site."""
         self._file.parent.mkdir(parents=True, exist_ok=True)
         self._file.write_text(self._state)
 
     def _digest(self) -> str:
         digest = hashlib.sha256(sys.prefix.encode())
-        for file in sorted(self._inputs(), key=str):
+        for file in sorted(map(os.fspath, self._inputs())):
             digest.update(f"{file}\0{self._store.digest(file)}\0".encode())
         return digest.hexdigest()
 
-    def _inputs(self) -> Iterable[Path]:
+    def _inputs(self) -> Iterator[Path | str]:
         from d2lbook.utils import find_files
 
         book, package = self._book, Path(__file__).parent.parent
@@ -334,15 +347,12 @@ class Stamp:
             yield from (file for file in [*pages, *ledgers] if file.is_file())
         for pattern in (book.config.build["resources"], book.config.build["dependencies"]):
             yield from map(Path, find_files(pattern))
-        for folder, keep in _FOLDERS:
-            yield from (f for f in (book.root / folder).rglob("*") if f.is_file() and keep(f))
-        yield from (f for f in package.rglob("*") if f.is_file() and f.suffix != ".pyc")
+        for folder in (book.root / "outputs", book.root / "static", package):
+            yield from (file for _, file in files_below(folder) if not file.endswith(_LEFT_OUT))
         if book.bibliography and book.bibliography.is_file():
             yield book.bibliography
         yield from Path(book.config.tgt_dir, "downloads").glob("*.pdf")  # which the site offers
 
 
-_FOLDERS: tuple[tuple[str, Callable[[Path], bool]], ...] = (
-    ("outputs", lambda file: file.name[0] != "." and file.suffix != ".safetensors"),
-    ("static", lambda file: True),
-)
+_LEFT_OUT = (".pyc", ".safetensors")
+"""Files that are compiled from others, or that no page shows and that take long to read."""

@@ -24,7 +24,7 @@ from rich.progress import (
 from ninbook.checkpoints import CheckpointFolder
 from ninbook.execute import Run, execute_all, execute_on_cluster
 from ninbook.frameworks import framework_of
-from ninbook.outputs import Freshness, Store
+from ninbook.outputs import Freshness, PageStates, Store
 from ninbook.plan import PlannedNotebook, plan_page
 from ninbook.settings import CHECKPOINT_MINUTES, PROFILES
 from ninbook.source import Book, read_page
@@ -37,6 +37,7 @@ _FREEZING_SECONDS = 60
 def stale_plans(
     book: Book,
     store: Store,
+    states: PageStates,
     tabs: Sequence[str],
     profile: str,
     force: bool = False,
@@ -49,6 +50,7 @@ def stale_plans(
     Args:
         book: the book.
         store: its store.
+        states: those of its pages.
         tabs: the tabs to look at.
         profile: name of the profile.
         force: take fresh ones too.
@@ -57,7 +59,7 @@ def stale_plans(
     stale = []
     enough = {profile, *instead}
     wanted: list[str | None] = [*tabs] or [None]
-    freshness = Freshness(book, store)
+    freshness = Freshness(book, store, states)
     for path in book.pages:
         fresh = freshness.of(path)
         chosen = [tab for tab in wanted if tab in fresh and (force or not fresh[tab] & enough)]

@@ -45,21 +45,28 @@ class PageStates:
 
     def _look_at(self, path: Path) -> str:
         digest = hashlib.sha256(self._common)
+        content = self._content(path)
+        digest.update(b"\0" + content)
         translation = self._book.translation(path, self._book.language)
-        for name in dict.fromkeys((path, translation, ledger_of(translation))):
-            file = self._book.root / name
-            digest.update(b"\0" + (file.read_bytes() if file.is_file() else b""))
-        text = (self._book.root / path).read_text(encoding="utf-8", errors="replace")
-        for weights in named_weights(text, path.parent):
+        if translation != path:
+            digest.update(b"\0" + self._content(translation))
+        digest.update(b"\0" + self._content(ledger_of(translation)))
+        for weights in named_weights(content.decode(errors="replace"), path.parent):
             file = self._book.root / weights
             digest.update(b"\0" + (self._store.digest(file).encode() if file.is_file() else b""))
         page = path.with_suffix("").as_posix()
         tabs: list[str | None] = [*self._book.tabs] or [None]
         for tab in tabs:
             for profile in PROFILES:
-                seal = self._seals.get(self._store.path_of(page, tab, profile), "")
+                seal = self._seals.get(self._store.name_of(page, tab, profile), "")
                 digest.update(f"\0{seal}".encode())
         return digest.hexdigest()
+
+    def _content(self, path: Path) -> bytes:
+        try:
+            return (self._book.root / path).read_bytes()
+        except FileNotFoundError:
+            return b""
 
     @cached_property
     def _common(self) -> bytes:
@@ -82,12 +89,13 @@ class Freshness:
     Args:
         book: the book.
         store: its store.
+        states: those of its pages.
     """
 
-    def __init__(self, book: Book, store: Store) -> None:
+    def __init__(self, book: Book, store: Store, states: PageStates) -> None:
         self._book = book
         self._store = store
-        self._states = PageStates(book, store)
+        self._states = states
         self._memory = Memory(Path(book.config.tgt_dir, "cache", "fresh.json"))
 
     def of(self, path: Path) -> Mapping[str | None, set[str]]:

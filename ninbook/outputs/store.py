@@ -24,6 +24,7 @@ from typing import Any
 import nbformat
 
 from ninbook.atomic_file import write_atomically, write_beside
+from ninbook.file_tree import files_below
 from ninbook.plan.plan import PlannedNotebook
 from ninbook.problems import Problem
 
@@ -79,7 +80,7 @@ class Store:
         self._root = root
         self._folder = folder
         self._parsed: tuple[bytes, dict[str, str]] = (b"", {})
-        self._digests: dict[Path, tuple[tuple[int, int, int], str]] = {}
+        self._digests: dict[str, tuple[tuple[int, int, int], str]] = {}
         if self._journal.is_file():
             with self._alone():
                 self._recover()
@@ -91,7 +92,11 @@ class Store:
 
     def path_of(self, page: str, tab: str | None, profile: str) -> Path:
         """Returns where an execution is or would be frozen, relative to the book's root."""
-        return Path(self._folder, f"{page}.{tab or 'all'}.{profile}.ipynb")
+        return Path(self.name_of(page, tab, profile))
+
+    def name_of(self, page: str, tab: str | None, profile: str) -> str:
+        """Returns what `path_of` does, with forward slashes."""
+        return f"{self._folder}/{page}.{tab or 'all'}.{profile}.ipynb"
 
     def load(self, page: str, tab: str | None, profile: str) -> Execution | None:
         """Reads a frozen execution.
@@ -124,31 +129,31 @@ class Store:
                 found[result["weights"]["sha256"]] = self._read(path, sums)
         return found
 
-    def digest(self, file: Path) -> str:
+    def digest(self, file: Path | str) -> str:
         """Returns the SHA-256 digest of a file, reading it only if it changed since the last call.
 
         Args:
             file: the file; its digest is kept as long as this object is.
         """
-        status = file.stat()
+        name = os.fspath(file)
+        status = os.stat(name)  # noqa: PTH116  # a path object takes longer than the question
         state = (status.st_mtime_ns, status.st_size, status.st_ino)
-        known = self._digests.get(file)
+        known = self._digests.get(name)
         if known is not None and known[0] == state:
             return known[1]
-        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        digest = hashlib.sha256(Path(name).read_bytes()).hexdigest()
         # A file that was just written can change again without a change of its time.
         if time.time() - status.st_mtime > _SETTLED_SECONDS:
-            self._digests[file] = (state, digest)
+            self._digests[name] = (state, digest)
         return digest
 
-    def seals(self) -> dict[Path, str]:
+    def seals(self) -> dict[str, str]:
         """Says what `load` would find: digest and recorded digest by file, from the book's root."""
         sums = self._known_sums()
-        found = {}
-        for file in self._files():
-            key = self._key(file)
-            found[Path(self._folder, key)] = f"{self.digest(file)} {sums.get(key, '')}"
-        return found
+        return {
+            f"{self._folder}/{key}": f"{self.digest(file)} {sums.get(key, '')}"
+            for key, file in self._files()
+        }
 
     def _read(self, path: Path, sums: Mapping[str, str]) -> bytes:
         try:
@@ -275,7 +280,7 @@ class Store:
             place, line, message = str(error).split(":", 2)
             return [Problem(Path(place), int(line), message.strip())]
         problems = []
-        there = {self._key(file): file for file in self._files()}
+        there = dict(self._files())
         for key, file in sorted(there.items()):
             if key not in sums:
                 problems.append(Problem(Path(self._folder, key), 1, _FOREIGN))
@@ -287,10 +292,9 @@ class Store:
         ]
         return problems
 
-    def _files(self) -> Iterator[Path]:
-        for file in self.folder.rglob("*"):
-            if file.is_file() and file.name != SUMS and not file.name.startswith("."):
-                yield file
+    def _files(self) -> Iterator[tuple[str, str]]:
+        found = files_below(self.folder)
+        return ((key, file) for key, file in found if key.rpartition("/")[2] != SUMS)
 
     def _key(self, file: Path) -> str:
         return file.relative_to(self.folder).as_posix()

@@ -9,7 +9,8 @@ from functools import lru_cache
 from os.path import normpath
 from pathlib import Path
 
-_NAMED = re.compile(r"[\w./+-]+\.safetensors\b")
+_SUFFIX = ".safetensors"
+_NAMED = re.compile(rf"[\w./+-]+{re.escape(_SUFFIX)}\b")
 MISSING = "missing"
 
 
@@ -23,6 +24,8 @@ def named_weights(text: str, folder: Path) -> Iterator[Path]:
     Yields:
         The files, relative to the book's root; none that are outside.
     """
+    if _SUFFIX not in text:  # the pattern tries every word of the page
+        return
     for name in dict.fromkeys(_NAMED.findall(text)):
         path = Path(normpath(folder / name))
         if not path.is_absolute() and ".." not in path.parts:

@@ -51,9 +51,10 @@ class BookBuilder(d2lbook_build.Builder):
     Args:
         book: the book.
         store: its frozen outputs.
+        states: those of the pages in the book's language; None if they are to be found out.
     """
 
-    def __init__(self, book: Book, store: Store) -> None:
+    def __init__(self, book: Book, store: Store, states: PageStates | None = None) -> None:
         super().__init__(book.config)
         self._book = book
         self._store = store
@@ -62,10 +63,11 @@ class BookBuilder(d2lbook_build.Builder):
         self._pages: dict[Path, Page] = {}
         self._shown: dict[tuple[Path, str | None], Shown | None] = {}
         self._edition = Edition(book)
+        self._known_states = states
 
     @cached_property
     def _states(self) -> PageStates:
-        return PageStates(self._book, self._store)
+        return self._known_states or PageStates(self._book, self._store)
 
     @property
     def _shown_tabs(self) -> list[str | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from posixpath import relpath
 from typing import Any
@@ -101,14 +101,13 @@ class DownloadFolder:
             has_code = self._memory.recall(name, state)
             offered = downloads_of(self._book, page, has_code if has_code is not None else tabs)
             if has_code is None or not all((self._site / each.file).is_file() for each in offered):
-                has_code = []
-                for each, tab in zip(downloads_of(self._book, page, tabs), tabs, strict=True):
-                    text = make(page, tab)
-                    if text is not None:
-                        write_if_changed(self._site / each.file, text)
-                        has_code.append(tab)
+                texts = {tab: make(page, tab) for tab in tabs}
+                has_code = [tab for tab in tabs if texts[tab] is not None]
+                offered = downloads_of(self._book, page, has_code)
+                for each, tab in zip(offered, has_code, strict=True):
+                    write_if_changed(self._site / each.file, texts[tab] or "")
                 self._memory.keep(name, state, has_code)
-            found[name] = [asdict(each) for each in downloads_of(self._book, page, has_code)]
+            found[name] = [dict(vars(each)) for each in offered]
         self._memory.save()
         self._remove_strays({each["file"] for offered in found.values() for each in offered})
         return found

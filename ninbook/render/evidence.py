@@ -13,6 +13,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from ninbook.file_tree import files_below
 from ninbook.outputs import SUMS, Execution, Store
 from ninbook.render.words import ENGLISH, Words
 
@@ -49,17 +50,19 @@ def publish_evidence(store: Store, site: Path) -> None:
         store: the store.
         site: the site's root.
     """
-    sums = store.folder / SUMS
+    published = site / store.folder.name
     wanted = {
-        site / store.folder.name / file.relative_to(store.folder): file
-        for file in [*store.folder.rglob("*.ipynb"), *([sums] if sums.is_file() else [])]
-        if not file.name.startswith(".")
+        name: file
+        for name, file in files_below(store.folder)
+        if name.endswith(".ipynb") or name == SUMS
     }
-    for there in (site / store.folder.name).rglob("*"):
-        if there.is_file() and there not in wanted:
-            there.unlink()
-    for copy, file in wanted.items():
+    copies = dict(files_below(published))
+    for name, copy in copies.items():
+        if name not in wanted:
+            Path(copy).unlink()
+    for name, file in wanted.items():
         # A copy has the size and the time of what it was made from, so neither is read again.
-        if not copy.is_file() or not filecmp.cmp(copy, file):
+        if name not in copies or not filecmp.cmp(copies[name], file):
+            copy = published / name
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(file, copy)

@@ -6,15 +6,21 @@ objects. The time of a page then grows with the book, and that of the book with 
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
 from collections import defaultdict
 from html import escape, unescape
+from pathlib import Path
 from typing import Any
 
+import furo
+import sphinx
 from furo.navigation import get_navigation_tree
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
+
+from ninbook.memory import Memory
 
 _TAG = re.compile(r"<(/?)(ul|li|a|input)\b[^>]*>")
 _LINK = re.compile(r'<a class="reference internal" href="([^"]*)">')
@@ -95,11 +101,28 @@ def _insert(app: Sphinx, page: str, template: str, context: dict[str, Any], doct
     context["toctree"] = context.pop("ninbook_toctree")
     builder: Any = app.builder
     if not hasattr(builder, "ninbook_navigation"):
+        builder.ninbook_navigation = Navigation(_tree(app))
+    context["furo_navigation_tree"] = builder.ninbook_navigation.on(builder.get_target_uri(page))
+
+
+def _tree(app: Sphinx) -> str:
+    """Returns the tree of the last build, if no title and no table of contents changed since."""
+    memory = Memory(Path(app.doctreedir, "navigation.json"))
+    env = app.env
+    contents = [(name, env.all_docs.get(name)) for name in sorted(env.toctree_includes)]
+    titles = sorted((name, title.pformat()) for name, title in env.titles.items())
+    versions = (env.version, sphinx.__version__, furo.__version__)
+    known = repr((contents, titles, versions, app.config.language))
+    state = hashlib.sha256(known.encode()).hexdigest()
+    tree = memory.recall(_PAGE, state)
+    if tree is None:
+        builder: Any = app.builder
         # What Furo asks for, of a page in the root.
         options = {"collapse": False, "titles_only": True, "maxdepth": -1, "includehidden": True}
-        tree = get_navigation_tree(builder._get_local_toctree(_PAGE, **options))
-        builder.ninbook_navigation = Navigation(tree)
-    context["furo_navigation_tree"] = builder.ninbook_navigation.on(builder.get_target_uri(page))
+        tree = str(get_navigation_tree(builder._get_local_toctree(_PAGE, **options)))
+        memory.keep(_PAGE, state, tree)
+        memory.save()
+    return str(tree)
 
 
 def setup_navigation(app: Sphinx) -> None:

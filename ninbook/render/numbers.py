@@ -219,7 +219,9 @@ def _items(text: str) -> Iterator[_Item]:
             ticks, info, inside = fence[1], fence[2].strip(), []
             last, table = None, False
             continue
-        marks = 0 if _is_for_slides(line) else len(_DOLLARS.findall(CODE_SPAN.sub("", line)))
+        marks = 0
+        if "$$" in line and not _is_for_slides(line):
+            marks = len(_DOLLARS.findall(CODE_SPAN.sub("", line)))
         # Sphinx numbers every formula that stands by itself, as d2lbook asks it to.
         for _ in range((marks + (not formula)) // 2):
             last = _Item("equation", line=number)
@@ -247,9 +249,11 @@ def _items(text: str) -> Iterator[_Item]:
 def _item(line: str, after_table: bool) -> _Item | None:
     if _is_for_slides(line):
         return None
-    if heading := HEADING.fullmatch(line):
+    if line.startswith("#") and (heading := HEADING.fullmatch(line)):
         return _Item("section", plain(heading["title"]), len(heading["marks"]))
-    if (image := IMAGE.fullmatch(plain(line))) and image["caption"].strip():
+    # Most lines are prose, and there are many of them.
+    image = IMAGE.fullmatch(plain(line)) if "![" in line else None
+    if image and image["caption"].strip():
         return _Item("figure", plain(image["caption"]))
     if after_table and (caption := TABLE_CAPTION.fullmatch(line)):
         return _Item("table", plain(caption["caption"]))

@@ -80,11 +80,11 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
         file = Path(app.builder.get_outfilename(name))  # type: ignore[attr-defined]
         if not file.is_file():
             continue
-        content = file.read_bytes()
-        state = hashlib.sha256(content).hexdigest() + _version_of_reader()
+        status = file.stat()
+        state = f"{status.st_size} {status.st_mtime_ns} {_version_of_reader()}"
         sections = memory.recall(name, state)
         if sections is None:
-            found = search_text.sections_of(content.decode("utf-8"))
+            found = search_text.sections_of(file.read_text(encoding="utf-8"))
             sections = [section.as_json() for section in found]
             memory.keep(name, state, sections)
         if sections:

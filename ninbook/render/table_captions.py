@@ -11,6 +11,7 @@ import re
 from ninbook.render.alignment import FENCE, RULE
 
 TABLE_CAPTION = re.compile(r":(?!\w+:`)(?P<caption>\S.*)")
+_MAY_BE_CAPTION = re.compile(rf"^{TABLE_CAPTION.pattern}", re.MULTILINE)
 MARK = re.compile(r":\w+:`[^`]*`\s*")
 _ROLE = re.compile(r":\w+:`")
 
@@ -21,6 +22,8 @@ def captions_below(markdown: str) -> str:
     Args:
         markdown: text that may hold tables of pipes.
     """
+    if not _MAY_BE_CAPTION.search(markdown):
+        return markdown
     lines = markdown.split("\n")
     done: list[str] = []
     fence = ""

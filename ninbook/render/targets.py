@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ninbook.outputs import Store
+from ninbook.outputs import PageStates, Store
 from ninbook.render.builder import BookBuilder
 from ninbook.render.errors import BuildError
 from ninbook.render.latex_run import TexMissingError
@@ -27,6 +27,7 @@ def build_targets(
     targets: Sequence[str],
     tab: str | None = None,
     languages: Sequence[str] = (),
+    states: PageStates | None = None,
 ) -> None:
     """Builds targets in their order, one language after the other.
 
@@ -38,6 +39,7 @@ def build_targets(
         targets: names of d2lbook's targets.
         tab: one of the book's tabs; "all" or None for all of them.
         languages: some of the book's languages; none for all of them.
+        states: those of the pages in the book's first language, if they are known.
 
     Raises:
         BuildError: a target could not be built.
@@ -56,7 +58,8 @@ def build_targets(
                 continue
             for chosen in _tabs_of(target, book, tab):
                 if chosen not in builders:
-                    builders[chosen] = BookBuilder(edition.in_tab(chosen), store)
+                    known = states if language == book.language else None
+                    builders[chosen] = BookBuilder(edition.in_tab(chosen), store, known)
                 try:
                     getattr(builders[chosen], target)()
                 except TexMissingError as error:

@@ -173,7 +173,7 @@ class Book:
             config.project[name] = said.replace("%", "%%")  # configparser interpolates
         if config.pdf["bibfile"]:
             config.pdf["bibfile"] = f"../{config.pdf['bibfile']}"
-        return Book(self.root, config, language)
+        return self._with_its_pages(Book(self.root, config, language))
 
     def in_tab(self, tab: str | None) -> Book:
         """Returns this edition with d2lbook's configuration set to a tab.
@@ -187,7 +187,11 @@ class Book:
             return self
         config = copy.deepcopy(self.config)
         config.set_tab(tab)
-        return Book(self.root, config, self.edition)
+        return self._with_its_pages(Book(self.root, config, self.edition))
+
+    def _with_its_pages(self, other: Book) -> Book:
+        vars(other)["pages"] = self.pages  # all folders are searched for them
+        return other
 
     def read(self, path: Path) -> Page:
         """Reads a page in this edition's language, or in the first one if it isn't translated.

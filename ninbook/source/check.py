@@ -19,6 +19,7 @@ from ninbook.source.pairs import MARK
 from ninbook.source.scan import Scan, scan
 from ninbook.source.slide_marks import check_slide_marks
 
+_COMMENT = "<!-- ninbook:"
 _ROLE_OF = {"numref": "label", "ref": "label", "eqref": "eqlabel"}
 
 
@@ -133,11 +134,11 @@ def _check_tabs(path: Path, found: Scan, tabs: list[str]) -> Iterator[Problem]:
 
 
 def _check_comments(path: Path, text: str) -> Iterator[Problem]:
-    if "<!-- ninbook:" not in text:
+    if _COMMENT not in text or _all_read(text):
         return
     blocks = cut(text).blocks
     for block in blocks:
-        if block.kind is not Kind.COMMENT or not block.text.startswith("<!-- ninbook:"):
+        if block.kind is not Kind.COMMENT or not block.text.startswith(_COMMENT):
             continue
         comment = COMMENT.fullmatch(block.text)
         if block.text.startswith(MARK):
@@ -152,6 +153,21 @@ def _check_comments(path: Path, text: str) -> Iterator[Problem]:
         except CommentError as error:
             yield Problem(path, block.line, f"comment 'ninbook: {name}': {error}")
     yield from _check_answers(path, blocks)
+
+
+def _all_read(text: str) -> bool:
+    """Tells whether all comments can be read, even those in code, and none of them is an answer."""
+    comments = list(COMMENT.finditer(text))
+    if len(comments) < text.count(_COMMENT):
+        return False
+    try:
+        for comment in comments:
+            if comment["name"].endswith("answer"):
+                return False
+            READERS[comment["name"]](comment["argument"] or "")
+    except (KeyError, CommentError):
+        return False
+    return True
 
 
 def _check_answers(path: Path, blocks: Sequence[Block]) -> Iterator[Problem]:

@@ -28,7 +28,8 @@ def states(folder: Path) -> dict[Path, str]:
 
 
 def fresh(folder: Path) -> dict[str | None, set[str]]:
-    freshness = Freshness(Book.open(folder), Store(folder))
+    book, store = Book.open(folder), Store(folder)
+    freshness = Freshness(book, store, PageStates(book, store))
     found = dict(freshness.of(PAGE))
     freshness.save()
     return found

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +40,15 @@ Start
 PAGES = [name.removesuffix(".rst") for name in FILES if name.endswith(".rst")]
 
 
-@pytest.fixture(scope="module")
-def builder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    folder = tmp_path_factory.mktemp("navigation")
+def write(folder: Path) -> None:
     for name, text in FILES.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
+
+
+@contextmanager
+def built(folder: Path) -> Iterator[Any]:
     with docutils_namespace():
         app = Sphinx(
             folder, folder, folder / "html", folder / "trees", "html", status=None, warning=None
@@ -54,10 +57,42 @@ def builder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         yield app.builder
 
 
+@pytest.fixture(scope="module")
+def builder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    folder = tmp_path_factory.mktemp("navigation")
+    write(folder)
+    with built(folder) as builder:
+        yield builder
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("alone.rst", "Alone", "Alune"),
+        ("alone.rst", "Text.", "Test."),
+        ("index.rst", "First", "Front"),
+        ("index.rst", "   :numbered:\n", ""),
+        ("a/deep/index.rst", "   ../one\n", ""),
+    ],
+)
+def test_the_tree_follows_changes(name: str, before: str, after: str, tmp_path: Path) -> None:
+    write(tmp_path)
+    with built(tmp_path):
+        file = tmp_path / name
+        assert before in file.read_text()
+        file.write_text(file.read_text().replace(before, after))
+    with built(tmp_path) as builder:
+        assert builder.ninbook_navigation.on("search.html") == expected_on("search", builder)
+
+
+def expected_on(page: str, builder: Any) -> str:
+    whole = {"collapse": False, "titles_only": True, "maxdepth": -1, "includehidden": True}
+    return str(get_navigation_tree(builder._get_local_toctree(page, **whole)))
+
+
 @pytest.mark.parametrize("page", [*PAGES, "search", "genindex"])
 def test_the_tree_is_the_themes_own(page: str, builder: Any) -> None:
-    whole = {"collapse": False, "titles_only": True, "maxdepth": -1, "includehidden": True}
-    expected = get_navigation_tree(builder._get_local_toctree(page, **whole))
+    expected = expected_on(page, builder)
     assert builder.ninbook_navigation.on(builder.get_target_uri(page)) == expected
     assert expected in Path(builder.get_outfilename(page)).read_text()
 

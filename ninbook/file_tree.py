@@ -1,0 +1,28 @@
+"""Lists the files below a folder, as strings: a book has thousands of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def files_below(folder: Path) -> Iterator[tuple[str, str]]:
+    """Lists all files in a folder and in those within it, but for hidden files.
+
+    Args:
+        folder: the folder; without it there are none.
+
+    Yields:
+        A file as seen from the folder, with forward slashes, and as the folder is named. They come
+        in no particular order.
+    """
+    folders = [("", os.fspath(folder))] if folder.is_dir() else []
+    while folders:
+        prefix, within = folders.pop()
+        with os.scandir(within) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append((f"{prefix}{entry.name}/", entry.path))
+                elif entry.is_file() and not entry.name.startswith("."):
+                    yield f"{prefix}{entry.name}", entry.path
