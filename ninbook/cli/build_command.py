@@ -24,6 +24,7 @@ from ninbook.render.live.onnx_runtime import LOCK
 from ninbook.settings import CHECKPOINT_MINUTES, FULL, PROFILES, QUICK, Profile
 from ninbook.source import Book, check_sources
 from ninbook.source.ledger import ledger_of
+from ninbook.static_files import STATIC
 
 TARGETS = {
     "eval": "execute what is stale and freeze it in outputs/",
@@ -331,7 +332,7 @@ class Stamp:
 
     def _digest(self) -> str:
         digest = hashlib.sha256(sys.prefix.encode())
-        for file in sorted(map(os.fspath, self._inputs())):
+        for file in sorted(set(map(os.fspath, self._inputs()))):
             digest.update(f"{file}\0{self._store.digest(file)}\0".encode())
         return digest.hexdigest()
 
@@ -347,7 +348,7 @@ class Stamp:
             yield from (file for file in [*pages, *ledgers] if file.is_file())
         for pattern in (book.config.build["resources"], book.config.build["dependencies"]):
             yield from map(Path, find_files(pattern))
-        for folder in (book.root / "outputs", book.root / "static", package):
+        for folder in (book.root / "outputs", book.root / "static", STATIC, package):
             yield from (file for _, file in files_below(folder) if not file.endswith(_LEFT_OUT))
         if book.bibliography and book.bibliography.is_file():
             yield book.bibliography

@@ -13,6 +13,7 @@ from d2lbook.sphinx import SphinxEnv
 from ninbook.render.editions import path_in
 from ninbook.render.light_assets import minified
 from ninbook.render.words import words_of
+from ninbook.static_files import scripts_and_styles
 
 _CONFIGS = """
 html_theme = 'furo'
@@ -108,7 +109,7 @@ class BookSphinxEnv(SphinxEnv):
                 getattr(self.config, section)[key] = ""
         folder = Path(self.config.rst_dir, "_static")
         folder.mkdir(parents=True, exist_ok=True)
-        own = [file for file in Path("static").glob("*") if file.suffix in (".css", ".js")]
+        own = scripts_and_styles(Path())
         own += [Path(self._image)] if self._image else []
         named = (self.config.html["favicon"], self.config.html["html_logo"])
         wanted = {"d2l.css", "d2l.js", *(Path(file).name for file in (*own, *named))}
