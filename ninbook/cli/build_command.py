@@ -332,7 +332,7 @@ class Stamp:
 
     def _digest(self) -> str:
         digest = hashlib.sha256(sys.prefix.encode())
-        for file in sorted(set(map(os.fspath, self._inputs()))):
+        for file in sorted({os.fspath(file) for file in self._inputs()}):
             digest.update(f"{file}\0{self._store.digest(file)}\0".encode())
         return digest.hexdigest()
 

@@ -63,6 +63,6 @@ def publish_evidence(store: Store, site: Path) -> None:
     for name, file in wanted.items():
         # A copy has the size and the time of what it was made from, so neither is read again.
         if name not in copies or not filecmp.cmp(copies[name], file):
-            copy = published / name
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(file, copy)
+            target = published / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, target)
