@@ -87,10 +87,11 @@ def test_korean_words_have_the_same_blanks() -> None:
 
 
 @pytest.mark.parametrize("has_files", [True, False])
-def test_a_site_gets_the_script_where_the_book_has_it(
-    page_with_calculator: Path, has_files: bool
+def test_a_site_gets_the_script_where_there_is_one(
+    page_with_calculator: Path, has_files: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = page_with_calculator
+    monkeypatch.setattr("ninbook.static_files.STATIC", folder / "nowhere")
     names = ("networks.js", "calculator.js", "calculator.css")
     for name in names[: None if has_files else 1]:
         (folder / "static").mkdir(exist_ok=True)
