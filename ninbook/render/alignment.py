@@ -14,13 +14,14 @@ from docutils import nodes
 from sphinx.addnodes import tabular_col_spec
 from sphinx.application import Sphinx
 
+from ninbook.render.fences import in_code
+
 RIGHT = "\ue0f2"
 CENTRE = "\ue0f3"
 """Characters for private use; no text has them."""
 
 _CLASSES = {RIGHT: "column-right", CENTRE: "column-centre"}
 _LATEX = {RIGHT: "R", CENTRE: "C"}
-FENCE = re.compile(r"\s*(```+|~~~+)")
 RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
 _BAR = re.compile(r"(?<!\\)\|")
 
@@ -34,14 +35,8 @@ def with_marks(markdown: str) -> str:
     if "-:" not in markdown:
         return markdown
     lines = markdown.split("\n")
-    fence = ""
-    for number, line in enumerate(lines):
-        found = FENCE.match(line)
-        if found and not fence:
-            fence = found[1]
-        elif found and found[1].startswith(fence):
-            fence = ""
-        elif number and not fence and "-:" in line and RULE.match(line):
+    for number, (line, is_code) in enumerate(zip(lines, in_code(lines), strict=True)):
+        if number and not is_code and "-:" in line and RULE.match(line):
             lines[number - 1] = _marked(lines[number - 1], line)
     return "\n".join(lines)
 

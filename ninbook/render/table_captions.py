@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from ninbook.render.alignment import FENCE, RULE
+from ninbook.render.alignment import RULE
+from ninbook.render.fences import in_code
 
 TABLE_CAPTION = re.compile(r":(?!\w+:`)(?P<caption>\S.*)")
 _MAY_BE_CAPTION = re.compile(rf"^{TABLE_CAPTION.pattern}", re.MULTILINE)
@@ -25,18 +26,13 @@ def captions_below(markdown: str) -> str:
     if not _MAY_BE_CAPTION.search(markdown):
         return markdown
     lines = markdown.split("\n")
+    is_code = in_code(lines)
     done: list[str] = []
-    fence = ""
     table_waits = False  # for a caption below it
     index = 0
     while index < len(lines):
         line = lines[index]
-        found = FENCE.match(line)
-        if fence or found:
-            if not fence and found:
-                fence = found[1]
-            elif found and found[1].startswith(fence):
-                fence = ""
+        if is_code[index]:
             table_waits = False
         elif TABLE_CAPTION.fullmatch(line) and not table_waits and _begins(lines, index):
             start, end = _table_below(lines, index)
@@ -66,14 +62,8 @@ def roles_escaped(markdown: str) -> str:
     lines = markdown.split("\n")
     if not any(_is_table(lines, index) for index in range(len(lines))):
         return markdown
-    fence = ""
-    for index, line in enumerate(lines):
-        found = FENCE.match(line)
-        if found and not fence:
-            fence = found[1]
-        elif found and found[1].startswith(fence):
-            fence = ""
-        elif not fence and _ROLE.match(line):
+    for index, (line, is_code) in enumerate(zip(lines, in_code(lines), strict=True)):
+        if not is_code and _ROLE.match(line):
             lines[index] = f"\\{line}"
     return "\n".join(lines)
 
