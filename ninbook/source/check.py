@@ -158,7 +158,7 @@ def _check_comments(path: Path, text: str) -> Iterator[Problem]:
 def _all_read(text: str) -> bool:
     """Tells whether all comments can be read, even those in code, and none of them is an answer."""
     comments = list(COMMENT.finditer(text))
-    if len(comments) < text.count(_COMMENT):
+    if sum(comment[0].startswith(_COMMENT) for comment in comments) < text.count(_COMMENT):
         return False
     try:
         for comment in comments:

@@ -60,6 +60,10 @@ def test_what_can_be_checked_can_be_expanded() -> None:
             "unknown comment 'ninbook: a'; known are answer, calculator, ",
         ),
         (
+            "<!-- ninbook: a\nb -->\n\n<!--ninbook: results-->",
+            "unknown comment 'ninbook: a'; known are answer, calculator, ",
+        ),
+        (
             "<!-- ninbook: -->",
             "unknown comment 'ninbook: -->'; known are answer, calculator, ",
         ),
