@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -64,6 +65,14 @@ def in_chapter() -> Iterator[str]:
     assert abs(losses[3] - math.log(10)) < 1e-3 < abs(losses[2] - math.log(10))
     assert len(set(losses[5:])) == 1
     yield f"After three epochs the validation accuracy is {curve(keras)[2]:.2f}."
+    (gluon,) = results("nin", "mxnet")
+    losses = curve(gluon, "val_loss")
+    at, height = max(gluon["curves"]["train_loss"], key=itemgetter(1))
+    assert 5 < at < 6
+    assert max(losses[:5]) < 2.2 < math.log(10) < height
+    assert abs(losses[5] - math.log(10)) < 1e-5
+    assert len(set(losses[5:])) == 1
+    yield f"After five epochs the validation accuracy is {curve(gluon)[4]:.2f}."
     assert f"{accuracy[-1]:.2f}" == f"{curve(jax)[-1]:.2f}"
     yield f"The full trainings in the PyTorch and JAX tabs end at {accuracy[-1]:.2f}."
     all_seeds = json.loads((ROOT / "benchmarks/seeds.json").read_text())

@@ -1,6 +1,7 @@
 """Runs in a kernel: how many test images trained weights get right, as the page counts it."""
 
 import importlib
+from itertools import islice
 
 import numpy as np
 
@@ -29,16 +30,21 @@ def mean_accuracy(tab, model, weights, batch_size, side, batches):
         side: height and width of the images, in pixels.
         batches: minibatches of the test images to take; None for all.
     """
+    found = classified(tab, model, weights, batch_size, side, batches)
+    return float(np.mean([(classes == labels).mean() for classes, labels in found]))
+
+
+def classified(tab, model, weights, batch_size, side, batches):
+    """Yields the classes that a network finds in each minibatch, and the right ones.
+
+    Args:
+        tab, model, weights, batch_size, side, batches: as of `mean_accuracy`.
+    """
     d2l = importlib.import_module(f"d2l.{MODULES[tab][0]}")
     loader = iter(d2l.FashionMNIST(batch_size, resize=(side, side)).val_dataloader())
     classify = None
-    accuracies = []
-    while batches is None or len(accuracies) < batches:
-        images, labels = next(loader, (None, None))
-        if images is None:
-            break
+    for images, labels in islice(loader, batches):
         if classify is None:
             classify = state_of(tab).classifier(model, weights, images)
         labels = labels.asnumpy() if tab == "mxnet" else np.asarray(labels)
-        accuracies.append(float((classify(images).argmax(axis=1) == labels).mean()))
-    return float(np.mean(accuracies))
+        yield classify(images).argmax(axis=1), labels
