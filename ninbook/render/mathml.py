@@ -25,6 +25,12 @@ _INNER = (
     re.compile(r"\\begin *\{(\w+\*?)\}(?:(?!\\begin\b)[\s\S])*?\\end *\{\1\}"),
     re.compile(r"(?<!\\)\{[^{}]*(?<!\\)\}"),
 )
+_FUNCTION = re.compile(
+    r"(?:(?<=<mrow>)|(?<=</m[ino]>)|(?<=</(?:mrow|msub|msup)>)|(?<=</mfrac>))"
+    r"(<mi>[A-Za-z]{2,}</mi>)(?=<(?:mi|mn|mfrac|msqrt|mroot|msup|msub|msubsup)>)"
+)
+"""A function's name before its argument. As a base it follows the opening of ``msub``."""
+_THIN_SPACE = r'\1<mspace width="0.167em" />'
 _BREAK = re.compile(r"\\\\|(?<!\\)&")
 
 
@@ -46,6 +52,7 @@ def to_mathml(latex: str, display: str, node: nodes.Element) -> str:
         _log.warning("formula can't be rendered (%s): %s", reason, latex, location=node)
         return f"<code>{escape(latex)}</code>"
     mathml = _CHARACTER.sub(_written_out, mathml)
+    mathml = _FUNCTION.sub(_THIN_SPACE, mathml)  # which TeX sets there
     mathml = mathml.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")  # HTML knows it
     return mathml.replace("<math ", f'<math alttext="{escape(latex.strip(), quote=True)}" ', 1)
 

@@ -71,6 +71,25 @@ def test_lines_within_another_environment_are_its_own(latex: str) -> None:
     assert 'columnalign="right' not in convert(latex, "block")
 
 
+@pytest.mark.parametrize(
+    ("latex", "children"),
+    [
+        (r"\ln 10", ["mi", "mspace", "mn"]),
+        (r"2 + \ln \frac{1}{10}", ["mn", "mo", "mi", "mspace", "mfrac"]),
+        (r"\sin \cos x", ["mi", "mspace", "mi", "mspace", "mi"]),
+        (r"\ln(10)", ["mi", "mo", "mn", "mo"]),
+        (r"\log_2 x", ["msub", "mi"]),
+        (r"a b", ["mi", "mi"]),
+        (r"e^\ln 10", ["msup", "mn"]),
+        (r"\ln = 10", ["mi", "mo", "mn"]),
+    ],
+)
+def test_a_function_stands_apart_from_its_argument(latex: str, children: list[str]) -> None:
+    (row,) = ElementTree.fromstring(convert(latex))
+    assert [child.tag for child in row] == children
+    assert all(len(base) == 2 for name in ("msub", "msup") for base in row.iter(name))
+
+
 def test_what_cannot_be_rendered_is_warned_of(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         convert("x^")
