@@ -30,7 +30,11 @@ def mean_accuracy(tab, model, weights, batch_size, side, batches):
         side: height and width of the images, in pixels.
         batches: minibatches of the test images to take; None for all.
     """
-    found = classified(tab, model, weights, batch_size, side, batches)
+    return mean_of(classified(tab, model, weights, batch_size, side, batches))
+
+
+def mean_of(found):
+    """Returns the mean of the minibatches' accuracies of what `classified` yields."""
     return float(np.mean([(classes == labels).mean() for classes, labels in found]))
 
 
