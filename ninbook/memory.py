@@ -13,13 +13,16 @@ class Memory:
     """Remembers a value per page for as long as the page's state is the same.
 
     Args:
-        file: where; what is there and can't be read is as good as nothing.
+        file: where; what is there and can't be read is as good as nothing. None: in this object
+            alone.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path | None) -> None:
         self._file = file
         self._old: dict[str, Any] = {}
         self._new: dict[str, Any] = {}
+        if file is None:
+            return
         try:
             self._old.update(json.loads(file.read_text(encoding="utf-8")))
         except (OSError, TypeError, ValueError):
@@ -39,7 +42,7 @@ class Memory:
 
     def save(self) -> None:
         """Writes what was kept or recalled; forgets pages that weren't asked for."""
-        if self._new == self._old:
+        if self._file is None or self._new == self._old:
             return
         write_atomically(self._file, json.dumps(self._new).encode())
         self._old = dict(self._new)

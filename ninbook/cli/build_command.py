@@ -14,8 +14,10 @@ from pathlib import Path
 
 from ninbook.atomic_file import write_atomically
 from ninbook.checkpoints import CheckpointFolder, ForeignCheckpointError
+from ninbook.file_digests import FileDigests
 from ninbook.file_tree import files_below
 from ninbook.frameworks import FRAMEWORKS
+from ninbook.memory import Memory
 from ninbook.outputs import PageStates, Store
 from ninbook.plan import PlannedNotebook
 from ninbook.problems import Problem
@@ -142,7 +144,8 @@ def run(options: argparse.Namespace) -> int:
         print(f"d2lbook: unknown language {options.lang!r}; the book has {known}", file=sys.stderr)
         return 2
     languages = [options.lang] if options.lang else list(book.languages)
-    store = Store(book.root)
+    digests = FileDigests(Path(book.config.tgt_dir, "cache", "digests.json"))
+    store = Store(book.root, digests=digests)
     stamp = Stamp(book, store, tab)
     carries = options.export_checkpoint or options.import_checkpoint
     if options.targets == ["html"] and not options.force and not carries and stamp.is_current():
@@ -151,7 +154,10 @@ def run(options: argparse.Namespace) -> int:
     # Executing again is a way out of damage, so --force looks for what is left of it afterwards.
     forced = options.force and "eval" in options.targets
     only_sources = not carries and _need_only_sources(options.targets)
-    if not only_sources and _report(check_sources(book) + ([] if forced else store.damage())):
+    checked = Memory(Path(book.config.tgt_dir, "cache", "checked.json"))
+    if not only_sources and _report(
+        check_sources(book, checked) + ([] if forced else store.damage())
+    ):
         print("d2lbook: nothing was built; correct these first", file=sys.stderr)
         return 1
     code, executed, stale = 0, 0, False
@@ -332,8 +338,10 @@ class Stamp:
 
     def _digest(self) -> str:
         digest = hashlib.sha256(sys.prefix.encode())
+        digests = self._store.digests
         for file in sorted({os.fspath(file) for file in self._inputs()}):
-            digest.update(f"{file}\0{self._store.digest(file)}\0".encode())
+            digest.update(f"{file}\0{digests.of(file)}\0".encode())
+        digests.save()
         return digest.hexdigest()
 
     def _inputs(self) -> Iterator[Path | str]:

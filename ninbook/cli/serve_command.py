@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from ninbook.file_digests import FileDigests
+from ninbook.memory import Memory
 from ninbook.outputs import Store
 from ninbook.source import Book, check_sources
 
@@ -78,6 +80,8 @@ class _Preview:
         self._port = port
         self._problems: list[str] = []
         self._folder = Path()
+        self._digests = FileDigests()
+        self._checked = Memory(None)
         self._listeners: set[asyncio.Queue[str]] = set()
 
     async def serve(self) -> None:
@@ -97,8 +101,8 @@ class _Preview:
 
         began = time.monotonic()
         book = Book.open(Path.cwd())
-        store = Store(book.root)
-        problems = check_sources(book) + store.damage()
+        store = Store(book.root, digests=self._digests)
+        problems = check_sources(book, self._checked) + store.damage()
         self._problems = [str(problem) for problem in problems]
         tab = self._tab or ("all" if len(book.tabs) > 1 else book.config.default_tab)
         if not problems:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ninbook.memory import Memory
 from ninbook.outputs.store import Store
+from ninbook.own_code import digest_of_own_code
 from ninbook.plan import named_weights, plan_page
 from ninbook.settings import PROFILES, seed_of_environment
 from ninbook.source.book import Book
@@ -53,7 +54,8 @@ class PageStates:
         digest.update(b"\0" + self._content(ledger_of(translation)))
         for weights in named_weights(content.decode(errors="replace"), path.parent):
             file = self._book.root / weights
-            digest.update(b"\0" + (self._store.digest(file).encode() if file.is_file() else b""))
+            found = self._store.digests.of(file) if file.is_file() else ""
+            digest.update(f"\0{found}".encode())
         page = path.with_suffix("").as_posix()
         tabs: list[str | None] = [*self._book.tabs] or [None]
         for tab in tabs:
@@ -78,8 +80,7 @@ class PageStates:
             except PackageNotFoundError:
                 continue
         digest.update((self._book.root / "config.ini").read_bytes())
-        for file in sorted(Path(__file__).parents[1].rglob("*.py")):
-            digest.update(f"\0{file}\0".encode() + file.read_bytes())
+        digest.update(digest_of_own_code().encode())
         return digest.digest()
 
 

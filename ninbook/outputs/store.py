@@ -14,7 +14,6 @@ import hashlib
 import json
 import os
 import re
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -24,13 +23,13 @@ from typing import Any
 import nbformat
 
 from ninbook.atomic_file import write_atomically, write_beside
+from ninbook.file_digests import FileDigests
 from ninbook.file_tree import files_below
 from ninbook.plan.plan import PlannedNotebook
 from ninbook.problems import Problem
 
 SUMS = "SHA256SUMS"
 _SUM = re.compile(r"([0-9a-f]{64})  (.+)")
-_SETTLED_SECONDS = 2
 _LEFTOVER = re.compile(r"\.(SHA256SUMS|\.journal|.+\.(ipynb|safetensors))\.[a-z0-9_]{8}")
 
 
@@ -74,13 +73,16 @@ class Store:
     Args:
         root: the book's root.
         folder: name of the store's folder in it.
+        digests: those of files, where they are remembered from build to build.
     """
 
-    def __init__(self, root: Path, folder: str = "outputs") -> None:
+    def __init__(
+        self, root: Path, folder: str = "outputs", digests: FileDigests | None = None
+    ) -> None:
         self._root = root
         self._folder = folder
         self._parsed: tuple[bytes, dict[str, str]] = (b"", {})
-        self._digests: dict[str, tuple[tuple[int, int, int], str]] = {}
+        self.digests = digests or FileDigests()
         if self._journal.is_file():
             with self._alone():
                 self._recover()
@@ -129,29 +131,11 @@ class Store:
                 found[result["weights"]["sha256"]] = self._read(path, sums)
         return found
 
-    def digest(self, file: Path | str) -> str:
-        """Returns the SHA-256 digest of a file, reading it only if it changed since the last call.
-
-        Args:
-            file: the file; its digest is kept as long as this object is.
-        """
-        name = os.fspath(file)
-        status = os.stat(name)  # noqa: PTH116  # a path object takes longer than the question
-        state = (status.st_mtime_ns, status.st_size, status.st_ino)
-        known = self._digests.get(name)
-        if known is not None and known[0] == state:
-            return known[1]
-        digest = hashlib.sha256(Path(name).read_bytes()).hexdigest()
-        # A file that was just written can change again without a change of its time.
-        if time.time() - status.st_mtime > _SETTLED_SECONDS:
-            self._digests[name] = (state, digest)
-        return digest
-
     def seals(self) -> dict[str, str]:
         """Says what `load` would find: digest and recorded digest by file, from the book's root."""
         sums = self._known_sums()
         return {
-            f"{self._folder}/{key}": f"{self.digest(file)} {sums.get(key, '')}"
+            f"{self._folder}/{key}": f"{self.digests.of(file)} {sums.get(key, '')}"
             for key, file in self._files()
         }
 
@@ -284,7 +268,7 @@ class Store:
         for key, file in sorted(there.items()):
             if key not in sums:
                 problems.append(Problem(Path(self._folder, key), 1, _FOREIGN))
-            elif self.digest(file) != sums[key]:
+            elif self.digests.of(file) != sums[key]:
                 problems.append(Problem(Path(self._folder, key), 1, _DAMAGED))
         problems += [
             Problem(Path(self._folder, key), 1, f"is listed in {SUMS} but missing; {_RESTORE}")

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from d2lbook import build as d2lbook_build
+from sphinx.application import Sphinx
 
+from ninbook.file_tree import files_below
 from ninbook.memory import Memory
 from ninbook.outputs import PageStates, Store
 from ninbook.problems import Problem
 from ninbook.render.colab import Hosting, machine_of, site_address
-from ninbook.render.downloads import DownloadFolder
+from ninbook.render.downloads import DownloadFolder, setup_downloads
 from ninbook.render.errors import BuildError
 from ninbook.render.evidence import publish_evidence
 from ninbook.render.library import save_library
@@ -62,7 +65,7 @@ class BookBuilder(d2lbook_build.Builder):
         self._changed = 0
         self._pages: dict[Path, Page] = {}
         self._shown: dict[tuple[Path, str | None], Shown | None] = {}
-        self._edition = Edition(book)
+        self._edition = Edition(book, lambda: self._states)
         self._known_states = states
 
     @cached_property
@@ -184,7 +187,7 @@ class BookBuilder(d2lbook_build.Builder):
         """Writes reStructuredText and Sphinx's configuration."""
         folder = Path(self.config.rst_dir)
         memory = Memory(Path(self.config.tgt_dir, "cache", f"{folder.name}.json"))
-        wanted: set[Path] = set()
+        wanted: set[str] = set()
         for path in self._book.pages:
             name, state = path.as_posix(), self._states.of(path)
             seen = memory.recall(name, state)
@@ -193,9 +196,9 @@ class BookBuilder(d2lbook_build.Builder):
                     notebook = self._page_notebook(path)
                     written = self._write_rst(folder, path, notebook) if notebook else set()
                 self._changed += 1
-                seen = _look_at(folder, [str(file.relative_to(folder)) for file in written])
+                seen = _look_at(folder, [file.relative_to(folder).as_posix() for file in written])
                 memory.keep(name, state, seen)
-            wanted |= {folder / file for file, _, _ in seen}
+            wanted.update(file for file, _, _ in seen)
         memory.save()
         book = self._book
         BookSphinxEnv(self.config, book.language, book.languages, book.base_url).prepare_env()
@@ -203,9 +206,16 @@ class BookBuilder(d2lbook_build.Builder):
         if self.config.pdf["style"] == "cambridge":
             self._download_extract_latex(self.config.pdf["latex_url"])
         self._copy_resources(self.config.src_dir, str(folder))
-        for file in [*folder.rglob("*.rst"), *folder.rglob("output_*")]:
-            if file not in wanted and "_static" not in file.parts and not self._is_own_rst(file):
-                file.unlink()
+        self._remove_old_rst(folder, wanted)
+
+    def _remove_old_rst(self, folder: Path, wanted: set[str]) -> None:
+        for name, file in files_below(folder):
+            if name in wanted or name.startswith("_static/"):
+                continue
+            if not name.endswith(".rst") and not name.rpartition("/")[2].startswith("output_"):
+                continue
+            if not Path(self.config.src_dir, name).is_file():  # else it is reStructuredText itself
+                Path(file).unlink()
 
     def _write_rst(self, folder: Path, path: Path, notebook: Any) -> set[Path]:
         target = folder / path.with_suffix(".rst")
@@ -220,10 +230,6 @@ class BookBuilder(d2lbook_build.Builder):
             written.add(file)
         return written
 
-    def _is_own_rst(self, file: Path) -> bool:
-        source = Path(self.config.src_dir, file.relative_to(self.config.rst_dir))
-        return source.is_file()
-
     @d2lbook_build._once
     def html(self) -> None:
         """Builds the site, anew only where a page changed."""
@@ -234,9 +240,10 @@ class BookBuilder(d2lbook_build.Builder):
         pdfs = {tab or "": address for tab, address in offered(self._book).items()}
         # All editions lead to the same copies.
         root = self.html_folder.parent if self._book.edition else self.html_folder
-        settings = {"ninbook_downloads": notebooks, "ninbook_pdfs": pdfs}
         live = publish_live(self._book, self._store, root)
-        self._sphinx("html", self.html_folder, **settings, ninbook_live=live)
+        settings = {"ninbook_pdfs": pdfs, "ninbook_live": live}
+        offer = partial(setup_downloads, downloads=notebooks)
+        self._sphinx("html", self.html_folder, settings, offer)
         self._remove_strays()
         publish_evidence(self._store, root)
         publish_pdfs(self._book, self.html_folder)
@@ -262,13 +269,13 @@ class BookBuilder(d2lbook_build.Builder):
 
     def _remove_strays(self) -> None:
         """Deletes pages whose source is gone."""
-        written = set(Path(self.config.rst_dir).rglob("*.rst"))
-        others = {*_OWN_PAGES, *self._book.languages}
-        stems = {file.relative_to(self.config.rst_dir).with_suffix("") for file in written}
-        for file in self.html_folder.rglob("*.html"):
-            stem = file.relative_to(self.html_folder).with_suffix("")
-            if stem not in stems and stem.parts[0] not in ("_static", "_modules", *others):
-                file.unlink()
+        written = dict(files_below(Path(self.config.rst_dir)))
+        others = ("_static", "_modules", *_OWN_PAGES, *self._book.languages)
+        for name, file in files_below(self.html_folder):
+            stem, _, suffix = name.rpartition(".")
+            is_other = suffix != "html" or stem.partition("/")[0] in others
+            if not is_other and f"{stem}.rst" not in written:
+                Path(file).unlink()
 
     @property
     def html_folder(self) -> Path:
@@ -283,7 +290,7 @@ class BookBuilder(d2lbook_build.Builder):
     def _write_latex(self) -> None:
         self.rst()
         folder = Path(self.config.pdf_dir)
-        self._sphinx("latex", folder, ninbook_subtitle=subtitle_of(self._book))
+        self._sphinx("latex", folder, {"ninbook_subtitle": subtitle_of(self._book)})
 
     @d2lbook_build._once
     def slides(self) -> None:
@@ -320,8 +327,15 @@ class BookBuilder(d2lbook_build.Builder):
         for file in save_library(self.config, super().lib):
             print(f"wrote {file}")
 
-    def _sphinx(self, builder: str, folder: Path, **settings: Any) -> None:
-        run_sphinx(self.config, builder, folder, self._changed, len(self._book.pages), settings)
+    def _sphinx(
+        self,
+        builder: str,
+        folder: Path,
+        settings: Mapping[str, Any] | None = None,
+        prepare: Callable[[Sphinx], None] | None = None,
+    ) -> None:
+        pages = len(self._book.pages)
+        run_sphinx(self.config, builder, folder, self._changed, pages, settings or {}, prepare)
 
 
 def _raise_if(problems: Sequence[Problem]) -> None:
@@ -337,7 +351,7 @@ def _look_at(folder: Path, files: Iterable[str]) -> list[list[Any]]:
     looks: list[list[Any]] = []
     for name in sorted(files):
         try:
-            status = (folder / name).stat()
+            status = os.stat(f"{folder}/{name}")  # noqa: PTH116  # there are thousands
         except FileNotFoundError:
             looks.append([name, None, None])
         else:

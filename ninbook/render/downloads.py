@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from posixpath import relpath
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from d2lbook.utils import find_files
 from sphinx.application import Sphinx
 
+from ninbook.file_tree import files_below
 from ninbook.frameworks import title_of
 from ninbook.memory import Memory
 from ninbook.outputs import PageStates
@@ -95,27 +97,30 @@ class DownloadFolder:
             What `downloads_of` says of each page, by the names that Sphinx has for pages.
         """
         found: dict[str, list[dict[str, Any]]] = {}
+        there = dict(files_below(self._site / FOLDER))
+        wanted: set[str] = set()
         for page in self._book.pages:
             name = page.with_suffix("").as_posix()
             state = f"{self._states.of(page)} {self._common}"
-            has_code = self._memory.recall(name, state)
-            offered = downloads_of(self._book, page, has_code if has_code is not None else tabs)
-            if has_code is None or not all((self._site / each.file).is_file() for each in offered):
+            offered = self._memory.recall(name, state)
+            if offered is None or not all(_within(each) in there for each in offered):
                 texts = {tab: make(page, tab) for tab in tabs}
                 has_code = [tab for tab in tabs if texts[tab] is not None]
-                offered = downloads_of(self._book, page, has_code)
+                offered = [vars(each) for each in downloads_of(self._book, page, has_code)]
                 for each, tab in zip(offered, has_code, strict=True):
-                    write_if_changed(self._site / each.file, texts[tab] or "")
-                self._memory.keep(name, state, has_code)
-            found[name] = [dict(vars(each)) for each in offered]
+                    write_if_changed(self._site / each["file"], texts[tab] or "")
+                self._memory.keep(name, state, offered)
+            found[name] = offered
+            wanted.update(_within(each) for each in offered)
         self._memory.save()
-        self._remove_strays({each["file"] for offered in found.values() for each in offered})
+        for stray in there.keys() - wanted:
+            Path(there[stray]).unlink()
         return found
 
-    def _remove_strays(self, wanted: set[str]) -> None:
-        for file in (self._site / FOLDER).rglob("*.ipynb"):
-            if file.relative_to(self._site).as_posix() not in wanted:
-                file.unlink()
+
+def _within(download: Mapping[str, Any]) -> str:
+    """Returns the name of a notebook's file in the folder of notebooks."""
+    return str(download["file"]).removeprefix(f"{FOLDER}/")
 
 
 def _digest_of_images(book: Book) -> str:
@@ -129,14 +134,18 @@ def _digest_of_images(book: Book) -> str:
 
 
 def offer_downloads(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
+    downloads: Mapping[str, Sequence[Mapping[str, Any]]],
+    app: Sphinx,
+    page: str,
+    template: str,
+    context: dict[str, Any],
+    doctree: Any,
 ) -> None:
     """Tells the templates which notebooks a page has.
 
     ``notebooks`` is a list, one entry per tab: its keys are those of `Download`, and ``href``, the
     file's address as seen from the page. ``notebook_words.colab`` says how to open the file.
     """
-    downloads: Mapping[str, list[dict[str, Any]]] = app.config.ninbook_downloads
     folder = page.rpartition("/")[0] or "."
     words = notebook_words_of(app.config.language or "en")
     context["notebooks"] = [
@@ -145,7 +154,12 @@ def offer_downloads(
     context["notebook_words"] = {"colab": words.open_colab}
 
 
-def setup_downloads(app: Sphinx) -> None:
-    """Registers this module with Sphinx."""
-    app.add_config_value("ninbook_downloads", {}, "", dict)
-    app.connect("html-page-context", offer_downloads)
+def setup_downloads(app: Sphinx, downloads: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """Registers this module with Sphinx.
+
+    Args:
+        app: Sphinx.
+        downloads: what `DownloadFolder.write` returned. It is no setting, because Sphinx spends
+            time on the settings of all pages in every build.
+    """
+    app.connect("html-page-context", partial(offer_downloads, downloads))

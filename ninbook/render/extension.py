@@ -18,7 +18,6 @@ from ninbook.render.alignment import setup_alignment
 from ninbook.render.bibliography import setup_bibliography
 from ninbook.render.code_markup import setup_code_markup
 from ninbook.render.description import setup_description
-from ninbook.render.downloads import setup_downloads
 from ninbook.render.editions import setup_editions
 from ninbook.render.foreign import foreign_label, foreign_name
 from ninbook.render.latex_breaks import setup_latex_breaks
@@ -86,7 +85,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_alignment(app)
     setup_bibliography(app)
     setup_editions(app)
-    setup_downloads(app)
     setup_navigation(app)
     setup_outlines(app)
     setup_theme_words(app)

@@ -14,6 +14,7 @@ from typing import Any
 
 import nbformat
 
+from ninbook.outputs import PageStates
 from ninbook.render import svg
 from ninbook.render.citations import Citations
 from ninbook.render.numbers import Numbers
@@ -32,14 +33,16 @@ class Edition:
 
     Attributes:
         book: the edition of the book.
+        states: returns those of its pages, if what was found in them may be remembered.
     """
 
     book: Book
+    states: Callable[[], PageStates] | None = None
 
     @cached_property
     def numbers(self) -> Numbers:
         """The numbers of its sections, figures, tables and equations."""
-        return Numbers(self.book)
+        return Numbers(self.book, self.states() if self.states else None)
 
     @cached_property
     def citations(self) -> Citations:
@@ -87,7 +90,7 @@ def export(
         page,
         address,
         figure,
-        edition.cited,
+        lambda: edition.cited,
     )
     with cells_unchecked():
         cells = list(_cells(shown, plain))

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ninbook.memory import Memory
+from ninbook.outputs import PageStates
 from ninbook.render.table_captions import MARK, TABLE_CAPTION, captions_below
 from ninbook.source import Book
 from ninbook.source.scan import CODE_SPAN
@@ -65,12 +67,11 @@ class Numbers:
 
     Args:
         book: the edition.
+        states: those of its pages, if what is found in a page is to be remembered.
     """
 
-    def __init__(self, book: Book) -> None:
-        self._items = {
-            page: list(_items(captions_below(book.read(page).text))) for page in book.pages
-        }
+    def __init__(self, book: Book, states: PageStates | None = None) -> None:
+        self._items = dict(_items_of_pages(book, states))
         self._numbers: dict[tuple[Path, int], str] = {}
         self._seen: set[Path] = set()
         self._counters: dict[tuple[str, str], int] = Counter()
@@ -196,6 +197,21 @@ def page_of(page: Path, entry: str) -> Path:
 
 def _pages(page: Path, contents: _Item) -> Iterator[Path]:
     return (page_of(page, entry) for entry in contents.entries)
+
+
+def _items_of_pages(book: Book, states: PageStates | None) -> Iterator[tuple[Path, list[_Item]]]:
+    file = Path(book.config.tgt_dir, "cache", "numbered.json") if states else None
+    memory = Memory(file)
+    for page in book.pages:
+        name, state = page.as_posix(), states.of(page) if states else ""
+        known = memory.recall(name, state)
+        if known is None:
+            items = list(_items(captions_below(book.read(page).text)))
+            memory.keep(name, state, [list(vars(item).values()) for item in items])
+        else:
+            items = [_Item(*values) for values in known]
+        yield page, items
+    memory.save()
 
 
 def _items(text: str) -> Iterator[_Item]:

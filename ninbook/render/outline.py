@@ -2,11 +2,12 @@
 
 After every change Sphinx 9 numbers all figures, tables and listings anew and reads the doctrees of
 all pages for that, which takes 5 ms a page. The outlines hold what it looks at and are kept in its
-environment.
+environment, as bytes, since most changes leave them as they are, and with them all numbers.
 """
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterable
 from typing import Any
 
@@ -44,6 +45,7 @@ def _detached(node: nodes.Element) -> nodes.Element:
     copied = node.deepcopy()
     for part in copied.findall():
         part.document = None  # type: ignore[assignment]  # it would keep the whole page
+        part.line = part.source = None  # no number depends on them
     return copied
 
 
@@ -73,17 +75,18 @@ class _Outlines:
 
     def get_doctree(self, docname: str) -> Any:
         """Returns the outline of a page."""
-        return _outlines(self._env).get(docname) or self._env.get_doctree(docname)
+        kept = _outlines(self._env).get(docname)
+        return pickle.loads(kept) if kept else self._env.get_doctree(docname)
 
 
-def _outlines(env: BuildEnvironment) -> dict[str, nodes.Element]:
+def _outlines(env: BuildEnvironment) -> dict[str, bytes]:
     if not hasattr(env, "ninbook_outlines"):
         env.ninbook_outlines = {}  # type: ignore[attr-defined]
     return env.ninbook_outlines  # type: ignore[attr-defined,no-any-return]
 
 
 def _remember(app: Sphinx, doctree: nodes.document) -> None:
-    _outlines(app.env)[app.env.docname] = outline(app.env, doctree)
+    _outlines(app.env)[app.env.docname] = pickle.dumps(outline(app.env, doctree))
 
 
 def _forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -99,7 +102,16 @@ _assign = TocTreeCollector.assign_figure_numbers
 
 
 def _assign_from_outlines(self: TocTreeCollector, env: Any) -> list[str]:
-    return _assign(self, _Outlines(env))  # type: ignore[arg-type]
+    settings = (env.config.numfig, env.config.numfig_secnum_depth)
+    known = getattr(env, "ninbook_numbered", None)
+    if known and known[:3] == (settings, env.toc_secnumbers, _outlines(env)):
+        env.toc_fignumbers = dict(known[3])
+        return []
+    changed = _assign(self, _Outlines(env))  # type: ignore[arg-type]
+    # Copies, since Sphinx takes from its own what belongs to a page that it reads again.
+    copies = (dict(env.toc_secnumbers), dict(_outlines(env)), dict(env.toc_fignumbers))
+    env.ninbook_numbered = (settings, *copies)
+    return changed
 
 
 def setup_outlines(app: Sphinx) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 from textwrap import dedent
@@ -62,7 +62,7 @@ class PlainMarkdown:
         page: the page, relative to the book's root.
         address: where another page is, as a notebook or in a site; None if it can't lead there.
         figure: shows an image.
-        cited: keys that the book's list of references names, in a page that holds it.
+        cited: asked for the keys that the book's list of references names, by a page that holds it.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class PlainMarkdown:
         page: Path,
         address: Callable[[Path], str | None],
         figure: Figure,
-        cited: Sequence[str] = (),
+        cited: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self._numbers = numbers
         self._citations = citations
@@ -132,7 +132,7 @@ class PlainMarkdown:
 
     def _references(self) -> str:
         self.lists_references = True
-        return self._citations.references(self._in_bibliography)
+        return self._citations.references(self._in_bibliography())
 
     def _prose(self, text: str) -> str:
         lines = captions_below(_without_slide_marks(_OWN_COMMENT.sub("", text))).split("\n")

@@ -22,6 +22,7 @@ from ninbook.frameworks import FRAMEWORKS
 from ninbook.memory import Memory
 from ninbook.render import search_text
 from ninbook.render.words import words_of
+from ninbook.render.written_pages import written_pages
 
 INDEX = "search-index.js"
 """The index: a script, because a page from ``file://`` may load nothing else."""
@@ -76,15 +77,11 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
     memory = Memory(Path(app.doctreedir, "search.json"))
     ordered = [*app.env.collect_relations(), *sorted(app.env.found_docs)]
     pages = []
-    for name in dict.fromkeys(ordered):
-        file = Path(app.builder.get_outfilename(name))  # type: ignore[attr-defined]
-        if not file.is_file():
-            continue
-        status = file.stat()
-        state = f"{status.st_size} {status.st_mtime_ns} {_version_of_reader()}"
+    for name, file, looks in written_pages(app, dict.fromkeys(ordered)):
+        state = f"{looks} {_version_of_reader()}"
         sections = memory.recall(name, state)
         if sections is None:
-            found = search_text.sections_of(file.read_text(encoding="utf-8"))
+            found = search_text.sections_of(Path(file).read_text(encoding="utf-8"))
             sections = [section.as_json() for section in found]
             memory.keep(name, state, sections)
         if sections:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ def run_sphinx(
     changed: int,
     pages: int,
     settings: Mapping[str, Any],
+    prepare: Callable[[Sphinx], None] | None = None,
 ) -> None:
     """Runs one of Sphinx's builders on an edition's reStructuredText.
 
@@ -36,6 +37,7 @@ def run_sphinx(
         changed: pages that changed since the last time.
         pages: all pages.
         settings: values that go before those of ``conf.py``.
+        prepare: called with Sphinx before it builds.
 
     Raises:
         BuildError: Sphinx found an error, or a warning where warnings are errors.
@@ -62,6 +64,8 @@ def run_sphinx(
             warningiserror=config.build["warning_is_error"].lower() == "true",
             parallel=_PROCESSES if many else 1,
         )
+        if prepare is not None:
+            prepare(app)
         app.build()
     if app.statuscode:
         raise BuildError(f"sphinx ended with code {app.statuscode}")

@@ -22,6 +22,7 @@ from sphinx.application import Sphinx
 
 from ninbook.atomic_file import write_atomically
 from ninbook.memory import Memory
+from ninbook.render.written_pages import state_of, written_pages
 
 SHEETS = ("styles/furo.css", "pygments.css")
 """Sheets of the theme, in the site's folder of static files; the book's own are left alone."""
@@ -144,32 +145,25 @@ class _Pages:
 
     def __init__(self, app: Sphinx) -> None:
         names = [*sorted(app.env.found_docs), *_COLLECTED]
-        builder: Any = app.builder
-        files = [Path(builder.get_outfilename(name)) for name in names]
         self._memory = Memory(Path(app.doctreedir, "used_styles.json"))
-        self.found = {file: self._read(file) for file in files if file.is_file()}
+        self.found = {file: self._read(file, state) for _, file, state in written_pages(app, names)}
 
-    def _read(self, file: Path) -> _Page:
-        known = self._memory.recall(str(file), _state(file))
-        return _Page(**known) if known else _Page.of(file.read_text(encoding="utf-8"), "")
+    def _read(self, file: str, state: str) -> _Page:
+        known = self._memory.recall(file, state)
+        return _Page(**known) if known else _Page.of(Path(file).read_text(encoding="utf-8"), "")
 
     def name(self, static: Path, sheets: dict[Path, str]) -> None:
         """Lets the pages name the sheets as they are now."""
         digests = " ".join(_digest(sheets[file]) for file in sorted(sheets))
         for file, page in self.found.items():
             if page.sheets != digests:
-                text = file.read_text(encoding="utf-8")
+                text = Path(file).read_text(encoding="utf-8")
                 renewed = _with_digests(text, static, sheets)
                 if renewed != text:
-                    write_atomically(file, renewed.encode())
+                    write_atomically(Path(file), renewed.encode())
                 now = asdict(_Page(page.classes, page.references, digests))
-                self._memory.keep(str(file), _state(file), now)
+                self._memory.keep(file, state_of(file), now)
         self._memory.save()
-
-
-def _state(file: Path) -> str:
-    status = file.stat()
-    return f"{status.st_size} {status.st_mtime_ns}"
 
 
 def _lighten(app: Sphinx, error: Exception | None) -> None:

@@ -87,27 +87,31 @@ class Book:
         # d2lbook lists all files of an excluded folder, of which outputs and build have thousands.
         folders = [Path(root, name) for name in excluded if Path(root, name).is_dir()]
         files = " ".join(name for name in excluded if not Path(root, name).is_dir())
-        found = {Path(p) for p in find_files(build["notebooks"], root, files)}
-        kept = {p for p in found if not any(folder in p.parents for folder in folders)}
+        left_out = tuple(f"{folder}{os.sep}" for folder in folders)
         translated = tuple(f".{language}.md" for language in self.languages[1:])
-        pages = sorted({Path(*p.parts) for p in kept if not p.name.endswith(translated)})
+        found = {os.path.normpath(name) for name in find_files(build["notebooks"], root, files)}
+        kept = [Path(n) for n in found if not n.startswith(left_out) and not n.endswith(translated)]
         rank: dict[Path, int] = {}
-        self._follow_contents(Path(self._index), rank)
-        return sorted(pages, key=lambda page: (rank.get(page, len(rank)), page))
+        self._follow_contents(os.path.normpath(self._index), rank)
+        return sorted(kept, key=lambda page: (rank.get(page, len(rank)), page))
 
-    def _follow_contents(self, page: Path, rank: dict[Path, int]) -> None:
+    def _follow_contents(self, page: str, rank: dict[Path, int]) -> None:
         """Numbers the pages in the order of the contents; a page that names its parent is safe."""
-        if page in rank or not page.is_file():
+        path = Path(page)
+        if path in rank:
             return
-        rank[page] = len(rank)
-        text = page.read_text(encoding="utf-8", errors="replace")
+        try:
+            text = path.read_text(encoding="utf-8", errors="replace")
+        except (FileNotFoundError, IsADirectoryError):
+            return
+        rank[path] = len(rank)
         if "toc" not in text:
             return
         for fence in scan(text).fences:
             for line in fence.lines if fence.info == "toc" else ():
                 entry = line.strip()
                 if entry and not entry.startswith(":"):
-                    self._follow_contents(Path(os.path.normpath(page.parent / f"{entry}.md")), rank)
+                    self._follow_contents(os.path.normpath(f"{page}/../{entry}.md"), rank)
 
     @property
     def _index(self) -> str:

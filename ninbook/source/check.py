@@ -2,55 +2,121 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pybtex.exceptions import PybtexError
 
+from ninbook.memory import Memory
+from ninbook.own_code import digest_of_own_code
 from ninbook.problems import Problem
-from ninbook.source.blocks import Block, Kind, cut
 from ninbook.source.book import Book
-from ninbook.source.comments import COMMENT, READERS, CommentError
+from ninbook.source.comment_check import check_comments
+from ninbook.source.hints import hint
 from ninbook.source.labels import foreign_labels
 from ninbook.source.page import LOADS_TABS, PageError, read_page
-from ninbook.source.pairs import MARK
 from ninbook.source.scan import Scan, scan
 from ninbook.source.slide_marks import check_slide_marks
 
-_COMMENT = "<!-- ninbook:"
-_ROLE_OF = {"numref": "label", "ref": "label", "eqref": "eqlabel"}
+_ELSEWHERE = re.compile(r"data:|[^/]*://")
+"""Begins the address of an image that is no file of the book."""
 
 
-def check_sources(book: Book) -> list[Problem]:
+def check_sources(book: Book, memory: Memory | None = None) -> list[Problem]:
     """Checks all pages of a book.
 
     Args:
         book: the book.
+        memory: what earlier checks found in pages without a problem of their own; they are
+            searched again only if they changed.
 
     Returns:
         The problems, sorted by file and line; empty if there are none.
     """
     problems: list[Problem] = []
-    scans: dict[Path, Scan] = {}
+    pages: dict[Path, _Names] = {}
+    memory = memory or Memory(None)
+    common = hashlib.sha256(f"{digest_of_own_code()} {book.tabs}".encode())
     for path in book.pages:
+        digest = common.copy()
+        digest.update((book.root / path).read_bytes())
+        known = memory.recall(path.as_posix(), digest.hexdigest())
+        if known is not None:
+            pages[path] = _Names(**known)
+            continue
         try:
-            text = read_page(book.root, path).text
-            scans[path] = scan(text)
-            problems += _check_comments(path, text)
-            problems += check_slide_marks(path, text)
+            page = read_page(book.root, path)
         except PageError as error:
             _, line, message = str(error).split(":", 2)
             problems.append(Problem(path, int(line), message.strip()))
-    for path, found in scans.items():
-        problems += _check_blocks(path, found)
-        problems += _check_left_outputs(path, found)
-        problems += _check_tabs(path, found, book.tabs)
-        problems += _check_files(book, path, found)
-    problems += _check_labels(scans)
-    problems += _check_citations(book, scans)
+            continue
+        own = list(_check_page(book, path, page.text))
+        problems += own
+        pages[path] = _Names.of(scan(page.text))
+        if not own:
+            memory.keep(path.as_posix(), digest.hexdigest(), vars(pages[path]))
+    memory.save()
+    for path, names in pages.items():
+        problems += _check_files(book, path, names)
+    problems += _check_labels(pages)
+    problems += _check_citations(book, pages)
     return sorted(problems)
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What a page names that stands elsewhere, or that others name: each with its line.
+
+    Attributes:
+        labels: the labels that it defines.
+        references: the labels that it refers to.
+        citations: keys of works.
+        images: files, as seen from the page.
+        contents: pages in its tables of contents, as seen from it.
+    """
+
+    labels: list[list[Any]]
+    references: list[list[Any]]
+    citations: list[list[Any]]
+    images: list[list[Any]]
+    contents: list[list[Any]]
+
+    @classmethod
+    def of(cls, found: Scan) -> _Names:
+        """Takes them from a page that was scanned."""
+        contents = [
+            [entry, fence.line + offset]
+            for fence in found.fences
+            if fence.info == "toc"
+            for offset, entry in enumerate(map(str.strip, fence.lines), start=1)
+            if entry and not entry.startswith(":")
+        ]
+
+        def marks(*kinds: str) -> list[list[Any]]:
+            return [[mark.value, mark.line] for mark in found.of_kind(*kinds)]
+
+        return cls(
+            marks("label", "eqlabel"),
+            marks("numref", "ref", "eqref"),
+            marks("cite", "citet", "citep"),
+            [image for image in marks("image") if not _ELSEWHERE.match(image[0])],
+            contents,
+        )
+
+
+def _check_page(book: Book, path: Path, text: str) -> Iterator[Problem]:
+    """Finds the problems for which no other file is needed."""
+    found = scan(text)
+    yield from check_comments(path, text)
+    yield from check_slide_marks(path, text)
+    yield from _check_blocks(path, found)
+    yield from _check_left_outputs(path, found)
+    yield from _check_tabs(path, found, book.tabs)
 
 
 def check_tabs(book: Book) -> list[Problem]:
@@ -124,7 +190,7 @@ def _check_tabs(path: Path, found: Scan, tabs: list[str]) -> Iterator[Problem]:
     ]:
         for name in names:
             if name not in known:
-                yield Problem(path, line, f"unknown tab {name!r};{_hint(name, known)}")
+                yield Problem(path, line, f"unknown tab {name!r};{hint(name, known)}")
     if any(cell.tabs for cell in cells):
         for cell in cells:
             if cell.tabs is None and LOADS_TABS not in cell.source:
@@ -133,116 +199,51 @@ def _check_tabs(path: Path, found: Scan, tabs: list[str]) -> Iterator[Problem]:
                 )
 
 
-def _check_comments(path: Path, text: str) -> Iterator[Problem]:
-    if _COMMENT not in text or _all_read(text):
-        return
-    blocks = cut(text).blocks
-    for block in blocks:
-        if block.kind is not Kind.COMMENT or not block.text.startswith(_COMMENT):
-            continue
-        comment = COMMENT.fullmatch(block.text)
-        if block.text.startswith(MARK):
-            continue
-        name = comment["name"] if comment else block.text.split()[2]
-        if comment is None or name not in READERS:
-            hint = _hint(name, sorted(READERS))
-            yield Problem(path, block.line, f"unknown comment 'ninbook: {name}';{hint}")
-            continue
-        try:
-            READERS[name](comment["argument"] or "")
-        except CommentError as error:
-            yield Problem(path, block.line, f"comment 'ninbook: {name}': {error}")
-    yield from _check_answers(path, blocks)
+def _check_files(book: Book, path: Path, names: _Names) -> Iterator[Problem]:
+    for image, line in names.images:
+        if not (book.root / path.parent / image).is_file():
+            yield Problem(path, line, f"image {image} doesn't exist")
+    for entry, line in names.contents:
+        if not (book.root / path.parent / f"{entry}.md").is_file():
+            yield Problem(path, line, f"page {entry}.md doesn't exist")
 
 
-def _all_read(text: str) -> bool:
-    """Tells whether all comments can be read, even those in code, and none of them is an answer."""
-    comments = list(COMMENT.finditer(text))
-    if sum(comment[0].startswith(_COMMENT) for comment in comments) < text.count(_COMMENT):
-        return False
-    try:
-        for comment in comments:
-            if comment["name"].endswith("answer"):
-                return False
-            READERS[comment["name"]](comment["argument"] or "")
-    except (KeyError, CommentError):
-        return False
-    return True
-
-
-def _check_answers(path: Path, blocks: Sequence[Block]) -> Iterator[Problem]:
-    """Every answer is closed before the next one begins and before the section ends."""
-    opened: int | None = None
-    for block in blocks:
-        comment = COMMENT.fullmatch(block.text) if block.kind is Kind.COMMENT else None
-        name = comment["name"] if comment else ""
-        if opened is not None and (name == "answer" or block.kind is Kind.HEADING):
-            yield Problem(path, opened, "answer without <!-- ninbook: end-answer --> after it")
-            opened = None
-        if name == "end-answer" and opened is None:
-            yield Problem(path, block.line, "end of an answer that did not begin")
-        if name in ("answer", "end-answer"):
-            opened = block.line if name == "answer" else None
-    if opened is not None:
-        yield Problem(path, opened, "answer without <!-- ninbook: end-answer --> after it")
-
-
-def _check_files(book: Book, path: Path, found: Scan) -> Iterator[Problem]:
-    for image in found.of_kind("image"):
-        if "://" in image.value or image.value.startswith("data:"):
-            continue
-        if not (book.root / path.parent / image.value).is_file():
-            yield Problem(path, image.line, f"image {image.value} doesn't exist")
-    for fence in found.fences:
-        if fence.info != "toc":
-            continue
-        for offset, line in enumerate(fence.lines, start=1):
-            entry = line.strip()
-            target = book.root / path.parent / f"{entry}.md"
-            if entry and not entry.startswith(":") and not target.is_file():
-                yield Problem(path, fence.line + offset, f"page {entry}.md doesn't exist")
-
-
-def _check_labels(scans: dict[Path, Scan]) -> Iterator[Problem]:
+def _check_labels(pages: Mapping[Path, _Names]) -> Iterator[Problem]:
     places: dict[str, list[tuple[Path, int]]] = defaultdict(list)
-    for path, found in scans.items():
-        for mark in found.of_kind("label", "eqlabel"):
-            places[mark.value].append((path, mark.line))
+    for path, names in pages.items():
+        for label, line in names.labels:
+            places[label].append((path, line))
     for label, defined in places.items():
         for path, line in defined[1:]:
             first = f"{defined[0][0].as_posix()}:{defined[0][1]}"
             yield Problem(path, line, f"label {label!r} is already defined at {first}")
     known = {*places, *foreign_labels()}
-    for path, found in scans.items():
-        for mark in found.of_kind(*_ROLE_OF):
-            if mark.value not in known:
-                hint = _hint(mark.value, sorted(known))
-                yield Problem(path, mark.line, f"label {mark.value!r} is not defined;{hint}")
+    for path, names in pages.items():
+        for label, line in names.references:
+            if label not in known:
+                said = hint(label, sorted(known))
+                yield Problem(path, line, f"label {label!r} is not defined;{said}")
 
 
-def _check_citations(book: Book, scans: dict[Path, Scan]) -> Iterator[Problem]:
-    uses = [
-        (path, mark)
-        for path, found in scans.items()
-        for mark in found.of_kind("cite", "citet", "citep")
-    ]
+def _check_citations(book: Book, pages: Mapping[Path, _Names]) -> Iterator[Problem]:
+    uses = [(path, key, line) for path, names in pages.items() for key, line in names.citations]
     if not uses:
         return
     file = book.bibliography
     if file is None or not (book.root / file).is_file():
         named = f"{file.as_posix()} doesn't exist" if file else "is not set"
-        path, mark = uses[0]
-        yield Problem(path, mark.line, f"citation, but [pdf] bibfile of config.ini {named}")
+        path, _, line = uses[0]
+        yield Problem(path, line, f"citation, but [pdf] bibfile of config.ini {named}")
         return
     try:
         keys = bibliography_keys(book.root / file)
     except PybtexError as error:
         yield Problem(file, getattr(error, "lineno", None) or 1, f"can't be read: {error}")
         return
-    for path, mark in uses:
-        if mark.value not in keys:
-            hint = _hint(mark.value, sorted(keys))
-            yield Problem(path, mark.line, f"BibTeX key {mark.value!r} is not in {file};{hint}")
+    for path, key, line in uses:
+        if key not in keys:
+            said = hint(key, sorted(keys))
+            yield Problem(path, line, f"BibTeX key {key!r} is not in {file};{said}")
 
 
 def bibliography_keys(file: Path) -> set[str]:
@@ -250,10 +251,3 @@ def bibliography_keys(file: Path) -> set[str]:
     from pybtex.database import parse_file
 
     return set(parse_file(str(file), bib_format="bibtex").entries.keys())
-
-
-def _hint(name: str, known: list[str]) -> str:
-    close = get_close_matches(name, known, n=1)
-    if close:
-        return f" did you mean {close[0]!r}?"
-    return f" known are {', '.join(known)}" if len(known) < 10 else " define it or correct the name"

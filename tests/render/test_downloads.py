@@ -9,7 +9,7 @@ from sphinx.util.docutils import docutils_namespace
 
 from ninbook.outputs import PageStates, Store
 from ninbook.render.colab import Hosting, machine_of, site_address
-from ninbook.render.downloads import DownloadFolder, downloads_of
+from ninbook.render.downloads import DownloadFolder, downloads_of, setup_downloads
 from ninbook.render.numbers import Numbers
 from ninbook.source import Book
 
@@ -135,7 +135,6 @@ def test_notebooks_of_pages_that_are_gone_are_removed(site: Site, book_folder: P
 
 def test_templates_are_told(tmp_path: Path) -> None:
     (tmp_path / "conf.py").write_text(
-        "from ninbook.render.downloads import setup_downloads as setup\n"
         "templates_path = ['.']\nhtml_theme = 'basic'\nlanguage = 'ko'\n"
     )
     (tmp_path / "page.html").write_text(
@@ -148,15 +147,16 @@ def test_templates_are_told(tmp_path: Path) -> None:
     offered = {"chapter/page": [{"title": "JAX", "file": "notebooks/chapter/page.jax.ipynb"}]}
     site = tmp_path / "site"
     with docutils_namespace():
-        Sphinx(
+        app = Sphinx(
             srcdir=tmp_path,
             confdir=tmp_path,
             outdir=site,
             doctreedir=tmp_path / "doctrees",
             buildername="html",
-            confoverrides={"ninbook_downloads": offered},
             status=None,
-        ).build()
+        )
+        setup_downloads(app, offered)
+        app.build()
     page = (site / "chapter" / "page.html").read_text(encoding="utf-8")
     assert page.startswith("<a href='../notebooks/chapter/page.jax.ipynb'>JAX</a>")
     assert "노트북 업로드" in page

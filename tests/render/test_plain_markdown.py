@@ -28,7 +28,7 @@ def make(book: Book, page: Path = PAGE, linked: bool = True) -> PlainMarkdown:
         page,
         lambda other: f"<{other.stem}>" if linked else None,
         lambda path, width, description: f"IMAGE {path} {width or '-'} {description}",
-        ("Lin.Chen.Yan.2013",),
+        lambda: ("Lin.Chen.Yan.2013",),
     )
 
 

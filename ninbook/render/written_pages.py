@@ -1,0 +1,37 @@
+"""The pages of a site as they lie on the disk, so that what was found in them can be remembered."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sphinx.application import Sphinx
+
+
+def written_pages(app: Sphinx, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Looks at pages that Sphinx wrote, at the end of a build.
+
+    Args:
+        app: Sphinx with a builder of HTML.
+        names: what Sphinx calls the pages; those that aren't there are left out.
+
+    Yields:
+        Name, file, and what changes when the file does.
+    """
+    builder: Any = app.builder
+    folder = os.fspath(app.outdir)
+    for name in names:
+        file = f"{folder}/{name}{builder.out_suffix}"
+        state = state_of(file)
+        if state:
+            yield name, file, state
+
+
+def state_of(file: str) -> str:
+    """Returns what changes when a file does; empty if there is none."""
+    try:
+        status = os.stat(file)  # noqa: PTH116  # a path object takes longer than the question
+    except FileNotFoundError:
+        return ""
+    return f"{status.st_size} {status.st_mtime_ns}"
