@@ -8,12 +8,13 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def write_beside(file: Path, content: bytes) -> Path:
+def write_beside(file: Path, content: bytes, durable: bool = True) -> Path:
     """Writes ``content`` to a hidden file in the folder of ``file`` and flushes it to the disk.
 
     Args:
         file: the file that it will replace; its folder is made if it is missing.
         content: the whole content.
+        durable: whether to flush it.
 
     Returns:
         The hidden file.
@@ -27,7 +28,8 @@ def write_beside(file: Path, content: bytes) -> Path:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
-            os.fsync(stream.fileno())
+            if durable:
+                os.fsync(stream.fileno())
         Path(name).chmod(0o644)
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -35,22 +37,25 @@ def write_beside(file: Path, content: bytes) -> Path:
     return Path(name)
 
 
-def write_atomically(file: Path, content: bytes) -> None:
+def write_atomically(file: Path, content: bytes, durable: bool = True) -> None:
     """Writes ``content`` beside ``file``, and moves it into place.
 
     Args:
         file: where to write; its folder is made if it is missing.
         content: the whole content.
+        durable: whether it must outlive a power loss; what can be made again needn't.
 
     Raises:
         OSError: the content couldn't be written; ``file`` is as it was.
     """
-    temporary = write_beside(file, content)
+    temporary = write_beside(file, content, durable)
     try:
         temporary.replace(file)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    if not durable:
+        return
     with suppress(OSError):  # not every system can flush a folder
         folder = os.open(file.parent, os.O_RDONLY)
         try:

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from ninbook.atomic_file import write_atomically
+from ninbook.own_code import digest_of_own_code
 
 
 class Memory:
     """Remembers a value per page for as long as the page's state is the same.
+
+    Other code may find something else, so all is forgotten when this package's code changes.
 
     Args:
         file: where; what is there and can't be read is as good as nothing. None: in this object
@@ -24,7 +27,9 @@ class Memory:
         if file is None:
             return
         try:
-            self._old.update(json.loads(file.read_text(encoding="utf-8")))
+            code, found = json.loads(file.read_text(encoding="utf-8"))
+            if code == digest_of_own_code():
+                self._old.update(found)
         except (OSError, TypeError, ValueError):
             self._old.clear()
 
@@ -44,5 +49,6 @@ class Memory:
         """Writes what was kept or recalled; forgets pages that weren't asked for."""
         if self._file is None or self._new == self._old:
             return
-        write_atomically(self._file, json.dumps(self._new).encode())
+        content = json.dumps([digest_of_own_code(), self._new])
+        write_atomically(self._file, content.encode(), durable=False)
         self._old = dict(self._new)

@@ -350,7 +350,8 @@ class Stamp:
         book, package = self._book, Path(__file__).parent.parent
         yield Path("config.ini")
         yield LOCK / "package-lock.json"
-        for language in book.languages:
+        yield from book.pages
+        for language in book.languages[1:]:
             pages = [book.translation(page, language) for page in book.pages]
             ledgers = [ledger_of(page) for page in pages]
             yield from (file for file in [*pages, *ledgers] if file.is_file())

@@ -51,7 +51,7 @@ class PageStates:
         translation = self._book.translation(path, self._book.language)
         if translation != path:
             digest.update(b"\0" + self._content(translation))
-        digest.update(b"\0" + self._content(ledger_of(translation)))
+            digest.update(b"\0" + self._content(ledger_of(translation)))
         for weights in named_weights(content.decode(errors="replace"), path.parent):
             file = self._book.root / weights
             found = self._store.digests.of(file) if file.is_file() else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
@@ -33,6 +32,7 @@ from ninbook.render.notebook_export import (
     write_notebooks,
 )
 from ninbook.render.outdated import with_notes
+from ninbook.render.output_pictures import PREFIX, prefix_of
 from ninbook.render.package import write_package
 from ninbook.render.pdf import make_pdf, subtitle_of
 from ninbook.render.pdf_files import offered, publish_pdfs
@@ -67,6 +67,7 @@ class BookBuilder(d2lbook_build.Builder):
         self._shown: dict[tuple[Path, str | None], Shown | None] = {}
         self._edition = Edition(book, lambda: self._states)
         self._known_states = states
+        self._page_names = frozenset(book.pages)  # asked for at each reference to a page
 
     @cached_property
     def _states(self) -> PageStates:
@@ -114,7 +115,7 @@ class BookBuilder(d2lbook_build.Builder):
 
     def _export(self, path: Path, shown: Shown, figures: LinkedFigures) -> Any:
         def address(other: Path) -> str | None:
-            there = other in self._book.pages and self._show(other, shown.tab) is not None
+            there = other in self._page_names and self._show(other, shown.tab) is not None
             return beside(path, other) if there else None
 
         return export(self._edition, path, shown, figures, address)
@@ -212,21 +213,21 @@ class BookBuilder(d2lbook_build.Builder):
         for name, file in files_below(folder):
             if name in wanted or name.startswith("_static/"):
                 continue
-            if not name.endswith(".rst") and not name.rpartition("/")[2].startswith("output_"):
+            if not name.endswith(".rst") and not name.rpartition("/")[2].startswith(PREFIX):
                 continue
             if not Path(self.config.src_dir, name).is_file():  # else it is reStructuredText itself
                 Path(file).unlink()
 
     def _write_rst(self, folder: Path, path: Path, notebook: Any) -> set[Path]:
         target = folder / path.with_suffix(".rst")
-        key = hashlib.sha1(str(path).encode(), usedforsecurity=False).hexdigest()[:6]
-        body, pictures = self._converter.convert(notebook, f"output_{path.stem}_{key}")
+        body, pictures = self._converter.convert(notebook, prefix_of(path))
         write_if_changed(target, body)
         written = {target}
         for name, content in pictures.items():
             file = target.parent / name
             if not file.is_file() or file.read_bytes() != content:
                 file.write_bytes(content)
+                target.touch()  # Sphinx looks at the page alone
             written.add(file)
         return written
 
@@ -259,7 +260,7 @@ class BookBuilder(d2lbook_build.Builder):
         hosting = Hosting.of(self._book, machine.name)
 
         def address(page: Path) -> str | None:
-            if page not in self._book.pages:
+            if page not in self._page_names:
                 return None
             hosted = hosting.address(page, shown.tab) if self._show(page, shown.tab) else None
             return hosted or site_address(self._book, page)

@@ -143,7 +143,7 @@ def write_sitemap(app: Sphinx, error: Exception | None) -> None:
             lines.append(f"<url><loc>{escape(address_of(app, page, code))}</loc>")
             lines += others if len(languages) > 1 else []
             lines.append("</url>")
-    write_atomically(file, "\n".join([*lines, "</urlset>", ""]).encode())
+    write_atomically(file, "\n".join([*lines, "</urlset>", ""]).encode(), durable=False)
 
 
 def setup_description(app: Sphinx) -> None:

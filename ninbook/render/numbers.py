@@ -89,7 +89,10 @@ class Numbers:
     @property
     def digest(self) -> str:
         """Changes when a number, or what has it, does."""
-        return hashlib.sha256(repr(sorted(self.targets.items())).encode()).hexdigest()
+        found = [
+            (label, t.kind, str(t.page), t.number, t.title) for label, t in self.targets.items()
+        ]
+        return hashlib.sha256(repr(found).encode()).hexdigest()
 
     def title(self, page: Path) -> str:
         """Returns a page's heading, with its number; its name if it has none."""
@@ -192,7 +195,7 @@ def contents_entries(lines: list[str]) -> tuple[list[str], Mapping[str, str]]:
 
 def page_of(page: Path, entry: str) -> Path:
     """Returns the page that an entry of a table of contents names."""
-    return Path(os.path.normpath(page.parent / f"{entry}.md"))
+    return Path(os.path.normpath(f"{page}/../{entry}.md"))
 
 
 def _pages(page: Path, contents: _Item) -> Iterator[Path]:

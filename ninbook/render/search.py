@@ -8,10 +8,8 @@ may fetch another. Sphinx's own index knows whole words alone and fetches pages 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -77,26 +75,29 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
     memory = Memory(Path(app.doctreedir, "search.json"))
     ordered = [*app.env.collect_relations(), *sorted(app.env.found_docs)]
     pages = []
-    for name, file, looks in written_pages(app, dict.fromkeys(ordered)):
-        state = f"{looks} {_version_of_reader()}"
-        sections = memory.recall(name, state)
-        if sections is None:
-            found = search_text.sections_of(Path(file).read_text(encoding="utf-8"))
-            sections = [section.as_json() for section in found]
-            memory.keep(name, state, sections)
-        if sections:
-            pages.append([app.builder.get_target_uri(name), sections])
+    for name, file, state in written_pages(app, dict.fromkeys(ordered)):
+        text = memory.recall(name, state)
+        if text is None:
+            text = _as_script(app.builder.get_target_uri(name), Path(file))
+            memory.keep(name, state, text)
+        if text:
+            pages.append(text)
     memory.save()
-    text = json.dumps(pages, ensure_ascii=False, separators=(",", ":")).replace("],[", "],\n[")
     index = Path(app.outdir, INDEX)
-    content = f"globalThis.ninbookPages = {text};\n".encode()
+    content = "globalThis.ninbookPages = [{}];\n".format(",\n".join(pages)).encode()
     if not index.is_file() or index.read_bytes() != content:
-        write_atomically(index, content)
+        write_atomically(index, content, durable=False)
 
 
-@cache
-def _version_of_reader() -> str:
-    return hashlib.sha256(Path(search_text.__file__).read_bytes()).hexdigest()
+def _as_script(address: str, file: Path) -> str:
+    """Returns a page as an entry of the index, a line for each section; empty without any."""
+    sections = search_text.sections_of(file.read_text(encoding="utf-8"))
+    lines = ",\n".join(_compact(section.as_json()) for section in sections)
+    return f"[{_compact(address)},[{lines}]]" if lines else ""
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def setup_search(app: Sphinx) -> None:

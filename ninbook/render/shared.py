@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -49,8 +50,10 @@ def _record(app: Sphinx) -> Path:
 
 
 def _pages_to_write(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    builder: Any = app.builder
+    builder.ninbook_shared = _digest(app)
     try:
-        is_same = _record(app).read_text() == _digest(app)
+        is_same = _record(app).read_text() == builder.ninbook_shared
     except FileNotFoundError:
         is_same = False
     return [] if is_same else sorted(env.found_docs)
@@ -58,8 +61,9 @@ def _pages_to_write(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
 
 def _remember(app: Sphinx, error: Exception | None) -> None:
     # Only now, so that after an interrupted build the next one writes the rest.
-    if error is None:
-        _record(app).write_text(_digest(app))
+    shown = getattr(app.builder, "ninbook_shared", None)
+    if error is None and shown is not None:
+        _record(app).write_text(shown)
 
 
 def setup_shared(app: Sphinx) -> None:

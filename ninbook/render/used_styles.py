@@ -124,20 +124,20 @@ class _Page:
     """What a page asks of style sheets.
 
     Attributes:
-        classes: those of its elements.
-        references: custom properties that it names.
+        classes: those of its elements, with spaces between them.
+        references: custom properties that it names, likewise.
         sheets: the digests of the sheets that it loads.
     """
 
-    classes: list[str]
-    references: list[str]
+    classes: str
+    references: str
     sheets: str
 
     @classmethod
     def of(cls, text: str, sheets: str) -> _Page:
         """Reads a page; what it loads is said by the caller."""
         classes = {name for found in _CLASSES.findall(text) for name in "".join(found).split()}
-        return cls(sorted(classes), sorted(references(text)), sheets)
+        return cls(" ".join(sorted(classes)), " ".join(sorted(references(text))), sheets)
 
 
 class _Pages:
@@ -160,7 +160,7 @@ class _Pages:
                 text = Path(file).read_text(encoding="utf-8")
                 renewed = _with_digests(text, static, sheets)
                 if renewed != text:
-                    write_atomically(Path(file), renewed.encode())
+                    write_atomically(Path(file), renewed.encode(), durable=False)
                 now = asdict(_Page(page.classes, page.references, digests))
                 self._memory.keep(file, state_of(file), now)
         self._memory.save()
@@ -174,18 +174,18 @@ def _lighten(app: Sphinx, error: Exception | None) -> None:
     pages = _Pages(app)
     scripts = [file.read_text(encoding="utf-8") for file in sorted(static.rglob("*.js"))]
     classes = {word for text in scripts for word in _WORD.findall(text)}
-    classes.update(name for page in pages.found.values() for name in page.classes)
+    classes.update(*(page.classes.split() for page in pages.found.values()))
     sheets = {static / name for name in SHEETS} & set(static.rglob("*.css"))
     light = {
         file: without_unused(file.read_text(encoding="utf-8"), classes) for file in sorted(sheets)
     }
     own = [file.read_text("utf-8") for file in sorted(static.glob("*.css")) if file not in sheets]
     named = {name for text in (*scripts, *own) for name in references(text)}
-    named.update(name for page in pages.found.values() for name in page.references)
+    named.update(*(page.references.split() for page in pages.found.values()))
     for file in light:
         rest = (references(text) for other, text in light.items() if other != file)
         light[file] = without_unnamed(light[file], named.union(*rest))
-        write_atomically(file, light[file].encode())
+        write_atomically(file, light[file].encode(), durable=False)
     pages.name(static, light)
 
 

@@ -19,7 +19,7 @@ ninbook_languages = ['en', 'ko']
 FILES = {
     "index.rst": "Start\n=====\n\nFirst words.\n\n.. toctree::\n\n   b\n   a/one\n",
     "b.rst": "B\n=\n\nPart\n----\n\n최대 풀링을 합니다.\n",
-    "a/one.rst": "One\n===\n\n.. code-block:: python\n\n   GlobalAvgPool2d()\n",
+    "a/one.rst": "One\n===\n\n.. code-block:: python\n\n   GlobalAvgPool2d([[1],[2]])\n",
 }
 
 
@@ -44,7 +44,7 @@ def test_the_index_holds_the_pages_in_the_order_of_the_contents(folder: Path) ->
     assert index(folder) == [
         ["index.html", [["", "Start", [[0, "", "First words."]]]]],
         ["b.html", [["", "B", []], ["part", "Part", [[0, "", "최대 풀링을 합니다."]]]]],
-        ["a/one.html", [["", "One", [[1, "", "GlobalAvgPool2d()"]]]]],
+        ["a/one.html", [["", "One", [[1, "", "GlobalAvgPool2d([[1],[2]])"]]]]],
     ]
 
 
