@@ -9,7 +9,7 @@ from ninbook.cli import main
 def run() -> int:
     """Runs the command line; returns the exit code."""
     # A build makes many objects, keeps most of them, and ends.
-    gc.set_threshold(100_000, 50, 50)
+    gc.set_threshold(1_000_000, 50, 50)
     code = main()
     gc.freeze()  # else the interpreter searches all of them for garbage before it ends
     return code

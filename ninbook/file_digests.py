@@ -6,10 +6,12 @@ import hashlib
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 from ninbook.memory import Memory
 
 _SETTLED_SECONDS = 2
+_FILES = "files"
 
 
 class FileDigests:
@@ -24,6 +26,8 @@ class FileDigests:
 
     def __init__(self, file: Path | None = None) -> None:
         self._memory = Memory(file)
+        self._old: dict[str, list[Any]] = self._memory.recall(_FILES, "") or {}
+        self._new: dict[str, list[Any]] = {}
 
     def of(self, file: Path | str) -> str:
         """Returns the digest of a file's present content.
@@ -33,16 +37,18 @@ class FileDigests:
         """
         name = os.fspath(file)
         status = os.stat(name)  # noqa: PTH116  # a path object takes longer than the question
-        looks = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
-        known = self._memory.recall(name, looks)
-        if known is not None:
-            return str(known)
+        looks = [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+        known = self._new.get(name) or self._old.get(name)
+        if known is not None and known[1] == looks:
+            self._new[name] = known
+            return str(known[0])
         digest = hashlib.sha256(Path(name).read_bytes()).hexdigest()
         # A file that was just written can change again without a change of its times.
         if time.time() - max(status.st_mtime, status.st_ctime) > _SETTLED_SECONDS:
-            self._memory.keep(name, looks, digest)
+            self._new[name] = [digest, looks]
         return digest
 
     def save(self) -> None:
         """Remembers the digests of the files that were asked for."""
+        self._memory.keep(_FILES, "", self._new)
         self._memory.save()

@@ -66,7 +66,7 @@ class PageStates:
 
     def _content(self, path: Path) -> bytes:
         try:
-            return (self._book.root / path).read_bytes()
+            return self._book.content(path)
         except FileNotFoundError:
             return b""
 

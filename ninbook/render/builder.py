@@ -262,8 +262,10 @@ class BookBuilder(d2lbook_build.Builder):
         def address(page: Path) -> str | None:
             if page not in self._page_names:
                 return None
-            hosted = hosting.address(page, shown.tab) if self._show(page, shown.tab) else None
-            return hosted or site_address(self._book, page)
+            hosted = hosting.address(page, shown.tab)
+            if hosted and self._show(page, shown.tab):
+                return hosted
+            return site_address(self._book, page)
 
         made = self_contained(self._edition, self._store, path, shown, machine, address)
         return text_of(made)

@@ -6,7 +6,7 @@ import configparser
 import copy
 import logging
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ class Book:
     root: Path
     config: Any
     edition: str | None = None
+    _contents: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def open(cls, root: Path, tab: str | None = None) -> Book:
@@ -101,13 +102,13 @@ class Book:
         if path in rank:
             return
         try:
-            text = path.read_text(encoding="utf-8", errors="replace")
+            content = self.content(path)
         except (FileNotFoundError, IsADirectoryError):
             return
         rank[path] = len(rank)
-        if "toc" not in text:
+        if b"toc" not in content:
             return
-        for fence in scan(text).fences:
+        for fence in scan(content.decode("utf-8", "replace").replace("\r\n", "\n")).fences:
             for line in fence.lines if fence.info == "toc" else ():
                 entry = line.strip()
                 if entry and not entry.startswith(":"):
@@ -177,7 +178,7 @@ class Book:
             config.project[name] = said.replace("%", "%%")  # configparser interpolates
         if config.pdf["bibfile"]:
             config.pdf["bibfile"] = f"../{config.pdf['bibfile']}"
-        return self._with_its_pages(Book(self.root, config, language))
+        return self._with_its_pages(Book(self.root, config, language, self._contents))
 
     def in_tab(self, tab: str | None) -> Book:
         """Returns this edition with d2lbook's configuration set to a tab.
@@ -191,11 +192,25 @@ class Book:
             return self
         config = copy.deepcopy(self.config)
         config.set_tab(tab)
-        return self._with_its_pages(Book(self.root, config, self.edition))
+        return self._with_its_pages(Book(self.root, config, self.edition, self._contents))
 
     def _with_its_pages(self, other: Book) -> Book:
         vars(other)["pages"] = self.pages  # all folders are searched for them
         return other
+
+    def content(self, path: Path) -> bytes:
+        """Returns what a file holds, read once for all who only ask whether it changed.
+
+        Args:
+            path: the file, relative to the root.
+
+        Raises:
+            OSError: it can't be read.
+        """
+        name = str(path)
+        if name not in self._contents:
+            self._contents[name] = (self.root / path).read_bytes()
+        return self._contents[name]
 
     def read(self, path: Path) -> Page:
         """Reads a page in this edition's language, or in the first one if it isn't translated.

@@ -44,7 +44,7 @@ def check_sources(book: Book, memory: Memory | None = None) -> list[Problem]:
     common = hashlib.sha256(repr(book.tabs).encode())
     for path in book.pages:
         digest = common.copy()
-        digest.update((book.root / path).read_bytes())
+        digest.update(book.content(path))
         known = memory.recall(path.as_posix(), digest.hexdigest())
         if known is not None:
             pages[path] = _Names(**known)
