@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ninbook.memory import Memory
 
 
@@ -27,6 +29,23 @@ def test_it_forgets_what_nobody_asks_for(tmp_path: Path) -> None:
     again.save()
     assert Memory(file).recall("gone", "state") is None
     assert Memory(file).recall("page", "state") == 1
+
+
+def test_other_code_remembers_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "memory.json"
+    memory = Memory(file)
+    memory.keep("page", "state", 1)
+    memory.save()
+    monkeypatch.setattr("ninbook.memory.digest_of_own_code", lambda: "other")
+    assert Memory(file).recall("page", "state") is None
+
+
+def test_without_a_file_it_remembers_by_itself() -> None:
+    memory = Memory(None)
+    memory.keep("page", "state", 1)
+    memory.save()
+    assert memory.recall("page", "state") == 1
+    assert Memory(None).recall("page", "state") is None
 
 
 def test_a_broken_file_is_as_good_as_none(tmp_path: Path) -> None:

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ninbook.outputs import Store
+from ninbook.outputs import PageStates, Store
+from ninbook.render import numbers as numbers_module
 from ninbook.render.numbers import Numbers, Target, numbered, plain
 from ninbook.render.targets import build_targets
 from ninbook.source import Book
@@ -162,3 +164,31 @@ def test_slide_marks_are_no_part_of_a_title(title: str, expected: str) -> None:
 def test_a_heading_with_its_number() -> None:
     assert numbered("1.2", "A") == "1.2. A"
     assert numbered("", "A") == "A"
+
+
+def test_what_a_page_numbers_is_remembered(
+    book_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def remembered() -> Numbers:
+        book = Book.open(book_folder)
+        return Numbers(book, PageStates(book, Store(book_folder)))
+
+    searched: list[str] = []
+    search = numbers_module._items
+
+    def note(text: str) -> Any:
+        searched.append(text.partition("\n")[0])
+        return search(text)
+
+    monkeypatch.setattr(numbers_module, "_items", note)
+    first = remembered()
+    assert len(searched) == 3
+    searched.clear()
+    assert remembered().targets == first.targets
+    assert searched == []
+    page = book_folder / "chapter/page.md"
+    page.write_text(page.read_text("utf-8").replace("Now the results.", "## Results"), "utf-8")
+    again = remembered()
+    assert searched == ["# Doubling"]
+    assert again.at(Path("chapter/page.md"), "section", "Results") == "1.1"
+    assert again.targets == Numbers(Book.open(book_folder)).targets

@@ -109,3 +109,51 @@ def test_a_page_that_is_gone_is_forgotten(book: Path) -> None:
     (book / "b.rst").unlink()
     (book / "index.rst").write_text(FILES["index.rst"].replace("   b\n", ""))
     assert set(build(book).ninbook_outlines) == {"index", "a"}
+
+
+def renumbered(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Grows whenever Sphinx numbers the figures."""
+    times: list[bool] = []
+    assign = outline._assign
+
+    def note(*values: Any) -> list[str]:
+        times.append(True)
+        return assign(*values)
+
+    monkeypatch.setattr(outline, "_assign", note)
+    return times
+
+
+def test_an_edit_to_prose_numbers_nothing(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = build(book).toc_fignumbers
+    times = renumbered(monkeypatch)
+    (book / "a.rst").write_text(FILES["a.rst"].replace("A\n=\n", "A\n=\n\nWords.\n\nMore.\n"))
+    env = build(book)
+    assert times == []
+    assert env.toc_fignumbers == numbers
+    assert "More." in (book / "html" / "a.html").read_text()
+    assert "Fig. 1.2" in (book / "html" / "b.html").read_text()
+    assert build(book).toc_fignumbers == own_numbers(env)
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after"),
+    [
+        ("conf.py", "numfig = True", "numfig = True\nnumfig_secnum_depth = 0"),
+        ("index.rst", "   :numbered:\n", ""),
+        ("a.rst", "Part\n----\n\n", ""),
+        ("b.rst", "Inside.", "Inside it."),
+        ("b.rst", "      Inside.\n", ""),
+    ],
+)
+def test_whatever_numbers_follow_from_makes_them_anew(
+    book: Path, monkeypatch: pytest.MonkeyPatch, file: str, before: str, after: str
+) -> None:
+    build(book)
+    times = renumbered(monkeypatch)
+    assert before in FILES[file]
+    (book / file).write_text(FILES[file].replace(before, after))
+    env = build(book)
+    assert times
+    monkeypatch.undo()
+    assert env.toc_fignumbers == own_numbers(env)

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ninbook.memory import Memory
 from ninbook.problems import Problem
-from ninbook.source import Book, check_sources
+from ninbook.source import Book, check, check_sources
 
 CELL = "```{.python .input}\n"
 LOADER = f"{CELL}%load_ext d2lbook.tab\ntab.interact_select(['jax'])\n```\n"
@@ -257,3 +259,85 @@ def test_order_of_problems_does_not_depend_on_the_order_of_pages(
     for name in ("zebra.md", "ant.md"):
         (book_folder / name).write_text(":end_tab:\n")
     assert [line.split(":")[0] for line in found_in(book_folder)] == ["ant.md", "zebra.md"]
+
+
+PLACES = """\
+# More
+:label:`sec_more`
+
+See :numref:`sec_page`, :cite:`Lin.Chen.Yan.2013`.
+
+![A square.](../img/more.svg)
+"""
+
+
+@pytest.fixture
+def checked(book_folder: Path) -> Path:
+    """A book that was checked once, with what it found out in ``checked.json``."""
+    (book_folder / "chapter/more.md").write_text(PLACES, encoding="utf-8")
+    (book_folder / "img/more.svg").write_text("<svg/>")
+    assert remembering(book_folder) == []
+    return book_folder
+
+
+def remembering(folder: Path) -> list[str]:
+    found = check_sources(Book.open(folder), Memory(folder / "checked.json"))
+    assert found == check_sources(Book.open(folder))
+    return [str(problem) for problem in found]
+
+
+def change(file: Path, before: str, after: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def test_pages_that_did_not_change_are_not_searched_again(
+    checked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[Path] = []
+    search = check._check_page
+
+    def note(book: Book, path: Path, text: str) -> Iterator[Problem]:
+        searched.append(path)
+        return search(book, path, text)
+
+    monkeypatch.setattr(check, "_check_page", note)
+    change(checked / "chapter/page.md", "That is all.", "That was all.")
+    memory = Memory(checked / "checked.json")
+    assert check_sources(Book.open(checked), memory) == []
+    assert searched == [Path("chapter/page.md")]
+
+
+def test_a_remembered_page_is_checked_against_the_others(checked: Path) -> None:
+    change(checked / "chapter/page.md", ":label:`sec_page`", ":label:`sec_side`")
+    (problem,) = [found for found in remembering(checked) if found.startswith("chapter/more.md")]
+    assert problem.startswith("chapter/more.md:4: label 'sec_page' is not defined;")
+    change(checked / "chapter/page.md", ":label:`sec_side`", ":label:`sec_page`")
+    assert remembering(checked) == []
+    (checked / "img/more.svg").unlink()
+    (checked / "references.bib").write_text("")
+    found = remembering(checked)
+    assert "chapter/more.md:6: image ../img/more.svg doesn't exist" in found
+    assert any("'Lin.Chen.Yan.2013' is not in" in problem for problem in found)
+
+
+def test_a_page_with_a_problem_of_its_own_is_named_each_time(checked: Path) -> None:
+    (checked / "chapter/more.md").write_text(f"# More\n\n{CELL}%%tab caffe\nx\n```\n")
+    problems = remembering(checked)
+    assert any("unknown tab 'caffe'" in problem for problem in problems)
+    assert remembering(checked) == problems
+
+
+def test_other_tabs_are_another_question(checked: Path) -> None:
+    config = checked / "config.ini"
+    change(config, "tabs = pytorch, mxnet, tensorflow, jax", "tabs = pytorch, mxnet, tensorflow")
+    found = remembering(checked)
+    assert any(problem.startswith("chapter/page.md:") and "'jax'" in problem for problem in found)
+
+
+@pytest.mark.parametrize("address", ["https://a.org/b.png", "data:image/png;base64,AA", "//a/b"])
+def test_only_files_of_the_book_have_to_be_there(book_folder: Path, address: str) -> None:
+    (book_folder / "chapter/more.md").write_text(f"# More\n\n![A]({address})\n")
+    missing = [problem for problem in found_in(book_folder) if "doesn't exist" in problem]
+    assert bool(missing) == (address == "//a/b")

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from ninbook import file_digests
+from ninbook.file_digests import FileDigests
+
+
+@pytest.fixture(autouse=True)
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files count as settled from the beginning."""
+    monkeypatch.setattr(file_digests, "_SETTLED_SECONDS", -1)
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that were read, but for this package."""
+    names: list[str] = []
+    read_bytes = Path.read_bytes
+
+    def note(path: Path) -> bytes:
+        if path.suffix != ".py":
+            names.append(path.name)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", note)
+    return names
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "file"
+    file.write_bytes(b"old")
+    return file
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def test_a_file_is_read_once(file: Path, read: list[str]) -> None:
+    digests = FileDigests()
+    assert [digests.of(file), digests.of(str(file))] == [digest(b"old")] * 2
+    assert read == ["file"]
+
+
+def test_digests_outlive_the_process(file: Path, tmp_path: Path, read: list[str]) -> None:
+    kept = tmp_path / "cache" / "digests.json"
+    first = FileDigests(kept)
+    first.of(file)
+    first.save()
+    assert FileDigests(kept).of(file) == digest(b"old")
+    assert read == ["file"]
+
+
+def test_a_change_is_noticed_even_with_the_size_and_the_time_of_before(file: Path) -> None:
+    digests = FileDigests()
+    digests.of(file)
+    before = file.stat()
+    file.write_bytes(b"new")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert file.stat().st_mtime_ns == before.st_mtime_ns
+    assert digests.of(file) == digest(b"new")
+
+
+def test_what_was_just_written_is_read_again(
+    file: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_digests, "_SETTLED_SECONDS", 3600)
+    digests = FileDigests()
+    digests.of(file)
+    digests.of(file)
+    assert read == ["file", "file"]
+
+
+def test_files_that_nobody_asks_for_are_forgotten(file: Path, tmp_path: Path) -> None:
+    kept, other = tmp_path / "digests.json", tmp_path / "other"
+    other.write_bytes(b"other")
+    first = FileDigests(kept)
+    first.of(file)
+    first.of(other)
+    first.save()
+    assert "other" in kept.read_text()
+    second = FileDigests(kept)
+    second.of(file)
+    second.save()
+    assert "other" not in kept.read_text()
+
+
+def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        FileDigests().of(tmp_path / "nothing")
