@@ -95,3 +95,15 @@ def test_what_is_no_address_of_a_site_is_named(named: str, book_folder: Path) ->
     config.write_text(f"{config.read_text()}\n[html]\nbase_url = {named}\n")
     with pytest.raises(BookError, match=r"config\.ini: \[html\] base_url is .* leave it empty"):
         Book.open(book_folder)
+
+
+def test_a_file_is_read_once_for_all_editions(translated_folder: Path) -> None:
+    book = Book.open(translated_folder)
+    page = Path("chapter/nin.md")
+    before = book.content(page)
+    (translated_folder / page).write_text("# Other\n")
+    assert book.in_language("ko").content(page) == before
+    assert book.in_tab("jax").content(page) == before
+    assert Book.open(translated_folder).content(page) == b"# Other\n"
+    with pytest.raises(FileNotFoundError):
+        book.content(Path("nothing.md"))
