@@ -118,10 +118,17 @@ def device_of(record: Mapping[str, Any], words: Words) -> list[str]:
 
 
 def _translated(device: str, words: Words) -> str:
-    device = _CORES.sub(lambda found: words.cores.format(number=found[1]), device)
-    return _INSTRUCTIONS.sub(
-        lambda found: words.instructions.format(machine=found[1], extension=found[2]), device
-    )
+    """Translates what the runtime says of the machines of a training, one after the other."""
+    machines = []
+    for machine in device.split(", then "):
+        machine = _CORES.sub(lambda found: words.cores.format(number=found[1]), machine)
+        machines.append(
+            _INSTRUCTIONS.sub(
+                lambda found: words.instructions.format(machine=found[1], extension=found[2]),
+                machine,
+            )
+        )
+    return words.then.join(machines)
 
 
 def run_of(

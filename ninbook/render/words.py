@@ -55,6 +55,7 @@ class Words:
     device: str = "Device"
     cores: str = "{number} cores"
     instructions: str = "{machine} with {extension}"
+    then: str = ", then "
     versions: str = "Versions"
     note: str = "Note"
     older_numerics: str = "executed with an earlier version of the runtime's numerics"
@@ -128,6 +129,7 @@ _WORDS: Mapping[str, Words] = {
         device="장치",
         cores="코어 {number}개",
         instructions="{machine}({extension})",
+        then=", 이어서 ",
         versions="버전",
         note="비고",
         older_numerics="수치 계산 방식이 지금과 다른 이전 버전의 런타임으로 실행함",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from ninbook.outputs import Execution
 from ninbook.plan import PlannedNotebook
+from ninbook.render import words as render_words
 from ninbook.render.provenance import provenance_line, results_table
 from ninbook.settings import FULL, PROFILES, QUICK
 
@@ -195,6 +196,15 @@ def test_the_last_training_counts(make: Make) -> None:
     execution.record["results"] = [{**first, "parameters": 1, "device": "other"}, first]
     rows = rows_of(results_table("jax", execution, True))
     assert (rows["Parameters"], rows["Device"]) == ("1,992,166", "CPU, 2 cores")
+
+
+def test_all_machines_of_a_training_are_named_in_the_language_of_the_page(make: Make) -> None:
+    execution = make(FULL.name)
+    said = "CPU, 10 cores, x86_64 with AVX-512, then CPU, 2 cores, arm64"
+    execution.record["results"][-1]["device"] = said
+    assert f" · {said} · " in provenance_line("jax", execution, True)
+    korean = provenance_line("jax", execution, True, render_words.words_of("ko"))
+    assert " · CPU, 코어 10개, x86_64(AVX-512), 이어서 CPU, 코어 2개, arm64 · " in korean
 
 
 def test_earlier_numerics_are_noted(make: Make) -> None:
