@@ -9,12 +9,12 @@ from pathlib import Path
 
 
 def write_beside(file: Path, content: bytes, durable: bool = True) -> Path:
-    """Writes ``content`` to a hidden file in the folder of ``file`` and flushes it to the disk.
+    """Writes ``content`` to a hidden file in the folder of ``file``.
 
     Args:
         file: the file that it will replace; its folder is made if it is missing.
         content: the whole content.
-        durable: whether to flush it.
+        durable: whether to flush it to the disk.
 
     Returns:
         The hidden file.

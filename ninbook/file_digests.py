@@ -17,8 +17,8 @@ _FILES = "files"
 class FileDigests:
     """SHA-256 digests of files.
 
-    A file is read again when its size, one of its times or its number in the file system is
-    another. No program can set the time of the last change of those.
+    A file is read again when its size, a time or its number in the file system is another. One of
+    the times is that of the last change of any of these, which no program can set.
 
     Args:
         file: where digests are remembered until the next build; None: in this object alone.
@@ -49,6 +49,9 @@ class FileDigests:
         return digest
 
     def save(self) -> None:
-        """Remembers the digests of the files that were asked for."""
-        self._memory.keep(_FILES, "", self._new)
+        """Remembers the digests of the files that are still there."""
+        others = self._old.keys() - self._new.keys()
+        left = {name: self._old[name] for name in others if Path(name).exists()}
+        self._old, self._new = {**left, **self._new}, {}
+        self._memory.keep(_FILES, "", self._old)
         self._memory.save()

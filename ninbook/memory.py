@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ class Memory:
     def recall(self, page: str, state: str) -> Any | None:
         """Returns what was kept of a page in this state; None if there is nothing."""
         entry = self._new.get(page) or self._old.get(page)
-        if not isinstance(entry, list) or entry[0] != state:
+        if not isinstance(entry, list) or entry[:1] != [state]:
             return None
         self._new[page] = entry
         return entry[1]
@@ -50,5 +51,6 @@ class Memory:
         if self._file is None or self._new == self._old:
             return
         content = json.dumps([digest_of_own_code(), self._new])
-        write_atomically(self._file, content.encode(), durable=False)
+        with suppress(OSError):  # without it the next build asks again
+            write_atomically(self._file, content.encode(), durable=False)
         self._old = dict(self._new)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ninbook.memory import Memory
+from ninbook.own_code import digest_of_own_code
 
 
 def test_it_recalls_what_was_kept_in_the_same_state(tmp_path: Path) -> None:
@@ -50,10 +51,21 @@ def test_without_a_file_it_remembers_by_itself() -> None:
 
 def test_a_broken_file_is_as_good_as_none(tmp_path: Path) -> None:
     file = tmp_path / "memory.json"
-    for text in ("", "{", "[1]", '{"page": 1}'):
+    known = f'["{digest_of_own_code()}", '
+    entries = [f'{known}{{"page": {entry}}}]' for entry in ("1", "[]", '["state of other"]')]
+    for text in ("", "{", "[1]", '{"page": 1}', f"{known}1]", *entries):
         file.write_text(text)
         memory = Memory(file)
         assert memory.recall("page", "state") is None
         memory.keep("page", "state", 1)
         memory.save()
         assert Memory(file).recall("page", "state") == 1
+
+
+def test_what_cannot_be_written_is_asked_for_again(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("no folder")
+    memory = Memory(tmp_path / "cache" / "memory.json")
+    memory.keep("page", "state", 1)
+    memory.save()
+    assert memory.recall("page", "state") == 1
+    assert Memory(tmp_path / "cache" / "memory.json").recall("page", "state") is None

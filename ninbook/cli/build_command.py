@@ -146,9 +146,12 @@ def run(options: argparse.Namespace) -> int:
     languages = [options.lang] if options.lang else list(book.languages)
     digests = FileDigests(Path(book.config.tgt_dir, "cache", "digests.json"))
     store = Store(book.root, digests=digests)
-    stamp = Stamp(book, store, tab)
+    # Before anything else is read: what is edited meanwhile may or may not get into the site.
+    stamp = Stamp(book, store, tab) if "html" in options.targets else None
     carries = options.export_checkpoint or options.import_checkpoint
-    if options.targets == ["html"] and not options.force and not carries and stamp.is_current():
+    only_html = options.targets == ["html"] and not options.force and not carries
+    if stamp and only_html and stamp.is_current():
+        digests.save()
         print(f"{stamp.folder} is up to date ({time.monotonic() - began:.1f} s, 0 cells executed)")
         return 0
     # Executing again is a way out of damage, so --force looks for what is left of it afterwards.
@@ -160,13 +163,17 @@ def run(options: argparse.Namespace) -> int:
     ):
         print("d2lbook: nothing was built; correct these first", file=sys.stderr)
         return 1
+    checked.save()
+    digests.save()
     code, executed, stale = 0, 0, False
     states = None
     if not only_sources:
         states = PageStates(book, store)
         code, executed, stale = _execute(book, store, states, tab, options)
     if executed:
-        states = None
+        # That may have taken hours, in which the sources were edited.
+        book, states = Book.open(Path.cwd()), None
+        stamp = Stamp(book, store, tab) if stamp else None
     if code or (forced and _report(store.damage())):
         return code or 1
     targets = [target for target in options.targets if target != "eval"]
@@ -174,15 +181,15 @@ def run(options: argparse.Namespace) -> int:
         from ninbook.render.errors import BuildError
         from ninbook.render.targets import build_targets
 
-        if "html" in targets:
-            stamp.forget(look_again=executed > 0)
+        if stamp:
+            stamp.forget()
         try:
             build_targets(book, store, targets, tab, languages, states)
         except BuildError as error:
             lines = str(error)
             print(lines if _PLACE.match(lines) else f"d2lbook: {lines}", file=sys.stderr)
             return 1
-        if "html" in targets and not stale and languages == list(book.languages):
+        if stamp and not stale and languages == list(book.languages):
             stamp.write()
     seconds = time.monotonic() - began
     print(f"done in {seconds:.1f} s, {executed} cells executed")
@@ -297,7 +304,7 @@ class Stamp:
     """Remembers what the site was built from, so that an unchanged book builds in no time.
 
     Args:
-        book: the book.
+        book: the book, as it is now.
         store: its store.
         tab: the tab that was asked for.
     """
@@ -305,34 +312,26 @@ class Stamp:
     def __init__(self, book: Book, store: Store, tab: str | None) -> None:
         self._book = book
         self._store = store
-        self._state = ""
         self.folder = book.site_folder(tab)
         self._file = Path(book.config.tgt_dir, "cache", f"{self.folder.name}.stamp")
         self._index = Path(self.folder, Path(book.config.build["index"]).name + ".html")
+        self._state = self._digest()
 
     def is_current(self) -> bool:
         """Tells whether the site is there and nothing that it depends on has changed."""
+        if not self._index.is_file() or missing_marker(self._book).is_file():
+            return False
         try:
-            is_whole = self._index.is_file() and not missing_marker(self._book).is_file()
-            if not is_whole:
-                return False
-            self._state = self._digest()
             return self._file.read_text() == self._state
         except FileNotFoundError:
             return False
 
-    def forget(self, look_again: bool = True) -> None:
-        """Forgets the recorded state, before the site is built anew from the present one.
-
-        Args:
-            look_again: whether something was executed since `is_current` found out the state.
-        """
+    def forget(self) -> None:
+        """Forgets the recorded state, before the site is built anew from the present one."""
         self._file.unlink(missing_ok=True)
-        if look_again or not self._state:
-            self._state = self._digest()
 
     def write(self) -> None:
-        """Records the state that was found last: what changed since may not be in the site."""
+        """Records the state that was found at first: what changed since may not be in the site."""
         self._file.parent.mkdir(parents=True, exist_ok=True)
         self._file.write_text(self._state)
 
@@ -341,7 +340,6 @@ class Stamp:
         digests = self._store.digests
         for file in sorted({os.fspath(file) for file in self._inputs()}):
             digest.update(f"{file}\0{digests.of(file)}\0".encode())
-        digests.save()
         return digest.hexdigest()
 
     def _inputs(self) -> Iterator[Path | str]:

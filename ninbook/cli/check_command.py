@@ -11,7 +11,7 @@ from ninbook.outputs import DamagedError, Store
 from ninbook.plan import PlannedNotebook, plan_page
 from ninbook.problems import Problem
 from ninbook.settings import FULL, QUICK
-from ninbook.source import Book, PageError, check_sources, check_translations, read_page
+from ninbook.source import Book, PageError, check_sources, check_translations
 
 _EPILOG = """\
 examples:
@@ -61,7 +61,7 @@ def check_outputs(book: Book, store: Store) -> list[Problem]:
     named = {problem.path for problem in problems}
     for path in book.pages:
         try:
-            page = read_page(book.root, path)
+            page = book.page(path)
         except PageError:
             continue  # named by the check of the sources
         profiles = (FULL, QUICK)

@@ -27,7 +27,7 @@ from ninbook.frameworks import framework_of
 from ninbook.outputs import Freshness, PageStates, Store
 from ninbook.plan import PlannedNotebook, plan_page
 from ninbook.settings import CHECKPOINT_MINUTES, PROFILES
-from ninbook.source import Book, read_page
+from ninbook.source import Book
 
 console = Console(stderr=True, highlight=False)
 _SECONDS_BETWEEN_LINES = 30
@@ -64,7 +64,7 @@ def stale_plans(
         fresh = freshness.of(path)
         chosen = [tab for tab in wanted if tab in fresh and (force or not fresh[tab] & enough)]
         if chosen:
-            stale += plan_page(book, read_page(book.root, path), chosen, profile)
+            stale += plan_page(book, book.page(path), chosen, profile)
     freshness.save()
     return stale
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from ninbook.outputs import DamagedError, Store
 from ninbook.plan import plan_page
 from ninbook.settings import PROFILES
-from ninbook.source import Book, read_page
+from ninbook.source import Book
 
 _EPILOG = """\
 example:
@@ -53,7 +53,7 @@ def run_add(options: argparse.Namespace) -> int:
     here, there = Store(book.root), Store(source.parent, source.name)
     found = 0
     for path in book.pages:
-        page = read_page(book.root, path)
+        page = book.page(path)
         for profile in PROFILES:
             for plan in plan_page(book, page, book.tabs, profile):
                 try:

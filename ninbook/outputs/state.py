@@ -6,7 +6,6 @@ import hashlib
 import sys
 from collections.abc import Mapping
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from ninbook.memory import Memory
@@ -16,10 +15,6 @@ from ninbook.plan import named_weights, plan_page
 from ninbook.settings import PROFILES, seed_of_environment
 from ninbook.source.book import Book
 from ninbook.source.ledger import ledger_of
-from ninbook.source.page import read_page
-
-_PACKAGES = ("d2lbook", "notedown", "nbconvert", "nbformat", "pypandoc_binary")
-"""What turns a page into reStructuredText, besides this package."""
 
 
 class PageStates:
@@ -74,11 +69,6 @@ class PageStates:
     def _common(self) -> bytes:
         named = f"{sys.prefix} {seed_of_environment()} {self._book.language}"
         digest = hashlib.sha256(named.encode())
-        for package in _PACKAGES:
-            try:
-                digest.update(f"\0{package} {version(package)}".encode())
-            except PackageNotFoundError:
-                continue
         digest.update((self._book.root / "config.ini").read_bytes())
         digest.update(digest_of_own_code().encode())
         return digest.digest()
@@ -113,7 +103,7 @@ class Freshness:
 
     def _find(self, path: Path) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        page = read_page(self._book.root, path)
+        page = self._book.page(path)
         for profile in PROFILES:
             for plan in plan_page(self._book, page, self._book.tabs, profile):
                 fresh = found.setdefault(plan.tab or "", [])

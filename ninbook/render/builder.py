@@ -211,7 +211,7 @@ class BookBuilder(d2lbook_build.Builder):
 
     def _remove_old_rst(self, folder: Path, wanted: set[str]) -> None:
         for name, file in files_below(folder):
-            if name in wanted or name.startswith("_static/"):
+            if name in wanted or "_static" in name.split("/"):
                 continue
             if not name.endswith(".rst") and not name.rpartition("/")[2].startswith(PREFIX):
                 continue
@@ -221,15 +221,14 @@ class BookBuilder(d2lbook_build.Builder):
     def _write_rst(self, folder: Path, path: Path, notebook: Any) -> set[Path]:
         target = folder / path.with_suffix(".rst")
         body, pictures = self._converter.convert(notebook, prefix_of(path))
-        write_if_changed(target, body)
-        written = {target}
+        target.parent.mkdir(parents=True, exist_ok=True)
         for name, content in pictures.items():
             file = target.parent / name
             if not file.is_file() or file.read_bytes() != content:
+                target.unlink(missing_ok=True)  # since Sphinx looks at the page alone
                 file.write_bytes(content)
-                target.touch()  # Sphinx looks at the page alone
-            written.add(file)
-        return written
+        write_if_changed(target, body)
+        return {target, *(target.parent / name for name in pictures)}
 
     @d2lbook_build._once
     def html(self) -> None:

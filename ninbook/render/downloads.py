@@ -81,7 +81,8 @@ class DownloadFolder:
         self._book = book
         self._site = site
         self._states = states
-        self._memory = Memory(Path(book.config.tgt_dir, "cache", f"{site.name}.{FOLDER}.json"))
+        edition = Path(book.config.rst_dir).name  # sites of a translation all have one name
+        self._memory = Memory(Path(book.config.tgt_dir, "cache", f"{edition}.{FOLDER}.json"))
         self._common = f"{_digest_of_images(book)} {numbers.digest}"
 
     def write(
@@ -114,7 +115,8 @@ class DownloadFolder:
             wanted.update(_within(each) for each in offered)
         self._memory.save()
         for stray in there.keys() - wanted:
-            Path(there[stray]).unlink()
+            if stray.endswith(".ipynb"):
+                Path(there[stray]).unlink()
         return found
 
 

@@ -7,7 +7,6 @@ together there, so they do here.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -18,6 +17,7 @@ from ninbook.memory import Memory
 from ninbook.outputs import PageStates
 from ninbook.render.table_captions import MARK, TABLE_CAPTION, captions_below
 from ninbook.source import Book
+from ninbook.source.contents import file_of
 from ninbook.source.scan import CODE_SPAN
 
 IMAGE = re.compile(r"!\[(?P<caption>.*)\]\((?P<path>[^()\s]+)[^()]*\)\s*")
@@ -195,7 +195,7 @@ def contents_entries(lines: list[str]) -> tuple[list[str], Mapping[str, str]]:
 
 def page_of(page: Path, entry: str) -> Path:
     """Returns the page that an entry of a table of contents names."""
-    return Path(os.path.normpath(f"{page}/../{entry}.md"))
+    return Path(file_of(str(page), entry))
 
 
 def _pages(page: Path, contents: _Item) -> Iterator[Path]:

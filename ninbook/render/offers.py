@@ -71,4 +71,6 @@ def setup_offers(app: Sphinx) -> None:
     """Registers this module with Sphinx, after whatever else knows of notebooks."""
     # PDFs by tab, as addresses from the root of the edition's site.
     app.add_config_value("ninbook_pdfs", {}, "html", dict)
+    # Repositories of notebooks, to which every page leads.
+    app.add_config_value("ninbook_hosts", [], "html", list)
     app.connect("html-page-context", set_offers, priority=700)

@@ -102,7 +102,8 @@ _assign = TocTreeCollector.assign_figure_numbers
 
 
 def _assign_from_outlines(self: TocTreeCollector, env: Any) -> list[str]:
-    settings = (env.config.numfig, env.config.numfig_secnum_depth)
+    config = env.config
+    settings = (config.numfig, config.numfig_secnum_depth, config.root_doc)
     known = getattr(env, "ninbook_numbered", None)
     if known and known[:3] == (settings, env.toc_secnumbers, _outlines(env)):
         env.toc_fignumbers = dict(known[3])

@@ -22,7 +22,7 @@ from ninbook.render.setup_cells import drawing_cell, setup_cell, switch_cell
 from ninbook.render.shown import Shown, number_cells
 from ninbook.render.words import words_of
 from ninbook.settings import FULL, QUICK, SEED
-from ninbook.source.page import cells_unchecked, is_executable, read_page
+from ninbook.source.page import cells_unchecked, is_executable
 
 _MIME_OF = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif"}
 _PLACE = re.compile(r"\x02(\d+)\x03")
@@ -100,7 +100,7 @@ def equipped(
         trains = any(execution.record["results"] for execution in executions.values())
         with cells_unchecked():
             head = [_introduction(edition, page, shown, machine, executions if trains else None)]
-            seed = read_page(edition.book.root, page).seeds.get(framework.tab, SEED)
+            seed = edition.book.page(page).seeds.get(framework.tab, SEED)
             head.append(setup_cell(framework, words, seed))
             if trains:
                 head.append(switch_cell(framework, words))

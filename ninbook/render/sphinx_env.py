@@ -34,6 +34,7 @@ html_baseurl = %(edition_url)s
 ninbook_base_url = %(base_url)s
 ninbook_image = %(image)s
 ninbook_languages = %(languages)r
+ninbook_hosts = %(hosts)s
 numfig_format = %(numbering)s
 pygments_style = 'a11y-high-contrast-light'
 pygments_dark_style = 'a11y-high-contrast-dark'
@@ -91,6 +92,7 @@ class BookSphinxEnv(SphinxEnv):
             "base_url": _literal(self._base_url),
             "edition_url": _literal(edition_url),
             "image": _literal(Path(self._image).name),
+            "hosts": _literal([self._repository(host) for host in ("colab", "sagemaker")]),
             "numbering": _literal(numbering),
         }
         # Raw, since what the book says may hold %%s, which configparser takes for %s.
@@ -101,6 +103,9 @@ class BookSphinxEnv(SphinxEnv):
             super().prepare_env()
         finally:
             build.update(saved)
+
+    def _repository(self, host: str) -> str:
+        return str(getattr(self.config, host)["github_repo"] or "")
 
     def _copy_static_files(self) -> None:
         for section, key in (("html", "favicon"), ("html", "html_logo"), ("pdf", "latex_logo")):

@@ -42,7 +42,8 @@ def run_sphinx(
     Raises:
         BuildError: Sphinx found an error, or a warning where warnings are errors.
     """
-    doctrees = Path(config.tgt_dir, "cache", f"doctrees_{folder.name}")
+    edition = Path(config.rst_dir).name  # sites of a translation all have one name
+    doctrees = Path(config.tgt_dir, "cache", f"doctrees_{edition}_{builder}")
     # Sphinx 9 keeps an earlier edition's words and asks them first.
     sphinx.locale.translators.clear()
     if sys.stderr.isatty() and "NO_COLOR" not in os.environ:

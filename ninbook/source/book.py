@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ninbook.source.contents import with_contents_of
-from ninbook.source.page import Page, read_page
+from ninbook.source.contents import file_of, with_contents_of
+from ninbook.source.page import Page, page_of
 from ninbook.source.scan import scan
 
 
@@ -88,7 +88,7 @@ class Book:
         # d2lbook lists all files of an excluded folder, of which outputs and build have thousands.
         folders = [Path(root, name) for name in excluded if Path(root, name).is_dir()]
         files = " ".join(name for name in excluded if not Path(root, name).is_dir())
-        left_out = tuple(f"{folder}{os.sep}" for folder in folders)
+        left_out = tuple(f"{os.path.normpath(folder)}{os.sep}" for folder in folders)
         translated = tuple(f".{language}.md" for language in self.languages[1:])
         found = {os.path.normpath(name) for name in find_files(build["notebooks"], root, files)}
         kept = [Path(n) for n in found if not n.startswith(left_out) and not n.endswith(translated)]
@@ -103,8 +103,8 @@ class Book:
             return
         try:
             content = self.content(path)
-        except (FileNotFoundError, IsADirectoryError):
-            return
+        except (OSError, ValueError):
+            return  # what is no file is named by the check
         rank[path] = len(rank)
         if b"toc" not in content:
             return
@@ -112,7 +112,7 @@ class Book:
             for line in fence.lines if fence.info == "toc" else ():
                 entry = line.strip()
                 if entry and not entry.startswith(":"):
-                    self._follow_contents(os.path.normpath(f"{page}/../{entry}.md"), rank)
+                    self._follow_contents(file_of(page, entry), rank)
 
     @property
     def _index(self) -> str:
@@ -199,7 +199,7 @@ class Book:
         return other
 
     def content(self, path: Path) -> bytes:
-        """Returns what a file holds, read once for all who only ask whether it changed.
+        """Returns what a file holds, which is read once, so that all see the same of the book.
 
         Args:
             path: the file, relative to the root.
@@ -212,6 +212,17 @@ class Book:
             self._contents[name] = (self.root / path).read_bytes()
         return self._contents[name]
 
+    def page(self, path: Path) -> Page:
+        """Reads a page in the book's first language.
+
+        Args:
+            path: the page, relative to the root.
+
+        Raises:
+            PageError: it isn't UTF-8.
+        """
+        return page_of(path, self.content(path), path)
+
     def read(self, path: Path) -> Page:
         """Reads a page in this edition's language, or in the first one if it isn't translated.
 
@@ -221,11 +232,11 @@ class Book:
         Raises:
             PageError: it isn't UTF-8.
         """
-        page = read_page(self.root, path)
+        page = self.page(path)
         translation = self.translation(path, self.language)
         if translation == path or not (self.root / translation).is_file():
             return page
-        translated = read_page(self.root, path, translation)
+        translated = page_of(path, self.content(translation), translation)
         return Page(path, with_contents_of(page.text, translated.text))
 
     def translation(self, path: Path, language: str) -> Path:

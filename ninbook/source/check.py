@@ -17,13 +17,14 @@ from ninbook.memory import Memory
 from ninbook.problems import Problem
 from ninbook.source.book import Book
 from ninbook.source.comment_check import check_comments
+from ninbook.source.contents import file_of
 from ninbook.source.hints import hint
 from ninbook.source.labels import foreign_labels
-from ninbook.source.page import LOADS_TABS, PageError, read_page
+from ninbook.source.page import LOADS_TABS, PageError
 from ninbook.source.scan import Scan, scan
 from ninbook.source.slide_marks import check_slide_marks
 
-_ELSEWHERE = re.compile(r"data:|[^/]*://")
+_ELSEWHERE = re.compile(r"data:|.*://")
 """Begins the address of an image that is no file of the book."""
 
 
@@ -33,7 +34,7 @@ def check_sources(book: Book, memory: Memory | None = None) -> list[Problem]:
     Args:
         book: the book.
         memory: what earlier checks found in pages without a problem of their own; they are
-            searched again only if they changed.
+            searched again only if they changed. The caller saves it.
 
     Returns:
         The problems, sorted by file and line; empty if there are none.
@@ -50,7 +51,7 @@ def check_sources(book: Book, memory: Memory | None = None) -> list[Problem]:
             pages[path] = _Names(**known)
             continue
         try:
-            page = read_page(book.root, path)
+            page = book.page(path)
         except PageError as error:
             _, line, message = str(error).split(":", 2)
             problems.append(Problem(path, int(line), message.strip()))
@@ -60,7 +61,6 @@ def check_sources(book: Book, memory: Memory | None = None) -> list[Problem]:
         pages[path] = _Names.of(scan(page.text))
         if not own:
             memory.keep(path.as_posix(), digest.hexdigest(), vars(pages[path]))
-    memory.save()
     for path, names in pages.items():
         problems += _check_files(book, path, names)
     problems += _check_labels(pages)
@@ -200,18 +200,14 @@ def _check_tabs(path: Path, found: Scan, tabs: list[str]) -> Iterator[Problem]:
 
 
 def _check_files(book: Book, path: Path, names: _Names) -> Iterator[Problem]:
-    folder = os.fspath(book.root / path.parent)
+    folder, page = os.fspath(book.root / path.parent), os.fspath(book.root / path)
     for image, line in names.images:
-        if not _is_file(folder, image):
+        # Path objects take longer than the question, and a book has thousands of pictures.
+        if not os.path.isfile(os.path.join(folder, image)):  # noqa: PTH113, PTH118
             yield Problem(path, line, f"image {image} doesn't exist")
     for entry, line in names.contents:
-        if not _is_file(folder, f"{entry}.md"):
+        if not os.path.isfile(file_of(page, entry)):  # noqa: PTH113
             yield Problem(path, line, f"page {entry}.md doesn't exist")
-
-
-def _is_file(folder: str, name: str) -> bool:
-    # Path objects take longer than the question, and a book has thousands of pictures.
-    return os.path.isfile(os.path.join(folder, name))  # noqa: PTH113, PTH118
 
 
 def _check_labels(pages: Mapping[Path, _Names]) -> Iterator[Problem]:

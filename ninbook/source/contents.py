@@ -1,8 +1,21 @@
-"""The tables of contents of a translated page are those of the page itself."""
+"""Tables of contents: which files they name, and that translations have those of the original."""
 
 from __future__ import annotations
 
+import os
+
 from ninbook.source.scan import Fence, scan
+
+
+def file_of(page: str, entry: str) -> str:
+    """Returns the file of a page that a table of contents names.
+
+    Args:
+        page: the file of the page that holds it, relative to the book's root.
+        entry: what it names, as seen from that page, without suffix.
+    """
+    folder = os.path.dirname(page)  # noqa: PTH120  # strings, since there are thousands
+    return os.path.normpath(os.path.join(folder, f"{entry}.md"))  # noqa: PTH118
 
 
 def with_contents_of(original: str, translated: str) -> str:

@@ -140,7 +140,20 @@ def read_page(root: Path, path: Path, source: Path | None = None) -> Page:
         PageError: it isn't UTF-8.
     """
     source = source or path
-    content = (root / source).read_bytes()
+    return page_of(path, (root / source).read_bytes(), source)
+
+
+def page_of(path: Path, content: bytes, source: Path) -> Page:
+    """Returns a page with the content of a file.
+
+    Args:
+        path: the page, relative to the book's root.
+        content: what the file holds.
+        source: the file, relative to the root; a translation keeps the page's name.
+
+    Raises:
+        PageError: it isn't UTF-8.
+    """
     try:
         # The parsers know only Unix line ends.
         return _page(path, content.decode("utf-8").replace("\r\n", "\n"))

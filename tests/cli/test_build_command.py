@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import os
 import re
 import shutil
@@ -14,8 +15,9 @@ from typing import Any
 
 import pytest
 
+from ninbook import file_digests
 from ninbook.checkpoints import CheckpointFolder, pack, unpack
-from ninbook.cli import main
+from ninbook.cli import build_command, main
 from ninbook.frameworks import BY_TAB
 from ninbook.plan import plan_page
 from ninbook.settings import QUICK
@@ -398,6 +400,92 @@ def test_an_edit_that_is_taken_back_is_built_again(
         assert built.read_text().count("The code has changed") == expected
 
 
+def edited(file: Path, before: str, after: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def test_what_is_edited_while_cells_are_executed_is_in_the_site(
+    book_folder: Path,
+    freeze_all: Callable[..., None],
+    command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    freeze_all(book_folder)
+    page, built = book_folder / "chapter/page.md", book_folder / "build/html/chapter/page.html"
+    assert command("build", "html", "--no-eval")[0] == 0
+
+    def execute(*_: Any) -> tuple[int, int, bool]:
+        edited(page, "That was all.", "That is the end.")
+        return 0, 1, False
+
+    edited(page, "That is all.", "That was all.")
+    with monkeypatch.context() as patched:
+        patched.setattr(build_command, "_execute", execute)
+        assert command("build", "html")[0] == 0
+    assert "That is the end." in built.read_text(encoding="utf-8")
+    assert "up to date" in command("build", "html", "--no-eval")[1]
+    edited(page, "That is the end.", "That was all.")
+    assert command("build", "html", "--no-eval")[0] == 0
+    assert "That was all." in built.read_text(encoding="utf-8")
+
+
+def test_a_chapter_may_be_called_as_the_folder_of_notebooks(
+    book_folder: Path, freeze_all: Callable[..., None], command: Command
+) -> None:
+    (book_folder / "notebooks").mkdir()
+    (book_folder / "notebooks/intro.md").write_text("# Notebooks\n\nWords.\n", encoding="utf-8")
+    edited(book_folder / "index.md", "chapter/page\n", "chapter/page\nnotebooks/intro\n")
+    freeze_all(book_folder)
+    built = book_folder / "build/html/notebooks/intro.html"
+    assert command("build", "html", "--no-eval")[0] == 0
+    before = built.stat().st_mtime_ns
+    edited(book_folder / "chapter/page.md", "That is all.", "That was all.")
+    assert command("build", "html", "--no-eval")[0] == 0
+    assert built.stat().st_mtime_ns == before
+
+
+def test_a_new_host_of_notebooks_is_on_all_pages(
+    book_folder: Path, freeze_all: Callable[..., None], command: Command
+) -> None:
+    freeze_all(book_folder)
+    config, built = book_folder / "config.ini", book_folder / "build/html/chapter/page.html"
+    config.write_text(config.read_text() + "\n[colab]\ngithub_repo = us/first\n")
+    assert command("build", "html", "--no-eval")[0] == 0
+    assert "github/us/first/" in built.read_text(encoding="utf-8")
+    edited(config, "us/first", "us/second")
+    assert command("build", "html", "--no-eval")[0] == 0
+    page = built.read_text(encoding="utf-8")
+    assert "github/us/second/" in page and "us/first" not in page
+
+
+def test_weights_are_read_once_for_many_builds(
+    book_folder: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_digests, "_SETTLED_SECONDS", -1)
+    (book_folder / "outputs").mkdir()
+    weights = book_folder / "outputs/page.jax.full.safetensors"
+    weights.write_bytes(b"weights")
+    digest = hashlib.sha256(b"weights").hexdigest()
+    (book_folder / "outputs/SHA256SUMS").write_text(f"{digest}  {weights.name}\n")
+    read: list[str] = []
+    read_bytes = Path.read_bytes
+
+    def note(path: Path) -> bytes:
+        read.append(path.name)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", note)
+    for words in ("was all", "is the end", "was the end"):
+        (book_folder / "index.md").write_text(
+            f"# Book\n\nThat {words}.\n\n```toc\nchapter/page\n```\n"
+        )
+        assert command("build", "html", "--no-eval")[0] == 0
+        assert "up to date" not in command("build", "html", "--no-eval", "--force")[1]
+    assert read.count(weights.name) == 1
+
+
 def test_a_failed_build_is_one_line_and_code_1(
     book_folder: Path, command: Callable[..., tuple[int, str, str]]
 ) -> None:
@@ -615,6 +703,7 @@ GOES_ON = """\
 ```{.python .input}
 %%tab jax
 import datetime
+import hashlib
 import os
 from ninbook.runtime.checkpoint_file import checkpoint_file
 print(checkpoint_file().load()["tab"], os.environ["NINBOOK_CHECKPOINT_SECONDS"])

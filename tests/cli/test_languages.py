@@ -152,3 +152,16 @@ def test_one_language_and_tab_is_built_alone(command: Command) -> None:
 def test_an_unknown_language_is_wrong_usage(command: Command) -> None:
     code, _, err = command("build", "html", "--lang", "xx")
     assert (code, err) == (2, "d2lbook: unknown language 'xx'; the book has en, ko\n")
+
+
+def test_a_site_of_one_tab_leaves_the_notebooks_of_all_tabs(
+    command: Command, translated_folder: Path, freeze_all: Callable[..., None]
+) -> None:
+    freeze_all(translated_folder)
+    build(command, "html")
+    notebooks = sorted(Path("build/html/ko/notebooks").rglob("*.ipynb"))
+    assert len(notebooks) > 1
+    build(command, "html", "--tab", "jax")
+    edit("index.md", "# Small Book", "# Small Book\n\nWords.")
+    build(command, "html")
+    assert sorted(Path("build/html/ko/notebooks").rglob("*.ipynb")) == notebooks

@@ -281,7 +281,9 @@ def checked(book_folder: Path) -> Path:
 
 
 def remembering(folder: Path) -> list[str]:
-    found = check_sources(Book.open(folder), Memory(folder / "checked.json"))
+    memory = Memory(folder / "checked.json")
+    found = check_sources(Book.open(folder), memory)
+    memory.save()
     assert found == check_sources(Book.open(folder))
     return [str(problem) for problem in found]
 
@@ -336,8 +338,27 @@ def test_other_tabs_are_another_question(checked: Path) -> None:
     assert any(problem.startswith("chapter/page.md:") and "'jax'" in problem for problem in found)
 
 
-@pytest.mark.parametrize("address", ["https://a.org/b.png", "data:image/png;base64,AA", "//a/b"])
-def test_only_files_of_the_book_have_to_be_there(book_folder: Path, address: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "is_file"),
+    [
+        ("https://a.org/b.png", False),
+        ("//a.org/b.png?from=https://c.org", False),
+        ("data:image/png;base64,AA", False),
+        ("//a/b.png", True),
+        ("/img/square.svg", True),
+    ],
+)
+def test_only_files_of_the_book_have_to_be_there(
+    book_folder: Path, address: str, is_file: bool
+) -> None:
     (book_folder / "chapter/more.md").write_text(f"# More\n\n![A]({address})\n")
     missing = [problem for problem in found_in(book_folder) if "doesn't exist" in problem]
-    assert bool(missing) == (address == "//a/b")
+    assert bool(missing) == is_file
+
+
+@pytest.mark.parametrize("entry", ["chapter/page.md/x", "loop", "/chapter/page", "a\0b"])
+def test_contents_that_name_no_file_are_named(book_folder: Path, entry: str) -> None:
+    (book_folder / "loop.md").symlink_to("loop.md")
+    change(book_folder / "index.md", "chapter/page\n", f"chapter/page\n{entry}\n")
+    problems = found_in(book_folder)
+    assert any(f"page {entry}.md doesn't exist" in problem for problem in problems)

@@ -29,7 +29,7 @@ from ninbook.render.live.outputs import block_outputs
 from ninbook.render.live.trained import Trained, trained_networks
 from ninbook.render.live.weights import WeightsError, weights_in
 from ninbook.render.words import words_of
-from ninbook.source import Book, read_page
+from ninbook.source import Book
 
 FOLDER = "live"
 """Folder in the site, for all languages."""
@@ -95,7 +95,7 @@ def _trained(book: Book, store: Store) -> dict[str, Mapping[str, Trained]]:
         return {}
     found = {}
     for path in book.pages:
-        page = read_page(book.root, path)
+        page = book.page(path)
         networks = trained_networks(book, store, page)
         if networks:
             found[page.name] = networks
