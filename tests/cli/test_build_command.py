@@ -461,14 +461,17 @@ def test_a_new_host_of_notebooks_is_on_all_pages(
 
 
 def test_weights_are_read_once_for_many_builds(
-    book_folder: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+    book_folder: Path,
+    freeze_all: Callable[..., None],
+    command: Command,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(file_digests, "_SETTLED_SECONDS", -1)
-    (book_folder / "outputs").mkdir()
+    freeze_all(book_folder)
     weights = book_folder / "outputs/page.jax.full.safetensors"
     weights.write_bytes(b"weights")
-    digest = hashlib.sha256(b"weights").hexdigest()
-    (book_folder / "outputs/SHA256SUMS").write_text(f"{digest}  {weights.name}\n")
+    with (book_folder / "outputs/SHA256SUMS").open("a") as sums:
+        sums.write(f"{hashlib.sha256(b'weights').hexdigest()}  {weights.name}\n")
     read: list[str] = []
     read_bytes = Path.read_bytes
 
@@ -477,12 +480,12 @@ def test_weights_are_read_once_for_many_builds(
         return read_bytes(path)
 
     monkeypatch.setattr(Path, "read_bytes", note)
-    for words in ("was all", "is the end", "was the end"):
-        (book_folder / "index.md").write_text(
-            f"# Book\n\nThat {words}.\n\n```toc\nchapter/page\n```\n"
-        )
+    page = book_folder / "chapter/page.md"
+    for before, after in (("is all", "was all"), ("was all", "is the end")):
         assert command("build", "html", "--no-eval")[0] == 0
-        assert "up to date" not in command("build", "html", "--no-eval", "--force")[1]
+        assert "up to date" in command("build", "html", "--no-eval")[1]
+        edited(page, f"That {before}.", f"That {after}.")
+    assert command("build", "html", "--no-eval")[0] == 0
     assert read.count(weights.name) == 1
 
 
