@@ -8,7 +8,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from ninbook.file_digests import FileDigests
 from ninbook.file_tree import files_below
 from ninbook.frameworks import FRAMEWORKS
 from ninbook.memory import Memory
-from ninbook.outputs import PageStates, Store
+from ninbook.outputs import SUMS, PageStates, Store
 from ninbook.plan import PlannedNotebook
 from ninbook.problems import Problem
 from ninbook.render.live import missing_marker
@@ -147,7 +147,8 @@ def run(options: argparse.Namespace) -> int:
     digests = FileDigests(Path(book.config.tgt_dir, "cache", "digests.json"))
     store = Store(book.root, digests=digests)
     # Before anything else is read: what is edited meanwhile may or may not get into the site.
-    stamp = Stamp(book, store, tab) if "html" in options.targets else None
+    there = store.look()
+    stamp = Stamp(book, store, there, tab) if "html" in options.targets else None
     carries = options.export_checkpoint or options.import_checkpoint
     only_html = options.targets == ["html"] and not options.force and not carries
     if stamp and only_html and stamp.is_current():
@@ -159,7 +160,7 @@ def run(options: argparse.Namespace) -> int:
     only_sources = not carries and _need_only_sources(options.targets)
     checked = Memory(Path(book.config.tgt_dir, "cache", "checked.json"))
     if not only_sources and _report(
-        check_sources(book, checked) + ([] if forced else store.damage())
+        check_sources(book, checked) + ([] if forced else store.damage(there))
     ):
         print("d2lbook: nothing was built; correct these first", file=sys.stderr)
         return 1
@@ -168,12 +169,12 @@ def run(options: argparse.Namespace) -> int:
     code, executed, stale = 0, 0, False
     states = None
     if not only_sources:
-        states = PageStates(book, store)
+        states = PageStates(book, store, there)
         code, executed, stale = _execute(book, store, states, tab, options)
     if executed:
         # That may have taken hours, in which the sources were edited.
         book, states = Book.open(Path.cwd()), None
-        stamp = Stamp(book, store, tab) if stamp else None
+        stamp = Stamp(book, store, store.look(), tab) if stamp else None
     if code or (forced and _report(store.damage())):
         return code or 1
     targets = [target for target in options.targets if target != "eval"]
@@ -306,12 +307,14 @@ class Stamp:
     Args:
         book: the book, as it is now.
         store: its store.
+        there: what is in the store: its `look`.
         tab: the tab that was asked for.
     """
 
-    def __init__(self, book: Book, store: Store, tab: str | None) -> None:
+    def __init__(self, book: Book, store: Store, there: Mapping[str, str], tab: str | None) -> None:
         self._book = book
         self._store = store
+        self._there = there
         self.folder = book.site_folder(tab)
         self._file = Path(book.config.tgt_dir, "cache", f"{self.folder.name}.stamp")
         self._index = Path(self.folder, Path(book.config.build["index"]).name + ".html")
@@ -336,7 +339,7 @@ class Stamp:
         self._file.write_text(self._state)
 
     def _digest(self) -> str:
-        digest = hashlib.sha256(sys.prefix.encode())
+        digest = hashlib.sha256(f"{sys.prefix} {sorted(self._there.items())}".encode())
         digests = self._store.digests
         for file in sorted({os.fspath(file) for file in self._inputs()}):
             digest.update(f"{file}\0{digests.of(file)}\0".encode())
@@ -355,12 +358,9 @@ class Stamp:
             yield from (file for file in [*pages, *ledgers] if file.is_file())
         for pattern in (book.config.build["resources"], book.config.build["dependencies"]):
             yield from map(Path, find_files(pattern))
-        for folder in (book.root / "outputs", book.root / "static", STATIC, package):
-            yield from (file for _, file in files_below(folder) if not file.endswith(_LEFT_OUT))
+        yield from (file for file in [self._store.folder / SUMS] if file.is_file())
+        for folder in (book.root / "static", STATIC, package):
+            yield from (file for _, file in files_below(folder) if not file.endswith(".pyc"))
         if book.bibliography and book.bibliography.is_file():
             yield book.bibliography
         yield from Path(book.config.tgt_dir, "downloads").glob("*.pdf")  # which the site offers
-
-
-_LEFT_OUT = (".pyc", ".safetensors")
-"""Files that are compiled from others, or that no page shows and that take long to read."""

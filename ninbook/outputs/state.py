@@ -25,12 +25,13 @@ class PageStates:
     Args:
         book: the book.
         store: its store.
+        there: what its `Store.look` returned a moment ago; None if it is to be looked for.
     """
 
-    def __init__(self, book: Book, store: Store) -> None:
+    def __init__(self, book: Book, store: Store, there: Mapping[str, str] | None = None) -> None:
         self._book = book
         self._store = store
-        self._seals = store.seals()
+        self._seals = store.seals(there)
         self._known: dict[Path, str] = {}
 
     def of(self, path: Path) -> str:

@@ -131,12 +131,21 @@ class Store:
                 found[result["weights"]["sha256"]] = self._read(path, sums)
         return found
 
-    def seals(self) -> dict[str, str]:
-        """Says what `load` would find: digest and recorded digest by file, from the book's root."""
+    def look(self) -> dict[str, str]:
+        """Returns the digests of all files that are there, by their names in the store."""
+        return {key: self.digests.of(file) for key, file in self._files()}
+
+    def seals(self, there: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Says what `load` would find: digest and recorded digest by file, from the book's root.
+
+        Args:
+            there: what `look` returned a moment ago; None if it is to be looked for.
+        """
         sums = self._known_sums()
+        there = self.look() if there is None else there
         return {
-            f"{self._folder}/{key}": f"{self.digests.of(file)} {sums.get(key, '')}"
-            for key, file in self._files()
+            f"{self._folder}/{key}": f"{digest} {sums.get(key, '')}"
+            for key, digest in there.items()
         }
 
     def _read(self, path: Path, sums: Mapping[str, str]) -> bytes:
@@ -256,19 +265,23 @@ class Store:
             if any(known):
                 self._write_sums(sums)
 
-    def damage(self) -> list[Problem]:
-        """Compares every file with the recorded digests; returns what doesn't agree."""
+    def damage(self, there: Mapping[str, str] | None = None) -> list[Problem]:
+        """Compares every file with the recorded digests; returns what doesn't agree.
+
+        Args:
+            there: what `look` returned a moment ago; None if it is to be looked for.
+        """
         try:
             sums = self._sums()
         except DamagedError as error:
             place, line, message = str(error).split(":", 2)
             return [Problem(Path(place), int(line), message.strip())]
         problems = []
-        there = dict(self._files())
-        for key, file in sorted(there.items()):
+        there = self.look() if there is None else there
+        for key, digest in sorted(there.items()):
             if key not in sums:
                 problems.append(Problem(Path(self._folder, key), 1, _FOREIGN))
-            elif self.digests.of(file) != sums[key]:
+            elif digest != sums[key]:
                 problems.append(Problem(Path(self._folder, key), 1, _DAMAGED))
         problems += [
             Problem(Path(self._folder, key), 1, f"is listed in {SUMS} but missing; {_RESTORE}")

@@ -72,7 +72,7 @@ class Numbers:
 
     def __init__(self, book: Book, states: PageStates | None = None) -> None:
         self._items = dict(_items_of_pages(book, states))
-        self._numbers: dict[tuple[Path, int], str] = {}
+        self._numbers: dict[Path, dict[int, str]] = {page: {} for page in self._items}
         self._seen: set[Path] = set()
         self._counters: dict[tuple[str, str], int] = Counter()
         for page, items in self._items.items():
@@ -98,7 +98,7 @@ class Numbers:
         """Returns a page's heading, with its number; its name if it has none."""
         for item in self._items.get(page, ()):
             if item.kind == "section":
-                return numbered(self._numbers.get((page, item.line), ""), item.title)
+                return numbered(self._numbers[page].get(item.line, ""), item.title)
         return page.stem
 
     def at(self, page: Path, kind: str, title: str, occurrence: int = 0) -> str:
@@ -114,7 +114,7 @@ class Numbers:
         found = [i for i in self._items.get(page, ()) if i.kind == kind and i.title == wanted]
         if not found:
             return ""
-        return self._numbers.get((page, found[min(occurrence, len(found) - 1)].line), "")
+        return self._numbers[page].get(found[min(occurrence, len(found) - 1)].line, "")
 
     def entries(self, page: Path, depth: int) -> Iterator[tuple[int, Path]]:
         """Yields the pages of a page's tables of contents: how deep each is, and the page."""
@@ -136,6 +136,7 @@ class Numbers:
         """Numbers a page's sections, and the pages under it, which count as sections do."""
         levels: list[int] = []
         numbers = list(stack)
+        own = self._numbers[page]
         for item in self._items[page]:
             if item.kind == "section":
                 while levels and levels[-1] >= item.level:
@@ -143,7 +144,7 @@ class Numbers:
                 del numbers[len(stack) + len(levels) :]
                 levels.append(item.level)
                 numbers[-1] += 1
-                self._numbers[page, item.line] = ".".join(map(str, numbers))
+                own[item.line] = ".".join(map(str, numbers))
                 if len(levels) == 1:
                     stack[-1] = numbers[len(stack) - 1]
                 numbers.append(0)
@@ -155,22 +156,24 @@ class Numbers:
         if page in self._seen or page not in self._items:
             return
         self._seen.add(page)
+        own = self._numbers[page]
         for item in self._items[page]:
             if item.kind == "section":
-                section = self._numbers.get((page, item.line), "") or section
+                section = own.get(item.line, "") or section
             elif item.kind == "contents":
                 for entry in _pages(page, item):
                     self._count(entry, section)
             else:
                 prefix = ".".join(section.split(".")[:_DEPTH])
                 self._counters[item.kind, prefix] += 1
-                own = str(self._counters[item.kind, prefix])
-                self._numbers[page, item.line] = f"{prefix}.{own}" if prefix else own
+                count = str(self._counters[item.kind, prefix])
+                own[item.line] = f"{prefix}.{count}" if prefix else count
 
     def _targets(self) -> Iterator[tuple[str, Target]]:
         for page, items in self._items.items():
+            own = self._numbers[page]
             for item in items:
-                number = self._numbers.get((page, item.line), "")
+                number = own.get(item.line, "")
                 for label in item.labels:
                     yield label, Target(item.kind, page, number, item.title)
 

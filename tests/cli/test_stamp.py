@@ -33,7 +33,8 @@ def is_current(translated_folder: Path, freeze_all: Callable[..., None]) -> Call
         Path(name).write_text("before")
 
     def stamp() -> Stamp:
-        return Stamp(Book.open(translated_folder), Store(translated_folder), None)
+        store = Store(translated_folder)
+        return Stamp(Book.open(translated_folder), store, store.look(), None)
 
     built = stamp()
     built.forget()
