@@ -11,7 +11,6 @@ import pybtex.plugin
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from ninbook.render import svg
@@ -35,6 +34,7 @@ from ninbook.render.output_pictures import setup_output_pictures
 from ninbook.render.page_templates import setup_page_templates
 from ninbook.render.search import setup_search
 from ninbook.render.shared import setup_shared
+from ninbook.render.source_search import setup_source_search
 from ninbook.render.strays import setup_strays
 from ninbook.render.theme_words import setup_theme_words
 from ninbook.render.unbroken import setup_unbroken
@@ -75,12 +75,6 @@ def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
         image.replace_self(nodes.raw("", drawn, format="html"))
 
 
-def _look_for_sources(app: Sphinx, config: Config) -> None:
-    """Lets Sphinx look for pages by their suffixes rather than at each picture beside them."""
-    if list(config.include_patterns) == ["**"]:
-        config.include_patterns = [f"**{suffix}" for suffix in config.source_suffix]
-
-
 def _remember_plugins() -> None:
     """Lets pybtex 0.26 search the installed packages for a plugin once, not at each citation."""
     if not hasattr(pybtex.plugin._load_entry_point, "cache_info"):
@@ -96,6 +90,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_navigation(app)
     setup_outlines(app)
     setup_output_pictures(app)
+    setup_source_search(app)
     setup_theme_words(app)
     setup_unbroken(app)
     setup_latex_style(app)
@@ -114,7 +109,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_used_styles(app)
     setup_code_markup(app)
     _remember_plugins()
-    app.connect("config-inited", _look_for_sources, priority=900)
     app.connect("missing-reference", resolve_foreign)
     app.connect("doctree-resolved", inline_pictures)
     return {
