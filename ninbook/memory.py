@@ -37,7 +37,7 @@ class Memory:
     def recall(self, page: str, state: str) -> Any | None:
         """Returns what was kept of a page in this state; None if there is nothing."""
         entry = self._new.get(page) or self._old.get(page)
-        if not isinstance(entry, list) or entry[:1] != [state]:
+        if not isinstance(entry, list) or len(entry) != 2 or entry[0] != state:
             return None
         self._new[page] = entry
         return entry[1]

@@ -52,7 +52,7 @@ def test_without_a_file_it_remembers_by_itself() -> None:
 def test_a_broken_file_is_as_good_as_none(tmp_path: Path) -> None:
     file = tmp_path / "memory.json"
     known = f'["{digest_of_own_code()}", '
-    entries = [f'{known}{{"page": {entry}}}]' for entry in ("1", "[]", '["state of other"]')]
+    entries = [f'{known}{{"page": {entry}}}]' for entry in ("1", "[]", '["state"]')]
     for text in ("", "{", "[1]", '{"page": 1}', f"{known}1]", *entries):
         file.write_text(text)
         memory = Memory(file)
