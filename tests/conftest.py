@@ -29,6 +29,10 @@ from ninbook.settings import FULL, PROFILES, numerics_version
 from ninbook.source import Book, read_page
 from ninbook.source.translation import Translation
 
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell lets what it starts in the background ignore Ctrl-C, and so would what tests start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 class FolderScheduling(LoadScopeScheduling):
     """Gives the tests of a folder to one process, since they share what takes long to make.

@@ -102,5 +102,9 @@ def server(
                 break
         assert process.poll() is None, "".join(said)
         process.send_signal(signal.SIGINT)  # asks nothing
-        out, _ = process.communicate(timeout=30)
+        try:
+            out, _ = process.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
         assert (process.returncode, out) == (0, "stopped\n")
