@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import onnx
 import pytest
@@ -40,10 +42,13 @@ def rounded(module: torch.nn.Module) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("network", "module"), [(SMALL, small_module()), (AVERAGING, averaging_module())]
+    ("network", "make"), [(SMALL, small_module), (AVERAGING, averaging_module)]
 )
-def test_the_file_computes_what_pytorch_does(network: Network, module: torch.nn.Module) -> None:
+def test_the_file_computes_what_pytorch_does(
+    network: Network, make: Callable[[], torch.nn.Module]
+) -> None:
     torch.manual_seed(0)
+    module = make()
     weights = weights_in(rounded(module), network)
     content = onnx_file(network, weights)
     model = onnx.load_from_string(content)
