@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from os.path import normpath
 from pathlib import Path
+
+from ninbook.file_digests import FileDigests
 
 _SUFFIX = ".safetensors"
 _NAMED = re.compile(rf"[\w./+-]+{re.escape(_SUFFIX)}\b")
 MISSING = "missing"
+_DIGESTS = FileDigests()  # a build plans every tab in every profile
 
 
 def named_weights(text: str, folder: Path) -> Iterator[Path]:
@@ -47,12 +48,4 @@ def weights_read(root: Path, folder: Path, code: str) -> list[str]:
 
 
 def _digest(file: Path) -> str:
-    if not file.is_file():
-        return MISSING
-    status = file.stat()
-    return _digest_of(file, status.st_mtime_ns, status.st_size, status.st_ino)
-
-
-@lru_cache(maxsize=100)  # a build plans every tab in every profile
-def _digest_of(file: Path, *state: int) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    return _DIGESTS.of(file) if file.is_file() else MISSING

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -43,6 +42,7 @@ from ninbook.render.slides import make_slides
 from ninbook.render.sphinx_env import BookSphinxEnv, write_if_changed
 from ninbook.render.sphinx_run import run_sphinx
 from ninbook.render.tabs import merge
+from ninbook.render.written_pages import state_of
 from ninbook.source import Book, Page
 from ninbook.source.check import check_left_outputs, check_tabs
 from ninbook.source.page import cells_unchecked, code_cells
@@ -192,14 +192,14 @@ class BookBuilder(d2lbook_build.Builder):
         for path in self._book.pages:
             name, state = path.as_posix(), self._states.of(path)
             seen = memory.recall(name, state)
-            if seen is None or seen != _look_at(folder, [file for file, _, _ in seen]):
+            if seen is None or seen != _look_at(folder, [file for file, _ in seen]):
                 with cells_unchecked():
                     notebook = self._page_notebook(path)
                     written = self._write_rst(folder, path, notebook) if notebook else set()
                 self._changed += 1
                 seen = _look_at(folder, [file.relative_to(folder).as_posix() for file in written])
                 memory.keep(name, state, seen)
-            wanted.update(file for file, _, _ in seen)
+            wanted.update(file for file, _ in seen)
         memory.save()
         book = self._book
         BookSphinxEnv(self.config, book.language, book.languages, book.base_url).prepare_env()
@@ -348,14 +348,6 @@ def _raise_if(problems: Sequence[Problem]) -> None:
 _OWN_PAGES = ("genindex", "search", "py-modindex", "404")
 
 
-def _look_at(folder: Path, files: Iterable[str]) -> list[list[Any]]:
-    """Says how files look from outside: name, size and time; None for what isn't there."""
-    looks: list[list[Any]] = []
-    for name in sorted(files):
-        try:
-            status = os.stat(f"{folder}/{name}")  # noqa: PTH116  # there are thousands
-        except FileNotFoundError:
-            looks.append([name, None, None])
-        else:
-            looks.append([name, status.st_size, status.st_mtime_ns])
-    return looks
+def _look_at(folder: Path, files: Iterable[str]) -> list[list[str]]:
+    """Says how files look from outside: name, and what changes when the file does."""
+    return [[name, state_of(f"{folder}/{name}")] for name in sorted(files)]
