@@ -1,0 +1,244 @@
+"""Puts together what Markdown keeps apart: figures, captions, marks, cells, formulas, directives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from urllib.parse import unquote
+
+from ninbook.document.nodes import Node
+
+_CAPTION = re.compile(r"(?:[Tt]able)?:(?!\w+:`)\s*(?=\S)")
+_DIRECTIVE = re.compile(r"<!-- *ninbook: *(?P<name>[\w-]+)(?: +(?P<argument>[^\n]*?))? *-->")
+_MARKED = ("heading", "figure", "table", "math_block", "caption", "code_block", "cell")
+"""What a label or a width may stand below."""
+_INVISIBLE = ("slide_mark", "softbreak")
+_CONTAINERS = ("bullet_list", "ordered_list", "list_item", "blockquote", "definition_list")
+
+
+def arrange(nodes: Sequence[Node]) -> list[Node]:
+    """Arrange the blocks of a page or of a block.
+
+    Args:
+        nodes: siblings as `ninbook.document.markdown.tree_of` gives them; they are changed.
+
+    Returns:
+        The blocks: an image that stands alone is a figure, a displayed formula a block, a caption
+        part of its table, and labels and widths are attributes of what they stand below.
+    """
+    return _captioned(list(_marked(_divided(nodes))))
+
+
+def _divided(nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        if node.children and node.type not in ("heading", "paragraph", "table", "term"):
+            node.children = arrange(node.children)
+        if node.type == "paragraph":
+            yield from _paragraph(node)
+        elif node.type == "fence":
+            yield _fence(node)
+        elif node.type == "html_block":
+            yield from _html(node)
+        elif node.type == "tab_block":
+            node.tabs = tuple(node.attrs.pop("tabs"))
+            for below in node.walk():
+                below.tabs = node.tabs
+            yield node
+        else:
+            if node.type == "heading":
+                _take_labels(node)
+            yield node
+
+
+def _fence(node: Node) -> Node:
+    info = node.attrs["info"]
+    node.type = {"toc": "toc", "eval_rst": "eval_rst"}.get(info.split()[0] if info else "", "")
+    if not node.type:
+        classes = info.strip("{}").split()
+        names = ("cell", ".input"), ("output", ".output"), ("code_block", "")
+        node.type = next(name for name, mark in names if not mark or mark in classes)
+    if node.type in ("cell", "output"):
+        node.content = node.content.removesuffix("\n")
+    if node.type == "toc":
+        lines = [line.strip() for line in node.content.split("\n")]
+        options = [line[1:].partition(":") for line in lines if line.startswith(":")]
+        node.attrs["options"] = {name: value.strip() for name, _, value in options}
+        node.attrs["entries"] = [
+            (line.removesuffix(".md"), node.line + number)
+            for number, line in enumerate(lines, start=1)
+            if line and not line.startswith(":")
+        ]
+    return node
+
+
+def _html(node: Node) -> Iterator[Node]:
+    """Take comments, which say something to the builder or nothing at all, out of HTML."""
+    content = node.content.rstrip("\n")
+    if found := _DIRECTIVE.fullmatch(content):
+        node.type, node.attrs = (
+            "directive",
+            {"name": found["name"], "argument": found["argument"] or ""},
+        )
+        node.end = node.line
+    elif content.startswith("<!--"):
+        comment, closing, rest = content.partition("-->")
+        node.type, node.content = "comment", comment + closing
+        node.end = node.line + node.content.count("\n")
+        yield node
+        if not rest.strip():
+            return
+        line = node.end
+        node = Node("html_block", line, line + rest.count("\n"), node.tabs, rest)
+    yield node
+
+
+def _paragraph(node: Node) -> Iterator[Node]:
+    """Divide a paragraph at its displayed formulas, and find the figure in it."""
+    parts: list[list[Node]] = [[]]
+    for child in node.children:
+        if child.type == "math_block" or _is_eqlabel(child):
+            parts += [[child], []]
+        else:
+            parts[-1].append(child)
+    last: Node | None = None
+    for part in parts:
+        if part and _is_eqlabel(part[0]) and last is not None and last.type == "math_block":
+            last.attrs["labels"] = [*last.labels, part[0].content]
+        elif part and part[0].type == "math_block":
+            last = part[0]
+            last.end = last.line + last.content.count("\n")
+            last.content = last.content.strip()
+            yield last
+        elif any(child.type not in _INVISIBLE for child in part) or len(parts) == 1:
+            last = _text_block(node, part, whole=len(parts) == 1)
+            yield last
+        else:
+            yield from (
+                Node("slide_mark", c.line, c.line, attrs=c.attrs)
+                for c in part
+                if c.type == "slide_mark"
+            )
+
+
+def _is_eqlabel(node: Node) -> bool:
+    return node.type == "role" and node.attrs["name"] == "eqlabel"
+
+
+def _text_block(paragraph: Node, part: list[Node], whole: bool) -> Node:
+    images = [
+        child
+        for child in part
+        if child.type not in _INVISIBLE and child.text + child.type != "text"
+    ]
+    if len(images) == 1 and images[0].type == "image":
+        return _figure(paragraph, part, images[0])
+    if whole:
+        return paragraph
+    while part and part[-1].type == "softbreak":
+        part.pop()
+    while part and part[0].type == "softbreak":
+        part.pop(0)
+    return replace(paragraph, line=part[0].line, end=part[-1].line, content="", children=part)
+
+
+def _figure(paragraph: Node, part: Sequence[Node], image: Node) -> Node:
+    figure = Node("figure", paragraph.line, paragraph.end, content=image.content)
+    figure.attrs = {"src": address_of(image), "alt": image.text}
+    if title := image.attrs.get("title"):
+        figure.attrs["title"] = title
+    figure.children = [child for child in image.children if not _takes_mark(figure, child)]
+    marks = [child for child in part if child.type == "slide_mark"]
+    if marks:  # marks around the image put it on slides
+        opening = next((child for child in marks if child.attrs["opens"]), marks[0])
+        figure.attrs["slide"] = opening.attrs["name"]
+    return figure
+
+
+def address_of(image: Node) -> str:
+    """Return an image's address: a file's name as it is, another address as it is encoded."""
+    source = str(image.attrs.get("src", ""))
+    return source if "://" in source or source.startswith("data:") else unquote(source)
+
+
+def _takes_mark(node: Node, child: Node) -> bool:
+    """Make a role that says something of a block an attribute of it; tell whether it did."""
+    if child.type != "role" or child.attrs["name"] not in ("label", "width", "height"):
+        return False
+    _set_mark(node, child.attrs["name"], child.content)
+    return True
+
+
+def _take_labels(heading: Node) -> None:
+    heading.children = [child for child in heading.children if not _takes_mark(heading, child)]
+    while heading.children and heading.children[-1].type == "softbreak":
+        heading.children.pop()
+
+
+def _set_mark(node: Node, name: str, value: str) -> None:
+    if name in ("label", "eqlabel"):
+        node.attrs["labels"] = [*node.labels, value]
+    else:
+        node.attrs[name] = value
+
+
+def _marked(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Make marks attributes of the block above them; those without one stay, for `check`."""
+    above: Node | None = None
+    for node in nodes:
+        if node.type == "marks" and above is not None:
+            target = above
+            if target.type in ("bullet_list", "ordered_list") and target.children:
+                target = (target.children[-1].children or [target])[-1]
+            for name, value in node.attrs["marks"]:
+                _set_mark(target, name, value)
+            target.attrs.setdefault("mark_lines", []).append(node.line)
+            target.end = node.end
+            continue
+        yield node
+        if node.type not in ("slide_mark", "comment"):
+            above = node
+
+
+def _captioned(nodes: Iterable[Node]) -> list[Node]:
+    """Put captions into their tables: the paragraph above or below that begins with a colon."""
+    done: list[Node] = []
+    waiting: Node | None = None
+    for node in nodes:
+        table = done[-1] if done and done[-1].type == "table" else None
+        if node.type == "paragraph" and _CAPTION.match(node.content):
+            if table is not None and not _caption_of(table):
+                _put(table, node, below=True)
+                continue
+            waiting = node
+        elif node.type == "table" and waiting is not None and done and done[-1] is waiting:
+            done.pop()
+            _put(node, waiting, below=False)
+        done.append(node)
+    return done
+
+
+def _caption_of(table: Node) -> Node | None:
+    return next((child for child in table.children if child.type == "caption"), None)
+
+
+def _put(table: Node, paragraph: Node, below: bool) -> None:
+    first = paragraph.children[0]
+    found = _CAPTION.match(paragraph.content)
+    length = found.end() if found else 0
+    if first.type == "text":
+        first.content = first.content[length:].lstrip() if length <= len(first.content) else ""
+    caption = replace(paragraph, type="caption", content=paragraph.content[length:], attrs={})
+    caption.children = [child for child in paragraph.children if not _takes_mark(table, child)]
+    for name in ("labels", "width", "mark_lines"):
+        if name in paragraph.attrs:
+            table.attrs[name] = (
+                [*table.attrs.get(name, []), *paragraph.attrs[name]]
+                if name != "width"
+                else paragraph.attrs[name]
+            )
+    table.children.insert(0, caption)
+    if below:
+        table.end = paragraph.end
+    else:
+        table.line = paragraph.line

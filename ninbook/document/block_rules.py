@@ -1,0 +1,84 @@
+"""Block rules of d2lbook's Markdown: marks on lines of their own, and blocks for some tabs."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+
+MARKS = ("label", "eqlabel", "width", "height", "class")
+"""Roles that say something of the block above them."""
+_MARK = re.compile(rf":({'|'.join(MARKS)}):`([^`]*)`")
+_MARK_LINE = re.compile(rf"(?:{_MARK.pattern}\s*)+")
+_TAB_LINE = re.compile(r":(begin_tab|end_tab):(?:`([^`]*)`)?(?=\s|$)")
+_FENCE = re.compile(r"(`{3,}|~{3,})")
+_BEFORE = ["paragraph", "reference", "blockquote", "list", "table"]
+
+
+def use_block_rules(md: MarkdownIt) -> None:
+    """Add the rules to a parser."""
+    md.block.ruler.before("table", "marks", _marks, {"alt": _BEFORE})
+    md.block.ruler.before("table", "tab_block", _tab_block, {"alt": _BEFORE})
+
+
+def _line(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
+
+
+def _marks(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    line = _line(state, start)
+    if not line.startswith(":") or not _MARK_LINE.fullmatch(line):
+        return False
+    if not silent:
+        token = state.push("marks", "", 0)
+        token.map = [start, start + 1]
+        token.meta = {"marks": [(mark[1], mark[2].strip()) for mark in _MARK.finditer(line)]}
+        state.line = start + 1
+    return True
+
+
+def _tab_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Parse from ``:begin_tab:`` to ``:end_tab:``, or to the next block that begins."""
+    mark = _TAB_LINE.match(_line(state, start))
+    if not mark or state.sCount[start]:
+        return False
+    if silent:
+        return True
+    if mark[1] == "end_tab":
+        token = state.push("stray_end", "", 0)
+        token.map = [start, start + 1]
+        state.line = start + 1
+        return True
+    after = _next_tab_line(state, start + 1, end)
+    closing = _TAB_LINE.match(_line(state, after)) if after < end else None
+    closed = closing is not None and closing[1] == "end_tab"
+    token = state.push("tab_block_open", "", 1)
+    token.map = [start, after + closed]
+    token.meta = {
+        "tabs": tuple(tab.strip() for tab in (mark[2] or "").split(",")),
+        "closed": closed,
+    }
+    maximum, state.lineMax = state.lineMax, after
+    state.md.block.tokenize(state, start + 1, after)
+    state.lineMax = maximum
+    state.push("tab_block_close", "", -1)
+    state.line = after + closed
+    return True
+
+
+def _next_tab_line(state: StateBlock, line: int, end: int) -> int:
+    """Return the next line that begins or ends a tab block, outside code."""
+    fence = ""
+    while line < end:
+        text = _line(state, line)
+        opening = _FENCE.match(text)
+        if fence:
+            if opening and opening[1].startswith(fence) and opening.end() == len(text):
+                fence = ""
+        elif opening:
+            fence = opening[1]
+        elif state.sCount[line] == 0 and _TAB_LINE.match(text):
+            return line
+        line += 1
+    return end

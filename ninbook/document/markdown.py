@@ -1,0 +1,146 @@
+"""d2lbook's Markdown as a tree: CommonMark, pandoc's extensions that books use, d2lbook's marks.
+
+`docs/markdown.md` describes the dialect and what wins where pandoc's Markdown differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from mdit_py_plugins.amsmath import amsmath_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from ninbook.document.block_rules import use_block_rules
+from ninbook.document.inline_rules import InlineParser, marks_of_lines
+from ninbook.document.nodes import Node
+from ninbook.document.tables import use_tables
+
+_TYPES = {
+    "em": "emphasis",
+    "s": "strikethrough",
+    "code_inline": "code_span",
+    "math_inline": "math",
+    "math_inline_double": "math_block",
+    "amsmath": "math_block",
+    "hr": "thematic_break",
+    "dl": "definition_list",
+    "dt": "term",
+    "dd": "definition",
+}
+"""Names of nodes, where they are not those of markdown-it's tokens."""
+_TITLED = ("heading_open", "paragraph_open")
+
+
+@cache
+def _parser() -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"html": True}).enable(["strikethrough", "table"])
+    inline = InlineParser()
+    md.inline = inline
+    inline.ruler.disable("linkify")
+    md.use(
+        dollarmath_plugin,
+        allow_labels=False,
+        allow_space=False,
+        allow_blank_lines=False,
+        double_inline=True,
+    )
+    md.use(amsmath_plugin).use(footnote_plugin, inline=False).use(deflist_plugin)
+    md.core.ruler.disable("footnote_tail")
+    md.core.ruler.at("inline", _inline)
+    use_tables(md)
+    use_block_rules(md)
+    return md
+
+
+def _inline(state: StateCore) -> None:
+    """Parse the inlines of each block, with what slide marks in them need to know."""
+    state.env["marks_of_lines"] = marks_of_lines(state.src)
+    for token in state.tokens:
+        if token.type == "inline":
+            state.env["next_line"] = token.map[1] if token.map else 0
+            token.children = []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
+def tree_of(text: str) -> list[Node]:
+    """Parse Markdown into nodes, before figures, captions and marks are put together.
+
+    Args:
+        text: a page with Unix line ends.
+
+    Returns:
+        Its blocks; their line numbers are those of the text.
+    """
+    stack = [Node("page")]
+    title = ""
+    for token in _parser().parse(text, {}):
+        if token.type == "inline":
+            stack[-1].content = token.content if title else ""
+            line = token.map[0] + 1 if token.map else stack[-1].line
+            stack[-1].children += _inlines(token.children or [], line, token.content)
+        elif token.nesting > 0:
+            node = _node(token)
+            stack[-1].children.append(node)
+            stack.append(node)
+        elif token.nesting < 0:
+            stack.pop()
+        else:
+            stack[-1].children.append(_node(token))
+        title = token.type if token.type in _TITLED else ""
+    return stack[0].children
+
+
+def _inlines(tokens: Sequence[Token], line: int, source: str) -> list[Node]:
+    stack = [Node("inline")]
+    counted, here = 0, line
+    for token in tokens:
+        position = (token.meta or {}).get("position", counted)
+        if position > counted:
+            here += source.count("\n", counted, position)
+            counted = position
+        node = _node(token, here)
+        if token.type == "image":
+            node.children = _inlines(token.children or [], here, token.content)
+        if token.nesting >= 0:
+            stack[-1].children.append(node)
+        if token.nesting > 0:
+            stack.append(node)
+        elif token.nesting < 0:
+            closed = stack.pop()
+            closed.end = here
+    return stack[0].children
+
+
+def _node(token: Token, line: int = 0) -> Node:
+    name = token.type.removesuffix("_open")
+    first, last = (token.map[0] + 1, token.map[1]) if token.map else (line, line)
+    node = Node(_TYPES.get(name, name), first, last)
+    node.content = token.content
+    node.attrs.update(_attributes(token, name))
+    return node
+
+
+def _attributes(token: Token, name: str) -> Iterator[tuple[str, Any]]:
+    meta = {key: value for key, value in (token.meta or {}).items() if key != "position"}
+    yield from meta.items()
+    yield from token.attrs.items()
+    if name == "heading":
+        yield "level", int(token.tag[1:])
+    elif name in ("fence", "code_block"):
+        yield "info", token.info.strip()
+        yield "fence", token.markup
+    elif name in ("role", "slide_mark"):
+        yield "name", token.info
+    elif name in ("bullet_list", "ordered_list"):
+        yield "mark", token.markup
+    elif name == "table_cell":
+        yield "head", token.tag == "th"
+    if token.hidden:
+        yield "tight", True

@@ -1,0 +1,112 @@
+"""Nodes of a document, and how to walk them.
+
+Blocks: heading, paragraph, bullet_list, ordered_list, list_item, definition_list, term, definition,
+blockquote, thematic_break, code_block, cell, math_block, figure, table, table_row, table_cell,
+caption, html_block, footnote, toc, eval_rst, comment, directive, tab_block.
+Inlines: text, softbreak, hardbreak, emphasis, strong, strikethrough, code_span, math, link, image,
+role, html_inline, footnote_ref, slide_mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+_BREAKS = {"softbreak": " ", "hardbreak": " "}
+
+
+@dataclass(slots=True)
+class Node:
+    """A block or an inline of a page.
+
+    Attributes:
+        type: what it is; see the module's list.
+        line: its first line in the file, counted from 1.
+        end: its last line, marks such as ``:label:`` included.
+        tabs: the tabs that it is for; empty if it is for all.
+        content: literal text: that of a text, code, formula or HTML; of a heading, caption or
+            paragraph its inline Markdown.
+        attrs: what else is known, by name: ``level``, ``labels``, ``width``, ``src``, ``name``.
+        children: the nodes in it.
+    """
+
+    type: str
+    line: int = 0
+    end: int = 0
+    tabs: tuple[str, ...] = ()
+    content: str = ""
+    attrs: dict[str, Any] = field(default_factory=dict)
+    children: list[Node] = field(default_factory=list)
+
+    def walk(self) -> Iterator[Node]:
+        """Yield this node and all below it, in the order of the text."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def find(self, *types: str) -> Iterator[Node]:
+        """Yield the nodes of some types among this one and all below it."""
+        return (node for node in self.walk() if node.type in types)
+
+    @property
+    def text(self) -> str:
+        """Text without markup; formulas as LaTeX between dollars."""
+        if self.type == "math":
+            return f"${self.content}$"
+        if self.type in ("text", "code_span"):
+            return self.content
+        if self.type == "slide_mark":
+            return ""
+        return _BREAKS.get(self.type, "") or text_of(self.children)
+
+    @property
+    def labels(self) -> list[str]:
+        """Labels that stand at this node."""
+        return list(self.attrs.get("labels", ()))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the node as plain data, without what is empty."""
+        data: dict[str, Any] = {"type": self.type, "line": self.line, "end": self.end}
+        if self.tabs:
+            data["tabs"] = list(self.tabs)
+        if self.content:
+            data["content"] = self.content
+        if self.attrs:
+            data["attrs"] = self.attrs
+        if self.children:
+            data["children"] = [child.to_dict() for child in self.children]
+        return data
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Node:
+        """Return the node that `to_dict` made data of."""
+        return cls(
+            data["type"],
+            data["line"],
+            data["end"],
+            tuple(data.get("tabs", ())),
+            data.get("content", ""),
+            data.get("attrs", {}),
+            [cls.from_dict(child) for child in data.get("children", ())],
+        )
+
+
+def text_of(nodes: Sequence[Node]) -> str:
+    """Return the text of nodes without markup."""
+    return "".join(node.text for node in nodes)
+
+
+def transform(nodes: Sequence[Node], change: Callable[[Node], Sequence[Node]]) -> list[Node]:
+    """Replace nodes, those below first.
+
+    Args:
+        nodes: siblings; they and what is below them are changed in place.
+        change: returns what stands in place of a node whose children are done.
+    """
+    done: list[Node] = []
+    for node in nodes:
+        if node.children:
+            node.children = transform(node.children, change)
+        done += change(node)
+    return done

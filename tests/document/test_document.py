@@ -1,0 +1,152 @@
+"""Tests for ninbook.document.document: what a page is as a tree."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ninbook.document.document import Document
+from ninbook.document.nodes import Node
+
+
+def parse(text: str) -> list[Node]:
+    return Document(Path("a.md"), Path("a.md"), text).nodes
+
+
+def types(text: str) -> list[str]:
+    return [node.type for node in parse(text)]
+
+
+def test_marks_belong_to_the_block_above_them() -> None:
+    heading, figure, formula = parse(
+        "# A\n:label:`sec_a`\n\n![B.](b.png)\n:width:`50%`\n:label:`fig:b`\n\n$$c$$\n:eqlabel:`eq_c`\n"
+    )
+    assert (heading.labels, heading.end) == (["sec_a"], 2)
+    assert (figure.labels, figure.attrs["width"], figure.attrs["src"]) == (
+        ["fig:b"],
+        "50%",
+        "b.png",
+    )
+    assert (formula.type, formula.labels, formula.line, formula.end) == (
+        "math_block",
+        ["eq_c"],
+        8,
+        9,
+    )
+
+
+def test_formulas_amid_a_paragraph_divide_it() -> None:
+    first, formula, last = parse("The formula\n$$\na\n$$\n:eqlabel:`eq_a`\nis short.\n")
+    assert (first.text, formula.content, last.text) == ("The formula", "a", "is short.")
+    assert formula.labels == ["eq_a"]
+
+
+def test_slide_marks_around_a_figure() -> None:
+    (figure,) = parse("(**![A *b*.](a.svg)**)\n:label:`fig_a`\n")
+    assert (figure.type, figure.labels, figure.attrs["slide"]) == ("figure", ["fig_a"], "(**")
+    assert [child.type for child in figure.children] == ["text", "emphasis", "text"]
+
+
+def test_slide_marks_over_several_paragraphs() -> None:
+    first, second = parse("[**One.\n\nTwo.**]\n")
+    assert [(n.attrs["opens"]) for n in (first.children[0], second.children[-1])] == [True, False]
+
+
+@pytest.mark.parametrize("text", ["(see **this**)", "[**a**](https://example.org)"])
+def test_bold_text_in_brackets_is_no_slide_mark(text: str) -> None:
+    (paragraph,) = parse(text)
+    assert list(paragraph.find("strong"))
+    assert not list(paragraph.find("slide_mark"))
+
+
+def test_emphasis_ends_before_a_korean_particle() -> None:
+    (paragraph,) = parse('**합성곱(convolution)**은, **"따옴표"**는, **100%**의')
+    assert [node.text for node in paragraph.find("strong")] == [
+        "합성곱(convolution)",
+        '"따옴표"',
+        "100%",
+    ]
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_captions_of_tables(above: bool) -> None:
+    rows, caption = "| a |\n|---|\n| 1 |\n", ": A *b*.\n:label:`tab_a`\n"
+    (table,) = parse(f"{caption}\n{rows}" if above else f"{rows}\n{caption}")
+    assert table.children[0].text == "A b."
+    assert table.labels == ["tab_a"]
+
+
+def test_formulas_and_code_in_tables_may_hold_pipes() -> None:
+    (table,) = parse("| $|a|$ | `b|c` | d\\|e |\n|---|:-:|--:|\n| f |\n")
+    assert table.attrs["aligns"] == ["", "center", "right"]
+    assert [cell.text for cell in table.find("table_cell")] == ["$|a|$", "b|c", "d|e", "f", "", ""]
+
+
+def test_blocks_for_tabs() -> None:
+    document = Document(
+        Path("a.md"),
+        Path("a.md"),
+        ":begin_tab:`jax, mxnet`\nA\n\n- b\n:begin_tab:`pytorch`\nC\n:end_tab:\n:end_tab:\n",
+    )
+    first, second, stray = document.nodes
+    assert (first.tabs, first.attrs["closed"], second.attrs["closed"]) == (
+        ("jax", "mxnet"),
+        False,
+        True,
+    )
+    assert all(node.tabs == ("pytorch",) for node in second.walk())
+    assert stray.type == "stray_end"
+    assert [n.type for n in document.in_tab("jax")] == ["paragraph", "bullet_list", "stray_end"]
+
+
+def test_a_fence_in_a_tab_block_may_show_its_marks() -> None:
+    (block,) = parse(":begin_tab:`jax`\n```\n:end_tab:\n```\n:end_tab:\n")
+    assert block.children[0].content == ":end_tab:\n"
+
+
+def test_lines_of_roles_count_from_the_file() -> None:
+    (paragraph,) = parse("One `a\nb` and\n:numref:`sec_a`, :cite:`B,\n  C`.\n")
+    assert [(n.attrs["name"], n.content, n.line) for n in paragraph.find("role")] == [
+        ("numref", "sec_a", 3),
+        ("cite", "B, C", 3),
+    ]
+
+
+def test_directives_and_comments() -> None:
+    assert types("<!-- ninbook: results -->\n\n<!-- a\n\nb -->\n") == ["directive", "comment"]
+
+
+def test_contents() -> None:
+    (toc,) = parse("```toc\n:maxdepth: 2\n:numbered:\n\na/b\nc.md\n```\n")
+    assert toc.attrs["entries"] == [("a/b", 5), ("c", 6)]
+    assert toc.attrs["options"] == {"maxdepth": "2", "numbered": ""}
+
+
+def test_a_byte_order_mark_hides_nothing() -> None:
+    assert types("\ufeff# A\n") == ["heading"]
+
+
+@given(st.text(alphabet="ab \n#*_`$|:[]()!<>-~\\1.가", max_size=200))
+def test_any_text_has_a_tree_whose_lines_are_those_of_the_text(text: str) -> None:
+    count = text.count("\n") + 1
+    for block in parse(text):
+        for node in block.walk():
+            assert 1 <= node.line <= node.end <= count or node.end == 0
+            assert Node.from_dict(node.to_dict()) == node
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["![a](", "`` ` ", "(**", "$a ", "| a ", "[a", "<!-- ", ":label:`", "**a ", "~~a ", "> "],
+)
+def test_time_grows_no_faster_than_the_text(piece: str) -> None:
+    from time import perf_counter
+
+    def seconds(size: int) -> float:
+        text = piece * (size // len(piece))
+        began = perf_counter()
+        parse(text)
+        return perf_counter() - began
+
+    assert seconds(40_000) < max(8 * seconds(10_000), 0.5)
