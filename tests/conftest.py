@@ -27,7 +27,7 @@ from ninbook.plan import PlannedNotebook, plan_notebook, plan_page
 from ninbook.render.live.trained import trained_networks
 from ninbook.settings import FULL, PROFILES, numerics_version
 from ninbook.source import Book, read_page
-from ninbook.source.translation import Translation
+from ninbook.translation.translation import Translation
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell lets what it starts in the background ignore Ctrl-C, and so would what tests start.

@@ -10,10 +10,10 @@ from jupyter_server.services.contents.filecheckpoints import FileCheckpoints
 from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from tornado.web import HTTPError
 
-from ninbook.atomic_file import write_atomically
 from ninbook.author.folder import kept_for
 from ninbook.author.notebook import NotInMarkdownError, to_notebook, to_text
 from ninbook.author.outputs import keep_outputs, restore_outputs
+from ninbook.files.write import write_atomically
 
 _SUFFIX = ".md"
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import nbformat
 
-from ninbook.atomic_file import write_atomically
+from ninbook.files.write import write_atomically
 
 _WIDGET = "application/vnd.jupyter.widget-view+json"  # lives in its kernel, as the choice of a tab
 

@@ -8,9 +8,9 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from ninbook.atomic_file import write_atomically
-from ninbook.cache import cache_folder
 from ninbook.checkpoints.tree import DamagedCheckpointError, unpack
+from ninbook.files.user_cache import cache_folder
+from ninbook.files.write import write_atomically
 
 _SUFFIX = ".safetensors"
 _REST = re.compile(r"[0-9]+\.safetensors")

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from ninbook.atomic_file import write_atomically
+from ninbook.files.write import write_atomically
 from ninbook.source import Book
 from ninbook.source.activation import activate
 

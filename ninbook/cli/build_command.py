@@ -12,21 +12,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from ninbook.atomic_file import write_atomically
+from ninbook.check.sources import check_sources
 from ninbook.checkpoints import CheckpointFolder, ForeignCheckpointError
-from ninbook.file_digests import FileDigests
-from ninbook.file_tree import files_below
+from ninbook.files.digests import FileDigests
+from ninbook.files.listing import files_below
+from ninbook.files.memory import Memory
+from ninbook.files.write import write_atomically
 from ninbook.frameworks import FRAMEWORKS
-from ninbook.memory import Memory
 from ninbook.outputs import SUMS, PageStates, Store
 from ninbook.plan import PlannedNotebook
 from ninbook.problems import Problem
 from ninbook.render.live import missing_marker
 from ninbook.render.live.onnx_runtime import LOCK
 from ninbook.settings import CHECKPOINT_MINUTES, FULL, PROFILES, QUICK, Profile
-from ninbook.source import Book, check_sources
-from ninbook.source.ledger import ledger_of
+from ninbook.source import Book
 from ninbook.static_files import STATIC
+from ninbook.translation.ledger import ledger_of
 
 TARGETS = {
     "eval": "execute what is stale and freeze it in outputs/",
@@ -179,7 +180,7 @@ def run(options: argparse.Namespace) -> int:
         return code or 1
     targets = [target for target in options.targets if target != "eval"]
     if targets:
-        from ninbook.render.errors import BuildError
+        from ninbook.errors import BuildError
         from ninbook.render.targets import build_targets
 
         if stamp:

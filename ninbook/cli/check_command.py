@@ -7,11 +7,13 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from ninbook.check.sources import check_sources
+from ninbook.check.translations import check_translations
 from ninbook.outputs import DamagedError, Store
 from ninbook.plan import PlannedNotebook, plan_page
 from ninbook.problems import Problem
 from ninbook.settings import FULL, QUICK
-from ninbook.source import Book, PageError, check_sources, check_translations
+from ninbook.source import Book, PageError
 
 _EPILOG = """\
 examples:

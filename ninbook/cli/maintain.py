@@ -9,8 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ninbook import npm
 from ninbook.source import Book
+from ninbook.tools import npm
 
 _UNIVERSAL = (
     "--universal",

@@ -10,10 +10,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from ninbook.file_digests import FileDigests
-from ninbook.memory import Memory
+from ninbook.check.sources import check_sources
+from ninbook.files.digests import FileDigests
+from ninbook.files.memory import Memory
 from ninbook.outputs import Store
-from ninbook.source import Book, check_sources
+from ninbook.source import Book
 
 _EPILOG = """\
 examples:
@@ -96,7 +97,7 @@ class _Preview:
         await self._watch()
 
     def _build(self) -> None:
-        from ninbook.render.errors import BuildError
+        from ninbook.errors import BuildError
         from ninbook.render.targets import build_targets
 
         began = time.monotonic()

@@ -11,15 +11,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ninbook.atomic_file import write_atomically
 from ninbook.cli.word_diff import line_diff, word_diff
+from ninbook.files.write import write_atomically
 from ninbook.source import Book, BookError
 from ninbook.source.blocks import Block, quote
-from ninbook.source.marks import without_marks
 from ninbook.source.page import PageError
-from ninbook.source.pairs import Pair, State
-from ninbook.source.sync import Synced, synchronise
-from ninbook.source.translation import Translation
+from ninbook.translation.marks import without_marks
+from ninbook.translation.pairs import Pair, State
+from ninbook.translation.sync import Synced, synchronise
+from ninbook.translation.translation import Translation
 
 _EPILOG = """\
 examples:

@@ -27,8 +27,8 @@ from pathlib import Path
 import numpy as np
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ninbook import cache
-from ninbook.atomic_file import write_atomically
+from ninbook.files import user_cache
+from ninbook.files.write import write_atomically
 
 FOLDER_VARIABLE = "NINBOOK_FASHION_MNIST"
 DEBIAN_PACKAGE = "dataset-fashion-mnist"
@@ -85,7 +85,7 @@ class DatasetError(RuntimeError):
 
 def cache_folder() -> Path:
     """Returns the folder in the user's cache that holds the decompressed files."""
-    return cache.cache_folder("fashion-mnist")
+    return user_cache.cache_folder("fashion-mnist")
 
 
 def ensure() -> Path:

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from ninbook.memory import Memory
+from ninbook.files.memory import Memory
+from ninbook.files.own_code import digest_of_own_code
 from ninbook.outputs.store import Store
-from ninbook.own_code import digest_of_own_code
 from ninbook.plan import named_weights, plan_page
 from ninbook.settings import PROFILES, seed_of_environment
 from ninbook.source.book import Book
-from ninbook.source.ledger import ledger_of
+from ninbook.translation.ledger import ledger_of
 
 
 class PageStates:

@@ -22,9 +22,9 @@ from typing import Any
 
 import nbformat
 
-from ninbook.atomic_file import write_atomically, write_beside
-from ninbook.file_digests import FileDigests
-from ninbook.file_tree import files_below
+from ninbook.files.digests import FileDigests
+from ninbook.files.listing import files_below
+from ninbook.files.write import write_atomically, write_beside
 from ninbook.plan.plan import PlannedNotebook
 from ninbook.problems import Problem
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from os.path import normpath
 from pathlib import Path
 
-from ninbook.file_digests import FileDigests
+from ninbook.files.digests import FileDigests
 
 _SUFFIX = ".safetensors"
 _NAMED = re.compile(rf"[\w./+-]+{re.escape(_SUFFIX)}\b")

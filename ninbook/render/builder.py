@@ -11,13 +11,14 @@ import nbformat
 from d2lbook import build as d2lbook_build
 from sphinx.application import Sphinx
 
-from ninbook.file_tree import files_below
-from ninbook.memory import Memory
+from ninbook.check.sources import check_left_outputs, check_tabs
+from ninbook.errors import BuildError
+from ninbook.files.listing import files_below
+from ninbook.files.memory import Memory
 from ninbook.outputs import PageStates, Store
 from ninbook.problems import Problem
 from ninbook.render.colab import Hosting, machine_of, site_address
 from ninbook.render.downloads import DownloadFolder, setup_downloads
-from ninbook.render.errors import BuildError
 from ninbook.render.evidence import publish_evidence
 from ninbook.render.library import save_library
 from ninbook.render.link_report import broken_links, reported_here
@@ -44,7 +45,6 @@ from ninbook.render.sphinx_run import run_sphinx
 from ninbook.render.tabs import merge
 from ninbook.render.written_pages import state_of
 from ninbook.source import Book, Page
-from ninbook.source.check import check_left_outputs, check_tabs
 from ninbook.source.page import cells_unchecked, code_cells
 
 

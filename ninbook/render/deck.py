@@ -18,9 +18,9 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from ninbook.errors import BuildError
 from ninbook.render import svg
 from ninbook.render.deck_layout import HEIGHT, NOTE_SIZE, WIDTH, Block, Slide, lay_out
-from ninbook.render.errors import BuildError
 
 PROVENANCE = "ninbook_provenance"
 """Entry in a code cell's metadata that says where its output is from: a class and a sentence."""

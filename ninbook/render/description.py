@@ -17,7 +17,7 @@ from babel.core import get_global
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ninbook.atomic_file import write_atomically
+from ninbook.files.write import write_atomically
 from ninbook.render.editions import address_of, alternates_of, language_of
 from ninbook.render.search_text import sections_of
 

@@ -13,9 +13,9 @@ from typing import Any
 from d2lbook.utils import find_files
 from sphinx.application import Sphinx
 
-from ninbook.file_tree import files_below
+from ninbook.files.listing import files_below
+from ninbook.files.memory import Memory
 from ninbook.frameworks import title_of
-from ninbook.memory import Memory
 from ninbook.outputs import PageStates
 from ninbook.render.colab import Hosting
 from ninbook.render.notebook_words import notebook_words_of

@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from ninbook.file_tree import files_below
+from ninbook.files.listing import files_below
 from ninbook.outputs import SUMS, Execution, Store
 from ninbook.render.words import ENGLISH, Words
 

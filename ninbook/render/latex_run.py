@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from ninbook.render.errors import BuildError
+from ninbook.errors import BuildError
 from ninbook.render.latex_log import error_in
 
 _PROGRAMS = ("xelatex", "latexmk", "rsvg-convert")

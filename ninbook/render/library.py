@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ninbook.render.errors import BuildError
+from ninbook.errors import BuildError
 
 _REMOVED = {
     "root_dir": "save code of one tab with [library-<tab>] lib_file instead",

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ninbook.errors import BuildError
 from ninbook.problems import Problem
-from ninbook.render.errors import BuildError
 from ninbook.source import Book
 
 _BAD = ("broken", "timeout")

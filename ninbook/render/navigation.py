@@ -20,7 +20,7 @@ from furo.navigation import get_navigation_tree
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
-from ninbook.memory import Memory
+from ninbook.files.memory import Memory
 
 _TAG = re.compile(r"<(/?)(ul|li|a|input)\b[^>]*>")
 _LINK = re.compile(r'<a class="reference internal" href="([^"]*)">')

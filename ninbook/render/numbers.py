@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ninbook.memory import Memory
+from ninbook.files.memory import Memory
 from ninbook.outputs import PageStates
 from ninbook.render.table_captions import MARK, TABLE_CAPTION, captions_below
 from ninbook.source import Book

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ninbook.render.words import words_of
 from ninbook.source import Book, Page
 from ninbook.source.blocks import Kind, cut
-from ninbook.source.pairs import State
-from ninbook.source.translation import Translation
+from ninbook.translation.pairs import State
+from ninbook.translation.translation import Translation
 
 _BEHIND = {State.OUTDATED, State.MISSING, State.EXTRA}
 

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from ninbook.atomic_file import write_atomically
+from ninbook.files.write import write_atomically
 from ninbook.frameworks import framework_of, title_of
 from ninbook.render.notebook_words import notebook_words_of
 from ninbook.render.pdf_files import downloads_folder, keep_only

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from d2lbook import build as d2lbook_build
 
+from ninbook.errors import BuildError
 from ninbook.frameworks import title_of
-from ninbook.render.errors import BuildError
 from ninbook.render.latex_log import LatexProblem, problems_in
 from ninbook.render.latex_run import dated, require_tex, run_latex, source_date
 from ninbook.render.pdf_files import pdf_file, remove_outdated

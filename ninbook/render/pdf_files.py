@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from ninbook.atomic_file import write_atomically
+from ninbook.files.write import write_atomically
 from ninbook.source import Book
 
 FOLDER = "pdf"

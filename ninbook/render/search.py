@@ -15,9 +15,9 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from ninbook.atomic_file import write_atomically
+from ninbook.files.memory import Memory
+from ninbook.files.write import write_atomically
 from ninbook.frameworks import FRAMEWORKS
-from ninbook.memory import Memory
 from ninbook.render import search_text
 from ninbook.render.words import words_of
 from ninbook.render.written_pages import written_pages

@@ -12,9 +12,9 @@ from typing import Any
 import nbformat
 from d2lbook.slides import Slides
 
+from ninbook.errors import BuildError
 from ninbook.frameworks import title_of
 from ninbook.render.deck import PROVENANCE, Cover, deck
-from ninbook.render.errors import BuildError
 from ninbook.render.notebook_export import Edition
 from ninbook.render.plain_markdown import PlainMarkdown
 from ninbook.render.provenance import provenance

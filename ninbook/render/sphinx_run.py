@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.util import console
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from ninbook.render.errors import BuildError
+from ninbook.errors import BuildError
 
 _MANY_PAGES = 20
 _PROCESSES = 4

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ninbook.errors import BuildError
 from ninbook.outputs import PageStates, Store
 from ninbook.render.builder import BookBuilder
-from ninbook.render.errors import BuildError
 from ninbook.render.latex_run import TexMissingError
 from ninbook.render.rst import find_pandoc
 from ninbook.source import Book

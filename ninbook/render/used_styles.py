@@ -20,8 +20,8 @@ import rcssmin
 import tinycss2
 from sphinx.application import Sphinx
 
-from ninbook.atomic_file import write_atomically
-from ninbook.memory import Memory
+from ninbook.files.memory import Memory
+from ninbook.files.write import write_atomically
 from ninbook.render.written_pages import state_of, written_pages
 
 SHEETS = ("styles/furo.css", "pygments.css")

@@ -90,7 +90,7 @@ def seeds_of(text: str) -> dict[str, int]:
     """Returns the seeds that a page names, by tab.
 
     Args:
-        text: the page's text. Comments that can't be read are left to `ninbook.source.check`.
+        text: the page's text. Comments that can't be read are left to `ninbook.check.sources`.
     """
     seeds = {}
     for comment in COMMENT.finditer(text):

@@ -17,13 +17,13 @@ from playwright.sync_api import Locator, Page, expect
 
 import ninbook
 from ninbook.networks import LIVE_PRESETS, PRESETS
-from ninbook.npm import NpmError
 from ninbook.outputs import Store
 from ninbook.render.live.onnx_runtime import runtime_files
 from ninbook.render.live.trained import trained_networks
 from ninbook.render.live.weights import LayerWeights, weights_in
 from ninbook.render.live_words import ENGLISH, KOREAN
 from ninbook.source import Book, read_page
+from ninbook.tools.npm import NpmError
 from tests.browser.conftest import LANGUAGES, Reader, Site, build
 from tests.browser.test_accessibility import problems
 from tests.render.live.on_pytorch import rounded_network

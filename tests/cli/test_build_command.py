@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from ninbook import file_digests
 from ninbook.checkpoints import CheckpointFolder, pack, unpack
 from ninbook.cli import build_command, main
+from ninbook.files import digests
 from ninbook.frameworks import BY_TAB
 from ninbook.plan import plan_page
 from ninbook.settings import QUICK
@@ -466,7 +466,7 @@ def test_weights_are_read_once_for_many_builds(
     command: Command,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(file_digests, "_SETTLED_SECONDS", -1)
+    monkeypatch.setattr(digests, "_SETTLED_SECONDS", -1)
     freeze_all(book_folder)
     weights = book_folder / "outputs/page.jax.full.safetensors"
     weights.write_bytes(b"weights")

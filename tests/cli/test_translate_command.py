@@ -7,7 +7,7 @@ import pytest
 
 from ninbook.cli import main
 from ninbook.source import Book
-from ninbook.source.translation import Translation
+from ninbook.translation.translation import Translation
 
 ENGLISH, KOREAN = Path("chapter/nin.md"), Path("chapter/nin.ko.md")
 LEDGER = Path("chapter/nin.ko.ledger")

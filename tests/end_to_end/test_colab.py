@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from ninbook import bootstrap
-from ninbook.cache import cache_folder
 from ninbook.dataset import fashion_mnist
+from ninbook.files.user_cache import cache_folder
 from ninbook.frameworks import BY_TAB
 
 HERE = Path(__file__).parent

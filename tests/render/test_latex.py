@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from ninbook.errors import BuildError
 from ninbook.outputs import Store
 from ninbook.render.builder import BookBuilder
-from ninbook.render.errors import BuildError
 from ninbook.render.latex_run import TexMissingError, dated, require_tex, source_date
 from ninbook.render.latex_style import fonts_of
 from ninbook.render.rst import find_pandoc

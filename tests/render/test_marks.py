@@ -7,8 +7,8 @@ import pytest
 
 from ninbook.render.rst import Converter, find_pandoc
 from ninbook.source import Book, Page
-from ninbook.source.sync import synchronise
-from ninbook.source.translation import Translation
+from ninbook.translation.sync import synchronise
+from ninbook.translation.translation import Translation
 
 _RAW = re.compile(r"\.\. raw:: html\n\n(?:   .*\n|\n)+")
 

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ninbook.check.sources import check_sources
 from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook, plan_notebook
 from ninbook.render.shown import Shown, annotate, number_cells, show
 from ninbook.render.tabs import merge
 from ninbook.settings import FULL, QUICK
-from ninbook.source import Book, Page, check_sources, read_page
+from ninbook.source import Book, Page, read_page
 
 PATH = Path("chapter/page.md")
 CELL = "```{{.python .input}}\n%%tab jax\n{}\n```\n"

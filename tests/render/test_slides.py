@@ -9,8 +9,8 @@ import nbformat
 import pytest
 
 from ninbook.cli import main
+from ninbook.errors import BuildError
 from ninbook.outputs import Store
-from ninbook.render.errors import BuildError
 from ninbook.render.targets import build_targets
 from ninbook.source import Book
 

@@ -7,8 +7,8 @@ import hashlib
 import tempfile
 from pathlib import Path
 
-from ninbook import npm
-from ninbook.cache import cache_folder
+from ninbook.files.user_cache import cache_folder
+from ninbook.tools import npm
 
 LOCK = Path(__file__).resolve().parents[3] / "requirements" / "browser"
 SCRIPT = "ort.wasm.bundle.js"

@@ -17,12 +17,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ninbook.atomic_file import write_atomically
+from ninbook.errors import BuildError
+from ninbook.files.write import write_atomically
 from ninbook.networks import LIVE_PRESETS
 from ninbook.networks.places import places_of
-from ninbook.npm import NpmError
 from ninbook.outputs import Store
-from ninbook.render.errors import BuildError
 from ninbook.render.light_assets import minified
 from ninbook.render.live import cache_of, missing_marker, onnx_runtime
 from ninbook.render.live.outputs import block_outputs
@@ -30,6 +29,7 @@ from ninbook.render.live.trained import Trained, trained_networks
 from ninbook.render.live.weights import WeightsError, weights_in
 from ninbook.render.words import words_of
 from ninbook.source import Book
+from ninbook.tools.npm import NpmError
 
 FOLDER = "live"
 """Folder in the site, for all languages."""

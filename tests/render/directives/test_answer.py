@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from ninbook.check.sources import check_sources
 from ninbook.cli.main import main
 from ninbook.outputs import Store
 from ninbook.render.shown import SITE_ONLY, annotate, show
-from ninbook.source import Book, check_sources, read_page
+from ninbook.source import Book, read_page
 
 PAGE = Path("chapter/page.md")
 ANSWERED = """How many?

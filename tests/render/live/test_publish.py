@@ -10,7 +10,6 @@ from pathlib import Path
 import onnx
 import pytest
 
-from ninbook.npm import NpmError
 from ninbook.outputs import Store
 from ninbook.plan import plan_notebook
 from ninbook.render.directives.expansion import Place
@@ -22,6 +21,7 @@ from ninbook.render.live_words import ENGLISH, KOREAN
 from ninbook.render.targets import build_targets
 from ninbook.settings import FULL
 from ninbook.source import Book, read_page
+from ninbook.tools.npm import NpmError
 
 PAGE = Path("chapter_cnn-modern/nin.md")
 NAME = "chapter_cnn-modern/nin"
@@ -250,7 +250,7 @@ def test_notebooks_have_nothing_of_it(trained_copy: Path) -> None:
 def test_weights_of_another_network_are_named(
     trained_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ninbook.render.errors import BuildError
+    from ninbook.errors import BuildError
 
     store = Store(trained_copy)
     page = read_page(trained_copy, PAGE)

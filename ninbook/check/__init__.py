@@ -1,0 +1,1 @@
+"""Finds problems in a book's sources and translations, each with file and line."""

@@ -1,0 +1,183 @@
+"""Finds where a translation drifted from the English, or from its language's glossary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ninbook.problems import Problem
+from ninbook.source.blocks import quote
+from ninbook.source.book import Book
+from ninbook.source.page import PageError
+from ninbook.source.scan import scan
+from ninbook.translation.glossary import Glossary, read_glossary
+from ninbook.translation.marks import marks_of
+from ninbook.translation.pairs import Pair, State
+from ninbook.translation.translation import Translation
+
+_GROUPS = {
+    "label": ("label", "eqlabel"),
+    "reference": ("numref", "ref", "eqref"),
+    "citation": ("cite", "citet", "citep"),
+    "picture": ("image",),
+}
+
+
+def check_translations(book: Book) -> list[Problem]:
+    """Checks the pages of all languages but the first.
+
+    Args:
+        book: the book.
+
+    Returns:
+        The problems, sorted by file and line; empty if there are none.
+    """
+    problems: list[Problem] = []
+    for language in book.languages[1:]:
+        try:
+            glossary = read_glossary(book.root, language)
+        except PageError as error:
+            problems.append(_problem_of(error))
+            glossary = Glossary()
+        for page in book.pages:
+            try:
+                problems += check_translation(
+                    book, Translation.read(book, page, language), glossary
+                )
+            except PageError as error:
+                if not str(error).startswith(f"{page.as_posix()}:"):  # else check_sources names it
+                    problems.append(_problem_of(error))
+        problems += _orphans(book, language)
+    return sorted(problems)
+
+
+def check_translation(
+    book: Book, translation: Translation, glossary: Glossary
+) -> Iterator[Problem]:
+    """Checks one translated page.
+
+    Args:
+        book: the book.
+        translation: the page.
+        glossary: the language's glossary.
+    """
+    page, path = translation.page.as_posix(), translation.path
+    if not (book.root / path).is_file():
+        yield Problem(
+            path, 1, f"is missing, the translation of {page}:1; run ./d2lbook translate sync {page}"
+        )
+        return
+    if translation.entries is None:
+        yield Problem(
+            translation.ledger,
+            1,
+            f"is missing; compare {path.as_posix()}:1 with {page}:1 block by block, then run "
+            f"./d2lbook translate confirm --all-new {path.as_posix()}",
+        )
+    for pair in translation.pairs:
+        if translation.entries is not None or pair.state is not State.UNCONFIRMED:
+            yield from _check_state(translation, pair)
+        yield from _check_marks(book, translation, pair)
+        yield from _check_glossary(translation, pair, glossary)
+    needed = {pair.english.digest for pair in translation.open_pairs if pair.english}
+    needed |= {pair.entry.english for pair in translation.open_pairs if pair.entry}
+    states = {pair.state for pair in translation.open_pairs}
+    for mark in marks_of(translation.translated):
+        if not mark.generated:
+            yield Problem(
+                path, mark.block.line, "text was added to a translation mark; move it out of there"
+            )
+        elif (mark.digest not in needed) if mark.digest else (mark.state not in states):
+            yield Problem(
+                path,
+                mark.block.line,
+                f"translation mark is no longer needed; run ./d2lbook translate sync {page}",
+            )
+
+
+def _problem_of(error: PageError) -> Problem:
+    path, line, message = str(error).split(":", 2)
+    return Problem(Path(path), int(line), message.strip())
+
+
+def _orphans(book: Book, language: str) -> Iterator[Problem]:
+    for folder in sorted({page.parent for page in book.pages}):
+        for file in sorted((book.root / folder).glob(f"*.{language}.md")):
+            original = folder / file.name.replace(f".{language}.md", ".md")
+            if not (book.root / original).is_file():
+                missing = f"translates {original.as_posix()}:1, which doesn't exist"
+                yield Problem(folder / file.name, 1, missing)
+
+
+def _check_state(translation: Translation, pair: Pair) -> Iterator[Problem]:
+    english_line, line = translation.places(pair)
+    english = f"{translation.page.as_posix()}:{english_line}"
+    confirm = f"./d2lbook translate confirm {translation.path.as_posix()}:{line}"
+    block, other = pair.english, pair.translated
+    message = None
+    if pair.state is State.MISSING and block:
+        remedy = "copy it or run ./d2lbook translate sync" if pair.verbatim else "write it here"
+        message = f"the {block.kind} {block.quoted} of {english} is missing; {remedy}"
+    elif pair.state is State.EXTRA and other:
+        was = f", which was {quote(pair.entry.text)}" if pair.entry else ""
+        message = f"this {other.kind} translates nothing near {english}{was}; delete it"
+    elif pair.state is State.DIFFERENT and block:
+        message = f"{block.kind} differs from {english}; run ./d2lbook translate sync"
+    elif pair.state is State.OUTDATED and block:
+        message = (
+            f"{english} {block.quoted} changed since this was translated; translate the change, "
+            f"then run {confirm}"
+        )
+    elif pair.state is State.UNCONFIRMED and block:
+        since = "this is not yet confirmed as the translation of"
+        if pair.entry:
+            both = pair.entry.english != block.digest
+            since = "both sides changed since this was confirmed to translate" if both else since
+            since = since if both else "this changed since it was confirmed to translate"
+        message = f"{since} {english} {block.quoted}; compare them, then run {confirm}"
+    elif pair.state is State.MOVED and block and other:
+        where = f"stands elsewhere in the English; move this behind line {translation.behind(pair)}"
+        if block.tab != other.tab:
+            where = f"is for {block.tab or 'all tabs'} and this for {other.tab or 'all tabs'}"
+        message = f"{english} {block.quoted} {where}"
+    if message:
+        yield Problem(translation.path, line, message)
+
+
+def _check_marks(book: Book, translation: Translation, pair: Pair) -> Iterator[Problem]:
+    """Checks that labels, references, citations and pictures are those of the English."""
+    if pair.verbatim or not pair.english or not pair.translated:
+        return
+    path, line = translation.path, pair.translated.line
+    english = f"{translation.page.as_posix()}:{pair.english.line}"
+    theirs, ours = scan(pair.english.text), scan(pair.translated.text)
+    for name, kinds in _GROUPS.items():
+        wanted = {mark.value for mark in theirs.of_kind(*kinds)}
+        lines = {mark.value: line + mark.line - 1 for mark in ours.of_kind(*kinds)}
+        for value in [value for value in lines if name == "picture" and value not in wanted]:
+            original = value.replace(f".{translation.language}.", ".")
+            if original in wanted:  # a picture with words has an edition in the language
+                if not (book.root / path.parent / value).is_file():
+                    yield Problem(path, lines[value], f"image {value} doesn't exist")
+                wanted.discard(original)
+                del lines[value]
+        for value in sorted(wanted - lines.keys()):
+            yield Problem(path, line, f"{name} {value!r} of {english} is missing here")
+        for value in sorted(lines.keys() - wanted):
+            yield Problem(path, lines[value], f"{name} {value!r} does not occur at {english}")
+
+
+def _check_glossary(translation: Translation, pair: Pair, glossary: Glossary) -> Iterator[Problem]:
+    if pair.verbatim or not pair.translated:
+        return
+    # Where the English changed, its terms are not translated yet; that is a problem of its own.
+    english = None if pair.state is State.OUTDATED else pair.english
+    for breach in glossary.breaches(english, pair.translated):
+        place = f"{translation.page.as_posix()}:{translation.places(pair)[0]}"
+        line = pair.translated.line + breach.offset
+        if breach.is_term:
+            message = f"{breach.found!r} of {place} is {breach.translation!r} in the glossary"
+            message += ", which does not occur here"
+        else:
+            message = f"glossary: write {breach.translation!r}, not {breach.found!r} ({place})"
+        yield Problem(translation.path, line, message)

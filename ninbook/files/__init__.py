@@ -1,0 +1,1 @@
+"""Files: written whole, listed, told apart by digests, remembered between builds."""

@@ -1,0 +1,56 @@
+"""What an earlier build found out, in a file that may be lost at any time."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from ninbook.files.own_code import digest_of_own_code
+from ninbook.files.write import write_atomically
+
+
+class Memory:
+    """Remembers a value per page for as long as the page's state is the same.
+
+    Other code may find something else, so all is forgotten when this package's code changes.
+
+    Args:
+        file: where; what is there and can't be read is as good as nothing. None: in this object
+            alone.
+    """
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+        self._old: dict[str, Any] = {}
+        self._new: dict[str, Any] = {}
+        if file is None:
+            return
+        try:
+            code, found = json.loads(file.read_text(encoding="utf-8"))
+            if code == digest_of_own_code():
+                self._old.update(found)
+        except (OSError, TypeError, ValueError):
+            self._old.clear()
+
+    def recall(self, page: str, state: str) -> Any | None:
+        """Returns what was kept of a page in this state; None if there is nothing."""
+        entry = self._new.get(page) or self._old.get(page)
+        if not isinstance(entry, list) or len(entry) != 2 or entry[0] != state:
+            return None
+        self._new[page] = entry
+        return entry[1]
+
+    def keep(self, page: str, state: str, value: Any) -> None:
+        """Keeps a value, of which JSON must know the type, in place of an earlier one."""
+        self._new[page] = [state, value]
+
+    def save(self) -> None:
+        """Writes what was kept or recalled; forgets pages that weren't asked for."""
+        if self._file is None or self._new == self._old:
+            return
+        content = json.dumps([digest_of_own_code(), self._new])
+        with suppress(OSError):  # without it the next build asks again
+            write_atomically(self._file, content.encode(), durable=False)
+        self._old = dict(self._new)

@@ -1,0 +1,24 @@
+"""The code that reads pages as one digest, on which everything depends that it finds out."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+_PACKAGES = ("d2lbook", "notedown", "nbconvert", "nbformat", "pypandoc_binary")
+"""What turns a page into reStructuredText, besides this package."""
+
+
+@cache
+def digest_of_own_code() -> str:
+    """Returns a digest of all modules of this package, their places, and what reads with them."""
+    digest = hashlib.sha256()
+    for package in _PACKAGES:
+        with suppress(PackageNotFoundError):
+            digest.update(f"\0{package} {version(package)}".encode())
+    for file in sorted(Path(__file__).parents[1].rglob("*.py")):
+        digest.update(f"\0{file}\0".encode() + file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,1 @@
+"""Translations: blocks in pairs, ledgers, synchronisation and glossaries."""

@@ -1,0 +1,208 @@
+"""Pairs the blocks of an English page with those of its translation and says how each pair stands.
+
+What is verbatim, such as a cell or a label, belongs together if it is equal. All else belongs
+together because the ledger says so: the entry knows the digest of either side. Where a digest is
+found no more, the block was edited; it is looked for between its neighbours, by kind and likeness.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from ninbook.source.blocks import Block, Kind
+from ninbook.translation.ledger import Entry
+from ninbook.translation.matching import Matching, match
+
+MARK = "<!-- ninbook: translate"
+_DIRECTIVE = "<!-- ninbook:"
+_SHARED_WORD = re.compile(r"[A-Za-z]{2,}|\d+")
+_SAME_TAB = 0.25
+_REMEMBERED = 4096
+_SAME_KIND = 0.25  # even without a shared word; so neighbours are paired in order
+
+
+class State(StrEnum):
+    """How a pair stands."""
+
+    CURRENT = "current"
+    OUTDATED = "outdated"  # the English changed since it was confirmed
+    MISSING = "missing"  # English without translation
+    EXTRA = "extra"  # translation without English
+    MOVED = "moved"  # not where the English stands
+    UNCONFIRMED = "unconfirmed"  # not bound yet, or the translation changed since
+    DIFFERENT = "different"  # verbatim, and not the same
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An English block and the block that translates it.
+
+    Attributes:
+        state: how they stand.
+        english: the English block; None if there is none any more.
+        translated: the translation; None if there is none.
+        entry: what was confirmed; None if nothing was, or if the blocks are verbatim.
+    """
+
+    state: State
+    english: Block | None
+    translated: Block | None
+    entry: Entry | None = None
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether there is nothing to translate, so that the ledger doesn't know it."""
+        block = self.english or self.translated
+        return self.entry is None and block is not None and block.verbatim
+
+
+@dataclass
+class _Unit:
+    """What a translation should have: an English block, or an entry whose English is gone."""
+
+    english: Block | None
+    entry: Entry | None
+
+
+def pair_up(
+    english: Sequence[Block], translated: Sequence[Block], entries: Sequence[Entry]
+) -> list[Pair]:
+    """Pairs the blocks of two pages.
+
+    Args:
+        english: the blocks of the English page.
+        translated: the blocks of the translation.
+        entries: the entries of its ledger.
+
+    Returns:
+        All pairs, in the order of the English; what has none follows its neighbour.
+    """
+    units = _units([block for block in english if _counts(block)], entries)
+    blocks = [block for block in translated if _counts(block)]
+    found = match(
+        [_unit_key(unit) for unit in units],
+        [_block_key(block) for block in blocks],
+        lambda i, j: _unit_likeness(units[i], blocks[j]),
+    )
+    return _in_order(units, blocks, found)
+
+
+def _counts(block: Block) -> bool:
+    """Comments for authors, and marks for translators, are no part of what is translated."""
+    if block.kind is not Kind.COMMENT:
+        return True
+    return block.text.startswith(_DIRECTIVE) and not block.text.startswith(MARK)
+
+
+def _units(english: list[Block], entries: Sequence[Entry]) -> list[_Unit]:
+    """Finds the entry of each English block; entries without one stand after their neighbour."""
+    prose = [n for n, block in enumerate(english) if not block.verbatim]
+    found = match(
+        [entry.english for entry in entries],
+        [english[n].digest for n in prose],
+        lambda i, j: _edit_likeness(entries[i], english[prose[j]]),
+    )
+    block_of = {i: prose[j] for i, j in [*found.same, *found.moved, *found.like]}
+    entry_of = {n: entries[i] for i, n in block_of.items()}
+    gone: dict[int, list[_Unit]] = {}
+    neighbour = -1
+    for i, entry in enumerate(entries):
+        if i in block_of:
+            neighbour = block_of[i]
+        else:
+            gone.setdefault(neighbour, []).append(_Unit(None, entry))
+    units = gone.get(-1, [])
+    for n, block in enumerate(english):
+        units += [_Unit(block, entry_of.get(n)), *gone.get(n, [])]
+    return units
+
+
+def _edit_likeness(entry: Entry, block: Block) -> float:
+    if entry.kind is not block.kind:
+        return 0.0
+    return 0.1 + _overlap(_words(entry.text), _words(block.normalised))
+
+
+def _unit_key(unit: _Unit) -> Hashable:
+    if unit.entry is not None:
+        return ("digest", unit.entry.translated)
+    assert unit.english is not None
+    return ("verbatim", unit.english.content) if unit.english.verbatim else unit.english
+
+
+def _block_key(block: Block) -> Hashable:
+    return ("verbatim", block.content) if block.verbatim else ("digest", block.digest)
+
+
+def _unit_likeness(unit: _Unit, block: Block) -> float:
+    kind = unit.english.kind if unit.english else unit.entry and unit.entry.kind
+    if kind is not block.kind:
+        return 0.0
+    same_tab = _SAME_TAB if unit.english and unit.english.tab == block.tab else 0.0
+    if kind is Kind.DIRECTIVE and unit.english:
+        names = (unit.english.text.split("`")[0], block.text.split("`")[0])
+        return _SAME_KIND + same_tab if names[0] == names[1] else 0.0
+    if kind is Kind.CELL and unit.english:
+        lines = (frozenset(text.split("\n")) for text in (unit.english.content, block.content))
+        return _SAME_KIND + _overlap(*lines)
+    text = unit.english.text if unit.english else unit.entry.text if unit.entry else ""
+    shared = _shared_words(block.text)
+    common = len(shared & _shared_words(text)) / max(1, len(shared))
+    return _SAME_KIND + same_tab + common
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _shared_words(text: str) -> frozenset[str]:
+    """Names, numbers, formulas and keys, which are the same in every language."""
+    return frozenset(_SHARED_WORD.findall(text))
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / max(1, len(one) + len(other))
+
+
+def _in_order(units: list[_Unit], blocks: list[Block], found: Matching) -> list[Pair]:
+    partner = dict([*found.same, *found.moved, *found.like])
+    paired = set(partner.values())
+    moved = dict(found.moved)
+    unit_of = {j: i for i, j in [*found.same, *found.like]}
+    extra: dict[int, list[Pair]] = {}
+    neighbour = -1
+    for j, block in enumerate(blocks):
+        if j in unit_of:
+            neighbour = unit_of[j]
+        elif j not in paired:
+            extra.setdefault(neighbour, []).append(Pair(State.EXTRA, None, block))
+    pairs = extra.get(-1, [])
+    for i, unit in enumerate(units):
+        translation = blocks[partner[i]] if i in partner else None
+        if unit.english or translation:
+            state = _state(unit, translation, i in moved)
+            pairs.append(Pair(state, unit.english, translation, unit.entry))
+        pairs += extra.get(i, [])
+    return pairs
+
+
+def _state(unit: _Unit, block: Block | None, moved: bool) -> State:
+    english, entry = unit.english, unit.entry
+    if block is None:
+        return State.MISSING
+    if english is None:
+        return State.EXTRA
+    if english.verbatim and english.content != block.content:
+        return State.DIFFERENT
+    if not english.verbatim:
+        if entry is None or entry.translated != block.digest:
+            return State.UNCONFIRMED
+        if entry.english != english.digest:
+            return State.OUTDATED
+    return State.MOVED if moved or english.tab != block.tab else State.CURRENT

@@ -1,0 +1,110 @@
+"""A page in another language: the two texts, the ledger, and the pairs of their blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from ninbook.source.blocks import CutPage, cut
+from ninbook.source.book import Book
+from ninbook.source.page import read_page
+from ninbook.translation.ledger import Entry, ledger_of, ledger_text, read_ledger
+from ninbook.translation.pairs import Pair, State, pair_up
+
+
+@dataclass(frozen=True)
+class Translation:
+    """A page and its translation.
+
+    Attributes:
+        page: the English page, relative to the book's root.
+        path: the translation, relative to it.
+        language: the translation's language.
+        english: the English page in blocks.
+        translated: the translation in blocks; none if it doesn't exist.
+        entries: the ledger's entries; None if there is no ledger.
+    """
+
+    page: Path
+    path: Path
+    language: str
+    english: CutPage
+    translated: CutPage
+    entries: list[Entry] | None
+
+    @classmethod
+    def read(cls, book: Book, page: Path, language: str) -> Translation:
+        """Reads a translation.
+
+        Args:
+            book: the book.
+            page: the English page, relative to the book's root.
+            language: the language.
+
+        Raises:
+            PageError: a page isn't UTF-8, or the ledger can't be read.
+        """
+        path = book.translation(page, language)
+        entries = read_ledger(book.root, ledger_of(path))
+        translated = _text(book.root, path) if (book.root / path).is_file() else ""
+        english = cut(_text(book.root, page))
+        return cls(page, path, language, english, cut(translated), entries)
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """The pairs of blocks in the order of the English."""
+        return pair_up(self.english.blocks, self.translated.blocks, self.entries or [])
+
+    @property
+    def open_pairs(self) -> list[Pair]:
+        """The pairs that need work."""
+        return [pair for pair in self.pairs if pair.state is not State.CURRENT]
+
+    @property
+    def ledger(self) -> Path:
+        """Where the ledger stands, relative to the book's root."""
+        return ledger_of(self.path)
+
+    def places(self, pair: Pair) -> tuple[int, int]:
+        """Returns the lines of a pair, English first; for a missing side, of its neighbour."""
+        english = 1
+        for other in self.pairs:
+            english = other.english.line if other.english else english
+            if other is pair:
+                return english, pair.translated.line if pair.translated else self.behind(pair)
+        raise ValueError("not a pair of this translation")
+
+    def behind(self, pair: Pair) -> int:
+        """Returns the line of the translation behind which a pair belongs; 1 for the first."""
+        line = 1
+        for other in self.pairs:
+            if other is pair:
+                break
+            if other.translated and other.state is not State.MOVED:
+                line = other.translated.last_line
+        return line
+
+    def ledger_with(self, confirmed: Iterable[Pair]) -> str:
+        """Returns the ledger's content after some pairs were confirmed; other entries stay.
+
+        Args:
+            confirmed: pairs of this translation; those with one side only stay as they are.
+        """
+        chosen = {id(pair) for pair in confirmed}
+        entries = []
+        for pair in self.pairs:
+            if pair.verbatim:
+                continue
+            if id(pair) in chosen and pair.english and pair.translated:
+                entries.append(Entry.of(pair.english, pair.translated))
+            elif pair.entry:
+                entries.append(pair.entry)
+        return ledger_text(entries, self.page, self.path)
+
+
+def _text(root: Path, path: Path) -> str:
+    """The page's text, its line ends as they are."""
+    read_page(root, path)  # names the line of what isn't UTF-8
+    return (root / path).read_bytes().decode("utf-8")

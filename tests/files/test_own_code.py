@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ninbook.files import own_code
+
+
+def test_it_changes_with_any_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "ninbook"
+    shutil.copytree(Path(own_code.__file__).parents[1], package)
+    monkeypatch.setattr(own_code, "__file__", str(package / "files" / "own_code.py"))
+    digest = own_code.digest_of_own_code.__wrapped__
+    before = digest()
+    assert digest() == before
+    module = package / "render" / "deck.py"
+    module.write_text(module.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    edited = digest()
+    module.rename(module.with_name("decks.py"))
+    assert len({before, edited, digest()}) == 3
