@@ -22,9 +22,9 @@ from hypothesis import settings
 from safetensors.numpy import save
 from xdist.scheduler import LoadScopeScheduling
 
+from ninbook.directives.live.trained import trained_networks
 from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook, plan_notebook, plan_page
-from ninbook.render.live.trained import trained_networks
 from ninbook.settings import FULL, PROFILES, numerics_version
 from ninbook.source import Book, read_page
 from ninbook.translation.translation import Translation

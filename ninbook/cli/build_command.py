@@ -14,6 +14,8 @@ from pathlib import Path
 
 from ninbook.check.sources import check_sources
 from ninbook.checkpoints import CheckpointFolder, ForeignCheckpointError
+from ninbook.directives.live import missing_marker
+from ninbook.directives.live.onnx_runtime import LOCK
 from ninbook.files.digests import FileDigests
 from ninbook.files.listing import files_below
 from ninbook.files.memory import Memory
@@ -22,8 +24,6 @@ from ninbook.frameworks import FRAMEWORKS
 from ninbook.outputs import SUMS, PageStates, Store
 from ninbook.plan import PlannedNotebook
 from ninbook.problems import Problem
-from ninbook.render.live import missing_marker
-from ninbook.render.live.onnx_runtime import LOCK
 from ninbook.settings import CHECKPOINT_MINUTES, FULL, PROFILES, QUICK, Profile
 from ninbook.source import Book
 from ninbook.static_files import STATIC

@@ -90,4 +90,4 @@ LIVE_PRESETS: Mapping[str, Preset] = {
         "NiN-BN-FC", Network(1, 224, _SIGNED_NIN, (_CLASSES,)), normalized=True
     ),
 }
-"""Networks that pages may train and run; see `ninbook.render.live`."""
+"""Networks that pages may train and run; see `ninbook.directives.live`."""

@@ -22,7 +22,6 @@ from ninbook.render.downloads import DownloadFolder, setup_downloads
 from ninbook.render.evidence import publish_evidence
 from ninbook.render.library import save_library
 from ninbook.render.link_report import broken_links, reported_here
-from ninbook.render.live.publish import publish_live
 from ninbook.render.notebook_export import (
     Edition,
     LinkedFigures,
@@ -44,6 +43,7 @@ from ninbook.render.sphinx_env import BookSphinxEnv, write_if_changed
 from ninbook.render.sphinx_run import run_sphinx
 from ninbook.render.tabs import merge
 from ninbook.render.written_pages import state_of
+from ninbook.site.live import publish_live
 from ninbook.source import Book, Page
 from ninbook.source.page import cells_unchecked, code_cells
 

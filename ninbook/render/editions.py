@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ninbook.render.words import words_of
+from ninbook.words.words import words_of
 
 SECTION = "section-{number}"
 """Id that the n-th section of a page has in every language."""

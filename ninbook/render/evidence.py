@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from ninbook.files.listing import files_below
 from ninbook.outputs import SUMS, Execution, Store
-from ninbook.render.words import ENGLISH, Words
+from ninbook.words.words import ENGLISH, Words
 
 _HTML = (
     '· <a href="{address}">{notebook}</a> <button type="button" class="verify" '

@@ -40,7 +40,10 @@ from ninbook.render.theme_words import setup_theme_words
 from ninbook.render.unbroken import setup_unbroken
 from ninbook.render.used_styles import setup_used_styles
 from ninbook.render.widgets import setup_widgets
-from ninbook.render.words import words_of
+from ninbook.words.words import words_of
+
+_CODE = ("directives", "networks", "render", "site", "words")
+"""Folders of this package whose code prepares pages."""
 
 
 def resolve_foreign(
@@ -122,7 +125,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def _version_of_code() -> int:
     """Changes with this package's code, so that Sphinx reads no page that older code prepared."""
     package = Path(__file__).parents[1]
-    files = sorted(
-        file for name in ("networks", "render") for file in package.glob(f"{name}/**/*.py")
-    )
+    files = sorted(file for name in _CODE for file in package.glob(f"{name}/**/*.py"))
     return zlib.crc32(b"".join(file.read_bytes() for file in files))

@@ -8,7 +8,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ninbook.render.words import words_of
+from ninbook.words.words import words_of
 
 LINES = 30
 """Outputs with more lines are folded."""

@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 
 from ninbook.render.editions import language_of, path_in
 from ninbook.render.search import PAGE as SEARCH
-from ninbook.render.words import words_of
+from ninbook.words.words import words_of
 
 PAGE = "404"
 _ADDRESS = re.compile(r'(<[^<>]*?\s(?:href|src|action)=")(?!#|/|[a-z][a-z+.-]*:)', re.IGNORECASE)

@@ -21,10 +21,10 @@ from ninbook.render.numbers import Numbers
 from ninbook.render.plain_markdown import DIRECTIVE, Figure, PlainMarkdown
 from ninbook.render.shown import SITE_ONLY, Shown, annotate, number_cells
 from ninbook.render.sphinx_env import copy_if_changed, write_if_changed
-from ninbook.render.words import words_of
 from ninbook.source import Book
 from ninbook.source.page import cells_unchecked, is_executable
 from ninbook.source.scan import scan
+from ninbook.words.words import words_of
 
 
 @dataclass(frozen=True)

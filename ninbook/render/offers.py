@@ -10,7 +10,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from ninbook.frameworks import title_of
-from ninbook.render.words import ENGLISH, Words, words_of
+from ninbook.words.words import ENGLISH, Words, words_of
 
 
 @dataclass(frozen=True)

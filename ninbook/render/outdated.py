@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ninbook.render.words import words_of
 from ninbook.source import Book, Page
 from ninbook.source.blocks import Kind, cut
 from ninbook.translation.pairs import State
 from ninbook.translation.translation import Translation
+from ninbook.words.words import words_of
 
 _BEHIND = {State.OUTDATED, State.MISSING, State.EXTRA}
 

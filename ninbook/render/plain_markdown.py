@@ -23,7 +23,7 @@ from ninbook.render.numbers import (
     page_of,
 )
 from ninbook.render.table_captions import TABLE_CAPTION, captions_below
-from ninbook.render.words import words_of
+from ninbook.words.words import words_of
 
 _FENCE = re.compile(r"(```+) *([^`]*)")
 _MARK_LINE = re.compile(r":(\w+):`([^`]*)`\s*")

@@ -8,8 +8,8 @@ from typing import Any
 
 from ninbook.frameworks import framework_of, title_of
 from ninbook.outputs import Execution
-from ninbook.render.words import ENGLISH, Words
 from ninbook.settings import FULL, numerics_version
+from ninbook.words.words import ENGLISH, Words
 
 _VALUES = ("train_loss", "val_loss", "val_acc")
 _CORES = re.compile(r"(\d+) cores")

@@ -19,8 +19,8 @@ from ninbook.files.memory import Memory
 from ninbook.files.write import write_atomically
 from ninbook.frameworks import FRAMEWORKS
 from ninbook.render import search_text
-from ninbook.render.words import words_of
 from ninbook.render.written_pages import written_pages
+from ninbook.words.words import words_of
 
 INDEX = "search-index.js"
 """The index: a script, because a page from ``file://`` may load nothing else."""

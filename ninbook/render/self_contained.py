@@ -20,9 +20,9 @@ from ninbook.render.notebook_words import NotebookWords, notebook_words_of
 from ninbook.render.provenance import device_of, duration, run_of, seconds_of
 from ninbook.render.setup_cells import drawing_cell, setup_cell, switch_cell
 from ninbook.render.shown import Shown, number_cells
-from ninbook.render.words import words_of
 from ninbook.settings import FULL, QUICK, SEED
 from ninbook.source.page import cells_unchecked, is_executable
+from ninbook.words.words import words_of
 
 _MIME_OF = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif"}
 _PLACE = re.compile(r"\x02(\d+)\x03")

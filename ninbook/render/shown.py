@@ -11,17 +11,17 @@ from typing import Any
 
 import nbformat
 
+from ninbook.directives.live.trained import Trained, trained_networks
+from ninbook.directives.registry import EXPANSIONS
 from ninbook.outputs import Execution, Store
 from ninbook.plan import plan_notebook
-from ninbook.render.directives import EXPANSIONS
 from ninbook.render.evidence import evidence
-from ninbook.render.live.trained import Trained, trained_networks
 from ninbook.render.provenance import provenance_line
-from ninbook.render.words import ENGLISH, Words, words_of
 from ninbook.settings import FULL, QUICK
 from ninbook.source import Book, Page
 from ninbook.source.comments import COMMENT
 from ninbook.source.page import is_executable
+from ninbook.words.words import ENGLISH, Words, words_of
 
 _STEP = 1000
 _STEP_OF_PART = 20

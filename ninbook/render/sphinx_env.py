@@ -12,8 +12,8 @@ from d2lbook.sphinx import SphinxEnv
 
 from ninbook.render.editions import path_in
 from ninbook.render.light_assets import minified
-from ninbook.render.words import words_of
 from ninbook.static_files import scripts_and_styles
+from ninbook.words.words import words_of
 
 _CONFIGS = """
 html_theme = 'furo'

@@ -8,7 +8,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from ninbook.render.words import Words, words_of
+from ninbook.words.words import Words, words_of
 
 _LABEL = re.compile(r'(aria-label="|alt="|<title>)([^"<]+)(?=["<])')
 _SUBPAGES = "Toggle navigation of "

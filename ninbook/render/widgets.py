@@ -22,8 +22,10 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ninbook.render.directives import calculator, live, question
-from ninbook.render.directives.expansion import Place
+from ninbook.directives.calculator import resource_table
+from ninbook.directives.expansion import Place
+from ninbook.directives.live import panel
+from ninbook.directives.question import number_field
 from ninbook.render.editions import language_of, path_in
 from ninbook.render.sphinx_env import write_if_changed
 
@@ -56,15 +58,15 @@ class Widget:
 
 WIDGETS: Mapping[str, Widget] = {
     "calculator": Widget(
-        calculator.settings,
-        calculator.SCRIPTS,
-        calculator.STYLES,
-        calculator.button,
-        calculator.words_for_script,
-        calculator.PARAMETERS,
+        resource_table.settings,
+        resource_table.SCRIPTS,
+        resource_table.STYLES,
+        resource_table.button,
+        resource_table.words_for_script,
+        resource_table.PARAMETERS,
     ),
-    "question": Widget(question.settings, question.SCRIPTS, question.STYLES),
-    "live": Widget(live.settings, live.SCRIPTS, live.STYLES),
+    "question": Widget(number_field.settings, number_field.SCRIPTS, number_field.STYLES),
+    "live": Widget(panel.settings, panel.SCRIPTS, panel.STYLES),
 }
 
 
@@ -174,7 +176,7 @@ def _load(
 
 def setup_widgets(app: Sphinx) -> None:
     """Registers this module with Sphinx; it adds scripts before others filter them."""
-    # What the site offers for networks that run in pages, by page; see `render.live.publish`.
+    # What the site offers for networks that run in pages, by page; see `ninbook.site.live`.
     app.add_config_value("ninbook_live", {}, "html", dict)
     app.connect("doctree-resolved", _bring_to_life)
     app.connect("html-page-context", _load, priority=400)

@@ -16,17 +16,17 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 import ninbook
+from ninbook.directives.live.onnx_runtime import runtime_files
+from ninbook.directives.live.trained import trained_networks
+from ninbook.directives.live.weights import LayerWeights, weights_in
+from ninbook.directives.live.words import ENGLISH, KOREAN
 from ninbook.networks import LIVE_PRESETS, PRESETS
 from ninbook.outputs import Store
-from ninbook.render.live.onnx_runtime import runtime_files
-from ninbook.render.live.trained import trained_networks
-from ninbook.render.live.weights import LayerWeights, weights_in
-from ninbook.render.live_words import ENGLISH, KOREAN
 from ninbook.source import Book, read_page
 from ninbook.tools.npm import NpmError
 from tests.browser.conftest import LANGUAGES, Reader, Site, build
 from tests.browser.test_accessibility import problems
-from tests.render.live.on_pytorch import rounded_network
+from tests.directives.live.on_pytorch import rounded_network
 
 NIN = "chapter_cnn-modern/nin.html"
 CURED = "chapter_cnn-modern/nin-cured.html"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from ninbook.render.words import words_of
+from ninbook.words.words import words_of
 from tests.browser.conftest import LANGUAGES, Reader
 
 PAGES = {"en": "chapter_cnn-modern/nin.html", "ko": "ko/chapter_cnn-modern/nin.html"}

@@ -28,7 +28,7 @@ def test_a_network_without_its_changes_is_the_chapter_s(
         pytest.skip(reason)
     import torch
 
-    from tests.render.live.on_pytorch import page_network
+    from tests.directives.live.on_pytorch import page_network
 
     monkeypatch.chdir(ROOT)
     book, weights = Book.open(ROOT), WEIGHTS.read_bytes()
@@ -50,7 +50,7 @@ def test_averaging_stands_a_shift_that_a_dense_head_does_not(
         pytest.skip(reason)
     import torch
 
-    from tests.render.live.on_pytorch import page_network
+    from tests.directives.live.on_pytorch import page_network
 
     monkeypatch.chdir(ROOT)
     fashion_mnist.ensure()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ninbook.render.live import onnx_runtime
+from ninbook.directives.live import onnx_runtime
 
 PAGE = Path("build/html/chapter_cnn-modern/nin.html")
 

@@ -22,9 +22,9 @@ import pytest
 from safetensors.numpy import load_file
 
 import ninbook
+from ninbook.directives.parity.parity_table import printed_numbers
 from ninbook.frameworks import BY_TAB
 from ninbook.outputs import Execution, Store
-from ninbook.render.directives.parity import printed_numbers
 from ninbook.source import Book, read_page
 from ninbook.source.page import code_cells
 

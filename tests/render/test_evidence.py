@@ -8,8 +8,8 @@ from pathlib import Path
 from ninbook.outputs import SUMS, Store
 from ninbook.render.evidence import evidence, publish_evidence
 from ninbook.render.shown import annotate, show
-from ninbook.render.words import words_of
 from ninbook.source import Book, read_page
+from ninbook.words.words import words_of
 
 Freeze = Callable[..., None]
 CELL = "```{{.python .input}}\n%%tab pytorch, mxnet, tensorflow, jax\n{}\n```\n"

@@ -6,8 +6,8 @@ from pathlib import Path
 from ninbook.outputs import Store
 from ninbook.render.offers import offers_of
 from ninbook.render.targets import build_targets
-from ninbook.render.words import words_of
 from ninbook.source import Book
+from ninbook.words.words import words_of
 
 
 def notebook(tab: str, **hosted: str | None) -> dict[str, str | None]:

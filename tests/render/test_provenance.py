@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from ninbook.outputs import Execution
 from ninbook.plan import PlannedNotebook
-from ninbook.render import words as render_words
 from ninbook.render.provenance import provenance_line, results_table
 from ninbook.settings import FULL, PROFILES, QUICK
+from ninbook.words import words as site_words
 
 Make = Callable[..., Execution]
 
@@ -203,7 +203,7 @@ def test_all_machines_of_a_training_are_named_in_the_language_of_the_page(make: 
     said = "CPU, 10 cores, x86_64 with AVX-512, then CPU, 2 cores, arm64"
     execution.record["results"][-1]["device"] = said
     assert f" · {said} · " in provenance_line("jax", execution, True)
-    korean = provenance_line("jax", execution, True, render_words.words_of("ko"))
+    korean = provenance_line("jax", execution, True, site_words.words_of("ko"))
     assert " · CPU, 코어 10개, x86_64(AVX-512), 이어서 CPU, 코어 2개, arm64 · " in korean
 
 

@@ -5,7 +5,7 @@ import pytest
 from ninbook.render.provenance import _translated
 from ninbook.render.svg import plot_label
 from ninbook.render.theme_words import _Phrases, translate_labels
-from ninbook.render.words import ENGLISH, words_of
+from ninbook.words.words import ENGLISH, words_of
 
 KOREAN = words_of("ko")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ninbook.check.sources import check_sources
-from ninbook.render.directives import EXPANSIONS
+from ninbook.directives.registry import EXPANSIONS
 from ninbook.source import Book
 from ninbook.source.comments import (
     COMMENT,

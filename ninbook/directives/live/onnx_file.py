@@ -10,6 +10,8 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper
 
+from ninbook.directives.live.outputs import INPUT, LOGITS, block_outputs
+from ninbook.directives.live.weights import LayerWeights
 from ninbook.networks import Network, resources_of
 from ninbook.networks.layers import (
     Convolution,
@@ -21,8 +23,6 @@ from ninbook.networks.layers import (
     Pooling,
     Relu,
 )
-from ninbook.render.live.outputs import INPUT, LOGITS, block_outputs
-from ninbook.render.live.weights import LayerWeights
 
 _OPSET, _IR = 17, 8
 """Versions of operators and format: old ones do, and any runtime knows them."""

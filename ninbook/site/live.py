@@ -17,26 +17,26 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ninbook.directives.live import cache_of, missing_marker, onnx_runtime
+from ninbook.directives.live.outputs import block_outputs
+from ninbook.directives.live.trained import Trained, trained_networks
+from ninbook.directives.live.weights import WeightsError, weights_in
 from ninbook.errors import BuildError
 from ninbook.files.write import write_atomically
 from ninbook.networks import LIVE_PRESETS
 from ninbook.networks.places import places_of
 from ninbook.outputs import Store
 from ninbook.render.light_assets import minified
-from ninbook.render.live import cache_of, missing_marker, onnx_runtime
-from ninbook.render.live.outputs import block_outputs
-from ninbook.render.live.trained import Trained, trained_networks
-from ninbook.render.live.weights import WeightsError, weights_in
-from ninbook.render.words import words_of
 from ninbook.source import Book
 from ninbook.tools.npm import NpmError
+from ninbook.words.words import words_of
 
 FOLDER = "live"
 """Folder in the site, for all languages."""
 IMAGES = "images.png"
 _SOURCE = Path("static", "live")
 _NEEDED = ("panel.js", IMAGES, "images.json")
-_CODE = ("networks", "render/live")
+_CODE = ("networks", "directives/live")
 """What a network's file depends on besides its weights, in this package."""
 
 
@@ -132,7 +132,7 @@ def _model(book: Book, store: Store, name: str, trained: Trained) -> bytes:
     key = hashlib.sha256(f"{name} {trained.digest} {_code()}".encode()).hexdigest()
     kept = cache_of(book) / FOLDER / f"{key}.onnx.gz"
     if not kept.is_file():
-        from ninbook.render.live.onnx_file import onnx_file  # loads the onnx package
+        from ninbook.directives.live.onnx_file import onnx_file  # loads the onnx package
 
         network = LIVE_PRESETS[name].network
         content = store.weights(trained.execution)[trained.digest]
@@ -146,7 +146,7 @@ def _model(book: Book, store: Store, name: str, trained: Trained) -> bytes:
 
 @cache
 def _code() -> str:
-    package = Path(__file__).parents[2]
+    package = Path(__file__).parents[1]
     files = sorted(file for name in _CODE for file in package.glob(f"{name}/*.py"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 

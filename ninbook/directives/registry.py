@@ -5,28 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from ninbook.render.directives import (
-    answer,
-    calculator,
-    live,
-    parity,
-    question,
-    results,
-    seed,
-)
-from ninbook.render.directives.expansion import Expansion
+from ninbook.directives import answer, results, seed
+from ninbook.directives.calculator import resource_table
+from ninbook.directives.expansion import Expansion
+from ninbook.directives.live import panel
+from ninbook.directives.parity import parity_table
+from ninbook.directives.question import number_field
 
 if TYPE_CHECKING:
     from ninbook.render.shown import Shown
 
 EXPANSIONS: Mapping[str, Callable[[Shown, str], Expansion]] = {
     "results": results.expand,
-    "calculator": calculator.expand,
+    "calculator": resource_table.expand,
     "answer": answer.begin,
     "end-answer": answer.end,
-    "question": question.expand,
-    "live": live.expand,
-    "parity": parity.expand,
+    "question": number_field.expand,
+    "live": panel.expand,
+    "parity": parity_table.expand,
     "seed": seed.expand,
 }
 """By the names of the comments, which are those of `ninbook.source.comments.READERS`."""

@@ -1,7 +1,8 @@
 """A trained network that runs in the page: its file, its runtime, and what the page needs of them.
 
 ``trained`` finds the weights, ``weights`` and ``onnx_file`` make the network's file of them,
-``onnx_runtime`` brings in what runs it in a browser, and ``publish`` puts all of it into the site.
+``onnx_runtime`` brings in what runs it in a browser, and `ninbook.site.live` puts all of it into
+the site.
 """
 
 from __future__ import annotations

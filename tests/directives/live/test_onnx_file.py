@@ -9,9 +9,9 @@ import torch
 from onnx.reference import ReferenceEvaluator
 from safetensors.numpy import save
 
+from ninbook.directives.live.onnx_file import onnx_file
+from ninbook.directives.live.weights import LayerWeights, WeightsError, weights_in
 from ninbook.networks import PRESETS, Block, Drop, Network, Pool
-from ninbook.render.live.onnx_file import onnx_file
-from ninbook.render.live.weights import LayerWeights, WeightsError, weights_in
 
 SMALL = Network(2, 12, [Block(4, 3, 2, 1, 1), Pool(2, 1), Drop(), Block(3, 2)], (5, 3))
 """Every kind of layer, but for the average and the global pooling."""

@@ -10,10 +10,10 @@ from dataclasses import asdict
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from ninbook.render.directives.expansion import Expansion, Place
-from ninbook.render.live_words import IN_PAGE
-from ninbook.render.words import words_of
+from ninbook.directives.expansion import Expansion, Place
+from ninbook.directives.live.words import IN_PAGE
 from ninbook.source.comments import live_network_names
+from ninbook.words.words import words_of
 
 if TYPE_CHECKING:
     from ninbook.render.shown import Shown

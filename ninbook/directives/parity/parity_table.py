@@ -11,12 +11,12 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ninbook.directives.expansion import Expansion
 from ninbook.outputs import Execution
-from ninbook.render.directives.expansion import Expansion
 from ninbook.render.provenance import framework_and_version, paragraph
 
 if TYPE_CHECKING:
-    from ninbook.render.parity_words import ParityWords
+    from ninbook.directives.parity.words import ParityWords
     from ninbook.render.shown import Shown
 
 PRECISIONS = ("float32", "float64")

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from ninbook.directives.calculator.resource_table import settings, static_table, words_for_script
+from ninbook.directives.calculator.words import ENGLISH, KOREAN
+from ninbook.directives.expansion import Place
 from ninbook.networks import PRESETS, network_from
 from ninbook.outputs import Store
-from ninbook.render.calculator_words import ENGLISH, KOREAN
-from ninbook.render.directives.calculator import settings, static_table, words_for_script
-from ninbook.render.directives.expansion import Place
 from ninbook.render.shown import SITE_ONLY, annotate, show
 from ninbook.render.tabs import merge
 from ninbook.render.targets import build_targets

@@ -7,10 +7,10 @@ from typing import Any
 import nbformat
 import pytest
 
+from ninbook.directives.parity import parity_table
+from ninbook.directives.parity.words import ENGLISH, KOREAN
 from ninbook.outputs import Store
 from ninbook.plan import plan_page
-from ninbook.render.directives import parity
-from ninbook.render.parity_words import ENGLISH, KOREAN
 from ninbook.render.shown import annotate, show
 from ninbook.render.tabs import merge
 from ninbook.source import Book, read_page
@@ -116,7 +116,7 @@ def test_what_is_stale_or_prints_nothing_has_no_column(
 
 def test_the_table_speaks_korean() -> None:
     numbers = {"float32 same class": "31 of 32", "float64 logits": "1.8e-15"}
-    lines = parity.table_of({"JAX 0.10": numbers}, KOREAN).split("\n")
+    lines = parity_table.table_of({"JAX 0.10": numbers}, KOREAN).split("\n")
     assert lines[0] == "| 심판과의 차이 | JAX 0.10 |"
     assert lines[2] == "| 단정밀도: 같은 클래스 | 32장 중 31장 |"
     assert lines[3].endswith("| – |")

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from ninbook.render.directives.expansion import Expansion, Place
-from ninbook.render.words import words_of
+from ninbook.directives.expansion import Expansion, Place
 from ninbook.source.comments import number_and_tolerance
+from ninbook.words.words import words_of
 
 if TYPE_CHECKING:
     from ninbook.render.shown import Shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from ninbook.render.directives.expansion import Expansion
+from ninbook.directives.expansion import Expansion
 
 if TYPE_CHECKING:
     from ninbook.render.shown import Shown

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from ninbook.directives.expansion import Expansion, Place
 from ninbook.networks import PRESETS, resources_of
 from ninbook.networks.code import LIMITS, code_of
-from ninbook.render.directives.expansion import Expansion, Place
-from ninbook.render.words import words_of
 from ninbook.source.comments import network_names
+from ninbook.words.words import words_of
 
 if TYPE_CHECKING:
-    from ninbook.render.calculator_words import CalculatorWords
+    from ninbook.directives.calculator.words import CalculatorWords
     from ninbook.render.shown import Shown
 
 BATCH = 128

@@ -12,12 +12,12 @@ from PIL import Image
 from torch import nn
 
 from ninbook.dataset import fashion_mnist
+from ninbook.directives.live.trained import trained_networks
+from ninbook.directives.live.weights import weights_in
 from ninbook.networks import LIVE_PRESETS
 from ninbook.outputs import Store
-from ninbook.render.live.trained import trained_networks
-from ninbook.render.live.weights import weights_in
 from ninbook.source import Book, read_page
-from tests.render.live.on_pytorch import page_network, rounded_network
+from tests.directives.live.on_pytorch import page_network, rounded_network
 
 ROOT = Path(__file__).resolve().parents[3]
 NETWORKS = [

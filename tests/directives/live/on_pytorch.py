@@ -11,8 +11,8 @@ import torch
 from safetensors.torch import load
 from torch import nn
 
+from ninbook.directives.live.weights import LayerWeights
 from ninbook.networks import Network
-from ninbook.render.live.weights import LayerWeights
 from ninbook.source import Book, read_page
 from ninbook.source.page import code_cells
 from tests.networks.descriptions import described

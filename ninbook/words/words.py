@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ninbook.render import calculator_words, live_words, parity_words
-from ninbook.render.calculator_words import CalculatorWords
-from ninbook.render.live_words import LiveWords
-from ninbook.render.parity_words import ParityWords
+from ninbook.directives.calculator import words as calculator_words
+from ninbook.directives.calculator.words import CalculatorWords
+from ninbook.directives.live import words as live_words
+from ninbook.directives.live.words import LiveWords
+from ninbook.directives.parity import words as parity_words
+from ninbook.directives.parity.words import ParityWords
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,17 @@ from pathlib import Path
 import onnx
 import pytest
 
+from ninbook.directives.expansion import Place
+from ninbook.directives.live import missing_marker, onnx_runtime
+from ninbook.directives.live.panel import settings
+from ninbook.directives.live.trained import trained_networks
+from ninbook.directives.live.words import ENGLISH, KOREAN
 from ninbook.outputs import Store
 from ninbook.plan import plan_notebook
-from ninbook.render.directives.expansion import Place
-from ninbook.render.directives.live import settings
-from ninbook.render.live import missing_marker, onnx_runtime, publish
-from ninbook.render.live.publish import publish_live
-from ninbook.render.live.trained import trained_networks
-from ninbook.render.live_words import ENGLISH, KOREAN
 from ninbook.render.targets import build_targets
 from ninbook.settings import FULL
+from ninbook.site import live as publish
+from ninbook.site.live import publish_live
 from ninbook.source import Book, read_page
 from ninbook.tools.npm import NpmError
 

@@ -1,0 +1,1 @@
+"""The builder's comments, such as ``<!-- ninbook: results -->``, on pages."""

@@ -1,0 +1,1 @@
+"""The resource calculator: table, words, script and style."""

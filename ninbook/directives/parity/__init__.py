@@ -1,0 +1,1 @@
+"""The table that compares the frameworks' numbers, and its words."""

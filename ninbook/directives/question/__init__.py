@@ -1,0 +1,1 @@
+"""A field for the reader's number: its words, script and style."""

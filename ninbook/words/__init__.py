@@ -1,0 +1,1 @@
+"""The words of the site, in the languages of the book."""
