@@ -15,14 +15,8 @@ from ninbook.check.sources import check_left_outputs, check_tabs
 from ninbook.errors import BuildError
 from ninbook.files.listing import files_below
 from ninbook.files.memory import Memory
-from ninbook.outputs import PageStates, Store
-from ninbook.problems import Problem
-from ninbook.render.colab import Hosting, machine_of, site_address
-from ninbook.render.downloads import DownloadFolder, setup_downloads
-from ninbook.render.evidence import publish_evidence
-from ninbook.render.library import save_library
-from ninbook.render.link_report import broken_links, reported_here
-from ninbook.render.notebook_export import (
+from ninbook.notebooks.archive import write_archive
+from ninbook.notebooks.export import (
     Edition,
     LinkedFigures,
     beside,
@@ -30,13 +24,25 @@ from ninbook.render.notebook_export import (
     text_of,
     write_notebooks,
 )
+from ninbook.notebooks.hosting import Hosting, machine_of, site_address
+from ninbook.notebooks.standalone import (
+    COLAB,
+    JUPYTER,
+    Machine,
+    add_setup_cells,
+    standalone_notebook,
+)
+from ninbook.outputs import PageStates, Store
+from ninbook.pdf.build import make_pdf, subtitle_of
+from ninbook.pdf.collected import offered, publish_pdfs
+from ninbook.problems import Problem
+from ninbook.render.downloads import DownloadFolder, setup_downloads
+from ninbook.render.evidence import publish_evidence
+from ninbook.render.library import save_library
+from ninbook.render.link_report import broken_links, reported_here
 from ninbook.render.outdated import with_notes
 from ninbook.render.output_pictures import PREFIX, prefix_of
-from ninbook.render.package import write_package
-from ninbook.render.pdf import make_pdf, subtitle_of
-from ninbook.render.pdf_files import offered, publish_pdfs
 from ninbook.render.rst import Converter
-from ninbook.render.self_contained import COLAB, JUPYTER, Machine, equipped, self_contained
 from ninbook.render.shown import Shown, annotate, number_cells, show
 from ninbook.render.slides import make_slides
 from ninbook.render.sphinx_env import BookSphinxEnv, write_if_changed
@@ -133,11 +139,11 @@ class BookBuilder(d2lbook_build.Builder):
                     continue
                 figures = LinkedFigures(path)
                 notebook = self._export(path, shown, figures)
-                equipped(notebook, self._edition, self._store, path, shown, JUPYTER)
+                add_setup_cells(notebook, self._edition, self._store, path, shown, JUPYTER)
                 contents[path.with_suffix(".ipynb").as_posix()] = text_of(notebook).encode()
                 for file in figures.existing(self._book.root):
                     contents[file.as_posix()] = (self._book.root / file).read_bytes()
-        write_package(self._book, folders)
+        write_archive(self._book, folders)
 
     @d2lbook_build._once
     def colab(self) -> None:
@@ -155,7 +161,7 @@ class BookBuilder(d2lbook_build.Builder):
         for path in self._book.pages:
             shown = self._show(path, self.config.tab)
             if shown is not None:
-                texts[path] = self._self_contained(path, shown, machine)
+                texts[path] = self._standalone(path, shown, machine)
         write_notebooks(Path(getattr(self.config, f"{target}_dir")), texts, self._book.root)
 
     def _shown_in(self, path: Path, tabs: Sequence[str | None]) -> list[Shown]:
@@ -253,9 +259,9 @@ class BookBuilder(d2lbook_build.Builder):
         shown = self._show(path, tab)
         if shown is None or not code_cells(shown.notebook):
             return None
-        return self._self_contained(path, shown, COLAB)
+        return self._standalone(path, shown, COLAB)
 
-    def _self_contained(self, path: Path, shown: Shown, machine: Machine) -> str:
+    def _standalone(self, path: Path, shown: Shown, machine: Machine) -> str:
         hosting = Hosting.of(self._book, machine.name)
 
         def address(page: Path) -> str | None:
@@ -266,7 +272,7 @@ class BookBuilder(d2lbook_build.Builder):
                 return hosted
             return site_address(self._book, page)
 
-        made = self_contained(self._edition, self._store, path, shown, machine, address)
+        made = standalone_notebook(self._edition, self._store, path, shown, machine, address)
         return text_of(made)
 
     def _remove_strays(self) -> None:

@@ -19,8 +19,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from ninbook.errors import BuildError
-from ninbook.render import svg
-from ninbook.render.deck_layout import HEIGHT, NOTE_SIZE, WIDTH, Block, Slide, lay_out
+from ninbook.pictures import svg_inline
+from ninbook.slides.layout import HEIGHT, NOTE_SIZE, WIDTH, Block, Slide, lay_out
 
 PROVENANCE = "ninbook_provenance"
 """Entry in a code cell's metadata that says where its output is from: a class and a sentence."""
@@ -144,7 +144,7 @@ def _code_blocks(cell: Any, number: int) -> Iterator[Block]:
         data = output.get("data", {})
         name = f"plot-{number}-{index}"
         if "image/svg+xml" in data:
-            yield Block("picture", svg.inline("".join(data["image/svg+xml"]), name))
+            yield Block("picture", svg_inline.inline("".join(data["image/svg+xml"]), name))
         elif "image/png" in data:
             image = "".join(data["image/png"]).strip()
             yield Block("picture", f'<img src="data:image/png;base64,{image}" alt="">')
@@ -211,8 +211,8 @@ def _picture(file: Path, alt: str) -> str:
     if not file.is_file():
         return f'<p class="missing">{escape(file.name)}</p>'
     content = file.read_bytes()
-    if file.suffix == ".svg" and svg.is_adaptive(content.decode()):
-        return svg.inline(content.decode(), file.stem.replace(".", "-"), alt)
+    if file.suffix == ".svg" and svg_inline.is_adaptive(content.decode()):
+        return svg_inline.inline(content.decode(), file.stem.replace(".", "-"), alt)
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     data = base64.b64encode(content).decode()
     return f'<img src="data:{kind};base64,{data}" alt="{escape(alt, quote=True)}">'

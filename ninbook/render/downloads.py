@@ -16,9 +16,9 @@ from sphinx.application import Sphinx
 from ninbook.files.listing import files_below
 from ninbook.files.memory import Memory
 from ninbook.frameworks import title_of
+from ninbook.notebooks.hosting import Hosting
+from ninbook.notebooks.words import notebook_words_of
 from ninbook.outputs import PageStates
-from ninbook.render.colab import Hosting
-from ninbook.render.notebook_words import notebook_words_of
 from ninbook.render.numbers import Numbers
 from ninbook.render.sphinx_env import write_if_changed
 from ninbook.source import Book

@@ -13,16 +13,16 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from ninbook.render import svg
+from ninbook.pdf.latex_breaks import setup_latex_breaks
+from ninbook.pdf.latex_pages import setup_latex_pages
+from ninbook.pdf.latex_style import setup_latex_style
+from ninbook.pictures import svg_inline
 from ninbook.render.alignment import setup_alignment
 from ninbook.render.bibliography import setup_bibliography
 from ninbook.render.code_markup import setup_code_markup
 from ninbook.render.description import setup_description
 from ninbook.render.editions import setup_editions
 from ninbook.render.foreign import foreign_label, foreign_name
-from ninbook.render.latex_breaks import setup_latex_breaks
-from ninbook.render.latex_pages import setup_latex_pages
-from ninbook.render.latex_style import setup_latex_style
 from ninbook.render.light_assets import setup_light_assets
 from ninbook.render.long_outputs import setup_long_outputs
 from ninbook.render.mathml import setup_mathml
@@ -42,7 +42,7 @@ from ninbook.render.used_styles import setup_used_styles
 from ninbook.render.widgets import setup_widgets
 from ninbook.words.words import words_of
 
-_CODE = ("directives", "networks", "render", "site", "words")
+_CODE = ("directives", "networks", "notebooks", "pdf", "pictures", "render", "site", "words")
 """Folders of this package whose code prepares pages."""
 
 
@@ -67,13 +67,13 @@ def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
         if file.suffix != ".svg" or not file.is_file():
             continue
         content = file.read_text(encoding="utf-8")
-        if not svg.is_adaptive(content):
+        if not svg_inline.is_adaptive(content):
             continue
         label = image.get("alt", "")
-        if not label and svg.is_plot(content):
-            label = svg.plot_label(content, words_of(app.config.language or "en").plot)
-        drawn = svg.inline(content, f"svg{number}", label)
-        if svg.is_plot(content):
+        if not label and svg_inline.is_plot(content):
+            label = svg_inline.plot_label(content, words_of(app.config.language or "en").plot)
+        drawn = svg_inline.inline(content, f"svg{number}", label)
+        if svg_inline.is_plot(content):
             drawn = f'<div class="cell-output">{drawn}</div>'
         image.replace_self(nodes.raw("", drawn, format="html"))
 

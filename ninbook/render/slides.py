@@ -14,8 +14,8 @@ from d2lbook.slides import Slides
 
 from ninbook.errors import BuildError
 from ninbook.frameworks import title_of
+from ninbook.notebooks.export import Edition
 from ninbook.render.deck import PROVENANCE, Cover, deck
-from ninbook.render.notebook_export import Edition
 from ninbook.render.plain_markdown import PlainMarkdown
 from ninbook.render.provenance import provenance
 from ninbook.render.shown import Shown, number_cells

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from ninbook.errors import BuildError
 from ninbook.outputs import PageStates, Store
+from ninbook.pdf.latex_run import TexMissingError
 from ninbook.render.builder import BookBuilder
-from ninbook.render.latex_run import TexMissingError
 from ninbook.render.rst import find_pandoc
 from ninbook.source import Book
 

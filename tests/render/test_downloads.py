@@ -7,8 +7,8 @@ import pytest
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
+from ninbook.notebooks.hosting import Hosting, machine_of, site_address
 from ninbook.outputs import PageStates, Store
-from ninbook.render.colab import Hosting, machine_of, site_address
 from ninbook.render.downloads import DownloadFolder, downloads_of, setup_downloads
 from ninbook.render.numbers import Numbers
 from ninbook.source import Book

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
-from ninbook.render.svg_weight import lighten, without_fallbacks
+from ninbook.pictures.svg_minify import minify_plot, without_fallbacks
 
 _PROLOG = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->", re.DOTALL)
 _ROOT = re.compile(r"<svg\b([^>]*)>")
@@ -55,7 +55,7 @@ def inline(svg: str, prefix: str, label: str = "") -> str:
         svg = svg.replace('<style type="text/css">*{', '<style type="text/css">.plot *{')
         svg = re.sub(r"fill: #ffffff|fill:#ffffff", "fill: none", svg)
         svg = re.sub(r"<text ", '<text fill="currentColor" ', svg)
-        svg = lighten(_ROOT.sub(lambda m: _with_class(m[0], "plot"), svg, count=1))
+        svg = minify_plot(_ROOT.sub(lambda m: _with_class(m[0], "plot"), svg, count=1))
     else:
         svg = without_fallbacks(svg)
     for name in set(_IDENTIFIER.findall(svg)):

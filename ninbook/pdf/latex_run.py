@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ninbook.errors import BuildError
-from ninbook.render.latex_log import error_in
+from ninbook.pdf.latex_log import error_in
 
 _PROGRAMS = ("xelatex", "latexmk", "rsvg-convert")
 _FILES = ("fncychap.sty", "tabulary.sty", "titlesec.sty", "polyglossia.sty", "pzdr.tfm")

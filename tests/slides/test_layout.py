@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ninbook.render.deck_layout import (
+from ninbook.slides.layout import (
     CODE_SIZES,
     CONTENT_HEIGHT,
     CONTENT_WIDTH,

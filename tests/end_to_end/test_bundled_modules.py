@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 from ninbook.frameworks import BY_TAB
-from ninbook.render.notebook_words import notebook_words_of
-from ninbook.render.setup_cells import setup_cell, switch_cell
+from ninbook.notebooks.setup_cells import setup_cell, switch_cell
+from ninbook.notebooks.words import notebook_words_of
 
 NETWORKS = Path(__file__).parents[1] / "runtime" / "small_networks"
 REPORT = """

@@ -12,7 +12,7 @@ import pytest
 from ninbook.cli import main
 from ninbook.errors import BuildError
 from ninbook.outputs import Store
-from ninbook.render.latex_run import TexMissingError, require_tex
+from ninbook.pdf.latex_run import TexMissingError, require_tex
 from ninbook.render.targets import build_targets
 from ninbook.source import Book
 

@@ -10,8 +10,8 @@ from typing import Any
 import nbformat
 
 from ninbook.frameworks import Framework
-from ninbook.render.carried import carried_files, foreign_modules
-from ninbook.render.notebook_words import NotebookWords
+from ninbook.notebooks.bundled_modules import bundled_files, foreign_modules
+from ninbook.notebooks.words import NotebookWords
 from ninbook.settings import AUTOMATIC, FULL, QUICK, SEED, SEED_VARIABLE
 
 _NEEDED_BY_D2L = {
@@ -170,7 +170,7 @@ def _setup(framework: Framework, words: NotebookWords, seed: int) -> str:
 
 def _files(framework: Framework) -> dict[str, str]:
     modules = (framework.mends, "mending", "reader")
-    files = carried_files(f"ninbook.runtime.{module}" for module in modules)
+    files = bundled_files(f"ninbook.runtime.{module}" for module in modules)
     first = f"ninbook/runtime/{framework.mends}.py"  # what readers look for
 
     def place(name: str) -> tuple[bool, bool, str]:

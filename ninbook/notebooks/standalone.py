@@ -13,12 +13,12 @@ from typing import Any
 import nbformat
 
 from ninbook.frameworks import framework_of
+from ninbook.notebooks.export import Edition, export, image_element
+from ninbook.notebooks.setup_cells import drawing_cell, setup_cell, switch_cell
+from ninbook.notebooks.words import NotebookWords, notebook_words_of
 from ninbook.outputs import Execution, Store
-from ninbook.render import svg
-from ninbook.render.notebook_export import Edition, export, image_element
-from ninbook.render.notebook_words import NotebookWords, notebook_words_of
+from ninbook.pictures import svg_inline
 from ninbook.render.provenance import device_of, duration, run_of, seconds_of
-from ninbook.render.setup_cells import drawing_cell, setup_cell, switch_cell
 from ninbook.render.shown import Shown, number_cells
 from ninbook.settings import FULL, QUICK, SEED
 from ninbook.source.page import cells_unchecked, is_executable
@@ -48,7 +48,7 @@ JUPYTER = Machine("jupyter")
 """The reader's own computer."""
 
 
-def self_contained(
+def standalone_notebook(
     edition: Edition,
     store: Store,
     page: Path,
@@ -73,10 +73,10 @@ def self_contained(
     notebook = export(edition, page, shown, figures, address)
     with cells_unchecked():
         notebook.cells = list(_spread(notebook.cells, figures.drawings))
-    return equipped(notebook, edition, store, page, shown, machine)
+    return add_setup_cells(notebook, edition, store, page, shown, machine)
 
 
-def equipped(
+def add_setup_cells(
     notebook: Any, edition: Edition, store: Store, page: Path, shown: Shown, machine: Machine
 ) -> Any:
     """Puts the set-up in front of a notebook's cells, if they hold code for a framework.
@@ -129,7 +129,7 @@ class _EmbeddedFigures:
         if "://" in path or not file.is_file():
             return image_element(path, width, description)
         if file.suffix == ".svg":
-            self.drawings.append(svg.element(file.read_text(encoding="utf-8")))
+            self.drawings.append(svg_inline.element(file.read_text(encoding="utf-8")))
             return f"\x02{len(self.drawings) - 1}\x03"
         kind = _MIME_OF.get(file.suffix.lower(), "application/octet-stream")
         content = base64.b64encode(file.read_bytes()).decode("ascii")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ninbook.render.pdf_files import offered, pdf_file, publish_pdfs, remove_outdated
+from ninbook.pdf.collected import offered, pdf_file, publish_pdfs, remove_outdated
 from ninbook.source import Book
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from d2lbook import utils
 
-from ninbook.render.self_contained import COLAB, Machine
+from ninbook.notebooks.standalone import COLAB, Machine
 from ninbook.source import Book
 
 _OPENERS = {

@@ -13,9 +13,9 @@ from d2lbook import build as d2lbook_build
 
 from ninbook.errors import BuildError
 from ninbook.frameworks import title_of
-from ninbook.render.latex_log import LatexProblem, problems_in
-from ninbook.render.latex_run import dated, require_tex, run_latex, source_date
-from ninbook.render.pdf_files import pdf_file, remove_outdated
+from ninbook.pdf.collected import pdf_file, remove_outdated
+from ninbook.pdf.latex_log import LatexProblem, problems_in
+from ninbook.pdf.latex_run import dated, require_tex, run_latex, source_date
 from ninbook.source import Book
 
 _PAGES = re.compile(r"^Output written on .+? \((\d+) pages?", re.MULTILINE)

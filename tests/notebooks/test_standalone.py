@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from ninbook.notebooks.export import Edition
+from ninbook.notebooks.standalone import COLAB, Machine, standalone_notebook
 from ninbook.outputs import Store
-from ninbook.render.notebook_export import Edition
 from ninbook.render.rst import find_pandoc
-from ninbook.render.self_contained import COLAB, Machine, self_contained
 from ninbook.render.shown import show
 from ninbook.source import Book
 
@@ -21,7 +21,7 @@ def made(folder: Path, tab: str | None, machine: Machine = COLAB, **options: Any
     book, store = Book.open(folder), Store(folder)
     shown = show(book, store, book.read(PAGE), tab)
     assert shown is not None
-    return self_contained(Edition(book), store, PAGE, shown, machine, **options)
+    return standalone_notebook(Edition(book), store, PAGE, shown, machine, **options)
 
 
 def sources(notebook: Any, kind: str) -> list[str]:

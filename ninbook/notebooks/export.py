@@ -15,7 +15,7 @@ from typing import Any
 import nbformat
 
 from ninbook.outputs import PageStates
-from ninbook.render import svg
+from ninbook.pictures import svg_inline
 from ninbook.render.citations import Citations
 from ninbook.render.numbers import Numbers
 from ninbook.render.plain_markdown import DIRECTIVE, Figure, PlainMarkdown
@@ -165,7 +165,7 @@ def _on_paper(output: Any, count: int | None) -> Any:
     """Returns an output whose drawings can be read on a dark page, too."""
     drawing = output.get("data", {}).get("image/svg+xml")
     if drawing:
-        output["data"]["image/svg+xml"] = svg.on_paper("".join(drawing))
+        output["data"]["image/svg+xml"] = svg_inline.on_paper("".join(drawing))
     if output.output_type == "execute_result":
         output["execution_count"] = count
     return output

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from ninbook.files.write import write_atomically
 from ninbook.frameworks import framework_of, title_of
-from ninbook.render.notebook_words import notebook_words_of
-from ninbook.render.pdf_files import downloads_folder, keep_only
-from ninbook.render.setup_cells import requirements_of
+from ninbook.notebooks.setup_cells import requirements_of
+from ninbook.notebooks.words import notebook_words_of
+from ninbook.pdf.collected import downloads_folder, keep_only
 from ninbook.source import Book
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time that an archive can hold: the same bytes whenever it is made."""
 
 
-def package_file(book: Book) -> Path:
+def archive_file(book: Book) -> Path:
     """Returns where an edition's archive is collected, beside the PDFs.
 
     Args:
@@ -34,7 +34,7 @@ def _name(book: Book, language: str) -> str:
     return f"{book.config.project['name']}{suffix}.zip"
 
 
-def write_package(book: Book, folders: Mapping[str, Mapping[str, bytes]]) -> Path:
+def write_archive(book: Book, folders: Mapping[str, Mapping[str, bytes]]) -> Path:
     """Writes an edition's archive, the same bytes for the same notebooks.
 
     Args:
@@ -53,7 +53,7 @@ def write_package(book: Book, folders: Mapping[str, Mapping[str, bytes]]) -> Pat
         if framework is not None:
             for file, lines in zip(_REQUIREMENTS, requirements_of(framework), strict=True):
                 files[f"{inside}{file}"] = "".join(f"{line}\n" for line in lines).encode()
-    target = package_file(book)
+    target = archive_file(book)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".partial")
     try:

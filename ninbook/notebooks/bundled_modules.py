@@ -13,7 +13,7 @@ from pathlib import Path
 _PACKAGE = Path(__file__).parents[1]
 
 
-def carried_files(modules: Iterable[str]) -> dict[str, str]:
+def bundled_files(modules: Iterable[str]) -> dict[str, str]:
     """Returns the modules and whatever of this package they import.
 
     The files that make folders packages are left out: Python needs none to find the modules, and

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import nbformat
 
-from ninbook.render.svg_weight import DIGITS, lighten, without_fallbacks
+from ninbook.pictures.svg_minify import DIGITS, minify_plot, without_fallbacks
 
 ROOT = '<svg xmlns="http://www.w3.org/2000/svg"><g id="figure_1">\n {}\n</g></svg>'
 PAINT = ("fill", "opacity", "stroke", "stroke-dasharray", "stroke-width")
@@ -35,7 +35,7 @@ def steps(path: str) -> list[str]:
 
 
 def test_a_curve_that_goes_on_hides_the_earlier_one() -> None:
-    light = lighten(
+    light = minify_plot(
         plot(CURVE.format(1, "0 0 \nL 1 1", "red"), CURVE.format(2, "0 0 \nL 1 1 \nL 2 0", "red"))
     )
     assert curves_of(light) == [(steps("M 0 0 L 1 1 L 2 0"), {"stroke": "red"})]
@@ -50,7 +50,9 @@ def test_curves_that_differ_stay() -> None:
         ("0 0", "red; opacity: 0.5"),
         ("0 0 L 5 5", "red; opacity: 0.5"),
     ]
-    light = lighten(plot(*(CURVE.format(i, path, style) for i, (path, style) in enumerate(kept))))
+    light = minify_plot(
+        plot(*(CURVE.format(i, path, style) for i, (path, style) in enumerate(kept)))
+    )
     assert [path for path, _ in curves_of(light)] == [steps(f"M {path}") for path, _ in kept]
     drawn = [style["stroke"] for _, style in curves_of(light)]
     assert drawn == [style.partition(";")[0] for _, style in kept]
@@ -58,12 +60,12 @@ def test_curves_that_differ_stay() -> None:
 
 def test_a_later_curve_is_not_hidden_by_an_earlier_one() -> None:
     curves = [CURVE.format(1, "0 0 L 1 1 L 2 2", "red"), CURVE.format(2, "0 0 L 1 1", "red")]
-    assert len(curves_of(lighten(plot(*curves)))) == 2
+    assert len(curves_of(minify_plot(plot(*curves)))) == 2
 
 
 def test_ids_that_something_names_stay() -> None:
     named = '<path id="a" d=""/><use href="#a"/><g id="b" clip-path="url(#c)"/><rect id="c"/>'
-    light = lighten(ROOT.format(named))
+    light = minify_plot(ROOT.format(named))
     assert re.findall(r'\bid="([^"]*)"', light) == ["a", "c"]
 
 
@@ -72,7 +74,7 @@ def test_texts_keep_their_words_and_turns() -> None:
         "<text style=\"font-size: 10px; font-family: 'DejaVu Sans', sans-serif; "
         'text-anchor: end" x="1" transform="rotate({} 1 2)">two  words</text>'
     )
-    light = lighten(ROOT.format(text.format("-0") + "\n" + text.format("-90")))
+    light = minify_plot(ROOT.format(text.format("-0") + "\n" + text.format("-90")))
     assert light.count(">two  words</text>") == 2
     assert "font-family" not in light and "style" not in light
     assert light.count('text-anchor="end"') == 2
@@ -81,12 +83,12 @@ def test_texts_keep_their_words_and_turns() -> None:
 
 
 def test_styles_that_are_no_attributes_stay() -> None:
-    light = lighten(ROOT.format('<path d="M 0 0" style="fill: red; mix-blend-mode: screen"/>'))
+    light = minify_plot(ROOT.format('<path d="M 0 0" style="fill: red; mix-blend-mode: screen"/>'))
     assert 'style="fill: red; mix-blend-mode: screen"' in light
 
 
 def test_numbers_keep_hundredths_of_a_point_and_groups_that_say_something() -> None:
-    light = lighten(
+    light = minify_plot(
         ROOT.format(
             '<g><g clip-path="url(#a)"><g><path d="M -0.001 1.23456 \nL 10.5 2 \nz"/></g></g></g>'
         )
@@ -120,7 +122,7 @@ def test_frozen_plots_show_the_same_curves_in_less(chapter_copy: Path) -> None:
     ]
     assert plots
     for before in plots:
-        after = lighten(before)
+        after = minify_plot(before)
         ElementTree.fromstring(after)
         assert len(after) < 0.6 * len(before)
         kept = curves_of(after)

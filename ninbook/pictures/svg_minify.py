@@ -42,7 +42,7 @@ _PAINT = re.compile(r"\.([\w-]+)\s*\{\s*(fill|stroke):[^{};]*\}")
 _UNUSED_ON_ROOT = re.compile(r' (?:xmlns:xlink|version)="[^"]*"')
 
 
-def lighten(plot: str) -> str:
+def minify_plot(plot: str) -> str:
     """Returns a plot that looks the same, without hidden curves, unused ids and white space.
 
     Args:

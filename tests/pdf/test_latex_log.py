@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ninbook.render.latex_log import LatexProblem, error_in, problems_in
+from ninbook.pdf.latex_log import LatexProblem, error_in, problems_in
 
 SOURCE = r"""\begin{document}
 \phantomsection\label{\detokenize{index::doc}}

@@ -7,15 +7,15 @@ import pytest
 
 import ninbook
 from ninbook.frameworks import BY_TAB
-from ninbook.render.carried import carried_files, foreign_modules
-from ninbook.render.notebook_words import notebook_words_of
-from ninbook.render.setup_cells import drawing_cell, requirements_of, setup_cell, switch_cell
+from ninbook.notebooks.bundled_modules import bundled_files, foreign_modules
+from ninbook.notebooks.setup_cells import drawing_cell, requirements_of, setup_cell, switch_cell
+from ninbook.notebooks.words import notebook_words_of
 
 PACKAGE = Path(ninbook.__file__).parent
 
 
 def of(module: str) -> dict[str, str]:
-    return carried_files([f"ninbook.runtime.{module}"])
+    return bundled_files([f"ninbook.runtime.{module}"])
 
 
 @pytest.mark.parametrize("tab", list(BY_TAB))
@@ -51,7 +51,7 @@ def test_modules_of_others_are_named() -> None:
 
 
 def test_unknown_modules_and_those_of_others_are_left_out() -> None:
-    assert carried_files(["numpy", "ninbook.nowhere"]) == {}
+    assert bundled_files(["numpy", "ninbook.nowhere"]) == {}
 
 
 @pytest.mark.parametrize("tab", list(BY_TAB))

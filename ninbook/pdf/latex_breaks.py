@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ninbook.render.latex_pages import raw_latex
+from ninbook.pdf.latex_pages import raw_latex
 
 _SHORT = 16
 """Lines of a listing that is kept whole."""

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 
-from ninbook.render.svg import inline, is_adaptive, is_plot, plot_label
+from ninbook.pictures.svg_inline import inline, is_adaptive, is_plot, plot_label
 
 FIGURE = """\
 <?xml version="1.0" encoding="utf-8"?>

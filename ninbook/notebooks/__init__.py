@@ -1,0 +1,1 @@
+"""Notebooks for readers: Jupyter, Colab and SageMaker, one by one or as an archive."""

@@ -1,0 +1,1 @@
+"""SVG pictures: in the page, and with fewer bytes."""
