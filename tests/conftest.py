@@ -319,6 +319,30 @@ def copy_chapter() -> Callable[[Path], Path]:
     return _copy_chapter
 
 
+def _build_project(folder: Path) -> Any:
+    from sphinx.application import Sphinx
+    from sphinx.locale import translators
+    from sphinx.util.docutils import docutils_namespace
+
+    # Sphinx keeps the language of its last build for the whole process.
+    before = dict(translators)
+    try:
+        with docutils_namespace():
+            out, trees = folder / "html", folder / "trees"
+            app = Sphinx(folder, folder, out, trees, "html", status=None, warning=None)
+            app.build()
+        return app
+    finally:
+        translators.clear()
+        translators.update(before)
+
+
+@pytest.fixture(scope="session")
+def build_project() -> Callable[[Path], Any]:
+    """Builds the Sphinx project in a folder into its ``html``; returns the application."""
+    return _build_project
+
+
 @pytest.fixture
 def book_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small book in four tabs; the working directory is there."""

@@ -25,8 +25,8 @@ from ninbook.outputs import SUMS, PageStates, Store
 from ninbook.plan import PlannedNotebook
 from ninbook.problems import Problem
 from ninbook.settings import CHECKPOINT_MINUTES, FULL, PROFILES, QUICK, Profile
+from ninbook.site.assets.static_files import STATIC
 from ninbook.source import Book
-from ninbook.static_files import STATIC
 from ninbook.translation.ledger import ledger_of
 
 TARGETS = {
@@ -180,8 +180,8 @@ def run(options: argparse.Namespace) -> int:
         return code or 1
     targets = [target for target in options.targets if target != "eval"]
     if targets:
+        from ninbook.build.targets import build_targets
         from ninbook.errors import BuildError
-        from ninbook.render.targets import build_targets
 
         if stamp:
             stamp.forget()
@@ -199,7 +199,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _need_only_sources(targets: Sequence[str]) -> bool:
-    from ninbook.render.targets import SOURCES_ONLY  # loads d2lbook's Builder
+    from ninbook.build.targets import SOURCES_ONLY  # loads d2lbook's Builder
 
     return SOURCES_ONLY.issuperset(targets)
 

@@ -97,8 +97,8 @@ class _Preview:
         await self._watch()
 
     def _build(self) -> None:
+        from ninbook.build.targets import build_targets
         from ninbook.errors import BuildError
-        from ninbook.render.targets import build_targets
 
         began = time.monotonic()
         book = Book.open(Path.cwd())
@@ -130,8 +130,8 @@ class _Preview:
     def _application(self) -> Any:
         from tornado.web import Application, RequestHandler
 
-        from ninbook.render.not_found import PAGE as NOT_FOUND
-        from ninbook.render.not_found import at_path
+        from ninbook.site.not_found import PAGE as NOT_FOUND
+        from ninbook.site.not_found import at_path
 
         preview = self
 

@@ -14,13 +14,13 @@ from typing import Any
 
 import nbformat
 
+from ninbook.build.conf import copy_if_changed, write_if_changed
 from ninbook.outputs import PageStates
 from ninbook.pictures import svg_inline
 from ninbook.render.citations import Citations
 from ninbook.render.numbers import Numbers
 from ninbook.render.plain_markdown import DIRECTIVE, Figure, PlainMarkdown
 from ninbook.render.shown import SITE_ONLY, Shown, annotate, number_cells
-from ninbook.render.sphinx_env import copy_if_changed, write_if_changed
 from ninbook.source import Book
 from ninbook.source.page import cells_unchecked, is_executable
 from ninbook.source.scan import scan

@@ -12,6 +12,7 @@ from typing import Any
 import nbformat
 from d2lbook.slides import Slides
 
+from ninbook.build.conf import write_if_changed
 from ninbook.errors import BuildError
 from ninbook.frameworks import title_of
 from ninbook.notebooks.export import Edition
@@ -19,7 +20,6 @@ from ninbook.render.deck import PROVENANCE, Cover, deck
 from ninbook.render.plain_markdown import PlainMarkdown
 from ninbook.render.provenance import provenance
 from ninbook.render.shown import Shown, number_cells
-from ninbook.render.sphinx_env import write_if_changed
 from ninbook.source import Book
 from ninbook.source.page import is_executable
 

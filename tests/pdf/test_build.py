@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from ninbook.build.targets import build_targets
 from ninbook.cli import main
 from ninbook.errors import BuildError
 from ninbook.outputs import Store
 from ninbook.pdf.latex_run import TexMissingError, require_tex
-from ninbook.render.targets import build_targets
 from ninbook.source import Book
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from ninbook.build.builder import BookBuilder
 from ninbook.errors import BuildError
 from ninbook.outputs import Store
 from ninbook.pdf.latex_run import TexMissingError, dated, require_tex, source_date
 from ninbook.pdf.latex_style import fonts_of
-from ninbook.render.builder import BookBuilder
 from ninbook.render.rst import find_pandoc
 from ninbook.source import Book
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from ninbook.build.builder import BookBuilder
+from ninbook.build.targets import build_targets
 from ninbook.outputs import Store
 from ninbook.render.alignment import CENTRE, RIGHT, with_marks
-from ninbook.render.builder import BookBuilder
-from ninbook.render.targets import build_targets
 from ninbook.source import Book
 
 TABLE = """\

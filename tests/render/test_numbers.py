@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from ninbook.build.targets import build_targets
 from ninbook.outputs import PageStates, Store
 from ninbook.render import numbers as numbers_module
 from ninbook.render.numbers import Numbers, Target, numbered, plain
-from ninbook.render.targets import build_targets
 from ninbook.source import Book
 
 

@@ -36,7 +36,7 @@ FIGURE = """\
 
 """
 FILES = {
-    "conf.py": "extensions = ['ninbook.render.extension']\nnumfig = True\nhtml_theme = 'furo'\n"
+    "conf.py": "extensions = ['ninbook.build.extension']\nnumfig = True\nhtml_theme = 'furo'\n"
     "suppress_warnings = ['image']\nmath_number_all = True\n",
     "index.rst": "Start\n=====\n\n.. toctree::\n   :numbered:\n\n   a\n   b\n\n"
     + FIGURE.format(name="start"),

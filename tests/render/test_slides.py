@@ -8,10 +8,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from ninbook.build.targets import build_targets
 from ninbook.cli import main
 from ninbook.errors import BuildError
 from ninbook.outputs import Store
-from ninbook.render.targets import build_targets
 from ninbook.source import Book
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import onnx
 import pytest
 
+from ninbook.build.targets import build_targets
 from ninbook.directives.expansion import Place
 from ninbook.directives.live import missing_marker, onnx_runtime
 from ninbook.directives.live.panel import settings
@@ -17,7 +18,6 @@ from ninbook.directives.live.trained import trained_networks
 from ninbook.directives.live.words import ENGLISH, KOREAN
 from ninbook.outputs import Store
 from ninbook.plan import plan_notebook
-from ninbook.render.targets import build_targets
 from ninbook.settings import FULL
 from ninbook.site import live as publish
 from ninbook.site.live import publish_live

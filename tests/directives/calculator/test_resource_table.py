@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ninbook.build.targets import build_targets
 from ninbook.directives.calculator.resource_table import settings, static_table, words_for_script
 from ninbook.directives.calculator.words import ENGLISH, KOREAN
 from ninbook.directives.expansion import Place
@@ -16,7 +17,6 @@ from ninbook.networks import PRESETS, network_from
 from ninbook.outputs import Store
 from ninbook.render.shown import SITE_ONLY, annotate, show
 from ninbook.render.tabs import merge
-from ninbook.render.targets import build_targets
 from ninbook.source import Book, read_page
 
 PAGE = Path("chapter/page.md")
@@ -91,7 +91,7 @@ def test_a_site_gets_the_script_where_there_is_one(
     page_with_calculator: Path, has_files: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = page_with_calculator
-    monkeypatch.setattr("ninbook.static_files.STATIC", folder / "nowhere")
+    monkeypatch.setattr("ninbook.site.assets.static_files.STATIC", folder / "nowhere")
     names = ("networks.js", "calculator.js", "calculator.css")
     for name in names[: None if has_files else 1]:
         (folder / "static").mkdir(exist_ok=True)

@@ -1,0 +1,359 @@
+"""d2lbook's Builder, fed from frozen outputs and extended where d2lbook stops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from d2lbook import build as d2lbook_build
+from sphinx.application import Sphinx
+
+from ninbook.build.conf import BookSphinxEnv, write_if_changed
+from ninbook.build.library import save_library
+from ninbook.build.linkcheck import broken_links, reported_here
+from ninbook.build.output_pictures import PREFIX, prefix_of
+from ninbook.build.sphinx_run import run_sphinx
+from ninbook.check.sources import check_left_outputs, check_tabs
+from ninbook.errors import BuildError
+from ninbook.files.listing import files_below
+from ninbook.files.memory import Memory
+from ninbook.notebooks.archive import write_archive
+from ninbook.notebooks.export import (
+    Edition,
+    LinkedFigures,
+    beside,
+    export,
+    text_of,
+    write_notebooks,
+)
+from ninbook.notebooks.hosting import Hosting, machine_of, site_address
+from ninbook.notebooks.standalone import (
+    COLAB,
+    JUPYTER,
+    Machine,
+    add_setup_cells,
+    standalone_notebook,
+)
+from ninbook.outputs import PageStates, Store
+from ninbook.pdf.build import make_pdf, subtitle_of
+from ninbook.pdf.collected import offered, publish_pdfs
+from ninbook.problems import Problem
+from ninbook.render.evidence import publish_evidence
+from ninbook.render.outdated import with_notes
+from ninbook.render.rst import Converter
+from ninbook.render.shown import Shown, annotate, number_cells, show
+from ninbook.render.slides import make_slides
+from ninbook.render.tabs import merge
+from ninbook.site.downloads import DownloadFolder, setup_downloads
+from ninbook.site.live import publish_live
+from ninbook.site.written_pages import state_of
+from ninbook.source import Book, Page
+from ninbook.source.page import cells_unchecked, code_cells
+
+
+class BookBuilder(d2lbook_build.Builder):
+    """Renders pages from the store instead of executing them.
+
+    Args:
+        book: the book.
+        store: its frozen outputs.
+        states: those of the pages in the book's language; None if they are to be found out.
+    """
+
+    def __init__(self, book: Book, store: Store, states: PageStates | None = None) -> None:
+        super().__init__(book.config)
+        self._book = book
+        self._store = store
+        self._converter = Converter(Path(book.config.tgt_dir, "cache", "pandoc"))
+        self._changed = 0
+        self._pages: dict[Path, Page] = {}
+        self._shown: dict[tuple[Path, str | None], Shown | None] = {}
+        self._edition = Edition(book, lambda: self._states)
+        self._known_states = states
+        self._page_names = frozenset(book.pages)  # asked for at each reference to a page
+
+    @cached_property
+    def _states(self) -> PageStates:
+        return self._known_states or PageStates(self._book, self._store)
+
+    @property
+    def _shown_tabs(self) -> list[str | None]:
+        """The tabs that a page shows: all of them, or the present one."""
+        return list(self.config.tabs) if self.config.tab == "all" else [self.config.tab]
+
+    def _show(self, path: Path, tab: str | None) -> Shown | None:
+        key = (path, tab)
+        if key not in self._shown:
+            if path not in self._pages:  # parsed once for all tabs
+                self._pages[path] = with_notes(self._book, self._book.read(path))
+            self._shown[key] = show(self._book, self._store, self._pages[path], tab)
+        return self._shown[key]
+
+    @d2lbook_build._once
+    def eval(self) -> None:
+        """Writes each page of the present tab as a notebook with its frozen outputs."""
+        folder = Path(self.config.eval_dir)
+        self._copy_resources(self.config.src_dir, str(folder))
+        for path in self._book.pages:
+            shown = self._show(path, self.config.tab)
+            text = ""  # an empty file says, as in stock d2lbook, that the page lacks this tab
+            if shown is not None:
+                shown.notebook.metadata.update({"language_info": {"name": "python"}})
+                text = nbformat.writes(shown.notebook) + "\n"
+            write_if_changed(folder / path.with_suffix(".ipynb"), text)
+        self._rm_tgt_files("md", "ipynb", str(folder))
+
+    @d2lbook_build._once
+    def ipynb(self) -> None:
+        """Writes each page of the present tab as a notebook that needs no d2lbook."""
+        exports = {}
+        files: set[Path] = set()
+        for path in self._book.pages:
+            shown = self._show(path, self.config.tab)
+            if shown is not None:
+                figures = LinkedFigures(path)
+                exports[path] = text_of(self._export(path, shown, figures))
+                files |= figures.existing(self._book.root)
+        write_notebooks(Path(self.config.ipynb_dir), exports, self._book.root, files)
+
+    def _export(self, path: Path, shown: Shown, figures: LinkedFigures) -> Any:
+        def address(other: Path) -> str | None:
+            there = other in self._page_names and self._show(other, shown.tab) is not None
+            return beside(path, other) if there else None
+
+        return export(self._edition, path, shown, figures, address)
+
+    @d2lbook_build._once
+    def pkg(self) -> None:
+        """Packs the notebooks of all tabs, with what they show and need, into one archive."""
+        folders: dict[str, dict[str, bytes]] = {}
+        tabs: list[str | None] = [*self._book.tabs] or [None]
+        for tab in tabs:
+            contents = folders.setdefault(tab or "", {})
+            for path in self._book.pages:
+                shown = self._show(path, tab)
+                if shown is None:
+                    continue
+                figures = LinkedFigures(path)
+                notebook = self._export(path, shown, figures)
+                add_setup_cells(notebook, self._edition, self._store, path, shown, JUPYTER)
+                contents[path.with_suffix(".ipynb").as_posix()] = text_of(notebook).encode()
+                for file in figures.existing(self._book.root):
+                    contents[file.as_posix()] = (self._book.root / file).read_bytes()
+        write_archive(self._book, folders)
+
+    @d2lbook_build._once
+    def colab(self) -> None:
+        """Writes notebooks that run on Colab with nothing else hosted anywhere."""
+        self._for_machine("colab")
+
+    @d2lbook_build._once
+    def sagemaker(self) -> None:
+        """Writes notebooks that run in SageMaker Studio Lab."""
+        self._for_machine("sagemaker")
+
+    def _for_machine(self, target: str) -> None:
+        machine = machine_of(target, self._book.section(target))
+        texts = {}
+        for path in self._book.pages:
+            shown = self._show(path, self.config.tab)
+            if shown is not None:
+                texts[path] = self._standalone(path, shown, machine)
+        write_notebooks(Path(getattr(self.config, f"{target}_dir")), texts, self._book.root)
+
+    def _shown_in(self, path: Path, tabs: Sequence[str | None]) -> list[Shown]:
+        """Returns a page in those of the tabs for which it has code."""
+        return [shown for shown in (self._show(path, tab) for tab in tabs) if shown is not None]
+
+    def _page_notebook(self, path: Path) -> Any:
+        """Returns a page with the tabs that are shown, or with the first that it has code for."""
+        annotated = [annotate(shown) for shown in self._shown_in(path, self._shown_tabs)]
+        if not annotated:
+            # Contents and references lead to this page in every edition.
+            annotated = [annotate(shown) for shown in self._shown_in(path, self._book.tabs)[:1]]
+        if not annotated:
+            return None
+        filled = [notebook for notebook in annotated if notebook.cells]
+        merged = merge(filled, self.config.tabs) if filled else annotated[0]
+        number_cells(merged.cells)
+        return merged
+
+    @d2lbook_build._once
+    def merge(self) -> None:
+        """Merges the tabs of each page into one notebook."""
+        for path in self._book.pages:
+            notebook = self._page_notebook(path)
+            text = nbformat.writes(notebook) + "\n" if notebook is not None else ""
+            write_if_changed(Path(self.config.eval_dir, path.with_suffix(".ipynb")), text)
+
+    @d2lbook_build._once
+    def rst(self) -> None:
+        """Writes reStructuredText and Sphinx's configuration."""
+        folder = Path(self.config.rst_dir)
+        memory = Memory(Path(self.config.tgt_dir, "cache", f"{folder.name}.json"))
+        wanted: set[str] = set()
+        for path in self._book.pages:
+            name, state = path.as_posix(), self._states.of(path)
+            seen = memory.recall(name, state)
+            if seen is None or seen != _look_at(folder, [file for file, _ in seen]):
+                with cells_unchecked():
+                    notebook = self._page_notebook(path)
+                    written = self._write_rst(folder, path, notebook) if notebook else set()
+                self._changed += 1
+                seen = _look_at(folder, [file.relative_to(folder).as_posix() for file in written])
+                memory.keep(name, state, seen)
+            wanted.update(file for file, _ in seen)
+        memory.save()
+        book = self._book
+        BookSphinxEnv(self.config, book.language, book.languages, book.base_url).prepare_env()
+        self._copy_rst()
+        if self.config.pdf["style"] == "cambridge":
+            self._download_extract_latex(self.config.pdf["latex_url"])
+        self._copy_resources(self.config.src_dir, str(folder))
+        self._remove_old_rst(folder, wanted)
+
+    def _remove_old_rst(self, folder: Path, wanted: set[str]) -> None:
+        for name, file in files_below(folder):
+            if name in wanted or "_static" in name.split("/"):
+                continue
+            if not name.endswith(".rst") and not name.rpartition("/")[2].startswith(PREFIX):
+                continue
+            if not Path(self.config.src_dir, name).is_file():  # else it is reStructuredText itself
+                Path(file).unlink()
+
+    def _write_rst(self, folder: Path, path: Path, notebook: Any) -> set[Path]:
+        target = folder / path.with_suffix(".rst")
+        body, pictures = self._converter.convert(notebook, prefix_of(path))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        for name, content in pictures.items():
+            file = target.parent / name
+            if not file.is_file() or file.read_bytes() != content:
+                target.unlink(missing_ok=True)  # since Sphinx looks at the page alone
+                file.write_bytes(content)
+        write_if_changed(target, body)
+        return {target, *(target.parent / name for name in pictures)}
+
+    @d2lbook_build._once
+    def html(self) -> None:
+        """Builds the site, anew only where a page changed."""
+        self.rst()
+        numbers = self._edition.numbers
+        folder = DownloadFolder(self._book, self.html_folder, self._states, numbers)
+        notebooks = folder.write(self._shown_tabs, self._download)
+        pdfs = {tab or "": address for tab, address in offered(self._book).items()}
+        # All editions lead to the same copies.
+        root = self.html_folder.parent if self._book.edition else self.html_folder
+        live = publish_live(self._book, self._store, root)
+        settings = {"ninbook_pdfs": pdfs, "ninbook_live": live}
+        offer = partial(setup_downloads, downloads=notebooks)
+        self._sphinx("html", self.html_folder, settings, offer)
+        self._remove_leftovers()
+        publish_evidence(self._store, root)
+        publish_pdfs(self._book, self.html_folder)
+
+    def _download(self, path: Path, tab: str | None) -> str | None:
+        """Returns the notebook that the site offers of a page; None if it has no code for a tab."""
+        shown = self._show(path, tab)
+        if shown is None or not code_cells(shown.notebook):
+            return None
+        return self._standalone(path, shown, COLAB)
+
+    def _standalone(self, path: Path, shown: Shown, machine: Machine) -> str:
+        hosting = Hosting.of(self._book, machine.name)
+
+        def address(page: Path) -> str | None:
+            if page not in self._page_names:
+                return None
+            hosted = hosting.address(page, shown.tab)
+            if hosted and self._show(page, shown.tab):
+                return hosted
+            return site_address(self._book, page)
+
+        made = standalone_notebook(self._edition, self._store, path, shown, machine, address)
+        return text_of(made)
+
+    def _remove_leftovers(self) -> None:
+        """Deletes pages whose source is gone."""
+        written = dict(files_below(Path(self.config.rst_dir)))
+        others = ("_static", "_modules", *_OWN_PAGES, *self._book.languages)
+        for name, file in files_below(self.html_folder):
+            stem, _, suffix = name.rpartition(".")
+            is_other = suffix != "html" or stem.partition("/")[0] in others
+            if not is_other and f"{stem}.rst" not in written:
+                Path(file).unlink()
+
+    @property
+    def html_folder(self) -> Path:
+        """Folder of the site: all tabs in ``html``, one tab alone in ``html_<tab>``."""
+        return self._book.site_folder(self.config.tab)
+
+    @d2lbook_build._once
+    def pdf(self) -> None:
+        """Makes the PDF of the present tab."""
+        make_pdf(self._book, self._write_latex)
+
+    def _write_latex(self) -> None:
+        self.rst()
+        folder = Path(self.config.pdf_dir)
+        self._sphinx("latex", folder, {"ninbook_subtitle": subtitle_of(self._book)})
+
+    @d2lbook_build._once
+    def slides(self) -> None:
+        """Makes slides of the present tab's pages."""
+        self._copy_resources(self.config.src_dir, self.config.slides_dir)
+        make_slides(self._edition, ((p, self._show(p, self.config.tab)) for p in self._book.pages))
+
+    @d2lbook_build._once
+    def linkcheck(self) -> None:
+        """Follows every link; the report is in ``linkcheck/output.txt``."""
+        self.rst()
+        folder = Path(self.config.linkcheck_dir)
+        failure = None
+        try:
+            with reported_here():
+                self._sphinx("linkcheck", folder)
+        except BuildError as error:
+            failure = error
+        if broken := broken_links(self._book, folder / "output.json"):
+            raise BuildError("\n".join(map(str, broken))) from failure
+        if failure:
+            raise failure
+
+    def tabcheck(self) -> None:
+        """Looks for tabs that the book hasn't, in all languages."""
+        _raise_if(check_tabs(self._book))
+
+    def outputcheck(self) -> None:
+        """Looks for outputs that an editor left in the sources, in all languages."""
+        _raise_if(check_left_outputs(self._book))
+
+    def lib(self) -> None:
+        """Saves marked code as a library."""
+        for file in save_library(self.config, super().lib):
+            print(f"wrote {file}")
+
+    def _sphinx(
+        self,
+        builder: str,
+        folder: Path,
+        settings: Mapping[str, Any] | None = None,
+        prepare: Callable[[Sphinx], None] | None = None,
+    ) -> None:
+        pages = len(self._book.pages)
+        run_sphinx(self.config, builder, folder, self._changed, pages, settings or {}, prepare)
+
+
+def _raise_if(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise BuildError("\n".join(map(str, problems)))
+
+
+_OWN_PAGES = ("genindex", "search", "py-modindex", "404")
+
+
+def _look_at(folder: Path, files: Iterable[str]) -> list[list[str]]:
+    """Says how files look from outside: name, and what changes when the file does."""
+    return [[name, state_of(f"{folder}/{name}")] for name in sorted(files)]

@@ -1,0 +1,132 @@
+"""Sphinx extension of the project: labels of d2l.ai, pictures in the page, MathML."""
+
+from __future__ import annotations
+
+import zlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pybtex.plugin
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from ninbook.build.find_sources import setup_find_sources
+from ninbook.build.output_pictures import setup_output_pictures
+from ninbook.pdf.latex_breaks import setup_latex_breaks
+from ninbook.pdf.latex_pages import setup_latex_pages
+from ninbook.pdf.latex_style import setup_latex_style
+from ninbook.pictures import svg_inline
+from ninbook.render.alignment import setup_alignment
+from ninbook.render.foreign import foreign_label, foreign_name
+from ninbook.render.outline import setup_outlines
+from ninbook.site.assets.minify import setup_minify
+from ninbook.site.assets.unused_css import setup_unused_css
+from ninbook.site.body.bibliography import setup_bibliography
+from ninbook.site.body.code_markup import setup_code_markup
+from ninbook.site.body.fold_outputs import setup_fold_outputs
+from ninbook.site.body.line_breaks import setup_line_breaks
+from ninbook.site.body.mathml import setup_mathml
+from ninbook.site.languages import setup_languages
+from ninbook.site.leftovers import setup_leftovers
+from ninbook.site.metadata import setup_metadata
+from ninbook.site.navigation import setup_navigation
+from ninbook.site.not_found import setup_not_found
+from ninbook.site.other_formats import setup_other_formats
+from ninbook.site.page_templates import setup_page_templates
+from ninbook.site.rewrite_all import setup_rewrite_all
+from ninbook.site.search.index import setup_search
+from ninbook.site.theme_words import setup_theme_words
+from ninbook.site.widgets import setup_widgets
+from ninbook.words.words import words_of
+
+_CODE = (
+    *("build", "directives", "networks", "notebooks", "pdf", "pictures", "render", "site"),
+    *("slides", "words"),
+)
+"""Folders of this package whose code prepares pages."""
+
+
+def resolve_foreign(
+    app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.Element
+) -> nodes.Element | None:
+    """Turns a reference to a label of another d2l chapter into a link to d2l.ai."""
+    label = foreign_label(node.get("reftarget", ""))
+    if label is None:
+        return None
+    text = foreign_name(label, env.config.language or "en")
+    attributes = {"refuri": label.url, "reftitle": label.title, "internal": False}
+    return nodes.reference("", "", nodes.inline("", text), classes=["d2l"], **attributes)
+
+
+def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
+    """Puts adaptive SVG pictures into the page, so that they follow its colour scheme."""
+    if app.builder.format != "html":
+        return
+    for number, image in enumerate(list(doctree.findall(nodes.image))):
+        file = Path(app.srcdir, image["uri"])
+        if file.suffix != ".svg" or not file.is_file():
+            continue
+        content = file.read_text(encoding="utf-8")
+        if not svg_inline.is_adaptive(content):
+            continue
+        label = image.get("alt", "")
+        if not label and svg_inline.is_plot(content):
+            label = svg_inline.plot_label(content, words_of(app.config.language or "en").plot)
+        drawn = svg_inline.inline(content, f"svg{number}", label)
+        if svg_inline.is_plot(content):
+            drawn = f'<div class="cell-output">{drawn}</div>'
+        image.replace_self(nodes.raw("", drawn, format="html"))
+
+
+def _remember_plugins() -> None:
+    """Lets pybtex 0.26 search the installed packages for a plugin once, not at each citation."""
+    if not hasattr(pybtex.plugin._load_entry_point, "cache_info"):
+        pybtex.plugin._load_entry_point = cache(pybtex.plugin._load_entry_point)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Registers the extension with Sphinx."""
+    setup_mathml(app)
+    setup_alignment(app)
+    setup_bibliography(app)
+    setup_languages(app)
+    setup_navigation(app)
+    setup_outlines(app)
+    setup_output_pictures(app)
+    setup_find_sources(app)
+    setup_theme_words(app)
+    setup_line_breaks(app)
+    setup_latex_style(app)
+    setup_latex_pages(app)
+    setup_latex_breaks(app)
+    setup_page_templates(app)
+    setup_search(app)
+    setup_rewrite_all(app)
+    setup_leftovers(app)
+    setup_metadata(app)
+    setup_not_found(app)
+    setup_other_formats(app)
+    setup_fold_outputs(app)
+    setup_minify(app)
+    setup_widgets(app)
+    setup_unused_css(app)
+    setup_code_markup(app)
+    _remember_plugins()
+    app.connect("missing-reference", resolve_foreign)
+    app.connect("doctree-resolved", inline_pictures)
+    return {
+        "version": "1",
+        "env_version": _version_of_code(),
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
+
+
+def _version_of_code() -> int:
+    """Changes with this package's code, so that Sphinx reads no page that older code prepared."""
+    package = Path(__file__).parents[1]
+    files = sorted(file for name in _CODE for file in package.glob(f"{name}/**/*.py"))
+    return zlib.crc32(b"".join(file.read_bytes() for file in files))

@@ -1,0 +1,83 @@
+"""Builds targets: which of them in which tabs and languages, and in what order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ninbook.build.builder import BookBuilder
+from ninbook.errors import BuildError
+from ninbook.outputs import PageStates, Store
+from ninbook.pdf.latex_run import TexMissingError
+from ninbook.render.rst import find_pandoc
+from ninbook.source import Book
+
+MERGED = frozenset(("rst", "html", "merge", "linkcheck"))
+"""Targets that show all tabs together; the others are built for each tab by itself."""
+SOURCES_ONLY = frozenset(("lib", "outputcheck", "tabcheck"))
+"""Targets that look at the sources only, at all languages at once; nothing is executed for them."""
+_WHOLE = frozenset(("pkg", *SOURCES_ONLY))
+"""Targets that see to all tabs themselves."""
+_ALL = ("rst", "pdf", "html", "pkg")
+"""Targets that ``all`` stands for; ``eval`` comes before any, and the site offers the PDFs."""
+
+
+def build_targets(
+    book: Book,
+    store: Store,
+    targets: Sequence[str],
+    tab: str | None = None,
+    languages: Sequence[str] = (),
+    states: PageStates | None = None,
+) -> None:
+    """Builds targets in their order, one language after the other.
+
+    A PDF that fails is reported when all else is built; nothing needs it.
+
+    Args:
+        book: the book.
+        store: its frozen outputs.
+        targets: names of d2lbook's targets.
+        tab: one of the book's tabs; "all" or None for all of them.
+        languages: some of the book's languages; none for all of them.
+        states: those of the pages in the book's first language, if they are known.
+
+    Raises:
+        BuildError: a target could not be built.
+    """
+    if "merge" in targets and (len(book.tabs) < 2 or tab not in (None, "all")):
+        alone = "the book has one tab or none" if len(book.tabs) < 2 else f"--tab {tab} names one"
+        raise BuildError(f"merge puts all tabs into one notebook, but {alone}; build ipynb instead")
+    find_pandoc()
+    wanted = [name for target in targets for name in (_ALL if target == "all" else [target])]
+    failed: list[BuildError] = []
+    for language in languages or book.languages:
+        edition = book.in_language(language)
+        builders: dict[str | None, BookBuilder] = {}
+        for target in wanted:
+            if target in SOURCES_ONLY and language != (languages or book.languages)[0]:
+                continue
+            for chosen in _tabs_of(target, book, tab):
+                if chosen not in builders:
+                    known = states if language == book.language else None
+                    builders[chosen] = BookBuilder(edition.in_tab(chosen), store, known)
+                try:
+                    getattr(builders[chosen], target)()
+                except TexMissingError as error:
+                    failed = [error]  # for every PDF the same
+                except BuildError as error:
+                    if target != "pdf":
+                        raise
+                    failed.append(error)
+    if failed:
+        raise BuildError("\n".join(map(str, failed)))
+
+
+def _tabs_of(target: str, book: Book, tab: str | None) -> Sequence[str | None]:
+    """Returns the tabs that a target is built for: "all" is all of them in one."""
+    if not book.tabs:
+        return [None]
+    if tab not in (None, "all"):
+        return [tab]
+    if target in MERGED:
+        return ["all"] if len(book.tabs) > 1 else book.tabs
+    return book.tabs[:1] if target in _WHOLE else book.tabs

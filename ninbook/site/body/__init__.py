@@ -1,0 +1,1 @@
+"""What Sphinx makes of a page's text, mended for readers."""

@@ -1,0 +1,167 @@
+"""The notebooks that the site offers for download, and links that open them elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from posixpath import relpath
+from typing import Any
+
+from d2lbook.utils import find_files
+from sphinx.application import Sphinx
+
+from ninbook.build.conf import write_if_changed
+from ninbook.files.listing import files_below
+from ninbook.files.memory import Memory
+from ninbook.frameworks import title_of
+from ninbook.notebooks.hosting import Hosting
+from ninbook.notebooks.words import notebook_words_of
+from ninbook.outputs import PageStates
+from ninbook.render.numbers import Numbers
+from ninbook.source import Book
+
+FOLDER = "notebooks"
+"""Folder of the notebooks in the site of each language."""
+
+
+@dataclass(frozen=True)
+class Download:
+    """A page's notebook in one tab.
+
+    Attributes:
+        tab: the tab; empty in a book without tabs.
+        title: the tab's name, as its makers write it.
+        file: the notebook, relative to the site of its language, with forward slashes.
+        colab: the address that opens it in Colab; None if the book isn't hosted on GitHub.
+        sagemaker: the same for SageMaker Studio Lab.
+    """
+
+    tab: str
+    title: str
+    file: str
+    colab: str | None
+    sagemaker: str | None
+
+
+def downloads_of(book: Book, page: Path, tabs: Sequence[str | None]) -> list[Download]:
+    """Says where a page's notebooks are.
+
+    Args:
+        book: the edition.
+        page: the page, relative to the book's root.
+        tabs: those for which it has code.
+    """
+    hosts = {target: Hosting.of(book, target) for target in ("colab", "sagemaker")}
+    name = page.with_suffix("").as_posix()
+    return [
+        Download(
+            tab or "",
+            title_of(tab) if tab else "Python",
+            f"{FOLDER}/{name}{f'.{tab}' if tab else ''}.ipynb",
+            **{target: hosting.address(page, tab) for target, hosting in hosts.items()},
+        )
+        for tab in tabs
+    ]
+
+
+class DownloadFolder:
+    """The notebooks in a site, written anew only for pages that changed.
+
+    Args:
+        book: the edition.
+        site: folder of its site.
+        states: those of its pages.
+        numbers: its numbers, by which pages refer to each other.
+    """
+
+    def __init__(self, book: Book, site: Path, states: PageStates, numbers: Numbers) -> None:
+        self._book = book
+        self._site = site
+        self._states = states
+        edition = Path(book.config.rst_dir).name  # sites of a translation all have one name
+        self._memory = Memory(Path(book.config.tgt_dir, "cache", f"{edition}.{FOLDER}.json"))
+        self._common = f"{_digest_of_images(book)} {numbers.digest}"
+
+    def write(
+        self, tabs: Sequence[str | None], make: Callable[[Path, str | None], str | None]
+    ) -> dict[str, list[dict[str, Any]]]:
+        """Writes the notebooks of all pages and removes those of pages that are gone.
+
+        Args:
+            tabs: those that the site shows.
+            make: returns the text of a page's notebook; None if the page has no code for the tab.
+
+        Returns:
+            What `downloads_of` says of each page, by the names that Sphinx has for pages.
+        """
+        found: dict[str, list[dict[str, Any]]] = {}
+        there = dict(files_below(self._site / FOLDER))
+        wanted: set[str] = set()
+        for page in self._book.pages:
+            name = page.with_suffix("").as_posix()
+            state = f"{self._states.of(page)} {self._common}"
+            offered = self._memory.recall(name, state)
+            if offered is None or not all(_within(each) in there for each in offered):
+                texts = {tab: make(page, tab) for tab in tabs}
+                has_code = [tab for tab in tabs if texts[tab] is not None]
+                offered = [vars(each) for each in downloads_of(self._book, page, has_code)]
+                for each, tab in zip(offered, has_code, strict=True):
+                    write_if_changed(self._site / each["file"], texts[tab] or "")
+                self._memory.keep(name, state, offered)
+            found[name] = offered
+            wanted.update(_within(each) for each in offered)
+        self._memory.save()
+        for stray in there.keys() - wanted:
+            if stray.endswith(".ipynb"):
+                Path(there[stray]).unlink()
+        return found
+
+
+def _within(download: Mapping[str, Any]) -> str:
+    """Returns the name of a notebook's file in the folder of notebooks."""
+    return str(download["file"]).removeprefix(f"{FOLDER}/")
+
+
+def _digest_of_images(book: Book) -> str:
+    """Returns a digest of what notebooks hold besides their pages: images, titles, references."""
+    digest = hashlib.sha256()
+    files = [Path(name) for name in find_files(book.config.build["resources"])]
+    for file in sorted({*files, *([book.bibliography] if book.bibliography else [])}):
+        if file.is_file():
+            digest.update(f"{file}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def offer_downloads(
+    downloads: Mapping[str, Sequence[Mapping[str, Any]]],
+    app: Sphinx,
+    page: str,
+    template: str,
+    context: dict[str, Any],
+    doctree: Any,
+) -> None:
+    """Tells the templates which notebooks a page has.
+
+    ``notebooks`` is a list, one entry per tab: its keys are those of `Download`, and ``href``, the
+    file's address as seen from the page. ``notebook_words.colab`` says how to open the file.
+    """
+    folder = page.rpartition("/")[0] or "."
+    words = notebook_words_of(app.config.language or "en")
+    context["notebooks"] = [
+        {**each, "href": relpath(each["file"], folder)} for each in downloads.get(page, ())
+    ]
+    context["notebook_words"] = {"colab": words.open_colab}
+
+
+def setup_downloads(app: Sphinx, downloads: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """Registers this module with Sphinx.
+
+    Args:
+        app: Sphinx.
+        downloads: what `DownloadFolder.write` returned. It is no setting, because Sphinx spends
+            time on the settings of all pages in every build.
+    """
+    app.connect("html-page-context", partial(offer_downloads, downloads))

@@ -1,0 +1,49 @@
+"""Removes files of the site that earlier builds left and that this one wouldn't write."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+
+def _forget_static_files(app: Sphinx) -> None:
+    """Lets Sphinx copy the static files anew, if one of the book's is gone."""
+    if app.builder.format != "html":
+        return
+    record = Path(app.doctreedir, "static.txt")
+    names = {
+        file.relative_to(Path(app.srcdir, folder)).as_posix()
+        for folder in app.config.html_static_path
+        for file in Path(app.srcdir, folder).rglob("*")
+        if file.is_file()
+    }
+    before = set(record.read_text(encoding="utf-8").splitlines()) if record.is_file() else set()
+    if before - names:
+        shutil.rmtree(Path(app.outdir, "_static"), ignore_errors=True)
+    if before != names:
+        record.parent.mkdir(parents=True, exist_ok=True)
+        record.write_text("\n".join(sorted(names)), encoding="utf-8")
+
+
+def _remove_leftovers(app: Sphinx, error: Exception | None) -> None:
+    if error is not None or app.builder.format != "html":
+        return
+    folder = Path(app.outdir, "_images")
+    wanted = {name for _, name in app.env.images.values()}
+    for file in folder.glob("*"):
+        if file.name not in wanted:
+            file.unlink()
+    # Sphinx keeps what described the configuration before.
+    Path(app.outdir, ".buildinfo.bak").unlink(missing_ok=True)
+    for empty in (folder, Path(app.outdir, "_sources")):
+        with suppress(OSError):  # it isn't there, or isn't empty
+            empty.rmdir()
+
+
+def setup_leftovers(app: Sphinx) -> None:
+    """Registers this module with Sphinx."""
+    app.connect("builder-inited", _forget_static_files)
+    app.connect("build-finished", _remove_leftovers)

@@ -1,0 +1,153 @@
+"""Tells machines what a page is: description, Open Graph, schema.org, its address, a sitemap.
+
+Addresses are known only if ``[html] base_url`` of ``config.ini`` says where the site will stand;
+without it, whatever must be an absolute address is left out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from ninbook.files.write import write_atomically
+from ninbook.site.languages import address_of, alternates_of, language_of
+from ninbook.site.search.text import sections_of
+
+_PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
+_LONGEST = 200
+
+
+def describe(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Puts a page's description into its head, as ``described`` for the templates."""
+    is_written = doctree is not None and app.builder.format == "html"
+    context["pageurl"] = url = address_of(app, page) if is_written else ""
+    if (
+        not is_written
+    ):  # a search has no address of its own, and a page that isn't there none at all
+        return
+    title = app.env.titles[page].astext()
+    summary = summary_of(context["body"])
+    image = app.config.ninbook_image if url else ""
+    language = language_of(app)
+    is_start = page == app.config.root_doc
+    properties = {
+        "og:type": "website" if is_start else "article",
+        "og:title": title,
+        "og:description": summary,
+        "og:site_name": app.config.project,
+        "og:locale": _locale(language),
+        "og:url": url,
+        "og:image": f"{app.config.html_baseurl}_static/{image}" if image else "",
+    }
+    names = {} if 'name="description"' in context.get("metatags", "") else {"description": summary}
+    lines = [_meta("name", *item) for item in names.items() if item[1]]
+    lines += [_meta("property", *item) for item in properties.items() if item[1]]
+    lines += [
+        _meta("property", "og:locale:alternate", _locale(other))
+        for other in app.config.ninbook_languages
+        if other != language
+    ]
+    resource = {
+        "@context": "https://schema.org",
+        "@type": "LearningResource",
+        "name": title,
+        "description": summary,
+        "inLanguage": language,
+        "author": app.config.author,
+        "copyrightNotice": app.config.copyright,
+        "learningResourceType": "textbook",
+        "url": url,
+        "isPartOf": {"@type": "Book", "name": app.config.project, "inLanguage": language},
+    }
+    # A page's text may not end the element.
+    data = json.dumps({k: v for k, v in resource.items() if v}, ensure_ascii=False)
+    data = data.replace("<", "\\u003c")
+    context["described"] = "\n".join(
+        [*lines, f'<script type="application/ld+json">{data}</script>']
+    )
+
+
+def summary_of(body: str) -> str:
+    """Returns a page's first paragraph, as plain text, and not more than a line or two of it.
+
+    Args:
+        body: the page's text in HTML.
+    """
+    for found in _PARAGRAPH.finditer(body):
+        sections = sections_of(f"<article>{found[0]}</article>")
+        if sections:
+            return _shortened(sections[0].texts[0][2])
+    return ""
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= _LONGEST:
+        return text
+    sentences = text[:_LONGEST].rsplit(". ", 1)
+    if len(sentences) == 2:
+        return f"{sentences[0]}."
+    return text[: _LONGEST - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _meta(kind: str, name: str, content: str) -> str:
+    return f'<meta {kind}="{name}" content="{escape(content)}">'
+
+
+def _locale(language: str) -> str:
+    """Returns a language with the territory where most of its speakers live, as Facebook asks."""
+    likely = get_global("likely_subtags").get(language.replace("-", "_"), language)
+    try:
+        locale = Locale.parse(likely, sep="_" if "_" in likely else "-")
+    except (ValueError, UnknownLocaleError):
+        return language
+    return f"{locale.language}_{locale.territory}" if locale.territory else locale.language
+
+
+def write_sitemap(app: Sphinx, error: Exception | None) -> None:
+    """Writes the addresses of all pages in all languages; the first language's edition does it.
+
+    Args:
+        app: Sphinx at the end of a build.
+        error: what ended it; nothing is written then.
+    """
+    languages = app.config.ninbook_languages
+    first = language_of(app) == languages[0]
+    if error is not None or app.builder.format != "html" or not first:
+        return
+    file = Path(app.outdir, "sitemap.xml")
+    if not app.config.ninbook_base_url:
+        file.unlink(missing_ok=True)
+        return
+    ordered = [*app.env.collect_relations(), *sorted(app.env.found_docs)]
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+        ' xmlns:xhtml="http://www.w3.org/1999/xhtml">',
+    ]
+    for page in dict.fromkeys(ordered):
+        others = [
+            f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(url)}"/>'
+            for code, url in alternates_of(app, page)
+        ]
+        for code in languages:
+            lines.append(f"<url><loc>{escape(address_of(app, page, code))}</loc>")
+            lines += others if len(languages) > 1 else []
+            lines.append("</url>")
+    write_atomically(file, "\n".join([*lines, "</urlset>", ""]).encode(), durable=False)
+
+
+def setup_metadata(app: Sphinx) -> None:
+    """Registers this module with Sphinx."""
+    app.add_config_value("ninbook_image", "", "html", str)
+    app.connect("html-page-context", describe)
+    app.connect("build-finished", write_sitemap)

@@ -1,0 +1,76 @@
+"""Links from a page to its other forms: notebook, Colab, Studio Lab, PDF; those that there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from posixpath import dirname, relpath
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from ninbook.frameworks import title_of
+from ninbook.words.words import ENGLISH, Words, words_of
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The other forms of a page in one tab.
+
+    Attributes:
+        tab: the tab; empty in a book without tabs.
+        title: the tab's name.
+        links: addresses and their words, in the order in which they are shown.
+    """
+
+    tab: str
+    title: str
+    links: tuple[tuple[str, str], ...]
+
+
+def other_formats_of(
+    notebooks: Sequence[Mapping[str, Any]], pdfs: Mapping[str, str], words: Words = ENGLISH
+) -> list[Offer]:
+    """Returns what there is of a page, by tab; tabs of which there is nothing are left out.
+
+    Args:
+        notebooks: one entry per tab, with ``tab``, ``href`` and, if the book is hosted, ``colab``
+            and ``sagemaker``.
+        pdfs: addresses of the book's PDFs by tab.
+        words: those of the page's language.
+    """
+    by_tab = {entry["tab"]: entry for entry in notebooks}
+    offers = []
+    for tab in [*by_tab, *(tab for tab in pdfs if tab not in by_tab)]:
+        entry = by_tab.get(tab, {})
+        links = (
+            (entry.get("href"), words.notebook),
+            (entry.get("colab"), words.open_in_colab),
+            (entry.get("sagemaker"), words.open_in_studio_lab),
+            (pdfs.get(tab), words.pdf),
+        )
+        found = tuple((address, text) for address, text in links if address)
+        if found:
+            offers.append(Offer(tab, title_of(tab) if tab else "", found))
+    return offers
+
+
+def set_other_formats(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Tells the templates what to offer; pages that aren't in the book offer nothing."""
+    if app.builder.format != "html" or doctree is None:
+        return
+    folder = dirname(page) or "."
+    pdfs = {tab: relpath(there, folder) for tab, there in app.config.ninbook_pdfs.items()}
+    words = words_of(app.config.language or "en")
+    context["offers"] = other_formats_of(context.get("notebooks", ()), pdfs, words)
+
+
+def setup_other_formats(app: Sphinx) -> None:
+    """Registers this module with Sphinx, after whatever else knows of notebooks."""
+    # PDFs by tab, as addresses from the root of the edition's site.
+    app.add_config_value("ninbook_pdfs", {}, "html", dict)
+    # Repositories of notebooks, to which every page leads.
+    app.add_config_value("ninbook_hosts", [], "html", list)
+    app.connect("html-page-context", set_other_formats, priority=700)

@@ -1,0 +1,110 @@
+"""Search without a server: an index of what each page shows, and a page that asks it.
+
+The index holds the text itself, section by section, and the site's script looks for words anywhere
+in it. So a Korean word is found inside compounds and before particles without a dictionary, and an
+identifier by any part of it. A result shows its surroundings even from ``file://``, where no page
+may fetch another. Sphinx's own index knows whole words alone and fetches pages for their text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from ninbook.files.memory import Memory
+from ninbook.files.write import write_atomically
+from ninbook.frameworks import FRAMEWORKS
+from ninbook.site.search.text import sections_of
+from ninbook.site.written_pages import written_pages
+from ninbook.words.words import words_of
+
+INDEX = "search-index.js"
+"""The index: a script, because a page from ``file://`` may load nothing else."""
+PAGE = "search"
+_SPHINX_SCRIPTS = (
+    *("documentation_options", "doctools", "sphinx_highlight", "translations"),
+    *("searchtools", "language_data"),
+)
+"""What only Sphinx's own search and general index need."""
+
+
+def _replace_sphinx_search(app: Sphinx) -> None:
+    app.builder.search = False  # type: ignore[attr-defined]
+
+
+def _tell_templates(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    words = words_of(app.config.language or "en")
+    context["words"] = words
+    unused = {f"_static/{name}.js" for name in _SPHINX_SCRIPTS}
+    context["script_files"] = [
+        script for script in context["script_files"] if str(script.filename) not in unused
+    ]
+
+
+def _collect_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    context = {
+        "title": words_of(app.config.language or "en").search,
+        "search_index": INDEX,
+        "search_titles": json.dumps({f.tab: f.title for f in FRAMEWORKS}),
+    }
+    yield PAGE, context, "search.html"
+
+
+def _remove_scripts(app: Sphinx, error: Exception | None) -> None:
+    """Removes the scripts of Sphinx's own search, which its basic theme brings along."""
+    if error is None and app.builder.format == "html":
+        for unused in _SPHINX_SCRIPTS:
+            Path(app.outdir, "_static", f"{unused}.js").unlink(missing_ok=True)
+
+
+def write_index(app: Sphinx, error: Exception | None) -> None:
+    """Writes the index of all pages, reading again only those that changed.
+
+    Args:
+        app: Sphinx at the end of a build.
+        error: what ended it; nothing is written then.
+    """
+    if error is not None or app.builder.format != "html":
+        return
+    memory = Memory(Path(app.doctreedir, "search.json"))
+    ordered = [*app.env.collect_relations(), *sorted(app.env.found_docs)]
+    pages = []
+    for name, file, state in written_pages(app, dict.fromkeys(ordered)):
+        text = memory.recall(name, state)
+        if text is None:
+            text = _as_script(app.builder.get_target_uri(name), Path(file))
+            memory.keep(name, state, text)
+        if text:
+            pages.append(text)
+    memory.save()
+    index = Path(app.outdir, INDEX)
+    content = "globalThis.ninbookPages = [{}];\n".format(",\n".join(pages)).encode()
+    if not index.is_file() or index.read_bytes() != content:
+        write_atomically(index, content, durable=False)
+
+
+def _as_script(address: str, file: Path) -> str:
+    """Returns a page as an entry of the index, a line for each section; empty without any."""
+    sections = sections_of(file.read_text(encoding="utf-8"))
+    lines = ",\n".join(_compact(section.as_json()) for section in sections)
+    return f"[{_compact(address)},[{lines}]]" if lines else ""
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def setup_search(app: Sphinx) -> None:
+    """Registers this module with Sphinx, in place of Sphinx's own search."""
+    app.connect("builder-inited", _replace_sphinx_search)
+    app.connect("html-collect-pages", _collect_page)
+    app.connect("html-page-context", _tell_templates)
+    app.connect("build-finished", _remove_scripts)
+    # When no page is written any more; else the next build would find them all changed.
+    app.connect("build-finished", write_index, priority=960)

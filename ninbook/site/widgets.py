@@ -1,0 +1,183 @@
+"""Widgets of the site: static content of a page that a script brings to life.
+
+A page marks a widget with ``<div class="widget" data-widget="NAME" data-argument="...">`` around
+what readers without JavaScript see. On the site the mark gets what the script needs. If the widget
+has a button, ``ninbook.js`` loads its files when a reader comes near it or presses the button, so
+that a page weighs nothing more for it; otherwise they come with the page. Other targets leave the
+mark out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape, unescape
+from pathlib import Path
+from posixpath import dirname, relpath
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from ninbook.build.conf import write_if_changed
+from ninbook.directives.calculator import resource_table
+from ninbook.directives.expansion import Place
+from ninbook.directives.live import panel
+from ninbook.directives.question import number_field
+from ninbook.site.languages import language_of, path_in
+
+_MARK = re.compile(r'<div class="widget" data-widget="([\w-]+)" data-argument="([^"]*)">(.*)')
+_WORDS = "globalThis.ninbookWords = {{ ...globalThis.ninbookWords, {name}: {words} }};\n"
+
+
+@dataclass(frozen=True)
+class Widget:
+    """What a widget needs.
+
+    Attributes:
+        settings: what its script starts from, given its place; None if the site can't have it.
+        scripts: files in the book's static folder, in the order in which they run.
+        styles: likewise.
+        button: what the button says that starts it, given the page's language; None for a widget
+            that starts with its page.
+        words: what it says, given the page's language: a file of its own, since no page needs it
+            before the script does; None for a widget whose settings hold all.
+        parameters: names of its entries in a page's address; where there is one, it starts at once.
+    """
+
+    settings: Callable[[Place], Mapping[str, Any] | None]
+    scripts: Sequence[str]
+    styles: Sequence[str]
+    button: Callable[[str], str] | None = None
+    words: Callable[[str], Mapping[str, str]] | None = None
+    parameters: Sequence[str] = ()
+
+
+WIDGETS: Mapping[str, Widget] = {
+    "calculator": Widget(
+        resource_table.settings,
+        resource_table.SCRIPTS,
+        resource_table.STYLES,
+        resource_table.button,
+        resource_table.words_for_script,
+        resource_table.PARAMETERS,
+    ),
+    "question": Widget(number_field.settings, number_field.SCRIPTS, number_field.STYLES),
+    "live": Widget(panel.settings, panel.SCRIPTS, panel.STYLES),
+}
+
+
+def _bring_to_life(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    if app.builder.format != "html":
+        return
+    for mark, name, argument, rest in _marks(doctree):
+        widget = WIDGETS[name]
+        place = _place(app, page, argument)
+        settings = widget.settings(place)
+        if settings is None:
+            mark.parent.remove(mark)
+            continue
+        if not _is_complete(app, widget):
+            continue  # what readers without JavaScript see is all that there is
+        values = {"widget": name, "settings": json.dumps(settings, ensure_ascii=False)}
+        if widget.button:
+            values["files"] = " ".join(_addresses(app, name, page))
+            values["parameters"] = " ".join(widget.parameters)
+            label = escape(widget.button(place.language))
+            button = f'<button type="button" class="widget-start">{label}</button>'
+            table = _behind_table(mark)
+            table.parent.insert(table.parent.index(table) + 1, nodes.raw("", button, format="html"))
+        data = "".join(f' data-{key}="{escape(value)}"' for key, value in values.items())
+        opening = f'<div class="widget"{data}>{rest}'
+        mark.replace_self(nodes.raw("", opening, format="html", widget=name))
+
+
+def _place(app: Sphinx, page: str, argument: str) -> Place:
+    language, languages = language_of(app), app.config.ninbook_languages
+    root = relpath(".", dirname(path_in(page, language, languages)) or ".")
+    return Place(argument, language, f"{root}/", app.config.ninbook_live.get(page, {}))
+
+
+def _marks(doctree: nodes.document) -> list[tuple[nodes.raw, str, str, str]]:
+    found = ((node, _MARK.fullmatch(node.astext())) for node in doctree.findall(nodes.raw))
+    marks = [(node, mark[1], unescape(mark[2]), mark[3]) for node, mark in found if mark]
+    return [mark for mark in marks if mark[1] in WIDGETS]
+
+
+def _behind_table(mark: nodes.raw) -> nodes.Element:
+    """Returns what a widget's button stands behind: its table, or its mark."""
+    siblings = mark.parent.children
+    for node in siblings[siblings.index(mark) + 1 :]:
+        if isinstance(node, nodes.raw):
+            break
+        if isinstance(node, nodes.Element) and next(iter(node.findall(nodes.table)), None):
+            return node
+    return mark
+
+
+def _addresses(app: Sphinx, name: str, page: str) -> Iterator[str]:
+    """Returns a widget's files as seen from a page, styles first, with digests of what they hold.
+
+    Browsers keep such files, and take new ones only from new addresses.
+    """
+    widget = WIDGETS[name]
+    folder = page.rpartition("/")[0] or "."
+    contents = {file: _source(app, file).read_bytes() for file in widget.styles}
+    if widget.words:
+        contents[_words_file(name)] = _words(app, widget, name).encode()
+    contents |= {file: _source(app, file).read_bytes() for file in widget.scripts}
+    for file, content in contents.items():
+        yield f"{relpath(f'_static/{file}', folder)}?v={zlib.crc32(content):08x}"
+
+
+def _words_file(name: str) -> str:
+    return f"{name}.words.js"
+
+
+def _words(app: Sphinx, widget: Widget, name: str) -> str:
+    words = widget.words(app.config.language or "en") if widget.words else {}
+    return _WORDS.format(name=name, words=json.dumps(words, ensure_ascii=False))
+
+
+def _source(app: Sphinx, file: str) -> Path:
+    return Path(app.srcdir, "_static", file)
+
+
+def _is_complete(app: Sphinx, widget: Widget) -> bool:
+    return all(_source(app, file).is_file() for file in (*widget.scripts, *widget.styles))
+
+
+def _write_words(app: Sphinx, error: Exception | None) -> None:
+    if error is not None or app.builder.format != "html":
+        return
+    for name, widget in WIDGETS.items():
+        file = Path(app.outdir, "_static", _words_file(name))
+        if widget.words and _is_complete(app, widget):
+            write_if_changed(file, _words(app, widget, name))
+        else:
+            file.unlink(missing_ok=True)
+
+
+def _load(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    there = {node.get("widget") for node in doctree.findall(nodes.raw)} if doctree else set()
+    for name in WIDGETS:
+        if name not in there or WIDGETS[name].button:
+            continue
+        for script in WIDGETS[name].scripts:
+            app.add_js_file(script, loading_method="defer")
+        for style in WIDGETS[name].styles:
+            app.add_css_file(style)
+
+
+def setup_widgets(app: Sphinx) -> None:
+    """Registers this module with Sphinx; it adds scripts before others filter them."""
+    # What the site offers for networks that run in pages, by page; see `ninbook.site.live`.
+    app.add_config_value("ninbook_live", {}, "html", dict)
+    app.connect("doctree-resolved", _bring_to_life)
+    app.connect("html-page-context", _load, priority=400)
+    app.connect("build-finished", _write_words)

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ninbook.build.targets import build_targets
+from ninbook.outputs import Store
+from ninbook.site.assets.minify import minified
+from ninbook.source import Book
+
+REPOSITORY = Path(__file__).resolve().parents[4]
+
+
+@pytest.mark.parametrize("name", ["ninbook.css", "ninbook.js", "verify.js", "search.js"])
+def test_own_files_lose_their_comments(name: str) -> None:
+    file = REPOSITORY / "static" / name
+    light = minified(file)
+    assert 0 < len(light) < 0.9 * len(file.read_text(encoding="utf-8"))
+    assert "/*" not in light
+
+
+def test_pages_load_nothing_empty_or_unused(book_folder: Path) -> None:
+    (book_folder / "static").mkdir()
+    (book_folder / "static" / "ninbook.css").write_text("/* Words. */\na {\n  color: red;\n}\n")
+    build_targets(Book.open(book_folder), Store(book_folder), ["html"])
+    site = book_folder / "build" / "html"
+    page = (site / "index.html").read_text(encoding="utf-8")
+    loaded = re.findall(r'(?:href|src)="(_static/[^"?]+\.(?:css|js))', page)
+    assert {"_static/ninbook.css", "_static/pygments.css", "_static/styles/furo.css"} <= set(loaded)
+    for name in loaded:
+        if (site / name).is_file():
+            assert (site / name).stat().st_size > 0
+    assert not [name for name in loaded if "extensions" in name or "d2l" in name]
+    assert (site / "_static" / "ninbook.css").read_text(encoding="utf-8") == "a{color:red}"
+    assert "/*" not in (site / "_static" / "pygments.css").read_text(encoding="utf-8")

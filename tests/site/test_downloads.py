@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
+
+from ninbook.notebooks.hosting import Hosting, machine_of, site_address
+from ninbook.outputs import PageStates, Store
+from ninbook.render.numbers import Numbers
+from ninbook.site.downloads import DownloadFolder, downloads_of, setup_downloads
+from ninbook.source import Book
+
+PAGE = Path("chapter/page.md")
+
+
+def configure(folder: Path, text: str) -> Book:
+    file = folder / "config.ini"
+    file.write_text(f"{file.read_text()}\n{text}\n")
+    return Book.open(folder)
+
+
+def test_without_a_repository_there_is_only_the_file(book_folder: Path) -> None:
+    pytorch, _, _, jax = downloads_of(Book.open(book_folder), PAGE, Book.open(book_folder).tabs)
+    assert (jax.tab, jax.title, jax.file) == ("jax", "JAX", "notebooks/chapter/page.jax.ipynb")
+    assert (jax.colab, jax.sagemaker) == (None, None)
+    assert pytorch.file == "notebooks/chapter/page.pytorch.ipynb"
+
+
+def test_a_repository_for_all_tabs(book_folder: Path) -> None:
+    book = configure(book_folder, "[colab]\ngithub_repo = us/book-colab")
+    hosting = Hosting.of(book, "colab")
+    start = "https://colab.research.google.com/github/us/book-colab/blob/master/"
+    assert hosting.address(PAGE, "pytorch") == f"{start}colab/chapter/page.ipynb"
+    assert hosting.address(PAGE, "jax") == f"{start}colab_jax/chapter/page.ipynb"
+    korean = Hosting.of(book.in_language("ko"), "colab")
+    assert korean.address(PAGE, "jax") == f"{start}ko/colab_jax/chapter/page.ipynb"
+
+
+def test_a_repository_for_each_tab_as_d2lbook_has_it(book_folder: Path) -> None:
+    book = configure(
+        book_folder, "[sagemaker]\ngithub_repo = pytorch, us/torch\n    mxnet, us/mxnet"
+    )
+    hosting = Hosting.of(book, "sagemaker")
+    start = "https://studiolab.sagemaker.aws/import/github/us"
+    assert hosting.address(PAGE, "mxnet") == f"{start}/mxnet/blob/master/chapter/page.ipynb"
+    assert hosting.address(PAGE, "jax") is None
+
+
+def test_a_page_of_the_site(book_folder: Path) -> None:
+    assert site_address(Book.open(book_folder), PAGE) is None
+    book = configure(book_folder, "[html]\nbase_url = https://a.b/book/")
+    assert site_address(book, PAGE) == "https://a.b/book/chapter/page.html"
+    korean = book.in_language("ko")
+    assert site_address(korean, PAGE) == "https://a.b/book/ko/chapter/page.html"
+
+
+def test_the_kernel_is_the_usual_one_unless_the_book_names_another(book_folder: Path) -> None:
+    assert machine_of("sagemaker", Book.open(book_folder).section("sagemaker")).kernel == "python3"
+    book = configure(book_folder, "[sagemaker]\nkernel = conda_python3")
+    assert machine_of("sagemaker", book.section("sagemaker")).kernel == "conda_python3"
+
+
+class Site:
+    """Writes a site's notebooks; remembers for which pages and tabs they were made."""
+
+    def __init__(self, book_folder: Path) -> None:
+        self.folder = book_folder / "build" / "html"
+        self.made: list[str] = []
+
+    def write(self) -> dict[str, list[dict[str, Any]]]:
+        self.made.clear()
+        book = Book.open(self.folder.parents[1])
+        states = PageStates(book, Store(book.root))
+        downloads = DownloadFolder(book, self.folder, states, Numbers(book))
+        return downloads.write(book.tabs, self._make)
+
+    def _make(self, page: Path, tab: str | None) -> str | None:
+        self.made.append(f"{page.stem}.{tab}")
+        return "{}" if page == PAGE and tab in ("jax", "mxnet") else None
+
+
+@pytest.fixture
+def site(book_folder: Path) -> Site:
+    """The site of the small book, without any notebook yet."""
+    return Site(book_folder)
+
+
+def test_notebooks_are_there_for_tabs_with_code(site: Site) -> None:
+    found = site.write()
+    assert [each["tab"] for each in found["chapter/page"]] == ["mxnet", "jax"]
+    assert found["index"] == []
+    files = sorted(file.name for file in site.folder.rglob("*.ipynb"))
+    assert files == ["page.jax.ipynb", "page.mxnet.ipynb"]
+
+
+def test_an_unchanged_page_is_not_made_again(site: Site, book_folder: Path) -> None:
+    first = site.write()
+    assert site.write() == first
+    assert site.made == []
+    (book_folder / PAGE).write_text((book_folder / PAGE).read_text() + "\nMore.\n")
+    assert site.write() == first
+    assert {name.partition(".")[0] for name in site.made} == {"page"}
+
+
+def test_a_changed_figure_or_number_makes_notebooks_again(site: Site, book_folder: Path) -> None:
+    site.write()
+    (book_folder / "img" / "square.svg").write_text("<svg/>")
+    site.write()
+    assert "page.jax" in site.made
+    index = book_folder / "index.md"
+    index.write_text(
+        index.read_text().replace("chapter/page\nref", "references\nchapter/page\nref")
+    )
+    site.write()
+    assert "page.jax" in site.made
+
+
+def test_a_notebook_that_was_deleted_comes_back(site: Site) -> None:
+    site.write()
+    file = site.folder / "notebooks" / "chapter" / "page.jax.ipynb"
+    file.unlink()
+    site.write()
+    assert file.is_file()
+
+
+def test_notebooks_of_pages_that_are_gone_are_removed(site: Site, book_folder: Path) -> None:
+    site.write()
+    (book_folder / PAGE).unlink()
+    site.write()
+    assert list(site.folder.rglob("*.ipynb")) == []
+
+
+def test_templates_are_told(tmp_path: Path) -> None:
+    (tmp_path / "conf.py").write_text(
+        "templates_path = ['.']\nhtml_theme = 'basic'\nlanguage = 'ko'\n"
+    )
+    (tmp_path / "page.html").write_text(
+        "{% for each in notebooks %}<a href='{{ each.href }}'>{{ each.title }}</a>{% endfor %}"
+        "<p>{{ notebook_words.colab }}</p>"
+    )
+    (tmp_path / "index.rst").write_text("A\n=\n\n.. toctree::\n\n   chapter/page\n")
+    (tmp_path / "chapter").mkdir()
+    (tmp_path / "chapter" / "page.rst").write_text("B\n=\n")
+    offered = {"chapter/page": [{"title": "JAX", "file": "notebooks/chapter/page.jax.ipynb"}]}
+    site = tmp_path / "site"
+    with docutils_namespace():
+        app = Sphinx(
+            srcdir=tmp_path,
+            confdir=tmp_path,
+            outdir=site,
+            doctreedir=tmp_path / "doctrees",
+            buildername="html",
+            status=None,
+        )
+        setup_downloads(app, offered)
+        app.build()
+    page = (site / "chapter" / "page.html").read_text(encoding="utf-8")
+    assert page.startswith("<a href='../notebooks/chapter/page.jax.ipynb'>JAX</a>")
+    assert "노트북 업로드" in page
+    assert "<a" not in (site / "index.html").read_text(encoding="utf-8")
