@@ -25,7 +25,6 @@ from ninbook.outputs import SUMS, PageStates, Store
 from ninbook.plan import PlannedNotebook
 from ninbook.problems import Problem
 from ninbook.settings import CHECKPOINT_MINUTES, FULL, PROFILES, QUICK, Profile
-from ninbook.site.assets.static_files import STATIC
 from ninbook.source import Book
 from ninbook.translation.ledger import ledger_of
 
@@ -360,7 +359,7 @@ class Stamp:
         for pattern in (book.config.build["resources"], book.config.build["dependencies"]):
             yield from map(Path, find_files(pattern))
         yield from (file for file in [self._store.folder / SUMS] if file.is_file())
-        for folder in (book.root / "static", STATIC, package):
+        for folder in (book.root / "static", package):
             yield from (file for _, file in files_below(folder) if not file.endswith(".pyc"))
         if book.bibliography and book.bibliography.is_file():
             yield book.bibliography

@@ -35,7 +35,9 @@ FOLDER = "live"
 """Folder in the site, for all languages."""
 IMAGES = "images.png"
 _SOURCE = Path("static", "live")
-_NEEDED = ("panel.js", IMAGES, "images.json")
+"""A book's folder of test images; scripts and styles in it replace those of this package."""
+_NEEDED = (IMAGES, "images.json")
+_SCRIPTS = Path(onnx_runtime.__file__).with_name("static")
 _CODE = ("networks", "directives/live")
 """What a network's file depends on besides its weights, in this package."""
 
@@ -117,9 +119,10 @@ def _runtime() -> Mapping[str, Path]:
 
 def _own_files(book: Book) -> dict[str, bytes]:
     found = {}
-    for file in sorted((book.root / _SOURCE).iterdir()):
-        if file.suffix in (".js", ".css"):
-            found[file.name] = minified(file).encode()
+    for folder in (_SCRIPTS, book.root / _SOURCE):
+        for file in sorted(folder.iterdir()):
+            if file.suffix in (".js", ".css"):
+                found[file.name] = minified(file).encode()
     return {**found, IMAGES: (book.root / _SOURCE / IMAGES).read_bytes()}
 
 

@@ -13,7 +13,7 @@ from ninbook.networks import PRESETS, Network, NetworkError, resources_of
 from ninbook.networks.code import LIMITS, code_of
 from tests.networks.random_networks import random_networks
 
-PORT = Path(ninbook.__file__).parents[1] / "static" / "networks.js"
+PORT = Path(ninbook.__file__).with_name("directives") / "calculator" / "networks.js"
 BATCH = 7
 MEASURE = """([codes, limits, batch]) => codes.map((code) => {
     const network = ninbookNetworks.parse(code, limits);

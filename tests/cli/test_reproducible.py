@@ -90,19 +90,21 @@ def test_what_was_built_before_leaves_no_trace(
         chapter / "nin.md": ("# Network in Network (NiN)", "# NiN, a Network in Networks"),
         chapter / "nin.ko.md": ("\n## ", "\n## X "),
         chapter / "index.md": ("\nnin\n", "\nextra\nnin\n"),
-        book / "static" / "ninbook.css": ("", "/* x */"),
         book / "references.bib": ("Network in network", "Network inside network"),
         book / "img" / "nin.svg": ("</svg>", "<!-- x --></svg>"),
         book / "config.ini": ("base_url =", "base_url = https://example.org/nin/"),
     }
     before = {file: file.read_text(encoding="utf-8") for file in edits}
-    added = [chapter / "extra.md", book / "img" / "extra.png", book / "static" / "extra.css"]
+    static = book / "static"
+    added = [chapter / "extra.md", book / "img" / "extra.png", static / "extra.css"]
+    added += [static / "ninbook.css"]  # in place of the package's
     for file, (old, new) in edits.items():
         assert old in before[file]
         file.write_text(before[file].replace(old, new, 1), encoding="utf-8")
     added[0].write_text(EXTRA, encoding="utf-8")
     shutil.copy(book / "static" / "screenshot.png", added[1])
-    added[2].write_text("p { margin: 0 }\n")
+    for sheet in added[2:]:
+        sheet.write_text("p { margin: 0 }\n")
     edited = build(book)
     clean = tmp_path / "clean"
     shutil.copytree(book, clean, ignore=shutil.ignore_patterns("build"))

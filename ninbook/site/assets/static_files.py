@@ -1,11 +1,15 @@
-"""Scripts and styles of the site: a book's own, and this project's in place of those it lacks."""
+"""Scripts and styles of the site: a book's own, and this package's in place of those it lacks."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-STATIC = Path(__file__).parents[3] / "static"
-"""This project's folder of them. A book's own is ``static``, too; what it holds comes first."""
+_PACKAGE = Path(__file__).parents[2]
+FOLDERS = (
+    *(_PACKAGE / "site" / name for name in ("search", "static")),
+    *sorted(folder for folder in (_PACKAGE / "directives").iterdir() if folder.is_dir()),
+)
+"""This package's folders of them. What a book's own folder ``static`` holds comes first."""
 
 
 def scripts_and_styles(root: Path) -> list[Path]:
@@ -14,6 +18,6 @@ def scripts_and_styles(root: Path) -> list[Path]:
     Args:
         root: the book's root.
     """
-    folders = (STATIC, root / "static")
+    folders = (*FOLDERS, root / "static")
     found = {file.name: file for folder in folders for file in sorted(folder.glob("*"))}
     return [file for file in found.values() if file.suffix in (".css", ".js")]

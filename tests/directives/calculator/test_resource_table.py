@@ -91,7 +91,7 @@ def test_a_site_gets_the_script_where_there_is_one(
     page_with_calculator: Path, has_files: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = page_with_calculator
-    monkeypatch.setattr("ninbook.site.assets.static_files.STATIC", folder / "nowhere")
+    monkeypatch.setattr("ninbook.site.assets.static_files.FOLDERS", ())
     names = ("networks.js", "calculator.js", "calculator.css")
     for name in names[: None if has_files else 1]:
         (folder / "static").mkdir(exist_ok=True)

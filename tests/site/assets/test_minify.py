@@ -5,17 +5,18 @@ from pathlib import Path
 
 import pytest
 
+import ninbook
 from ninbook.build.targets import build_targets
 from ninbook.outputs import Store
 from ninbook.site.assets.minify import minified
 from ninbook.source import Book
 
-REPOSITORY = Path(__file__).resolve().parents[4]
+PACKAGE = Path(ninbook.__file__).parent
 
 
 @pytest.mark.parametrize("name", ["ninbook.css", "ninbook.js", "verify.js", "search.js"])
 def test_own_files_lose_their_comments(name: str) -> None:
-    file = REPOSITORY / "static" / name
+    (file,) = PACKAGE.glob(f"site/*/{name}")
     light = minified(file)
     assert 0 < len(light) < 0.9 * len(file.read_text(encoding="utf-8"))
     assert "/*" not in light
