@@ -11,24 +11,19 @@ import nbformat
 from d2lbook import build as d2lbook_build
 from sphinx.application import Sphinx
 
-from ninbook.build.conf import BookSphinxEnv, write_if_changed
+from ninbook.build.conf import BookSphinxEnv
 from ninbook.build.library import save_library
 from ninbook.build.linkcheck import broken_links, reported_here
 from ninbook.build.output_pictures import PREFIX, prefix_of
 from ninbook.build.sphinx_run import run_sphinx
 from ninbook.check.sources import check_left_outputs, check_tabs
+from ninbook.directives.annotate import annotate
 from ninbook.errors import BuildError
+from ninbook.files.if_changed import write_if_changed
 from ninbook.files.listing import files_below
 from ninbook.files.memory import Memory
 from ninbook.notebooks.archive import write_archive
-from ninbook.notebooks.export import (
-    Edition,
-    LinkedFigures,
-    beside,
-    export,
-    text_of,
-    write_notebooks,
-)
+from ninbook.notebooks.export import LinkedFigures, beside, export, text_of, write_notebooks
 from ninbook.notebooks.hosting import Hosting, machine_of, site_address
 from ninbook.notebooks.standalone import (
     COLAB,
@@ -41,10 +36,11 @@ from ninbook.outputs import PageStates, Store
 from ninbook.pdf.build import make_pdf, subtitle_of
 from ninbook.pdf.collected import offered, publish_pdfs
 from ninbook.problems import Problem
+from ninbook.render.edition import Edition
 from ninbook.render.evidence import publish_evidence
 from ninbook.render.outdated import with_notes
 from ninbook.render.rst import Converter
-from ninbook.render.shown import Shown, annotate, number_cells, show
+from ninbook.render.shown import Shown, number_cells, show
 from ninbook.render.slides import make_slides
 from ninbook.render.tabs import merge
 from ninbook.site.downloads import DownloadFolder, setup_downloads

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from d2lbook import utils
 from d2lbook.sphinx import SphinxEnv
 
+from ninbook.files.if_changed import copy_if_changed, write_if_changed
 from ninbook.site.assets.minify import minified
 from ninbook.site.assets.static_files import scripts_and_styles
 from ninbook.site.languages import path_in
@@ -149,19 +149,3 @@ class BookSphinxEnv(SphinxEnv):
 
 def _literal(value: Any) -> str:
     return repr(value).replace("%", "%%")  # configparser interpolates
-
-
-def write_if_changed(file: Path, text: str) -> bool:
-    """Writes a file unless it has this content; keeps its time then, so that Sphinx skips it."""
-    if file.is_file() and file.read_text(encoding="utf-8") == text:
-        return False
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
-    return True
-
-
-def copy_if_changed(source: Path, target: Path) -> None:
-    """Copies a file unless the copy has its content; keeps the copy's time then."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if not target.is_file() or source.read_bytes() != target.read_bytes():
-        shutil.copyfile(source, target)

@@ -43,8 +43,8 @@ from ninbook.site.widgets import setup_widgets
 from ninbook.words.words import words_of
 
 _CODE = (
-    *("build", "directives", "networks", "notebooks", "pdf", "pictures", "render", "site"),
-    *("slides", "words"),
+    *("build", "directives", "document", "networks", "notebooks"),
+    *("pdf", "pictures", "render", "site", "slides", "words"),
 )
 """Folders of this package whose code prepares pages."""
 

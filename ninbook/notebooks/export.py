@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from html import escape
 from os.path import relpath
 from pathlib import Path
@@ -14,54 +12,14 @@ from typing import Any
 
 import nbformat
 
-from ninbook.build.conf import copy_if_changed, write_if_changed
-from ninbook.outputs import PageStates
+from ninbook.directives.annotate import SITE_ONLY, annotate
+from ninbook.files.if_changed import copy_if_changed, write_if_changed
 from ninbook.pictures import svg_inline
-from ninbook.render.citations import Citations
-from ninbook.render.numbers import Numbers
+from ninbook.render.edition import Edition
 from ninbook.render.plain_markdown import DIRECTIVE, Figure, PlainMarkdown
-from ninbook.render.shown import SITE_ONLY, Shown, annotate, number_cells
-from ninbook.source import Book
+from ninbook.render.shown import Shown, number_cells
 from ninbook.source.page import cells_unchecked, is_executable
-from ninbook.source.scan import scan
 from ninbook.words.words import words_of
-
-
-@dataclass(frozen=True)
-class Edition:
-    """What all notebooks of a book have in common, in one language.
-
-    Attributes:
-        book: the edition of the book.
-        states: returns those of its pages, if what was found in them may be remembered.
-    """
-
-    book: Book
-    states: Callable[[], PageStates] | None = None
-
-    @cached_property
-    def numbers(self) -> Numbers:
-        """The numbers of its sections, figures, tables and equations."""
-        return Numbers(self.book, self.states() if self.states else None)
-
-    @cached_property
-    def citations(self) -> Citations:
-        """Its bibliography."""
-        return Citations(self.book.bibliography)
-
-    @cached_property
-    def cited(self) -> tuple[str, ...]:
-        """Keys of the works that its pages cite."""
-        marks = (
-            scan(self.book.read(page).text).of_kind("cite", "citet", "citep")
-            for page in self.book.pages
-        )
-        return tuple(dict.fromkeys(mark.value for found in marks for mark in found))
-
-    @property
-    def language(self) -> str:
-        """Its language."""
-        return self.book.language
 
 
 def export(

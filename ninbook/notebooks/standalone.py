@@ -13,11 +13,12 @@ from typing import Any
 import nbformat
 
 from ninbook.frameworks import framework_of
-from ninbook.notebooks.export import Edition, export, image_element
+from ninbook.notebooks.export import export, image_element
 from ninbook.notebooks.setup_cells import drawing_cell, setup_cell, switch_cell
 from ninbook.notebooks.words import NotebookWords, notebook_words_of
 from ninbook.outputs import Execution, Store
 from ninbook.pictures import svg_inline
+from ninbook.render.edition import Edition
 from ninbook.render.provenance import device_of, duration, run_of, seconds_of
 from ninbook.render.shown import Shown, number_cells
 from ninbook.settings import FULL, QUICK, SEED

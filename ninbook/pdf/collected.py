@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from ninbook.files.write import write_atomically
+from ninbook.render.collected import downloads_folder, keep_only
 from ninbook.source import Book
 
 FOLDER = "pdf"
@@ -34,12 +35,6 @@ def _name(book: Book, language: str, tab: str | None) -> str:
     return f"{'-'.join(parts)}.pdf"
 
 
-def downloads_folder(book: Book) -> Path:
-    """Returns the folder in which the files of all editions are collected."""
-    target = Path(book.config.tgt_dir)
-    return (target.parent if book.edition else target) / "downloads"
-
-
 def remove_outdated(book: Book) -> None:
     """Deletes collected PDFs of tabs and languages that the book no longer has.
 
@@ -49,19 +44,6 @@ def remove_outdated(book: Book) -> None:
     tabs: Sequence[str | None] = book.tabs or [None]
     wanted = {_name(book, language, tab) for language in book.languages for tab in tabs}
     keep_only(book, ".pdf", wanted)
-
-
-def keep_only(book: Book, suffix: str, names: Collection[str]) -> None:
-    """Deletes what was collected, but for some files.
-
-    Args:
-        book: the book, in any edition.
-        suffix: that of the files in question.
-        names: those that stay.
-    """
-    for file in downloads_folder(book).glob(f"*{suffix}"):
-        if file.name not in names:
-            file.unlink()
 
 
 def offered(book: Book) -> dict[str | None, str]:

@@ -1,1 +1,1 @@
-"""Renders the book from its sources and frozen outputs: d2lbook's Builder, extended."""
+"""Pages in one tab with their frozen outputs, as all forms of the book show them."""

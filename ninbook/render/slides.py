@@ -12,11 +12,11 @@ from typing import Any
 import nbformat
 from d2lbook.slides import Slides
 
-from ninbook.build.conf import write_if_changed
 from ninbook.errors import BuildError
+from ninbook.files.if_changed import write_if_changed
 from ninbook.frameworks import title_of
-from ninbook.notebooks.export import Edition
 from ninbook.render.deck import PROVENANCE, Cover, deck
+from ninbook.render.edition import Edition
 from ninbook.render.plain_markdown import PlainMarkdown
 from ninbook.render.provenance import provenance
 from ninbook.render.shown import Shown, number_cells

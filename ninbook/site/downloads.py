@@ -13,7 +13,7 @@ from typing import Any
 from d2lbook.utils import find_files
 from sphinx.application import Sphinx
 
-from ninbook.build.conf import write_if_changed
+from ninbook.files.if_changed import write_if_changed
 from ninbook.files.listing import files_below
 from ninbook.files.memory import Memory
 from ninbook.frameworks import title_of

@@ -22,11 +22,11 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ninbook.build.conf import write_if_changed
 from ninbook.directives.calculator import resource_table
 from ninbook.directives.expansion import Place
 from ninbook.directives.live import panel
 from ninbook.directives.question import number_field
+from ninbook.files.if_changed import write_if_changed
 from ninbook.site.languages import language_of, path_in
 
 _MARK = re.compile(r'<div class="widget" data-widget="([\w-]+)" data-argument="([^"]*)">(.*)')

@@ -4,24 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from ninbook.directives.calculator import words as calculator_words
-from ninbook.directives.calculator.words import CalculatorWords
-from ninbook.directives.live import words as live_words
-from ninbook.directives.live.words import LiveWords
-from ninbook.directives.parity import words as parity_words
-from ninbook.directives.parity.words import ParityWords
-
-
-@dataclass(frozen=True)
-class QuestionWords:
-    """What the place for a reader's number says."""
-
-    label: str = "Your answer"
-    button: str = "Check"
-    correct: str = "Correct."
-    wrong: str = "Not yet. Try again, or read the answer."
-    not_a_number: str = "Please enter a number."
+_W = TypeVar("_W")
 
 
 @dataclass(frozen=True)
@@ -96,10 +81,6 @@ class Words:
     not_found: str = "Page not found"
     not_found_text: str = "There is no page at this address. It may have moved."
     answer_to: str = "Answer {number}"
-    question: QuestionWords = QuestionWords()
-    calculator: CalculatorWords = calculator_words.ENGLISH
-    live: LiveWords = live_words.ENGLISH
-    parity: ParityWords = parity_words.ENGLISH
 
 
 ENGLISH = Words()
@@ -155,16 +136,6 @@ _WORDS: Mapping[str, Words] = {
         plot="그래프",
         subpages="하위 목차 여닫기: {title}",
         answer_to="답 {number}",
-        question=QuestionWords(
-            label="답",
-            button="확인",
-            correct="맞습니다.",
-            wrong="아직 아닙니다. 다시 생각해 보거나 답을 펼쳐 보십시오.",
-            not_a_number="수를 입력하십시오.",
-        ),
-        calculator=calculator_words.KOREAN,
-        live=live_words.KOREAN,
-        parity=parity_words.KOREAN,
         theme={
             "Next": "다음",
             "Previous": "이전",
@@ -218,4 +189,14 @@ def words_of(language: str) -> Words:
     Args:
         language: as in BCP 47.
     """
-    return _WORDS.get(language.partition("-")[0], ENGLISH)
+    return in_language(_WORDS, language)
+
+
+def in_language(words: Mapping[str, _W], language: str) -> _W:
+    """Returns the words of a language, English ones for a language that has none yet.
+
+    Args:
+        words: by language, as in ``en``.
+        language: as in BCP 47.
+    """
+    return words.get(language.partition("-")[0], words["en"])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from ninbook.words.words import words_of
+from ninbook.directives.question.words import WORDS
+from ninbook.words.words import in_language
 from tests.browser.conftest import LANGUAGES, Reader
 
 PAGES = {"en": "chapter_cnn-modern/nin.html", "ko": "ko/chapter_cnn-modern/nin.html"}
@@ -14,7 +15,7 @@ PAGES = {"en": "chapter_cnn-modern/nin.html", "ko": "ko/chapter_cnn-modern/nin.h
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_number_is_checked(language: str, reader: Reader) -> None:
     page = reader.open(PAGES[language])
-    words = words_of(language).question
+    words = in_language(WORDS, language)
     form = page.locator("form.question").first
     field, status = form.get_by_label(words.label), form.get_by_role("status")
     for text, verdict in (

@@ -7,8 +7,9 @@ from bs4 import BeautifulSoup
 
 from ninbook.check.sources import check_sources
 from ninbook.cli.main import main
+from ninbook.directives.annotate import SITE_ONLY, annotate
 from ninbook.outputs import Store
-from ninbook.render.shown import SITE_ONLY, annotate, show
+from ninbook.render.shown import show
 from ninbook.source import Book, read_page
 
 PAGE = Path("chapter/page.md")

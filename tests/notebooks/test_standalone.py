@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from ninbook.notebooks.export import Edition
 from ninbook.notebooks.standalone import COLAB, Machine, standalone_notebook
 from ninbook.outputs import Store
+from ninbook.render.edition import Edition
 from ninbook.render.rst import find_pandoc
 from ninbook.render.shown import show
 from ninbook.source import Book

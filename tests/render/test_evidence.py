@@ -5,9 +5,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from ninbook.directives.annotate import annotate
 from ninbook.outputs import SUMS, Store
 from ninbook.render.evidence import evidence, publish_evidence
-from ninbook.render.shown import annotate, show
+from ninbook.render.shown import show
 from ninbook.source import Book, read_page
 from ninbook.words.words import words_of
 

@@ -7,9 +7,10 @@ from typing import Any
 import nbformat
 import pytest
 
+from ninbook.directives.annotate import annotate
 from ninbook.outputs import Store
 from ninbook.render.rst import Converter, find_pandoc
-from ninbook.render.shown import annotate, number_cells, show
+from ninbook.render.shown import number_cells, show
 from ninbook.render.tabs import merge
 from ninbook.source import Book, Page, read_page
 

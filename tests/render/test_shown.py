@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ninbook.check.sources import check_sources
+from ninbook.directives.annotate import annotate
 from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook, plan_notebook
-from ninbook.render.shown import Shown, annotate, number_cells, show
+from ninbook.render.shown import Shown, number_cells, show
 from ninbook.render.tabs import merge
 from ninbook.settings import FULL, QUICK
 from ninbook.source import Book, Page, read_page

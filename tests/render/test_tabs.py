@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from ninbook.directives.annotate import annotate
 from ninbook.outputs import Store
-from ninbook.render.shown import annotate, show
+from ninbook.render.shown import show
 from ninbook.render.tabs import merge
 from ninbook.source import Book, Page, read_page
 

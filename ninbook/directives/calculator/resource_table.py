@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from ninbook.directives.calculator.words import WORDS
 from ninbook.directives.expansion import Expansion, Place
 from ninbook.networks import PRESETS, resources_of
 from ninbook.networks.code import LIMITS, code_of
 from ninbook.source.comments import network_names
-from ninbook.words.words import words_of
+from ninbook.words.words import in_language
 
 if TYPE_CHECKING:
     from ninbook.directives.calculator.words import CalculatorWords
@@ -31,7 +32,7 @@ _STATIC_WORDS = ("intro", "definitions", "start_script")
 def expand(shown: Shown, argument: str) -> Expansion:
     """Returns the static table between two marks for the script."""
     names = network_names(argument)
-    words = shown.words.calculator
+    words = in_language(WORDS, shown.language)
     opening = f'<div class="widget" data-widget="calculator" data-argument="{",".join(names)}">'
     parts = [words.intro, static_table(names, words), words.definitions]
     return Expansion(parts, around=(opening, "</div>"))
@@ -78,7 +79,7 @@ def words_for_script(language: str) -> dict[str, str]:
     Args:
         language: as in BCP 47.
     """
-    words = asdict(words_of(language).calculator)
+    words = asdict(in_language(WORDS, language))
     return {name: text for name, text in words.items() if name not in _STATIC_WORDS}
 
 
@@ -88,7 +89,7 @@ def button(language: str) -> str:
     Args:
         language: as in BCP 47.
     """
-    return words_of(language).calculator.start_script
+    return in_language(WORDS, language).start_script
 
 
 def _bytes(number: int) -> str:

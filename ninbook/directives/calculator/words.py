@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -164,3 +165,4 @@ KOREAN = CalculatorWords(
         "메모리는 예측할 때 {prediction}, 훈련할 때 {training}."
     ),
 )
+WORDS: Mapping[str, CalculatorWords] = {"en": ENGLISH, "ko": KOREAN}

@@ -11,9 +11,10 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from ninbook.directives.expansion import Expansion, Place
-from ninbook.directives.live.words import IN_PAGE
+from ninbook.directives.live.trained import trained_networks
+from ninbook.directives.live.words import IN_PAGE, WORDS
 from ninbook.source.comments import live_network_names
-from ninbook.words.words import words_of
+from ninbook.words.words import in_language
 
 if TYPE_CHECKING:
     from ninbook.render.shown import Shown
@@ -29,10 +30,11 @@ _HTML = (
 
 def expand(shown: Shown, argument: str) -> Expansion:
     """Returns what readers without JavaScript see; nothing if no network is trained."""
-    names = [name for name in live_network_names(argument) if name in shown.trained]
+    trained = trained_networks(*shown.source) if shown.source else {}
+    names = [name for name in live_network_names(argument) if name in trained]
     if not names:
         return Expansion([])
-    words = shown.words.live
+    words = in_language(WORDS, shown.language)
     html = _HTML.format(
         names=",".join(names),
         title=escape(words.title if len(names) == 1 else words.title_several),
@@ -46,7 +48,7 @@ def settings(place: Place) -> dict[str, Any] | None:
     """Returns what the page's script starts from; None if the site has no network for it."""
     if not place.live:
         return None
-    words = asdict(words_of(place.language).live)
+    words = asdict(in_language(WORDS, place.language))
     return {
         "folder": f"{place.root}{place.live['folder']}/",
         "settings": place.live["settings"][place.language],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -233,5 +234,6 @@ KOREAN = LiveWords(
     ),
 )
 
+WORDS: Mapping[str, LiveWords] = {"en": ENGLISH, "ko": KOREAN}
 IN_PAGE = ("title", "start", "private", "from_file", "loading", "starting", "failed")
 """What the page's own script says before the network has come."""

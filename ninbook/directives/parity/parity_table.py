@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ninbook.directives.expansion import Expansion
+from ninbook.directives.parity.words import WORDS
 from ninbook.outputs import Execution
 from ninbook.render.provenance import framework_and_version, paragraph
+from ninbook.words.words import in_language
 
 if TYPE_CHECKING:
     from ninbook.directives.parity.words import ParityWords
@@ -37,7 +39,7 @@ def expand(shown: Shown, argument: str) -> Expansion:
     found = {title: numbers for title, numbers in found.items() if numbers}
     if not found:
         return Expansion([paragraph("stale", shown.words.no_results)])
-    words = shown.words.parity
+    words = in_language(WORDS, shown.language)
     return Expansion([table_of(found, words), _inputs(found, words)])
 
 

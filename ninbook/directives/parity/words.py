@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -57,3 +58,4 @@ KOREAN = ParityWords(
         "실행하십시오."
     ),
 )
+WORDS: Mapping[str, ParityWords] = {"en": ENGLISH, "ko": KOREAN}

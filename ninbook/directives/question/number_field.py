@@ -10,8 +10,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ninbook.directives.expansion import Expansion, Place
+from ninbook.directives.question.words import WORDS
 from ninbook.source.comments import number_and_tolerance
-from ninbook.words.words import words_of
+from ninbook.words.words import in_language
 
 if TYPE_CHECKING:
     from ninbook.render.shown import Shown
@@ -33,4 +34,4 @@ def settings(place: Place) -> dict[str, Any]:
         place: its argument is the right number, and by how much it may be missed.
     """
     number, tolerance = number_and_tolerance(place.argument)
-    return {"right": number, "tolerance": tolerance, **asdict(words_of(place.language).question)}
+    return {"right": number, "tolerance": tolerance, **asdict(in_language(WORDS, place.language))}

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from ninbook.build.targets import build_targets
+from ninbook.directives.annotate import SITE_ONLY, annotate
 from ninbook.directives.calculator.resource_table import settings, static_table, words_for_script
 from ninbook.directives.calculator.words import ENGLISH, KOREAN
 from ninbook.directives.expansion import Place
 from ninbook.networks import PRESETS, network_from
 from ninbook.outputs import Store
-from ninbook.render.shown import SITE_ONLY, annotate, show
+from ninbook.render.shown import show
 from ninbook.render.tabs import merge
 from ninbook.source import Book, read_page
 

@@ -7,11 +7,12 @@ from typing import Any
 import nbformat
 import pytest
 
+from ninbook.directives.annotate import annotate
 from ninbook.directives.parity import parity_table
 from ninbook.directives.parity.words import ENGLISH, KOREAN
 from ninbook.outputs import Store
 from ninbook.plan import plan_page
-from ninbook.render.shown import annotate, show
+from ninbook.render.shown import show
 from ninbook.render.tabs import merge
 from ninbook.source import Book, read_page
 

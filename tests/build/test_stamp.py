@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ninbook.cli.build_command import Stamp
+from ninbook.build.stamp import Stamp
 from ninbook.outputs import Store
 from ninbook.source import Book
 

@@ -1,0 +1,81 @@
+"""Remembers what a site was built from."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from ninbook.directives.live import missing_marker
+from ninbook.directives.live.onnx_runtime import LOCK
+from ninbook.files.listing import files_below
+from ninbook.outputs import SUMS, Store
+from ninbook.source import Book
+from ninbook.translation.ledger import ledger_of
+
+
+class Stamp:
+    """Remembers what the site was built from, so that an unchanged book builds in no time.
+
+    Args:
+        book: the book, as it is now.
+        store: its store.
+        there: what is in the store: its `look`.
+        tab: the tab that was asked for.
+    """
+
+    def __init__(self, book: Book, store: Store, there: Mapping[str, str], tab: str | None) -> None:
+        self._book = book
+        self._store = store
+        self._there = there
+        self.folder = book.site_folder(tab)
+        self._file = Path(book.config.tgt_dir, "cache", f"{self.folder.name}.stamp")
+        self._index = Path(self.folder, Path(book.config.build["index"]).name + ".html")
+        self._state = self._digest()
+
+    def is_current(self) -> bool:
+        """Tells whether the site is there and nothing that it depends on has changed."""
+        if not self._index.is_file() or missing_marker(self._book).is_file():
+            return False
+        try:
+            return self._file.read_text() == self._state
+        except FileNotFoundError:
+            return False
+
+    def forget(self) -> None:
+        """Forgets the recorded state, before the site is built anew from the present one."""
+        self._file.unlink(missing_ok=True)
+
+    def write(self) -> None:
+        """Records the state that was found at first: what changed since may not be in the site."""
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._file.write_text(self._state)
+
+    def _digest(self) -> str:
+        digest = hashlib.sha256(f"{sys.prefix} {sorted(self._there.items())}".encode())
+        digests = self._store.digests
+        for file in sorted({os.fspath(file) for file in self._inputs()}):
+            digest.update(f"{file}\0{digests.of(file)}\0".encode())
+        return digest.hexdigest()
+
+    def _inputs(self) -> Iterator[Path | str]:
+        from d2lbook.utils import find_files
+
+        book, package = self._book, Path(__file__).parent.parent
+        yield Path("config.ini")
+        yield LOCK / "package-lock.json"
+        yield from book.pages
+        for language in book.languages[1:]:
+            pages = [book.translation(page, language) for page in book.pages]
+            ledgers = [ledger_of(page) for page in pages]
+            yield from (file for file in [*pages, *ledgers] if file.is_file())
+        for pattern in (book.config.build["resources"], book.config.build["dependencies"]):
+            yield from map(Path, find_files(pattern))
+        yield from (file for file in [self._store.folder / SUMS] if file.is_file())
+        for folder in (book.root / "static", package):
+            yield from (file for _, file in files_below(folder) if not file.endswith(".pyc"))
+        if book.bibliography and book.bibliography.is_file():
+            yield book.bibliography
+        yield from Path(book.config.tgt_dir, "downloads").glob("*.pdf")  # which the site offers

@@ -1,0 +1,50 @@
+"""A book in one language: its numbers and its bibliography."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from ninbook.outputs import PageStates
+from ninbook.render.citations import Citations
+from ninbook.render.numbers import Numbers
+from ninbook.source import Book
+from ninbook.source.scan import scan
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What all notebooks of a book have in common, in one language.
+
+    Attributes:
+        book: the edition of the book.
+        states: returns those of its pages, if what was found in them may be remembered.
+    """
+
+    book: Book
+    states: Callable[[], PageStates] | None = None
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The numbers of its sections, figures, tables and equations."""
+        return Numbers(self.book, self.states() if self.states else None)
+
+    @cached_property
+    def citations(self) -> Citations:
+        """Its bibliography."""
+        return Citations(self.book.bibliography)
+
+    @cached_property
+    def cited(self) -> tuple[str, ...]:
+        """Keys of the works that its pages cite."""
+        marks = (
+            scan(self.book.read(page).text).of_kind("cite", "citet", "citep")
+            for page in self.book.pages
+        )
+        return tuple(dict.fromkeys(mark.value for found in marks for mark in found))
+
+    @property
+    def language(self) -> str:
+        """Its language."""
+        return self.book.language
