@@ -1,7 +1,7 @@
 """Makes the book's environment and runs the book's command in it.
 
 Called by the wrapper ``d2lbook`` with any Python from 3.8 on; uses the standard library only. The
-environment ``.venv`` is made by uv from the lock files in ``requirements/``, by digest. It grows
+environment ``.venv`` is made by uv from the lock files in ``ninbook/requirements/``, by digest. It grows
 when a command needs more: ``book`` renders, ``frameworks`` executes, ``test`` tests. uv itself
 comes from PATH, else from PyPI into the user's cache.
 """
@@ -16,11 +16,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parent
+ROOT = PACKAGE.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 STAMP = VENV / "ninbook.stamp"
-UV_LOCK = ROOT / "requirements" / "uv.txt"
+LOCKS = PACKAGE / "requirements"
+UV_LOCK = LOCKS / "uv.txt"
 PYTHONS = ("3.11", "3.12")
 LEVELS = ("book", "frameworks", "test")
 """Each lock file holds all of the one before it."""
@@ -81,7 +83,7 @@ def ensure(level: str) -> None:
     if have == level and digest == _digest(level) and (BIN / "python").exists():
         return
     uv = find_uv()
-    lock = ROOT / "requirements" / f"{level}.txt"
+    lock = LOCKS / f"{level}.txt"
     print(f"d2lbook: installing the {level} environment into .venv ...", file=sys.stderr)
     if not (BIN / "python").exists():
         wanted = os.environ.get("NINBOOK_PYTHON") or ">=3.11,<3.13"
@@ -105,7 +107,7 @@ def _read_stamp() -> tuple[str | None, str | None]:
 
 def _digest(level: str) -> str:
     content = hashlib.sha256()
-    for path in (ROOT / "requirements" / f"{level}.txt", ROOT / "pyproject.toml"):
+    for path in (LOCKS / f"{level}.txt", ROOT / "pyproject.toml"):
         content.update(path.read_bytes())
     content.update(str(ROOT).encode())  # scripts of a moved environment name the old place
     return content.hexdigest()

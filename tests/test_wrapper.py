@@ -21,7 +21,7 @@ def project(tmp_path: Path) -> Path:
     (folder / "ninbook").mkdir(parents=True)
     for name in ("d2lbook", "pyproject.toml", "config.ini", "ninbook/bootstrap.py"):
         shutil.copy(ROOT / name, folder / name)
-    shutil.copytree(ROOT / "requirements", folder / "requirements")
+    shutil.copytree(ROOT / "ninbook" / "requirements", folder / "ninbook" / "requirements")
     return folder
 
 
@@ -87,7 +87,7 @@ def test_wrong_digest(project: Path) -> None:
     uv = _uv()
     if uv is None:
         pytest.skip("no uv at hand")
-    lock = project / "requirements" / "book.txt"
+    lock = project / "ninbook" / "requirements" / "book.txt"
     lines = lock.read_text().splitlines()
     lock.write_text("\n".join(_spoiled(line) for line in lines))
     path = f"{uv.parent}{os.pathsep}{os.environ['PATH']}"
@@ -177,7 +177,7 @@ def test_a_machine_with_a_gpu_has_its_own_lock(programs: Programs) -> None:
 
 def test_a_changed_lock_is_installed(programs: Programs) -> None:
     programs.run("build", "html")
-    with (programs.project / "requirements" / "book.txt").open("a") as lock:
+    with (programs.project / "ninbook" / "requirements" / "book.txt").open("a") as lock:
         lock.write("# new\n")
     assert programs.run("build", "html") == ["book.txt", "command", "3"]
 

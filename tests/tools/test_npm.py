@@ -84,7 +84,7 @@ def test_without_node_uv_brings_it_for_the_moment(
 
 
 def test_our_lock_names_no_registry() -> None:
-    folder = Path(npm.__file__).parents[2] / "requirements" / "browser"
+    folder = Path(npm.__file__).parents[1] / "requirements" / "browser"
     lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))
     for name, package in lock["packages"].items():
         assert "resolved" not in package

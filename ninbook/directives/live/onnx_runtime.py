@@ -10,7 +10,7 @@ from pathlib import Path
 from ninbook.files.user_cache import cache_folder
 from ninbook.tools import npm
 
-LOCK = Path(__file__).resolve().parents[3] / "requirements" / "browser"
+LOCK = Path(__file__).resolve().parents[2] / "requirements" / "browser"
 SCRIPT = "ort.wasm.bundle.js"
 """Its script; under the suffix of npm's file, some servers would not call it a script."""
 PROGRAM = "ort.wasm.gz"
