@@ -1,9 +1,10 @@
-"""Makes the book's environment and runs the book's command in it.
+"""Makes the builder's environment and runs the command in it.
 
-Called by the wrapper ``d2lbook`` with any Python from 3.8 on; uses the standard library only. The
-environment ``.venv`` is made by uv from the lock files in ``ninbook/requirements/``, by digest. It grows
-when a command needs more: ``book`` renders, ``frameworks`` executes, ``test`` tests. uv itself
-comes from PATH, else from PyPI into the user's cache.
+Called with any Python from 3.8 on, by the wrapper ``d2lbook`` in a checkout and by the command of
+that name where the wheel is installed; uses the standard library only. The environment is made by
+uv from the lock files in ``ninbook/requirements/``, by digest: in ``.venv`` of a checkout, else in
+the user's cache. It grows when a command needs more: ``book`` renders, ``frameworks`` executes,
+``test`` tests. uv itself comes from PATH, else from PyPI into the user's cache.
 """
 
 from __future__ import annotations
@@ -18,9 +19,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
 ROOT = PACKAGE.parent
-VENV = ROOT / ".venv"
-BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
-STAMP = VENV / "ninbook.stamp"
+IS_CHECKOUT = (ROOT / "pyproject.toml").is_file()
+"""Whether this is a checkout of the project; else the package is installed."""
 LOCKS = PACKAGE / "requirements"
 UV_LOCK = LOCKS / "uv.txt"
 PYTHONS = ("3.11", "3.12")
@@ -28,8 +28,30 @@ LEVELS = ("book", "frameworks", "test")
 """Each lock file holds all of the one before it."""
 NEEDS = {"test": "test", "lab": "frameworks"}
 """Commands that need more than ``book``; ``build`` asks for frameworks itself when it executes."""
+KEEPS = ("test", "lock")
+"""Commands that keep the project itself and need a checkout of it, not a book."""
 GROW = 75
 """Exit code (EX_TEMPFAIL) by which a command asks for the level named in ninbook.wanted."""
+
+
+def _cache() -> Path:
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "ninbook"
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "ninbook"
+
+
+def _environment() -> Path:
+    """Where the environment is; one that isn't a checkout's is shared by all books."""
+    if IS_CHECKOUT:
+        return ROOT / ".venv"
+    locks = b"".join(lock.read_bytes() for lock in sorted(LOCKS.glob("*.txt")))
+    return _cache() / "environments" / hashlib.sha256(locks).hexdigest()[:12]
+
+
+VENV = _environment()
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+STAMP = VENV / "ninbook.stamp"
 
 
 class SetupError(Exception):
@@ -38,14 +60,16 @@ class SetupError(Exception):
 
 def main(arguments: list[str]) -> int:
     """Runs one command, growing the environment where it asks for that; returns the exit code."""
-    level = NEEDS.get(next((word for word in arguments if not word.startswith("-")), ""), "book")
+    command = next((word for word in arguments if not word.startswith("-")), "")
+    level = NEEDS.get(command, "book")
     try:
+        _look_for_book(command, arguments)
         while True:
             ensure(level)
-            environment = dict(os.environ, NINBOOK_ROOT=str(ROOT), PATH=_path())
+            environment = dict(os.environ, PATH=_path())
+            environment.setdefault("NINBOOK_COMMAND", "d2lbook")
             environment.pop("PYTHONHOME", None)
-            command = [str(BIN / "python"), "-m", "ninbook", *arguments]
-            code = _run(command, environment)
+            code = _run([str(BIN / "python"), "-m", "ninbook", *arguments], environment)
             wanted = VENV / "ninbook.wanted"
             if code != GROW or not wanted.is_file():
                 return code
@@ -56,6 +80,31 @@ def main(arguments: list[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def run() -> int:
+    """Run the command ``d2lbook``, in this environment if it is the builder's; return its code."""
+    if Path(sys.prefix).resolve() == VENV.resolve():
+        from ninbook.__main__ import run as run_here
+
+        return run_here()
+    return main(sys.argv[1:])
+
+
+def _look_for_book(command: str, arguments: list[str]) -> None:
+    """Raise `SetupError` where a command has nothing to work on, before anything is installed."""
+    if not command or {"-h", "--help"}.intersection(arguments):
+        return
+    if command in KEEPS:
+        if not IS_CHECKOUT:
+            raise SetupError(f"{command} needs a checkout of the builder, and this is a package.")
+        return
+    here = Path.cwd()
+    if not any((folder / "config.ini").is_file() for folder in (here, *here.parents)):
+        raise SetupError(
+            f"{here} is no book: neither it nor a folder above it has a config.ini; "
+            "change to the book's folder and run the command again."
+        )
 
 
 def _path() -> str:
@@ -84,7 +133,8 @@ def ensure(level: str) -> None:
         return
     uv = find_uv()
     lock = LOCKS / f"{level}.txt"
-    print(f"d2lbook: installing the {level} environment into .venv ...", file=sys.stderr)
+    place = VENV.name if IS_CHECKOUT else VENV
+    print(f"d2lbook: installing the {level} environment into {place} ...", file=sys.stderr)
     if not (BIN / "python").exists():
         wanted = os.environ.get("NINBOOK_PYTHON") or ">=3.11,<3.13"
         _uv(uv, "venv", "--quiet", "--clear", "--python", wanted, str(VENV))
@@ -92,9 +142,28 @@ def ensure(level: str) -> None:
     python = ("--python", str(BIN / "python"))
     # Compiled at once: kernels and commands then start in half the time, from the first one on.
     _uv(uv, "pip", "sync", *python, "--require-hashes", "--compile-bytecode", str(lock))
-    project = ("--no-deps", "--no-build-isolation", "--quiet", "--editable", str(ROOT))
-    _uv(uv, "pip", "install", *python, *project)
+    if IS_CHECKOUT:
+        project = ("--no-deps", "--no-build-isolation", "--quiet", "--editable", str(ROOT))
+        _uv(uv, "pip", "install", *python, *project)
+    else:
+        _copy_package()
     STAMP.write_text(f"{level} {_digest(level)}\n")
+
+
+def _copy_package() -> None:
+    """Copy this package and what it brings for Jupyter into the environment."""
+    script = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    library = subprocess.run(
+        [str(BIN / "python"), "-c", script], check=True, stdout=subprocess.PIPE, text=True
+    ).stdout.strip()
+    extension = Path("share", "jupyter", "labextensions", "ninbook")
+    for source, target in (
+        (PACKAGE, Path(library, PACKAGE.name)),
+        (PACKAGE / "etc", VENV / "etc"),
+        (PACKAGE / "author" / "labextension", VENV / extension),
+    ):
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def _read_stamp() -> tuple[str | None, str | None]:
@@ -107,9 +176,11 @@ def _read_stamp() -> tuple[str | None, str | None]:
 
 def _digest(level: str) -> str:
     content = hashlib.sha256()
-    for path in (LOCKS / f"{level}.txt", ROOT / "pyproject.toml"):
-        content.update(path.read_bytes())
-    content.update(str(ROOT).encode())  # scripts of a moved environment name the old place
+    project = [ROOT / "pyproject.toml"] if IS_CHECKOUT else sorted(PACKAGE.rglob("*.*"))
+    for path in (LOCKS / f"{level}.txt", *project):
+        if path.is_file() and path.suffix != ".pyc":
+            content.update(path.read_bytes())
+    content.update(str(VENV).encode())  # scripts of a moved environment name the old place
     return content.hexdigest()
 
 
@@ -147,13 +218,6 @@ def _python_with_pip(home: Path) -> str:
     )
     candidate = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     return str(candidate) if made.returncode == 0 else sys.executable
-
-
-def _cache() -> Path:
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "ninbook"
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "ninbook"
 
 
 def _uv(uv: str, *arguments: str) -> None:

@@ -290,7 +290,7 @@ def _frameworks_installed() -> bool:
 
 def _grow() -> int:
     """Asks the wrapper for the frameworks; returns the exit code that says so."""
-    if "NINBOOK_ROOT" not in os.environ:
+    if "NINBOOK_COMMAND" not in os.environ:
         print("d2lbook: no framework is installed; run ./d2lbook build eval", file=sys.stderr)
         return 1
     Path(sys.prefix, "ninbook.wanted").write_text("frameworks\n")

@@ -70,13 +70,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _root() -> Path | None:
-    """The book's root: the nearest folder upwards with a config.ini, else the wrapper's."""
+    """The book's root: the nearest folder upwards with a config.ini."""
     here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "config.ini").is_file():
-            return folder
-    named = os.environ.get("NINBOOK_ROOT")
-    return Path(named) if named else None
+    folders = (folder for folder in (here, *here.parents) if (folder / "config.ini").is_file())
+    return next(folders, None)
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:

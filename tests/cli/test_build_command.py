@@ -350,7 +350,7 @@ def test_a_folder_without_a_book_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Callable[..., tuple[int, str, str]]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("NINBOOK_ROOT", raising=False)
+    monkeypatch.delenv("NINBOOK_COMMAND", raising=False)
     code, out, err = command("build", "html", "--no-eval")
     assert (code, out) == (1, "")
     assert (
