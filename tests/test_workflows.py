@@ -17,7 +17,7 @@ def packages(file: str) -> set[str]:
 
 
 def test_publishing_installs_what_the_readme_names_for_pdfs() -> None:
-    assert packages(".github/workflows/publish.yml") == packages("README.md")
-    needed = {*packages("README.md"), "poppler-utils"}
+    assert packages(".github/workflows/publish.yml") == packages("docs/pdf.md")
+    needed = {*packages("docs/pdf.md"), "poppler-utils"}
     assert packages(".github/workflows/test.yml") == needed, "else tests of PDFs are skipped"
-    assert "latexmk" in packages("README.md")
+    assert "latexmk" in packages("docs/pdf.md")
