@@ -17,7 +17,7 @@ if [ "$1" = venv ]; then
     mkdir -p "$place/bin"
     {
         echo '#!/bin/sh'
-        echo "case \$1 in -c) echo '$place/library';; *) echo \"\$@\";; esac"
+        echo "case \\$1 in -c) echo '$place/library';; *) echo \"\\$@\";; esac"
     } > "$place/bin/python"
     chmod +x "$place/bin/python"
 fi

@@ -15,12 +15,13 @@ from sphinx.environment import BuildEnvironment
 
 from ninbook.build.find_sources import setup_find_sources
 from ninbook.build.output_pictures import setup_output_pictures
+from ninbook.document.d2l_labels import d2l_label
+from ninbook.document.references import d2l_name
 from ninbook.pdf.latex_breaks import setup_latex_breaks
 from ninbook.pdf.latex_pages import setup_latex_pages
 from ninbook.pdf.latex_style import setup_latex_style
 from ninbook.pictures import svg_inline
 from ninbook.render.alignment import setup_alignment
-from ninbook.render.foreign import foreign_label, foreign_name
 from ninbook.render.outline import setup_outlines
 from ninbook.site.assets.minify import setup_minify
 from ninbook.site.assets.unused_css import setup_unused_css
@@ -53,10 +54,10 @@ def resolve_foreign(
     app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.Element
 ) -> nodes.Element | None:
     """Turns a reference to a label of another d2l chapter into a link to d2l.ai."""
-    label = foreign_label(node.get("reftarget", ""))
+    label = d2l_label(node.get("reftarget", ""))
     if label is None:
         return None
-    text = foreign_name(label, env.config.language or "en")
+    text = d2l_name(label, words_of(env.config.language or "en"))
     attributes = {"refuri": label.url, "reftitle": label.title, "internal": False}
     return nodes.reference("", "", nodes.inline("", text), classes=["d2l"], **attributes)
 

@@ -16,11 +16,11 @@ from pybtex.exceptions import PybtexError
 from ninbook.check.comments import check_comments
 from ninbook.check.hints import hint
 from ninbook.check.slide_marks import check_slide_marks
+from ninbook.document.d2l_labels import d2l_labels
 from ninbook.files.memory import Memory
 from ninbook.problems import Problem
 from ninbook.source.book import Book
 from ninbook.source.contents import file_of
-from ninbook.source.labels import foreign_labels
 from ninbook.source.page import LOADS_TABS, PageError
 from ninbook.source.scan import Scan, scan
 
@@ -219,7 +219,7 @@ def _check_labels(pages: Mapping[Path, _Names]) -> Iterator[Problem]:
         for path, line in defined[1:]:
             first = f"{defined[0][0].as_posix()}:{defined[0][1]}"
             yield Problem(path, line, f"label {label!r} is already defined at {first}")
-    known = {*places, *foreign_labels()}
+    known = {*places, *d2l_labels()}
     for path, names in pages.items():
         for label, line in names.references:
             if label not in known:

@@ -1,4 +1,4 @@
-"""Puts together what Markdown keeps apart: figures, captions, marks, cells, formulas, directives."""
+"""Puts together what Markdown keeps apart: figures, captions, marks, cells and directives."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ _CAPTION = re.compile(r"(?:[Tt]able)?:(?!\w+:`)\s*(?=\S)")
 _DIRECTIVE = re.compile(r"<!-- *ninbook: *(?P<name>[\w-]+)(?: +(?P<argument>[^\n]*?))? *-->")
 _MARKED = ("heading", "figure", "table", "math_block", "caption", "code_block", "cell")
 """What a label or a width may stand below."""
-_INVISIBLE = ("slide_mark", "softbreak")
 _CONTAINERS = ("bullet_list", "ordered_list", "list_item", "blockquote", "definition_list")
 
 
@@ -110,7 +109,7 @@ def _paragraph(node: Node) -> Iterator[Node]:
             last.end = last.line + last.content.count("\n")
             last.content = last.content.strip()
             yield last
-        elif any(child.type not in _INVISIBLE for child in part) or len(parts) == 1:
+        elif len(parts) == 1 or not all(_is_invisible(child) for child in part):
             last = _text_block(node, part, whole=len(parts) == 1)
             yield last
         else:
@@ -121,23 +120,27 @@ def _paragraph(node: Node) -> Iterator[Node]:
             )
 
 
+def _is_invisible(node: Node) -> bool:
+    return node.type == "slide_mark" or _is_blank(node)
+
+
+def _is_blank(node: Node) -> bool:
+    return node.type == "softbreak" or (node.type == "text" and not node.content.strip())
+
+
 def _is_eqlabel(node: Node) -> bool:
     return node.type == "role" and node.attrs["name"] == "eqlabel"
 
 
 def _text_block(paragraph: Node, part: list[Node], whole: bool) -> Node:
-    images = [
-        child
-        for child in part
-        if child.type not in _INVISIBLE and child.text + child.type != "text"
-    ]
+    images = [child for child in part if not _is_invisible(child)]
     if len(images) == 1 and images[0].type == "image":
         return _figure(paragraph, part, images[0])
     if whole:
         return paragraph
-    while part and part[-1].type == "softbreak":
+    while part and _is_blank(part[-1]):
         part.pop()
-    while part and part[0].type == "softbreak":
+    while part and _is_blank(part[0]):
         part.pop(0)
     return replace(paragraph, line=part[0].line, end=part[-1].line, content="", children=part)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -37,6 +37,8 @@ class Document:
         for node in nodes:
             for cell in node.find("cell"):
                 cell.tabs = tabs_of(cell.content)
+        for ordinal, item in enumerate(_numbered(visible(nodes))):
+            item.attrs["ordinal"] = ordinal  # by which copies of the node are numbered, too
         return nodes
 
     @property
@@ -73,37 +75,79 @@ class Document:
         return next(self.find("heading"), None)
 
     def numbered(self) -> Iterator[Node]:
-        """Yield what takes part in numbering, in order: headings, figures and tables with a
-        caption, formulas on lines of their own, and tables of contents.
+        """Yield what takes part in numbering or has a label, in order.
+
+        These are headings, figures and tables with a caption, formulas on lines of their own,
+        tables of contents, and blocks with a label. Each has an attribute ``ordinal``: its place.
         """
-        for node in visible(self.nodes):
-            for found in node.find(*NUMBERED):
-                if found.type == "figure" and not found.children:
-                    continue
-                if found.type == "table" and not found.children[0].type == "caption":
-                    continue
-                yield found
+        yield from _numbered(visible(self.nodes))
 
 
-def visible(nodes: Sequence[Node]) -> Iterator[Node]:
-    """Yield the blocks that are not for slides alone."""
-    return (node for node in nodes if not is_for_slides_alone(node))
+def _numbered(nodes: Sequence[Node], in_section: bool = True) -> Iterator[Node]:
+    for node in nodes:
+        if (node.type in NUMBERED and has_number(node, in_section)) or node.labels:
+            yield node
+        yield from _numbered(node.children, in_section and node.type == "tab_block")
 
 
-def is_for_slides_alone(block: Node) -> bool:
-    """Tell whether a block holds nothing but text between ``(~~`` and ``~~)``."""
-    if block.type == "figure":
-        return str(block.attrs.get("slide", "")).endswith("~~")
-    first = block.children[0] if block.children else None
-    last = block.children[-1] if block.children else None
-    return (
-        block.type == "paragraph"
-        and first is not None
-        and last is not None
-        and first.type == last.type == "slide_mark"
-        and first.attrs["name"] == last.attrs["name"]
-        and first.attrs["name"].endswith("~~")
-    )
+def has_number(node: Node, in_section: bool = True) -> bool:
+    """Tell whether a heading, figure, table or formula counts.
+
+    Args:
+        node: one of the types `NUMBERED`.
+        in_section: whether it stands in a section, and not in a list, a quotation or a table.
+    """
+    if node.type == "figure":
+        return bool(node.children)
+    if node.type == "table":
+        return node.children[0].type == "caption"
+    return in_section or node.type != "heading"
+
+
+def visible(nodes: Sequence[Node]) -> list[Node]:
+    """Return nodes as pages show them: without slide marks and text for slides alone.
+
+    Args:
+        nodes: blocks or inlines. They stay as they are; copies stand for those that change.
+    """
+    return _Visible().of(nodes)
+
+
+class _Visible:
+    """State of the walk: whether it is between ``(~~`` and ``~~)``."""
+
+    def __init__(self) -> None:
+        self._hidden = False
+
+    def of(self, nodes: Sequence[Node]) -> list[Node]:
+        done = []
+        for node in nodes:
+            if node.type == "slide_mark":
+                if node.attrs["name"].endswith("~~"):
+                    self._hidden = node.attrs["opens"]
+            elif node.type == "cell":
+                done.append(node)
+            elif node.type == "figure" and str(node.attrs.get("slide")).endswith("~~"):
+                continue
+            elif not node.children:
+                if not self._hidden:
+                    done.append(node)
+            elif children := self.of(node.children):
+                changed = len(children) < len(node.children) or any(
+                    new is not old for new, old in zip(children, node.children, strict=True)
+                )
+                done.append(replace(node, children=_stripped(children)) if changed else node)
+        return done
+
+
+def _stripped(nodes: list[Node]) -> list[Node]:
+    """Return inlines without line ends at the beginning and end."""
+    first, last = 0, len(nodes)
+    while first < last and nodes[first].type == "softbreak":
+        first += 1
+    while first < last and nodes[last - 1].type == "softbreak":
+        last -= 1
+    return nodes[first:last]
 
 
 def _in_tab(nodes: Sequence[Node], tab: str | None, default_tab: str | None) -> Iterator[Node]:

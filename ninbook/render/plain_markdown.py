@@ -11,8 +11,9 @@ from textwrap import dedent
 
 import pypandoc
 
+from ninbook.document.d2l_labels import d2l_label
+from ninbook.document.references import d2l_name
 from ninbook.render.citations import Citations
-from ninbook.render.foreign import foreign_label, foreign_name
 from ninbook.render.numbers import (
     HEADING,
     IMAGE,
@@ -214,8 +215,8 @@ class PlainMarkdown:
     def _reference(self, label: str, role: str) -> str:
         target = self._numbers.targets.get(label)
         if target is None:
-            foreign = foreign_label(label)
-            return _link(foreign_name(foreign, self._language), foreign.url) if foreign else label
+            d2l = d2l_label(label)
+            return _link(d2l_name(d2l, self._words), d2l.url) if d2l else label
         page = self._address(target.page) if target.page != self._page else ""
         if page is None or page.endswith(".html"):  # anchors of the site have other names
             return _link(self._name(target, role), page)

@@ -52,6 +52,7 @@ class Words:
     table: str = "Table %s"
     listing: str = "Listing %s"
     section: str = "Section %s"
+    chapter: str = "Chapter %s"
     language: str = "Language"
     references: str = "References"
     contents: str = "Contents of the book"
@@ -122,6 +123,7 @@ _WORDS: Mapping[str, Words] = {
         table="표 %s",
         listing="코드 %s",
         section="%s절",
+        chapter="%s장",
         language="언어",
         references="참고 문헌",
         contents="책의 차례",

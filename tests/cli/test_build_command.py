@@ -176,7 +176,7 @@ def test_references_name_what_they_lead_to(grown_chapter: Any) -> None:
         link.removeprefix("https://d2l.ai/"): text for link, text in links.items() if "//" in link
     } == {
         "chapter_convolutional-neural-networks/index.html": "D2L, Chapter 7",
-        "chapter_linear-regression/linear-regression.html#fig-neuron": "D2L, Figure 3.1.3",
+        "chapter_linear-regression/linear-regression.html#fig-neuron": "D2L, Fig. 3.1.3",
         "chapter_convolutional-modern/batch-norm.html": "D2L, Section 8.5",
         "chapter_notation/index.html": "D2L, Notation",
         "chapter_convolutional-modern/batch-norm.html#equation-eq-batchnorm": "D2L, Equation",

@@ -6,11 +6,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from ninbook.document.d2l_labels import SITE, TABLE, d2l_labels
 from ninbook.source import Book, read_page
-from ninbook.source.labels import SITE, foreign_labels
 from ninbook.source.scan import scan
-
-TABLE = Path(foreign_labels.__wrapped__.__code__.co_filename).with_name("d2l_labels.tsv")
 
 
 def test_every_row_of_the_table_is_a_label_of_its_own() -> None:
@@ -18,13 +16,13 @@ def test_every_row_of_the_table_is_a_label_of_its_own() -> None:
     assert head.split("\t") == ["label", "page", "number", "title"]
     assert all(row.count("\t") == 3 for row in rows)
     names = [row.split("\t")[0] for row in rows]
-    assert len(names) == len(set(names)) == len(foreign_labels())
+    assert len(names) == len(set(names)) == len(d2l_labels())
     # Sphinx lowers the case of a label before it looks for it.
     assert len({name.lower() for name in names}) == len(names)
 
 
 def test_every_label_has_an_address_and_a_name() -> None:
-    for name, label in foreign_labels().items():
+    for name, label in d2l_labels().items():
         assert label.label == name
         assert label.title == label.title.strip() != "", name
         assert re.fullmatch(r"(\d+|[A-Z])(\.\d+)*|", label.number), name
@@ -40,7 +38,7 @@ def test_every_label_has_an_address_and_a_name() -> None:
     [("sec_lenet", "7.6"), ("sec_alexnet", "8.1"), ("sec_vgg", "8.2"), ("chap_cnn", "7")],
 )
 def test_well_known_labels_have_their_numbers(name: str, number: str) -> None:
-    assert foreign_labels()[name].number == number
+    assert d2l_labels()[name].number == number
 
 
 def test_labels_that_the_book_borrows_are_in_the_inventory(chapter_copy: Path) -> None:
@@ -48,4 +46,4 @@ def test_labels_that_the_book_borrows_are_in_the_inventory(chapter_copy: Path) -
     own = {mark.value for found in scans for mark in found.of_kind("label", "eqlabel")}
     used = {mark.value for found in scans for mark in found.of_kind("numref", "ref", "eqref")}
     assert used - own
-    assert used - own <= foreign_labels().keys()
+    assert used - own <= d2l_labels().keys()

@@ -1,0 +1,193 @@
+"""Numbers of sections, figures, tables and equations: one source for all forms of the book.
+
+They are those that Sphinx gives them. All tabs of a page count together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ninbook.document.nodes import Node, text_of
+from ninbook.document.outline import Item
+
+_DEPTH = 2
+"""Parts of a section's number that the numbers of its figures begin with: d2lbook's setting."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a label stands at.
+
+    Attributes:
+        kind: "section", "figure", "table", "equation" or "block".
+        page: the page, relative to the book's root.
+        number: its number; empty if it has none.
+        title: heading or caption, as inlines; empty if it has none.
+        source: the same as Markdown.
+    """
+
+    kind: str
+    page: Path
+    number: str
+    title: Sequence[Node] = ()
+    source: str = ""
+
+    @property
+    def text(self) -> str:
+        """Heading or caption without markup."""
+        return text_of(self.title)
+
+
+class Numbering:
+    """Numbers of a book in one language.
+
+    Args:
+        outlines: those of its pages, in the order of the book; see
+            `ninbook.document.outline.read_outlines`.
+    """
+
+    def __init__(self, outlines: Mapping[Path, Sequence[Item]]) -> None:
+        self._outlines = outlines
+        self._numbers = {page: [""] * len(items) for page, items in outlines.items()}
+        self._seen: set[Path] = set()
+        self._counters: Counter[tuple[str, str]] = Counter()
+        for page, items in outlines.items():
+            if any(item.numbered for item in items):
+                self._seen.add(page)
+                for item in items:
+                    self._number_pages(page, item, [0], item.numbered)
+        self._seen.clear()
+        for page in outlines:
+            self._count(page, "")
+        self.targets: Mapping[str, Target] = dict(self._targets())
+        self._by_lower_case = {label.lower(): target for label, target in self.targets.items()}
+
+    @property
+    def digest(self) -> str:
+        """A digest that changes when a number does, or what has it."""
+        found = [
+            (label, target.kind, str(target.page), target.number, target.source)
+            for label, target in self.targets.items()
+        ]
+        return hashlib.sha256(repr(found).encode()).hexdigest()
+
+    def number(self, page: Path, node: Node) -> str:
+        """Return the number of a node or of a copy of it; empty if it has none.
+
+        Args:
+            page: the page that it is from, relative to the book's root.
+            node: a heading, figure, table or displayed formula.
+        """
+        ordinal = node.attrs.get("ordinal")
+        return "" if ordinal is None else self._numbers[page][ordinal]
+
+    def target(self, label: str) -> Target | None:
+        """Return what a label stands at; None if the book has none of that name, in whatever case.
+
+        Sphinx lowers the case of labels, so books come to rely on it.
+        """
+        return self.targets.get(label) or self._by_lower_case.get(label.lower())
+
+    def heading(self, page: Path) -> Target | None:
+        """Return a page's first heading; None if it has none."""
+        for item, number in zip(
+            self._outlines.get(page, ()), self._numbers.get(page, ()), strict=True
+        ):
+            if item.kind == "section":
+                return Target(item.kind, page, number, item.title, item.source)
+        return None
+
+    def title(self, page: Path) -> str:
+        """Return the text of a page's heading with its number; its name if it has none."""
+        heading = self.heading(page)
+        return numbered(heading.number, heading.text) if heading else page.stem
+
+    def entries(self, page: Path, depth: int) -> Iterator[tuple[int, Path]]:
+        """Yield the pages of a page's tables of contents: how deep each is, and the page.
+
+        Args:
+            page: the page, relative to the book's root.
+            depth: levels of pages to follow.
+        """
+        for item in self._outlines.get(page, ()):
+            for entry in _pages(page, item):
+                if entry in self._outlines:
+                    yield 0, entry
+                    if depth > 1:
+                        yield from ((d + 1, p) for d, p in self.entries(entry, depth - 1))
+
+    def _number_pages(self, page: Path, contents: Item, stack: list[int], depth: int) -> None:
+        if depth <= 0:
+            return
+        for entry in _pages(page, contents):
+            if entry not in self._seen and entry in self._outlines:
+                self._seen.add(entry)
+                self._number_page(entry, stack, depth)
+
+    def _number_page(self, page: Path, stack: list[int], depth: int) -> None:
+        """Number a page's sections, and the pages under it, which count as sections do."""
+        levels: list[int] = []
+        numbers = list(stack)
+        own = self._numbers[page]
+        for ordinal, item in enumerate(self._outlines[page]):
+            if item.kind == "section":
+                while levels and levels[-1] >= item.level:
+                    levels.pop()
+                del numbers[len(stack) + len(levels) :]
+                levels.append(item.level)
+                numbers[-1] += 1
+                if len(levels) <= depth:
+                    own[ordinal] = ".".join(map(str, numbers))
+                if len(levels) == 1:
+                    stack[-1] = numbers[len(stack) - 1]
+                numbers.append(0)
+            elif item.kind == "contents":
+                self._number_pages(page, item, numbers, depth - len(levels))
+
+    def _count(self, page: Path, section: str) -> None:
+        """Count what has a caption or is a formula, in the order of the book."""
+        if page in self._seen or page not in self._outlines:
+            return
+        self._seen.add(page)
+        own = self._numbers[page]
+        for ordinal, item in enumerate(self._outlines[page]):
+            if item.kind == "section":
+                section = own[ordinal] or section
+            elif item.kind == "contents":
+                for entry in _pages(page, item):
+                    self._count(entry, section)
+            elif item.kind != "block":
+                prefix = ".".join(section.split(".")[:_DEPTH])
+                self._counters[item.kind, prefix] += 1
+                count = str(self._counters[item.kind, prefix])
+                own[ordinal] = f"{prefix}.{count}" if prefix else count
+
+    def _targets(self) -> Iterator[tuple[str, Target]]:
+        for page, items in self._outlines.items():
+            for item, number in zip(items, self._numbers[page], strict=True):
+                for label in item.labels:
+                    yield label, Target(item.kind, page, number, item.title, item.source)
+
+
+def numbered(number: str, title: str) -> str:
+    """Return a heading with its number as Sphinx writes it."""
+    return f"{number}. {title}" if number else title
+
+
+def page_of(page: Path, entry: str) -> Path:
+    """Return the page that an entry of a table of contents names.
+
+    Args:
+        page: the page that holds the table, relative to the book's root.
+        entry: what it names, as seen from that page, without suffix.
+    """
+    return Path(os.path.normpath(page.parent / f"{entry}.md"))
+
+
+def _pages(page: Path, contents: Item) -> Iterator[Path]:
+    return (page_of(page, entry) for entry in contents.entries)

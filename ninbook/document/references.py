@@ -1,0 +1,109 @@
+"""What a reference to a label says in a language, and where it leads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+from ninbook.document.d2l_labels import D2LLabel, d2l_label
+from ninbook.document.nodes import Node
+from ninbook.document.numbering import Numbering, Target
+
+ROLES = ("numref", "ref", "eqref")
+"""Roles that refer to a label."""
+_TITLED = re.compile(r"(?P<title>.+?)\s*<(?P<label>[^<>]+)>", re.DOTALL)
+
+
+class NumberWords(Protocol):
+    """Words of a language that name what has a number; ``%s`` stands for the number."""
+
+    @property
+    def section(self) -> str:
+        """Name of a section."""
+
+    @property
+    def chapter(self) -> str:
+        """Name of a chapter of Dive into Deep Learning."""
+
+    @property
+    def figure(self) -> str:
+        """Name of a figure."""
+
+    @property
+    def table(self) -> str:
+        """Name of a table."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A reference that was looked up.
+
+    Attributes:
+        name: what it says, as inlines.
+        target: what it leads to in the book; None if the book has no such label.
+        d2l: what it leads to in Dive into Deep Learning; None if the book itself has the label,
+            or neither has it.
+    """
+
+    name: list[Node]
+    target: Target | None = None
+    d2l: D2LLabel | None = None
+
+
+def label_of(value: str) -> str:
+    """Return the label that the text of a role names, as ``label`` or ``title <label>``."""
+    found = _TITLED.fullmatch(value.strip())
+    return found["label"].strip() if found else value.strip()
+
+
+def look_up(numbering: Numbering, role: str, value: str, words: NumberWords) -> Reference:
+    """Look up a reference.
+
+    Args:
+        numbering: numbers of the book.
+        role: one of `ROLES`.
+        value: text of the role: a label, or ``title <label>``, as Sphinx knows it.
+        words: those of the page's language.
+    """
+    label = label_of(value)
+    found = _TITLED.fullmatch(value.strip())
+    target = numbering.target(label)
+    d2l = d2l_label(label) if target is None else None
+    if found:
+        number = target.number if target else d2l.number if d2l else ""
+        name = _text(found["title"].replace("%s", number).replace("{number}", number))
+    elif target:
+        name = _name(target, role, words) or _text(label)
+    else:
+        name = _text(d2l_name(d2l, words) if d2l else label)
+    return Reference(name, target, d2l)
+
+
+def _name(target: Target, role: str, words: NumberWords) -> list[Node]:
+    if target.kind == "equation":
+        return _text(f"({target.number})" if target.number else "(…)")
+    template = {"section": words.section, "figure": words.figure, "table": words.table}
+    if role == "ref" or not target.number or target.kind not in template:
+        return list(target.title)
+    return _text(template[target.kind].replace("%s", target.number))
+
+
+def d2l_name(label: D2LLabel, words: NumberWords) -> str:
+    """Return what a reference to another d2l chapter says, such as "D2L, Section 7.6".
+
+    Args:
+        label: the label.
+        words: those of the page's language.
+    """
+    if not label.number:
+        return f"D2L, {label.title}"
+    if label.label.startswith(("fig_", "img_")):
+        template = words.figure
+    else:
+        template = words.section if "." in label.number else words.chapter
+    return f"D2L, {template.replace('%s', label.number)}"
+
+
+def _text(content: str) -> list[Node]:
+    return [Node("text", content=content)]

@@ -1,0 +1,108 @@
+"""Tests for ninbook.document.references: what references say, and where they lead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ninbook.document.d2l_labels import d2l_label
+from ninbook.document.document import Document
+from ninbook.document.nodes import text_of
+from ninbook.document.numbering import Numbering
+from ninbook.document.outline import read_outlines
+from ninbook.document.references import d2l_name, label_of, look_up
+from ninbook.words.words import words_of
+
+INDEX = "# Book\n\n```toc\n:numbered:\n\npage\n```\n"
+PAGE = """# A `b`
+:label:`sec:a`
+
+![Caption.](a.png)
+:label:`fig_a`
+
+| a |
+|---|
+| 1 |
+
+: Caption.
+:label:`tab_space`
+
+$$x$$
+:eqlabel:`eq_a`
+
+![](b.png)
+:label:`bare`
+"""
+
+
+@pytest.fixture(scope="module")
+def numbering() -> Numbering:
+    texts = {Path("index.md"): INDEX, Path("page.md"): PAGE}
+    return Numbering(read_outlines(texts, lambda path: Document(path, path, texts[path])))
+
+
+@pytest.mark.parametrize(
+    ("language", "role", "value", "expected"),
+    [
+        ("en", "numref", "sec:a", "Section 1"),
+        ("ko", "numref", "sec:a", "1절"),
+        ("en", "ref", "sec:a", "A b"),
+        ("en", "numref", "fig_a", "Fig. 1.1"),
+        ("en", "numref", "FIG_A", "Fig. 1.1"),
+        ("ko", "numref", "fig_a", "그림 1.1"),
+        ("en", "ref", "fig_a", "Caption."),
+        ("en", "numref", "tab_space", "Table 1.1"),
+        ("en", "eqref", "eq_a", "(1.1)"),
+        ("en", "numref", "eq_a", "(1.1)"),
+        ("en", "numref", "Picture %s <fig_a>", "Picture 1.1"),
+        ("en", "ref", "this section <sec:a>", "this section"),
+        ("en", "numref", "bare", "bare"),
+        ("en", "numref", "unknown", "unknown"),
+        ("en", "numref", "sec_lenet", "D2L, Section 7.6"),
+        ("ko", "numref", "chap_cnn", "D2L, 7장"),
+    ],
+)
+def test_what_references_say(
+    numbering: Numbering, language: str, role: str, value: str, expected: str
+) -> None:
+    assert text_of(look_up(numbering, role, value, words_of(language)).name) == expected
+
+
+def test_where_references_lead(numbering: Numbering) -> None:
+    words = words_of("en")
+    own = look_up(numbering, "ref", "the start <sec:a>", words)
+    assert own.target == numbering.targets["sec:a"]
+    assert own.d2l is None
+    other = look_up(numbering, "numref", "sec_lenet", words)
+    assert other.target is None
+    assert other.d2l == d2l_label("sec_lenet")
+    unknown = look_up(numbering, "numref", "unknown", words)
+    assert (unknown.target, unknown.d2l) == (None, None)
+
+
+def test_titles_keep_their_markup(numbering: Numbering) -> None:
+    name = look_up(numbering, "ref", "sec:a", words_of("en")).name
+    assert [node.type for node in name] == ["text", "code_span"]
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("chap_cnn", "D2L, Chapter 7"),
+        ("fig_neuron", "D2L, Fig. 3.1.3"),
+        ("chap_notation", "D2L, Notation"),
+        ("eq_batchnorm", "D2L, Equation"),
+    ],
+)
+def test_labels_of_other_d2l_chapters(label: str, name: str) -> None:
+    found = d2l_label(label)
+    assert found is not None
+    assert d2l_name(found, words_of("en")) == name
+
+
+@pytest.mark.parametrize(
+    ("value", "label"), [("a", "a"), ("b <a>", "a"), ("a < b", "a < b"), ("b\n<a>", "a")]
+)
+def test_the_label_in_a_role(value: str, label: str) -> None:
+    assert label_of(value) == label
