@@ -39,7 +39,6 @@ from ninbook.plan import plan_page
 from ninbook.runtime.device import device_name
 from ninbook.settings import FULL
 from ninbook.source import Book, BookError, PageError, read_page
-from ninbook.source.page import code_cells
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).resolve().with_suffix(".json")
@@ -139,7 +138,7 @@ def cells_to_train(tabs: Sequence[str]) -> tuple[dict[str, list[str]], dict[str,
         if reason is None and not plans:
             reason = f"{PAGE} has no code for it"
         if reason is None:
-            cells[tab] = [cell.source for cell in code_cells(plans[0].notebook)]
+            cells[tab] = [cell.source for cell in plans[0].cells]
         else:
             skipped[tab] = reason
             say(f"{BY_TAB[tab].title} is left out: {reason}")

@@ -8,11 +8,13 @@ weren't edited become the same bytes again, wherever they are moved.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from pathlib import Path
 
-from ninbook.source.scan import Fence, scan
+from ninbook.document.document import Document
+from ninbook.document.nodes import Node
 
 _FENCE = "```"
 _OPENING = "{.python .input}\n"
@@ -96,14 +98,25 @@ def _spans(text: str) -> Iterator[tuple[Cell, int, int]]:
     for line in text.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
     position = 1 if text.startswith("\ufeff") else 0  # a mark of the file, not of its first cell
-    for fence in scan(text).fences:
-        if fence.is_cell:
-            first = starts[fence.line - 1]
-            last = starts[fence.line + len(fence.lines) + fence.closed] - 1
+    page = Document(Path(), Path(), text.replace("\r", " "))  # what ends a line is one character
+    for cell in _cells(page.nodes):
+        first = max(starts[cell.line - 1], position)
+        if text.startswith(_FENCE, first):
+            closed = cell.attrs["closed"]
+            last = starts[cell.line + cell.attrs["lines"] + closed] - 1
             yield from _markdown(text, position, first)
-            yield _code_cell(text[first:last], fence), first, last
+            yield _code_cell(text[first:last], closed), first, last
             position = last
     yield from _markdown(text, position, len(text))
+
+
+def _cells(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Yield the cells that stand in no list or quotation, which would end at a cell of its own."""
+    for node in nodes:
+        if node.type == "cell":
+            yield node
+        elif node.type == "tab_block":
+            yield from _cells(node.children)
 
 
 def _markdown(text: str, first: int, last: int) -> Iterator[tuple[Cell, int, int]]:
@@ -117,10 +130,10 @@ def _markdown(text: str, first: int, last: int) -> Iterator[tuple[Cell, int, int
     yield Cell(_unix(content), raw=_raw(content)), first + begin, first + begin + len(content)
 
 
-def _code_cell(text: str, fence: Fence) -> Cell:
+def _code_cell(text: str, closed: bool) -> Cell:
     opening, newline, content = text.partition("\n")
     closing = ""
-    if fence.closed:
+    if closed:
         content, before, closing = content.rpartition("\n")
         closing = before + closing
         if content.endswith("\r"):
@@ -139,10 +152,9 @@ def _code(cell: Cell, last: bool) -> str:
     """Returns a code cell with its fence, which is made longer if the source would end it."""
     opening = cell.opening or _FENCE + _OPENING
     ticks = opening[: len(opening) - len(opening.lstrip("`"))]
-    longer = ticks
     source = _source(cell)
-    while re.search(rf"^{longer}[^\S\n]*$", source, re.MULTILINE):
-        longer += "`"
+    ends = re.findall(rf"^ {{0,3}}({ticks}`*)[^\S\n]*$", source, re.MULTILINE)
+    longer = max((f"{end}`" for end in ends), key=len, default=ticks)
     closing = cell.closing or ("" if last and cell.opening else f"\n{ticks}")
     if not opening.endswith("\n") and (source or closing):
         opening += "\n"

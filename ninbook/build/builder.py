@@ -42,12 +42,12 @@ from ninbook.render.outdated import with_notes
 from ninbook.render.rst import Converter
 from ninbook.render.shown import Shown, number_cells, show
 from ninbook.render.slides import make_slides
+from ninbook.render.tab_notebook import cells_unchecked, code_cells
 from ninbook.render.tabs import merge
 from ninbook.site.downloads import DownloadFolder, setup_downloads
 from ninbook.site.live import publish_live
 from ninbook.site.written_pages import state_of
-from ninbook.source import Book, Page
-from ninbook.source.page import cells_unchecked, code_cells
+from ninbook.source import Book, Document
 
 
 class BookBuilder(d2lbook_build.Builder):
@@ -65,7 +65,7 @@ class BookBuilder(d2lbook_build.Builder):
         self._store = store
         self._converter = Converter(Path(book.config.tgt_dir, "cache", "pandoc"))
         self._changed = 0
-        self._pages: dict[Path, Page] = {}
+        self._pages: dict[Path, Document] = {}
         self._shown: dict[tuple[Path, str | None], Shown | None] = {}
         self._edition = Edition(book, lambda: self._states)
         self._known_states = states

@@ -16,12 +16,13 @@ from pybtex.exceptions import PybtexError
 from ninbook.check.comments import check_comments
 from ninbook.check.hints import hint
 from ninbook.check.slide_marks import check_slide_marks
+from ninbook.document.cells import LOADS_TABS
 from ninbook.document.d2l_labels import d2l_labels
+from ninbook.document.document import PageError
+from ninbook.document.numbering import page_of
 from ninbook.files.memory import Memory
 from ninbook.problems import Problem
 from ninbook.source.book import Book
-from ninbook.source.contents import file_of
-from ninbook.source.page import LOADS_TABS, PageError
 from ninbook.source.scan import Scan, scan
 
 _ELSEWHERE = re.compile(r"data:|.*://")
@@ -200,13 +201,13 @@ def _check_tabs(path: Path, found: Scan, tabs: list[str]) -> Iterator[Problem]:
 
 
 def _check_files(book: Book, path: Path, names: _Names) -> Iterator[Problem]:
-    folder, page = os.fspath(book.root / path.parent), os.fspath(book.root / path)
+    folder = os.fspath(book.root / path.parent)
     for image, line in names.images:
         # Path objects take longer than the question, and a book has thousands of pictures.
         if not os.path.isfile(os.path.join(folder, image)):  # noqa: PTH113, PTH118
             yield Problem(path, line, f"image {image} doesn't exist")
     for entry, line in names.contents:
-        if not os.path.isfile(file_of(page, entry)):  # noqa: PTH113
+        if not os.path.isfile(book.root / page_of(path, entry)):  # noqa: PTH113
             yield Problem(path, line, f"page {entry}.md doesn't exist")
 
 

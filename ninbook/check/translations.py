@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from ninbook.document.document import PageError
 from ninbook.problems import Problem
 from ninbook.source.blocks import quote
 from ninbook.source.book import Book
-from ninbook.source.page import PageError
 from ninbook.source.scan import scan
 from ninbook.translation.glossary import Glossary, read_glossary
 from ninbook.translation.marks import marks_of

@@ -14,8 +14,8 @@ from ninbook.directives.registry import EXPANSIONS
 from ninbook.render.evidence import evidence
 from ninbook.render.provenance import provenance_line
 from ninbook.render.shown import Shown, number_cells
+from ninbook.render.tab_notebook import is_executable
 from ninbook.source.comments import COMMENT
-from ninbook.source.page import is_executable
 
 _STEP = 1000
 

@@ -52,6 +52,9 @@ def _divided(nodes: Iterable[Node]) -> Iterator[Node]:
 
 def _fence(node: Node) -> Node:
     info = node.attrs["info"]
+    length = node.content.count("\n") + (node.content != "" and node.content[-1] != "\n")
+    node.attrs["lines"] = length  # of content: marks below the block move its end
+    node.attrs["closed"] = node.end - node.line == length + 1
     node.type = {"toc": "toc", "eval_rst": "eval_rst"}.get(info.split()[0] if info else "", "")
     if not node.type:
         classes = info.strip("{}").split()

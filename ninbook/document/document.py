@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from ninbook.document.arrange import arrange
@@ -16,6 +16,10 @@ NUMBERED = ("heading", "figure", "table", "math_block", "toc")
 """Nodes that take part in numbering."""
 
 
+class PageError(ValueError):
+    """A page can't be read; the message names file and line."""
+
+
 @dataclass(frozen=True)
 class Document:
     """A page in one language.
@@ -24,11 +28,15 @@ class Document:
         path: the page in the book's first language, relative to the book's root.
         file: the file that was read, a translation's where there is one.
         text: its Markdown, with Unix line ends.
+        original: the page in the book's first language, if this is a translation; the tables of
+            contents are the original's. So a new page is in every edition at once, in the first
+            language until it is translated.
     """
 
     path: Path
     file: Path
     text: str = field(repr=False)
+    original: Document | None = field(default=None, repr=False)
 
     @cached_property
     def nodes(self) -> list[Node]:
@@ -37,9 +45,19 @@ class Document:
         for node in nodes:
             for cell in node.find("cell"):
                 cell.tabs = tabs_of(cell.content)
+        self._take_contents(nodes)
         for ordinal, item in enumerate(_numbered(visible(nodes))):
             item.attrs["ordinal"] = ordinal  # by which copies of the node are numbered, too
         return nodes
+
+    def _take_contents(self, nodes: Sequence[Node]) -> None:
+        mine = [found for node in nodes for found in node.find("toc")]
+        if not mine or self.original is None:
+            return
+        theirs = list(self.original.find("toc"))
+        if len(theirs) == len(mine):
+            for node, source in zip(mine, theirs, strict=True):
+                node.content, node.attrs = source.content, dict(source.attrs)
 
     @property
     def name(self) -> str:
@@ -81,6 +99,46 @@ class Document:
         tables of contents, and blocks with a label. Each has an attribute ``ordinal``: its place.
         """
         yield from _numbered(visible(self.nodes))
+
+
+def document_of(
+    path: Path, content: bytes, file: Path | None = None, original: Document | None = None
+) -> Document:
+    """Return the document that a file holds; the same one for the same content.
+
+    Args:
+        path: the page, relative to the book's root.
+        content: content of the file.
+        file: the file, relative to the root, if it is another one: a translation.
+        original: the page in the book's first language, for a translation.
+
+    Raises:
+        PageError: it isn't UTF-8.
+    """
+    file = file or path
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise PageError(f"{file.as_posix()}:{line}: not valid UTF-8 ({error.reason})") from error
+    return _document(path, file, text.replace("\r\n", "\n"), original)
+
+
+_document = lru_cache(maxsize=1000)(Document)  # all stages read the same tree
+
+
+def read_page(root: Path, path: Path) -> Document:
+    """Read a page.
+
+    Args:
+        root: the book's root.
+        path: the page, relative to it.
+
+    Raises:
+        OSError: it can't be read.
+        PageError: it isn't UTF-8.
+    """
+    return document_of(path, (root / path).read_bytes())
 
 
 def _numbered(nodes: Sequence[Node], in_section: bool = True) -> Iterator[Node]:

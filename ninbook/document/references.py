@@ -12,6 +12,8 @@ from ninbook.document.numbering import Numbering, Target
 
 ROLES = ("numref", "ref", "eqref")
 """Roles that refer to a label."""
+CITATIONS = ("cite", "citet", "citep")
+"""Roles that cite works, whose keys have commas between them."""
 _TITLED = re.compile(r"(?P<title>.+?)\s*<(?P<label>[^<>]+)>", re.DOTALL)
 
 

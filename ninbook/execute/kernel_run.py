@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import copy
 import datetime
 import importlib.metadata
 import os
@@ -37,7 +36,6 @@ from ninbook.settings import (
     SEED_VARIABLE,
     numerics_version,
 )
-from ninbook.source.page import code_cells
 
 
 class ExecutionError(RuntimeError):
@@ -148,7 +146,10 @@ def execute(run: Run, on_progress: Progress) -> Executed:
     """
     plan = run.plan
     notebook = nbformat.v4.new_notebook()
-    notebook.cells = [_fresh_cell(cell) for cell in code_cells(copy.deepcopy(plan.notebook))]
+    notebook.cells = [
+        nbformat.v4.new_code_cell(cell.source, id=f"cell-{number}")
+        for number, cell in enumerate(plan.cells)
+    ]
     scratch = tempfile.TemporaryDirectory(prefix="ninbook-")
     manager = AsyncKernelManager(kernel_name="python3")
     if os.name == "posix":
@@ -211,11 +212,6 @@ def _environment(run: Run, notebook: Any, artifacts: Path) -> dict[str, str]:
         CHECKPOINT_SECONDS_VARIABLE: str(60 * run.checkpoint_minutes),
         ARTIFACTS_VARIABLE: str(artifacts),
     }
-
-
-def _fresh_cell(cell: Any) -> Any:
-    index = cell.metadata.get("origin_pos", 0)
-    return nbformat.v4.new_code_cell(cell.source, id=f"cell-{index}")
 
 
 def _record(

@@ -18,7 +18,7 @@ from ninbook.pictures import svg_inline
 from ninbook.render.edition import Edition
 from ninbook.render.plain_markdown import DIRECTIVE, Figure, PlainMarkdown
 from ninbook.render.shown import Shown, number_cells
-from ninbook.source.page import cells_unchecked, is_executable
+from ninbook.render.tab_notebook import cells_unchecked, is_executable
 from ninbook.words.words import words_of
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
+from ninbook.document.cells import Cell
+from ninbook.document.document import Document
 from ninbook.plan.fingerprint import chain
 from ninbook.plan.inputs import weights_read
 from ninbook.settings import SEED, seed_of_environment
 from ninbook.source.book import Book
-from ninbook.source.page import Page, code_cells
+from ninbook.source.comments import seeds_of
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class PlannedNotebook:
         tab: the tab; None in a book without tabs.
         profile: name of the profile.
         seed: the seed.
-        notebook: nbformat notebook of this tab, without outputs.
+        cells: code cells of this tab.
         fingerprints: one per code cell.
     """
 
@@ -31,7 +32,7 @@ class PlannedNotebook:
     tab: str | None
     profile: str
     seed: int
-    notebook: Any = field(repr=False, compare=False)
+    cells: tuple[Cell, ...] = field(repr=False, compare=False)
     fingerprints: tuple[str, ...] = ()
 
     @property
@@ -57,26 +58,25 @@ class PlannedNotebook:
         return recorded is not None and tuple(recorded) == self.fingerprints
 
 
-def plan_notebook(book: Book, page: Page, tab: str | None, profile: str) -> PlannedNotebook | None:
-    """Plans one page in one tab.
+def plan_notebook(
+    book: Book, page: Document, tab: str | None, profile: str
+) -> PlannedNotebook | None:
+    """Plan one page in one tab.
 
     Returns:
         The plan, or None if the page has no code for this tab.
     """
-    notebook = page.notebook_for(tab, book.config.default_tab, book.config)
-    if notebook is None:
-        return None
-    cells = code_cells(notebook)
+    cells = book.code(page, tab)
     if not cells:
         return None
-    seed = seed_of_environment(otherwise=page.seeds.get(tab or "", SEED))
+    seed = seed_of_environment(otherwise=seeds_of(page).get(tab or "", SEED))
     read = partial(weights_read, book.root, page.path.parent)
     fingerprints = chain([cell.source for cell in cells], tab, profile, seed, read)
-    return PlannedNotebook(page.name, tab, profile, seed, notebook, tuple(fingerprints))
+    return PlannedNotebook(page.name, tab, profile, seed, tuple(cells), tuple(fingerprints))
 
 
 def plan_page(
-    book: Book, page: Page, tabs: Sequence[str | None], profile: str
+    book: Book, page: Document, tabs: Sequence[str | None], profile: str
 ) -> list[PlannedNotebook]:
     """Plans one page in several tabs, leaving out those for which it has no code."""
     plans = (plan_notebook(book, page, tab, profile) for tab in tabs or [None])

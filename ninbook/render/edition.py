@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from ninbook.document.references import CITATIONS
 from ninbook.outputs import PageStates
 from ninbook.render.citations import Citations
 from ninbook.render.numbers import Numbers
 from ninbook.source import Book
-from ninbook.source.scan import scan
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,9 @@ class Edition:
     @cached_property
     def cited(self) -> tuple[str, ...]:
         """Keys of the works that its pages cite."""
-        marks = (
-            scan(self.book.read(page).text).of_kind("cite", "citet", "citep")
-            for page in self.book.pages
-        )
-        return tuple(dict.fromkeys(mark.value for found in marks for mark in found))
+        roles = (role for page in self.book.pages for role in self.book.read(page).find("role"))
+        cited = (role.content for role in roles if role.attrs["name"] in CITATIONS)
+        return tuple(dict.fromkeys(key.strip() for keys in cited for key in keys.split(",")))
 
     @property
     def language(self) -> str:

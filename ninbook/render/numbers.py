@@ -11,13 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from os.path import normpath
 from pathlib import Path
 
 from ninbook.files.memory import Memory
 from ninbook.outputs import PageStates
+from ninbook.render.merged_contents import text_of
 from ninbook.render.table_captions import MARK, TABLE_CAPTION, captions_below
 from ninbook.source import Book
-from ninbook.source.contents import file_of
 from ninbook.source.scan import CODE_SPAN
 
 IMAGE = re.compile(r"!\[(?P<caption>.*)\]\((?P<path>[^()\s]+)[^()]*\)\s*")
@@ -198,7 +199,7 @@ def contents_entries(lines: list[str]) -> tuple[list[str], Mapping[str, str]]:
 
 def page_of(page: Path, entry: str) -> Path:
     """Returns the page that an entry of a table of contents names."""
-    return Path(file_of(str(page), entry))
+    return Path(normpath(page.parent / f"{entry}.md"))
 
 
 def _pages(page: Path, contents: _Item) -> Iterator[Path]:
@@ -212,7 +213,7 @@ def _items_of_pages(book: Book, states: PageStates | None) -> Iterator[tuple[Pat
         name, state = page.as_posix(), states.of(page) if states else ""
         known = memory.recall(name, state)
         if known is None:
-            items = list(_items(captions_below(book.read(page).text)))
+            items = list(_items(captions_below(text_of(book.read(page)))))
             memory.keep(name, state, [list(vars(item).values()) for item in items])
         else:
             items = [_Item(*values) for values in known]

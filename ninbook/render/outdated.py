@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ninbook.source import Book, Page
+from dataclasses import replace
+
+from ninbook.source import Book, Document
 from ninbook.source.blocks import Kind, cut
 from ninbook.translation.pairs import State
 from ninbook.translation.translation import Translation
@@ -11,7 +13,7 @@ from ninbook.words.words import words_of
 _BEHIND = {State.OUTDATED, State.MISSING, State.EXTRA}
 
 
-def with_notes(book: Book, page: Page) -> Page:
+def with_notes(book: Book, page: Document) -> Document:
     """Returns a page with a note at the head of each outdated section.
 
     A section is outdated if a block of it translates what the original no longer says, or lacks
@@ -25,7 +27,7 @@ def with_notes(book: Book, page: Page) -> Page:
         return page
     words = words_of(book.language)
     if not (book.root / book.translation(page.path, book.language)).is_file():
-        return Page(page.path, _noted(page.text, {0}, words.untranslated))
+        return _noted(page, {0}, words.untranslated)
     translation = Translation.read(book, page.path, book.language)
     headings = _headings(translation)
     outdated = set()
@@ -33,16 +35,16 @@ def with_notes(book: Book, page: Page) -> Page:
         if pair.state in _BEHIND and not pair.verbatim:
             line = translation.places(pair)[1]
             outdated.add(max(0, sum(heading <= line for heading in headings) - 1))
-    return Page(page.path, _noted(page.text, outdated, words.outdated)) if outdated else page
+    return _noted(page, outdated, words.outdated) if outdated else page
 
 
 def _headings(translation: Translation) -> list[int]:
     return [block.line for block in translation.translated.blocks if block.kind is Kind.HEADING]
 
 
-def _noted(text: str, sections: set[int], note: str) -> str:
+def _noted(document: Document, sections: set[int], note: str) -> Document:
     """Inserts a note behind the n-th headings, counted from 0, and their labels."""
-    page = cut(text)
+    page = cut(document.text)
     parts: list[str] = []
     number = -1
     due = False
@@ -56,4 +58,4 @@ def _noted(text: str, sections: set[int], note: str) -> str:
         parts += [block.before, block.text]
     if due:
         parts.append(f"\n\n> {note}")
-    return "".join(parts) + page.tail
+    return replace(document, text="".join(parts) + page.tail)

@@ -10,9 +10,9 @@ from typing import Any
 
 from ninbook.outputs import Execution, Store
 from ninbook.plan import plan_notebook
+from ninbook.render.tab_notebook import is_executable, notebook_for
 from ninbook.settings import FULL, QUICK
-from ninbook.source import Book, Page
-from ninbook.source.page import is_executable
+from ninbook.source import Book, Document
 from ninbook.words.words import ENGLISH, Words, words_of
 
 
@@ -40,13 +40,13 @@ class Shown:
     is_fresh: bool
     words: Words = ENGLISH
     root: str = ""
-    source: tuple[Book, Store, Page] | None = None
+    source: tuple[Book, Store, Document] | None = None
     in_all_tabs: Callable[[], Mapping[str, Execution]] = dict
     cells: int | None = None
     language: str = "en"
 
 
-def show(book: Book, store: Store, page: Page, tab: str | None) -> Shown | None:
+def show(book: Book, store: Store, page: Document, tab: str | None) -> Shown | None:
     """Attaches the best frozen outputs to a page.
 
     Full executions are preferred to quick ones, fresh ones to stale ones. Of a stale one only the
@@ -61,7 +61,7 @@ def show(book: Book, store: Store, page: Page, tab: str | None) -> Shown | None:
     Returns:
         The page, or None if it has code but none for this tab.
     """
-    notebook = page.notebook_for(tab, book.config.default_tab, book.config)
+    notebook = notebook_for(page, tab, book.config)
     if notebook is None:
         return None
     words = words_of(book.language)
@@ -89,7 +89,7 @@ def show(book: Book, store: Store, page: Page, tab: str | None) -> Shown | None:
 
 
 def _best(
-    book: Book, store: Store, page: Page, tab: str | None
+    book: Book, store: Store, page: Document, tab: str | None
 ) -> tuple[bool, int, Execution] | None:
     """The best execution of a page, whether it is fresh, and how many of its first cells are."""
     best: tuple[bool, int, Execution] | None = None
@@ -106,7 +106,7 @@ def _best(
     return best
 
 
-def _fresh_in_all_tabs(book: Book, store: Store, page: Page) -> dict[str, Execution]:
+def _fresh_in_all_tabs(book: Book, store: Store, page: Document) -> dict[str, Execution]:
     found = {tab: _best(book, store, page, tab) for tab in book.tabs}
     return {tab: best[2] for tab, best in found.items() if best is not None and best[0]}
 

@@ -20,8 +20,8 @@ from ninbook.render.edition import Edition
 from ninbook.render.plain_markdown import PlainMarkdown
 from ninbook.render.provenance import provenance
 from ninbook.render.shown import Shown, number_cells
+from ninbook.render.tab_notebook import is_executable
 from ninbook.source import Book
-from ninbook.source.page import is_executable
 
 _MARK_LINE = re.compile(r"^:(?:label|eqlabel|width|height):`[^`]*`[ \t]*$", re.MULTILINE)
 _INNER_LINK = re.compile(r"\[([^\[\]]+)\]\(#[^()]*\)")

@@ -1,6 +1,6 @@
 """Reads d2lbook Markdown: the book's pages, their cells, labels and comments."""
 
+from ninbook.document.document import Document, PageError, read_page
 from ninbook.source.book import Book, BookError
-from ninbook.source.page import Page, PageError, read_page
 
-__all__ = ["Book", "BookError", "Page", "PageError", "read_page"]
+__all__ = ["Book", "BookError", "Document", "PageError", "read_page"]

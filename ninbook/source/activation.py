@@ -8,8 +8,10 @@ lines of fences change. d2lbook 1.0.3 writes the whole page anew, and takes a ce
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from ninbook.source.scan import Fence, scan
+from ninbook.document.cells import ALL, tabs_of
+from ninbook.document.document import Document
 
 _ACTIVE = "{.python .input}"
 _INACTIVE = "python"
@@ -41,19 +43,15 @@ def activate(text: str, tab: str) -> Activated:
     """
     lines = text.split("\n")
     count = {True: 0, False: 0}
-    for fence in scan(text).fences:
-        if not _is_of_tabs(fence):
+    for fence in Document(Path(), Path(), text.replace("\r", " ")).find("cell", "code_block"):
+        tabs = tabs_of(fence.content)
+        if not tabs or (fence.type == "code_block" and fence.attrs["info"] != _INACTIVE):
             continue
-        tabs = fence.tabs or []
-        wanted = tab == "all" or "all" in tabs or tab in tabs
+        wanted = tab == ALL or ALL in tabs or tab in tabs
         count[wanted] += 1
-        if wanted != fence.is_cell:
+        if wanted != (fence.type == "cell"):
             line = lines[fence.line - 1]
-            head = line[: len(line) - len(line.lstrip("` "))]
+            head = line[: line.rindex(fence.attrs["fence"]) + len(fence.attrs["fence"])]
             end = "\r" if line.endswith("\r") else ""
             lines[fence.line - 1] = head + (_ACTIVE if wanted else _INACTIVE) + end
     return Activated("\n".join(lines), count[True], count[False])
-
-
-def _is_of_tabs(fence: Fence) -> bool:
-    return (fence.is_cell or fence.info == _INACTIVE) and fence.tabs is not None

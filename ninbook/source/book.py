@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ninbook.source.contents import file_of, with_contents_of
-from ninbook.source.page import Page, page_of
-from ninbook.source.scan import scan
+from ninbook.document.aliases import with_aliases
+from ninbook.document.cells import Cell
+from ninbook.document.document import Document, document_of
+from ninbook.document.numbering import page_of
 
 
 class BookError(RuntimeError):
@@ -93,12 +94,11 @@ class Book:
         found = {os.path.normpath(name) for name in find_files(build["notebooks"], root, files)}
         kept = [Path(n) for n in found if not n.startswith(left_out) and not n.endswith(translated)]
         rank: dict[Path, int] = {}
-        self._follow_contents(os.path.normpath(self._index), rank)
+        self._follow_contents(Path(os.path.normpath(self._index)), rank)
         return sorted(kept, key=lambda page: (rank.get(page, len(rank)), page))
 
-    def _follow_contents(self, page: str, rank: dict[Path, int]) -> None:
-        """Numbers the pages in the order of the contents; a page that names its parent is safe."""
-        path = Path(page)
+    def _follow_contents(self, path: Path, rank: dict[Path, int]) -> None:
+        """Number the pages in the order of the contents; a page that names its parent is safe."""
         if path in rank:
             return
         try:
@@ -106,13 +106,12 @@ class Book:
         except (OSError, ValueError):
             return  # what is no file is named by the check
         rank[path] = len(rank)
-        if b"toc" not in content:
+        if b"```toc" not in content and b"~~~toc" not in content:
             return
-        for fence in scan(content.decode("utf-8", "replace").replace("\r\n", "\n")).fences:
-            for line in fence.lines if fence.info == "toc" else ():
-                entry = line.strip()
-                if entry and not entry.startswith(":"):
-                    self._follow_contents(file_of(page, entry), rank)
+        text = content.decode("utf-8", "replace")
+        for contents in document_of(path, text.encode()).find("toc"):
+            for entry, _ in contents.attrs["entries"]:
+                self._follow_contents(page_of(path, entry), rank)
 
     @property
     def _index(self) -> str:
@@ -212,8 +211,8 @@ class Book:
             self._contents[name] = (self.root / path).read_bytes()
         return self._contents[name]
 
-    def page(self, path: Path) -> Page:
-        """Reads a page in the book's first language.
+    def page(self, path: Path) -> Document:
+        """Read a page in the book's first language.
 
         Args:
             path: the page, relative to the root.
@@ -221,10 +220,10 @@ class Book:
         Raises:
             PageError: it isn't UTF-8.
         """
-        return page_of(path, self.content(path), path)
+        return document_of(path, self.content(path))
 
-    def read(self, path: Path) -> Page:
-        """Reads a page in this edition's language, or in the first one if it isn't translated.
+    def read(self, path: Path) -> Document:
+        """Read a page in this edition's language, or in the first one if it isn't translated.
 
         Args:
             path: the page in the book's first language, relative to the root.
@@ -236,8 +235,22 @@ class Book:
         translation = self.translation(path, self.language)
         if translation == path or not (self.root / translation).is_file():
             return page
-        translated = page_of(path, self.content(translation), translation)
-        return Page(path, with_contents_of(page.text, translated.text))
+        return document_of(path, self.content(translation), translation, page)
+
+    def code(self, page: Document, tab: str | None) -> list[Cell] | None:
+        """Return the code of a page in one tab, with the library's aliases replaced.
+
+        Args:
+            page: the page.
+            tab: the tab; None in a book without tabs.
+
+        Returns:
+            The cells in their order, or None if the page has code but none for this tab.
+        """
+        cells = page.code(tab, self.config.default_tab)
+        if cells and tab in self.config.library:
+            return with_aliases(cells, self.config.library[tab])
+        return cells
 
     def translation(self, path: Path, language: str) -> Path:
         """Returns where a page stands in a language: ``X.ko.md`` for ``X.md``.

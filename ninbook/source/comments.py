@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
+from ninbook.document.document import Document
 from ninbook.frameworks import BY_TAB
 from ninbook.networks import LIVE_PRESETS, PRESETS, Preset
 
@@ -86,16 +87,16 @@ READERS: Mapping[str, Callable[[str], object]] = {
 """The comments by name, and what reads their arguments."""
 
 
-def seeds_of(text: str) -> dict[str, int]:
-    """Returns the seeds that a page names, by tab.
+def seeds_of(page: Document) -> dict[str, int]:
+    """Return the seeds that a page names, by tab.
 
     Args:
-        text: the page's text. Comments that can't be read are left to `ninbook.check.sources`.
+        page: the page. Comments that can't be read are left to `ninbook.check.sources`.
     """
     seeds = {}
-    for comment in COMMENT.finditer(text):
-        if comment["name"] == "seed":
+    for directive in page.find("directive"):
+        if directive.attrs["name"] == "seed":
             with suppress(CommentError):
-                tab, seed = tab_and_seed(comment["argument"] or "")
+                tab, seed = tab_and_seed(directive.attrs["argument"])
                 seeds[tab] = seed
     return seeds

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ninbook.document.document import PageError
 from ninbook.source.blocks import Block, normalise
-from ninbook.source.page import PageError
 
 _FOLDER = Path(__file__).parent
 # Code, arguments of roles and addresses are in no language.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ninbook.document.document import Document
+from ninbook.document.document import Document, PageError, document_of
 from ninbook.document.nodes import Node
 
 
@@ -161,3 +161,52 @@ def test_time_grows_no_faster_than_the_text(piece: str) -> None:
         return process_time() - began
 
     assert seconds(40_000) < max(8 * seconds(10_000), 0.5)
+
+
+@pytest.mark.parametrize(
+    ("content", "line"), [(b"\xff", 1), (b"a\nb\n\xed\xa0\x80", 3), (b"ok\r\n\xc3(", 2)]
+)
+def test_what_is_not_utf8_is_named_with_its_line(content: bytes, line: int) -> None:
+    with pytest.raises(PageError, match=rf"^a\.ko\.md:{line}: not valid UTF-8 \(.+\)$"):
+        document_of(Path("a.md"), content, Path("a.ko.md"))
+
+
+def test_line_ends_of_windows_change_nothing() -> None:
+    text = "# A\n\n```{.python .input}\nx\n\ny\n```\n\nWords\n:label:`a`\n"
+    windows = document_of(Path("a.md"), text.replace("\n", "\r\n").encode())
+    assert windows.nodes == document_of(Path("b.md"), text.encode()).nodes
+    assert windows is document_of(Path("a.md"), text.replace("\n", "\r\n").encode())
+
+
+ENGLISH = b"# Book\n\n```toc\n:maxdepth: 1\n\none\ntwo\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("korean", "entries"),
+    [
+        (b"# Chaek\n\nMal\n\n```toc\none\n```\n", ["one", "two"]),
+        (b"```toc\none\n```\n\n```toc\nthree\n```\n", ["one"]),
+    ],
+)
+def test_a_translation_has_the_contents_of_the_page(korean: bytes, entries: list[str]) -> None:
+    original = document_of(Path("index.md"), ENGLISH)
+    translated = document_of(Path("index.md"), korean, Path("index.ko.md"), original)
+    contents = next(translated.find("toc"))
+    assert [entry for entry, _ in contents.attrs["entries"]] == entries
+    assert contents.line == korean[: korean.index(b"```toc")].count(b"\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "closed"),
+    [
+        ("```{.python .input}\na\nb\n```\n:label:`c`\n", 2, True),
+        ("```{.python .input}\n```", 0, True),
+        ("```{.python .input}\n\n```\n", 1, True),
+        ("```{.python .input}\na\n\n", 2, False),
+        ("```{.python .input}\na", 1, False),
+        ("```{.python .input}", 0, False),
+    ],
+)
+def test_cells_know_their_lines_and_whether_they_end(text: str, lines: int, closed: bool) -> None:
+    (cell,) = parse(text)
+    assert (cell.attrs["lines"], cell.attrs["closed"]) == (lines, closed)

@@ -26,7 +26,6 @@ from ninbook.directives.parity.parity_table import printed_numbers
 from ninbook.frameworks import BY_TAB
 from ninbook.outputs import Execution, Store
 from ninbook.source import Book, read_page
-from ninbook.source.page import code_cells
 
 ROOT = Path(ninbook.__file__).parents[1]
 CHAPTER = Path("chapter_cnn-modern/nin.md")
@@ -60,8 +59,7 @@ Arrays = list[np.ndarray]
 def cells_of(page: Path, tab: str) -> list[str]:
     with chdir(ROOT):
         book = Book.open(ROOT)
-        notebook = read_page(ROOT, page).notebook_for(tab, book.tabs[0], book.config)
-    return [cell.source for cell in code_cells(notebook)]
+        return [cell.source for cell in book.code(read_page(ROOT, page), tab) or []]
 
 
 def only(cells: list[str], text: str) -> str:

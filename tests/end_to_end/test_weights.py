@@ -19,7 +19,6 @@ import ninbook
 from ninbook.frameworks import BY_TAB
 from ninbook.outputs import Execution, Store
 from ninbook.source import Book, read_page
-from ninbook.source.page import code_cells
 
 ROOT = Path(ninbook.__file__).parents[1]
 RUNTIME_TESTS = ROOT / "tests" / "runtime"
@@ -69,8 +68,7 @@ def evaluate(book: Book, tab: str, execution: Execution, folder: Path, batches: 
     assert execution.record["results"][-1]["weights"]["sha256"] == digest
     file = folder / "weights.safetensors"
     file.write_bytes(content)
-    notebook = read_page(ROOT, PAGE).notebook_for(tab, book.tabs[0], book.config)
-    cells = [cell.source for cell in code_cells(notebook)]
+    cells = [cell.source for cell in book.code(read_page(ROOT, PAGE), tab) or []]
     (last,) = (index for index, cell in enumerate(cells) if "class NiN(" in cell)
     code = CODE.format(
         cells="\n\n".join(cells[: last + 1]),

@@ -6,7 +6,7 @@ import pytest
 
 from ninbook.plan import PlannedNotebook, named_weights, plan_page
 from ninbook.settings import QUICK
-from ninbook.source import Book, Page
+from ninbook.source import Book, Document
 
 FILE = Path("outputs/chapter/trained.safetensors")
 CELLS = """# A
@@ -29,7 +29,7 @@ print(x)
 
 
 def plan_of(folder: Path, cells: str = CELLS) -> PlannedNotebook:
-    page = Page(Path("chapter/reading.md"), cells)
+    page = Document(Path("chapter/reading.md"), Path("chapter/reading.md"), cells)
     (plan,) = plan_page(Book.open(folder), page, ["jax"], QUICK.name)
     return plan
 

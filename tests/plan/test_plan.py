@@ -8,8 +8,7 @@ import pytest
 from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook, plan_notebook, plan_page
 from ninbook.settings import FULL, PROFILES, QUICK, SEED, SEED_VARIABLE
-from ninbook.source import Book, Page, read_page
-from ninbook.source.page import code_cells
+from ninbook.source import Book, Document, read_page
 
 TABS = ["pytorch", "mxnet", "tensorflow", "jax"]
 
@@ -34,14 +33,19 @@ def test_every_page_with_code_is_planned_for_every_tab(book_folder: Path) -> Non
     plans = plans_of(book_folder)
     assert [(plan.page, plan.tab) for plan in plans] == [("chapter/page", tab) for tab in TABS]
     assert [plan.title for plan in plans] == [f"chapter/page [{tab}]" for tab in TABS]
-    assert all(len(plan.fingerprints) == len(code_cells(plan.notebook)) == 2 for plan in plans)
+    assert all(len(plan.fingerprints) == len(plan.cells) == 2 for plan in plans)
 
 
 def test_a_page_is_planned_for_the_tabs_that_it_has(book_folder: Path) -> None:
     book = Book.open(book_folder)
-    page = Page(Path("a.md"), "# A\n\n```{.python .input}\n%%tab jax, mxnet\nx\n```\n")
+    page = Document(
+        Path("a.md"), Path("a.md"), "# A\n\n```{.python .input}\n%%tab jax, mxnet\nx\n```\n"
+    )
     assert [plan.tab for plan in plan_page(book, page, TABS, QUICK.name)] == ["mxnet", "jax"]
-    assert plan_page(book, Page(Path("a.md"), "# A\n\nWords.\n"), TABS, QUICK.name) == []
+    assert (
+        plan_page(book, Document(Path("a.md"), Path("a.md"), "# A\n\nWords.\n"), TABS, QUICK.name)
+        == []
+    )
 
 
 def test_a_book_without_tabs_has_one_plan_per_page(book_folder: Path) -> None:
@@ -148,9 +152,7 @@ def test_a_plan_does_not_depend_on_the_profile_but_its_fingerprints_do(book_fold
     plans: dict[str, Any] = {
         profile: plan_notebook(book, page, "jax", profile) for profile in (FULL.name, QUICK.name)
     }
-    assert [c.source for c in plans["full"].notebook.cells] == [
-        c.source for c in plans["quick"].notebook.cells
-    ]
+    assert [c.source for c in plans["full"].cells] == [c.source for c in plans["quick"].cells]
     assert not set(plans["full"].fingerprints) & set(plans["quick"].fingerprints)
 
 

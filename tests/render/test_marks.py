@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from ninbook.render.rst import Converter, find_pandoc
-from ninbook.source import Book, Page
+from ninbook.render.tab_notebook import notebook_for
+from ninbook.source import Book, Document
 from ninbook.translation.sync import synchronise
 from ninbook.translation.translation import Translation
 
@@ -21,8 +22,8 @@ def converter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Converter:
 
 
 def rendered(converter: Converter, book: Book, text: str, tab: str) -> str:
-    page = Page(Path("chapter/nin.ko.md"), text)
-    return converter.convert(page.notebook_for(tab, book.tabs[0], book.config), "key")[0]
+    page = Document(Path("chapter/nin.ko.md"), Path("chapter/nin.ko.md"), text)
+    return converter.convert(notebook_for(page, tab, book.config), "key")[0]
 
 
 @pytest.mark.parametrize("tab", ["pytorch", "jax"])

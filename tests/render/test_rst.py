@@ -12,7 +12,7 @@ from ninbook.outputs import Store
 from ninbook.render.rst import Converter, find_pandoc
 from ninbook.render.shown import number_cells, show
 from ninbook.render.tabs import merge
-from ninbook.source import Book, Page, read_page
+from ninbook.source import Book, Document, read_page
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 
@@ -22,7 +22,7 @@ def _pandoc() -> None:
     find_pandoc()
 
 
-def notebook_of(folder: Path, page: Page) -> Any:
+def notebook_of(folder: Path, page: Document) -> Any:
     book = Book.open(folder)
     shown = [show(book, Store(folder), page, tab) for tab in book.tabs]
     merged = merge([annotate(one) for one in shown if one is not None], book.tabs)
@@ -53,7 +53,7 @@ def test_the_cache_gives_what_pandoc_gives(
 
 def test_the_cache_is_read_and_not_pandoc(book_folder: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
-    notebook = notebook_of(book_folder, Page(Path("a.md"), "# A\n\nWords.\n"))
+    notebook = notebook_of(book_folder, Document(Path("a.md"), Path("a.md"), "# A\n\nWords.\n"))
     Converter(cache).convert(notebook, "output_a")
     (answer,) = cache.iterdir()
     answer.write_text(answer.read_text().replace("Words.", "Remembered words."))
@@ -63,11 +63,13 @@ def test_the_cache_is_read_and_not_pandoc(book_folder: Path, tmp_path: Path) -> 
 def test_only_text_that_changed_is_asked_for_again(book_folder: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     text = (book_folder / "chapter" / "page.md").read_text()
-    Converter(cache).convert(notebook_of(book_folder, Page(Path("a.md"), text)), "output_a")
+    Converter(cache).convert(
+        notebook_of(book_folder, Document(Path("a.md"), Path("a.md"), text)), "output_a"
+    )
     before = files_of(cache)
     edited = text.replace("That is all.", "That is nearly all.")
     body, _ = Converter(cache).convert(
-        notebook_of(book_folder, Page(Path("a.md"), edited)), "output_a"
+        notebook_of(book_folder, Document(Path("a.md"), Path("a.md"), edited)), "output_a"
     )
     assert "nearly" in body
     assert len(files_of(cache).keys() - before.keys()) == 1
@@ -115,7 +117,7 @@ def test_pictures_are_named_after_page_and_place(tmp_path: Path) -> None:
 
 
 def test_no_temporary_file_is_left_in_the_cache(book_folder: Path, tmp_path: Path) -> None:
-    page = Page(Path("a.md"), "# A\n\nWords.\n")
+    page = Document(Path("a.md"), Path("a.md"), "# A\n\nWords.\n")
     Converter(tmp_path / "cache").convert(notebook_of(book_folder, page), "x")
     assert all(len(name) == 64 for name in files_of(tmp_path / "cache"))
 
@@ -131,7 +133,7 @@ def test_no_temporary_file_is_left_in_the_cache(book_folder: Path, tmp_path: Pat
 def test_a_table_has_its_caption_and_label_wherever_they_stand(
     book_folder: Path, tmp_path: Path, text: str
 ) -> None:
-    notebook = notebook_of(book_folder, Page(Path("a.md"), f"# A\n\n{text}\n"))
+    notebook = notebook_of(book_folder, Document(Path("a.md"), Path("a.md"), f"# A\n\n{text}\n"))
     body, _ = Converter(tmp_path / "cache").convert(notebook, "output_a")
     assert ".. _tab:\n\n.. table:: Caption of :math:`x`\n" in body
     assert "label:" not in body
@@ -143,7 +145,7 @@ def test_a_table_has_its_caption_and_label_wherever_they_stand(
 def test_a_bibliography_is_that_of_the_configuration(
     book_folder: Path, tmp_path: Path, text: str
 ) -> None:
-    notebook = notebook_of(book_folder, Page(Path("a.md"), f"# A\n\n{text}\n"))
+    notebook = notebook_of(book_folder, Document(Path("a.md"), Path("a.md"), f"# A\n\n{text}\n"))
     body, _ = Converter(tmp_path / "cache").convert(notebook, "output_a")
     assert ".. bibliography::\n" in body
 
@@ -153,7 +155,7 @@ def test_a_paragraph_that_begins_with_a_reference_is_no_caption(
 ) -> None:
     table = "|a|b|\n|-|-|\n|1|2|\n"
     text = f"# A\n\n:numref:`t` shows\n\n{table}\n:ref:`t` too.\n\n{table}\n:label:`t`\n"
-    notebook = notebook_of(book_folder, Page(Path("a.md"), text))
+    notebook = notebook_of(book_folder, Document(Path("a.md"), Path("a.md"), text))
     body, _ = Converter(tmp_path / "cache").convert(notebook, "output_a")
     assert ".. table::" not in body
     assert "\n:numref:`t` shows\n" in body

@@ -16,7 +16,7 @@ from ninbook.plan import PlannedNotebook, plan_notebook
 from ninbook.render.shown import Shown, number_cells, show
 from ninbook.render.tabs import merge
 from ninbook.settings import FULL, QUICK
-from ninbook.source import Book, Page, read_page
+from ninbook.source import Book, Document, read_page
 
 PATH = Path("chapter/page.md")
 CELL = "```{{.python .input}}\n%%tab jax\n{}\n```\n"
@@ -32,7 +32,7 @@ def freeze(
 ) -> Freeze:
     """Freezes an execution of a page in JAX, with the first fingerprints of it only."""
 
-    def do(page: Page, profile: str, fresh_cells: int | None = None) -> None:
+    def do(page: Document, profile: str, fresh_cells: int | None = None) -> None:
         plan = plan_notebook(Book.open(book_folder), page, "jax", profile)
         assert plan is not None
         prints = list(plan.fingerprints)
@@ -43,7 +43,7 @@ def freeze(
     return do
 
 
-def shown_in(folder: Path, page: Page, tab: str = "jax") -> Shown:
+def shown_in(folder: Path, page: Document, tab: str = "jax") -> Shown:
     shown = show(Book.open(folder), Store(folder), page, tab)
     assert shown is not None
     return shown
@@ -107,7 +107,7 @@ def test_full_is_preferred_to_quick_and_fresh_to_stale(
     book_folder: Path,
     freeze: Freeze,
 ) -> None:
-    page = Page(Path("a.md"), THREE_CELLS)
+    page = Document(Path("a.md"), Path("a.md"), THREE_CELLS)
     freeze(page, FULL.name, *full)
     freeze(page, QUICK.name, *quick)
     shown = shown_in(book_folder, page)
@@ -119,7 +119,7 @@ def test_full_is_preferred_to_quick_and_fresh_to_stale(
 def test_of_a_stale_execution_only_unchanged_cells_have_outputs(
     book_folder: Path, freeze: Freeze
 ) -> None:
-    page = Page(Path("a.md"), THREE_CELLS)
+    page = Document(Path("a.md"), Path("a.md"), THREE_CELLS)
     freeze(page, QUICK.name, 2)
     shown = shown_in(book_folder, page)
     assert not shown.is_fresh
@@ -131,7 +131,7 @@ def test_of_a_stale_execution_only_unchanged_cells_have_outputs(
 
 
 def test_a_stale_page_says_so_under_its_last_cell(book_folder: Path, freeze: Freeze) -> None:
-    page = Page(Path("a.md"), THREE_CELLS)
+    page = Document(Path("a.md"), Path("a.md"), THREE_CELLS)
     freeze(page, FULL.name, 0)
     assert provenance_of(shown_in(book_folder, page)) == [
         ("stale", "The code has changed since it was executed: no output yet.", "print(3)")
@@ -141,7 +141,7 @@ def test_a_stale_page_says_so_under_its_last_cell(book_folder: Path, freeze: Fre
 def test_outputs_that_are_still_right_say_where_they_are_from(
     book_folder: Path, freeze: Freeze
 ) -> None:
-    page = Page(Path("a.md"), THREE_CELLS)
+    page = Document(Path("a.md"), Path("a.md"), THREE_CELLS)
     freeze(page, FULL.name, 2)
     assert [(kind, cell) for kind, _, cell in provenance_of(shown_in(book_folder, page))] == [
         ("full", "print(1)"),
@@ -151,7 +151,7 @@ def test_outputs_that_are_still_right_say_where_they_are_from(
 
 
 def test_every_output_has_its_provenance(book_folder: Path, freeze: Freeze) -> None:
-    page = Page(Path("a.md"), THREE_CELLS)
+    page = Document(Path("a.md"), Path("a.md"), THREE_CELLS)
     freeze(page, FULL.name)
     assert [(kind, cell) for kind, _, cell in provenance_of(shown_in(book_folder, page))] == [
         ("full", "print(1)"),
@@ -161,7 +161,9 @@ def test_every_output_has_its_provenance(book_folder: Path, freeze: Freeze) -> N
 
 
 def test_cells_side_by_side_share_their_provenance(book_folder: Path, freeze: Freeze) -> None:
-    page = Page(Path("a.md"), "# A\n\n" + CELL.format("x") + "\n" + CELL.format("y"))
+    page = Document(
+        Path("a.md"), Path("a.md"), "# A\n\n" + CELL.format("x") + "\n" + CELL.format("y")
+    )
     freeze(page, QUICK.name)
     assert [(kind, cell) for kind, _, cell in provenance_of(shown_in(book_folder, page))] == [
         ("quick", "y")
@@ -197,13 +199,13 @@ def test_positions_grow_with_the_page(book_folder: Path, freeze: Freeze) -> None
 
 
 def test_a_page_without_code_is_shown_as_it_is(book_folder: Path) -> None:
-    shown = shown_in(book_folder, Page(Path("a.md"), "# A\n\nWords.\n"))
+    shown = shown_in(book_folder, Document(Path("a.md"), Path("a.md"), "# A\n\nWords.\n"))
     assert shown.is_fresh
     assert [cell.source.strip() for cell in annotate(shown).cells] == ["# A\n\nWords."]
 
 
 def test_a_page_without_code_of_a_tab_is_not_shown(book_folder: Path) -> None:
-    page = Page(Path("a.md"), THREE_CELLS)
+    page = Document(Path("a.md"), Path("a.md"), THREE_CELLS)
     assert show(Book.open(book_folder), Store(book_folder), page, "mxnet") is None
 
 

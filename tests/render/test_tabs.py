@@ -10,7 +10,7 @@ from ninbook.directives.annotate import annotate
 from ninbook.outputs import Store
 from ninbook.render.shown import show
 from ninbook.render.tabs import merge
-from ninbook.source import Book, Page, read_page
+from ninbook.source import Book, Document, read_page
 
 OPENING = re.compile(
     r'<div class="tab-panel" data-framework="(\w+)" data-title="(\w+)">'
@@ -20,7 +20,7 @@ ALL = [("pytorch", "PyTorch"), ("mxnet", "MXNet"), ("tensorflow", "TensorFlow"),
 CELL = "```{{.python .input}}\n%%tab {}\n{}\n```\n"
 
 
-def merged(folder: Path, page: Page) -> Any:
+def merged(folder: Path, page: Document) -> Any:
     book = Book.open(folder)
     shown = [show(book, Store(folder), page, tab) for tab in book.tabs]
     return merge([annotate(one) for one in shown if one is not None], book.tabs)
@@ -69,26 +69,26 @@ def test_shared_text_stands_once(book_folder: Path) -> None:
 
 def test_panels_follow_the_order_of_the_book(book_folder: Path) -> None:
     text = "# A\n\n" + CELL.format("jax", "x") + "\n" + CELL.format("pytorch", "y")
-    (row,) = panels_of(merged(book_folder, Page(Path("a.md"), text)))
+    (row,) = panels_of(merged(book_folder, Document(Path("a.md"), Path("a.md"), text)))
     assert row[:2] == [("pytorch", "PyTorch"), ("jax", "JAX")]
 
 
 def test_a_page_with_one_tab_has_no_panels(book_folder: Path) -> None:
     text = "# A\n\n" + CELL.format("jax", "x") + "\nWords.\n\n" + CELL.format("jax", "y")
-    notebook = merged(book_folder, Page(Path("a.md"), text))
+    notebook = merged(book_folder, Document(Path("a.md"), Path("a.md"), text))
     assert html_of(notebook) == []
     assert [cell.source for cell in notebook.cells if cell.cell_type == "code"] == ["x", "y"]
 
 
 def test_a_page_without_code_has_no_panels(book_folder: Path) -> None:
-    notebook = merged(book_folder, Page(Path("a.md"), "# A\n\nWords.\n"))
+    notebook = merged(book_folder, Document(Path("a.md"), Path("a.md"), "# A\n\nWords.\n"))
     assert html_of(notebook) == []
     assert len(notebook.cells) == 1
 
 
 def test_a_page_of_two_frameworks_has_two_panels(book_folder: Path) -> None:
     text = "# A\n\n" + CELL.format("jax", "x") + "\n" + CELL.format("mxnet", "y")
-    assert panels_of(merged(book_folder, Page(Path("a.md"), text))) == [
+    assert panels_of(merged(book_folder, Document(Path("a.md"), Path("a.md"), text))) == [
         [("mxnet", "MXNet"), ("jax", "JAX")]
     ]
 
@@ -97,7 +97,7 @@ def test_tabs_that_are_no_framework_are_named_too(book_folder: Path) -> None:
     config = book_folder / "config.ini"
     config.write_text(config.read_text().replace("pytorch, mxnet, tensorflow, jax", "rust, go"))
     text = "# A\n\n" + CELL.format("rust", "x") + "\n" + CELL.format("go", "y")
-    assert panels_of(merged(book_folder, Page(Path("a.md"), text))) == [
+    assert panels_of(merged(book_folder, Document(Path("a.md"), Path("a.md"), text))) == [
         [("rust", "Rust"), ("go", "Go")]
     ]
 

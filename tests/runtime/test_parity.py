@@ -26,7 +26,6 @@ import ninbook
 from ninbook.dataset import fashion_mnist
 from ninbook.frameworks import BY_TAB
 from ninbook.source import Book, read_page
-from ninbook.source.page import code_cells
 
 ROOT = Path(ninbook.__file__).parents[1]
 SCRIPTS = Path(__file__).with_name("parity")
@@ -111,8 +110,7 @@ def cells_of_network(tab: str) -> str:
     """Returns the chapter's code cells up to the one that defines NiN."""
     with chdir(ROOT):
         book = Book.open(ROOT)
-        notebook = read_page(ROOT, PAGE).notebook_for(tab, book.tabs[0], book.config)
-    cells = [cell.source for cell in code_cells(notebook)]
+        cells = [cell.source for cell in book.code(read_page(ROOT, PAGE), tab) or []]
     (last,) = (index for index, cell in enumerate(cells) if "class NiN(" in cell)
     return "\n\n".join(cells[: last + 1])
 

@@ -11,7 +11,6 @@ import pytest
 
 from ninbook.frameworks import BY_TAB
 from ninbook.source import Book, read_page
-from ninbook.source.page import code_cells
 
 HERE = Path(__file__).parent
 BOOK = HERE.parent / "end_to_end" / "resume_book"  # its network has dropout and statistics
@@ -42,8 +41,8 @@ def test_a_new_model_with_the_weights_has_the_accuracy_that_was_plotted(
     need(tab)
     with chdir(BOOK):
         book = Book.open(BOOK)
-        notebook = read_page(BOOK, Path("resume.md")).notebook_for(tab, book.tabs[0], book.config)
-    define, train, _ = (cell.source for cell in code_cells(notebook))
+        cells = book.code(read_page(BOOK, Path("resume.md")), tab) or []
+    define, train, _ = (cell.source for cell in cells)
     code = CODE.format(cells=f"{define}\n{train}", tab=tab)
     root = HERE.parents[1]
     output = run_kernel_code(code, NINBOOK_PROFILE="quick", PYTHONPATH=f"{root}:{HERE}")

@@ -10,7 +10,7 @@ from ninbook.networks import LIVE_PRESETS
 from ninbook.outputs import Execution, Store
 from ninbook.plan import plan_notebook
 from ninbook.settings import FULL
-from ninbook.source import Book, Page
+from ninbook.source import Book, Document
 from ninbook.source.comments import COMMENT, live_network_names
 
 COMMENT_NAME = "live"
@@ -42,7 +42,7 @@ class Trained:
         return None if found is None else float(found)
 
 
-def trained_networks(book: Book, store: Store, page: Page) -> Mapping[str, Trained]:
+def trained_networks(book: Book, store: Store, page: Document) -> Mapping[str, Trained]:
     """Returns the networks that a page asks for and that are trained, by their names.
 
     Args:
@@ -64,7 +64,7 @@ def trained_networks(book: Book, store: Store, page: Page) -> Mapping[str, Train
     return found
 
 
-def _wanted(page: Page) -> Iterator[str]:
+def _wanted(page: Document) -> Iterator[str]:
     for comment in COMMENT.finditer(page.text):
         if comment["name"] == COMMENT_NAME:
             yield from live_network_names(comment["argument"] or "")

@@ -14,7 +14,6 @@ from torch import nn
 from ninbook.directives.live.weights import LayerWeights
 from ninbook.networks import Network
 from ninbook.source import Book, read_page
-from ninbook.source.page import code_cells
 from tests.networks.descriptions import described
 from tests.networks.frameworks.on_pytorch import build
 
@@ -31,8 +30,7 @@ def page_network(book: Book, page: Path, content: bytes, **options: Any) -> nn.M
     from d2l import torch as d2l
 
     names: dict[str, Any] = {"torch": torch, "nn": nn, "d2l": d2l}
-    notebook = read_page(book.root, page).notebook_for("pytorch", book.tabs[0], book.config)
-    for cell in code_cells(notebook):
+    for cell in book.code(read_page(book.root, page), "pytorch") or []:
         tree = ast.parse(cell.source)
         tree.body = [one for one in tree.body if isinstance(one, (ast.ClassDef, ast.FunctionDef))]
         exec(compile(tree, str(page), "exec"), names)
