@@ -6,7 +6,6 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
-from mdit_py_plugins.dollarmath.index import math_block_dollar
 
 MARKS = ("label", "eqlabel", "width", "height", "class")
 """Roles that say something of the block above them."""
@@ -14,25 +13,17 @@ _MARK = re.compile(rf":({'|'.join(MARKS)}):`([^`]*)`")
 _MARK_LINE = re.compile(rf"(?:{_MARK.pattern}\s*)+")
 _TAB_LINE = re.compile(r":(begin_tab|end_tab):(?:`([^`]*)`)?(?=\s|$)")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
-_formula = math_block_dollar(allow_labels=False, allow_blank_lines=False)
 _BEFORE = ["paragraph", "reference", "blockquote", "list", "table"]
 
 
 def use_block_rules(md: MarkdownIt) -> None:
-    """Add the rules to a parser that has the plugin dollarmath."""
-    md.block.ruler.at("math_block", _math_block)
+    """Add the rules to a parser."""
     md.block.ruler.before("table", "marks", _marks, {"alt": _BEFORE})
     md.block.ruler.before("table", "tab_block", _tab_block, {"alt": _BEFORE})
 
 
 def _line(state: StateBlock, line: int) -> str:
     return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
-
-
-def _math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Leave ``$$a$$ $$b$$`` to the inline rule: the plugin takes it for one formula."""
-    line = _line(state, start)
-    return "$$" not in line[2:-2] and _formula(state, start, end, silent)
 
 
 def _marks(state: StateBlock, start: int, end: int, silent: bool) -> bool:

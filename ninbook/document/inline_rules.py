@@ -18,6 +18,7 @@ SLIDE_MARKS: Mapping[str, str] = {"[**": "**]", "(**": "**)", "[~~": "~~]", "(~~
 """What closes each mark that puts text on slides; tildes put it on slides alone."""
 _OPENING = {closing: opening for opening, closing in SLIDE_MARKS.items()}
 _ANY_MARK = re.compile("|".join(map(re.escape, [*SLIDE_MARKS, *_OPENING])))
+_ADDRESS = re.compile(r"\((?!\*\*|~~|:\w)[^\s()]+(?:[()]|\s+[\"'])")
 _HANGUL = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u4e00-\u9fff\uac00-\ud7a3]")
 
 
@@ -36,14 +37,23 @@ class _State(StateInline):
         letter after it. See the draft "CJK-friendly emphasis" of markdown-cjk-friendly.
         """
         scanned = super().scanDelims(start, canSplitWord)
+        end = start + scanned.length
+        if scanned.length > 2 and self._closes_slide_mark(end - 2):  # [**a *b***]
+            maximum, self.posMax = self.posMax, end - 2
+            scanned = self.scanDelims(start, canSplitWord)
+            self.posMax = maximum
+            return scanned
         if self.src[start] == "_":
             return scanned
-        end = start + scanned.length
         before = self.src[start - 1] if start else " "
         after = self.src[end] if end < self.posMax else " "
         can_open = scanned.can_open or bool(_HANGUL.match(before) and not after.isspace())
         can_close = scanned.can_close or bool(_HANGUL.match(after) and not before.isspace())
         return Scanned(can_open, can_close, scanned.length)
+
+    def _closes_slide_mark(self, position: int) -> bool:
+        mark = _OPENING.get(self.src[position : position + 3])
+        return mark in self.env.get("slide_marks", ())
 
 
 class InlineParser(ParserInline):
@@ -97,7 +107,7 @@ def _closes(state: StateInline, mark: str, closing: str) -> bool:
         return False
     if state.html_terminator_last(closing) >= state.pos + 3:
         end = state.src.find(closing, state.pos + 3)  # [**a**](https://example.org) is a link
-        return not (closing.endswith("]") and state.src.startswith("(", end + 3))
+        return not (closing.endswith("]") and _ADDRESS.match(state.src, end + 3))
     below: Mapping[str, list[tuple[int, bool]]] = state.env["marks_of_lines"]
     lines = below.get(mark, [])
     index = bisect_left(lines, (state.env["next_line"], False))

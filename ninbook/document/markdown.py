@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
-from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from ninbook.document.block_rules import use_block_rules
+from ninbook.document.formulas import use_formulas
+from ninbook.document.html_rules import use_html_rules
 from ninbook.document.inline_rules import InlineParser, marks_of_lines
 from ninbook.document.nodes import Node
 from ninbook.document.tables import use_tables
@@ -28,7 +29,6 @@ _TYPES = {
     "code_inline": "code_span",
     "math_inline": "math",
     "math_inline_double": "math_block",
-    "amsmath": "math_block",
     "hr": "thematic_break",
     "dl": "definition_list",
     "dt": "term",
@@ -44,29 +44,32 @@ def _parser() -> MarkdownIt:
     inline = InlineParser()
     md.inline = inline
     inline.ruler.disable("linkify")
-    md.use(
-        dollarmath_plugin,
-        allow_labels=False,
-        allow_space=False,
-        allow_blank_lines=False,
-        double_inline=True,
-    )
-    md.use(amsmath_plugin).use(footnote_plugin, inline=False).use(deflist_plugin)
+    md.use(footnote_plugin, inline=False).use(deflist_plugin)
     md.core.ruler.disable("footnote_tail")
     md.core.ruler.at("inline", _inline)
     use_tables(md)
     use_block_rules(md)
+    use_formulas(md)
+    use_html_rules(md)
     return md
 
 
 def _inline(state: StateCore) -> None:
     """Parse the inlines of each block, with what slide marks in them need to know."""
     state.env["marks_of_lines"] = marks_of_lines(state.src)
-    for token in state.tokens:
+    for above, token in pairwise(state.tokens):
         if token.type == "inline":
+            if above.type == "heading_open":
+                token.content = _without_closing(token.content, above.markup)
             state.env["next_line"] = token.map[1] if token.map else 0
             token.children = []
             state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
+def _without_closing(heading: str, opening: str) -> str:
+    """Remove what closes a heading, as in ``## Title##``; CommonMark wants a space before it."""
+    text = heading.removesuffix(opening)
+    return text if len(opening) > 1 and opening[0] == "#" and text[-1:] != "#" else heading
 
 
 def tree_of(text: str) -> list[Node]:

@@ -45,12 +45,69 @@ def test_formulas_amid_a_paragraph_divide_it() -> None:
 
 def test_two_formulas_on_a_line_are_two() -> None:
     assert [node.content for node in parse("$$a$$ $$b$$\n")] == ["a", "b"]
-    assert [node.content for node in parse("$$\na\n$$\n\n$$b$$\n")] == ["\na\n", "b"]
+    assert [node.content for node in parse("$$\na\n$$\n\n$$b$$\n")] == ["a", "b"]
 
 
 def test_the_label_of_a_formula_may_stand_on_its_line() -> None:
     (formula,) = parse("$$a$$ :eqlabel:`eq_a`\n")
     assert formula.labels == ["eq_a"]
+
+
+@pytest.mark.parametrize("above", ["", "Text\n", "- Text\n  ", "> Text\n> "])
+def test_lines_of_a_formula_are_neither_lists_nor_headings(above: str) -> None:
+    indent = {"-": "  ", ">": "> "}.get(above[:1], "")
+    lines = ["$$", "a", "+ b", "- c", "=", "1. d", "# e", "> f", "$$", "end"]
+    document = parse(above + f"\n{indent}".join(lines))
+    formulas = [node.content for block in document for node in block.find("math_block")]
+    assert formulas == ["a\n+ b\n- c\n=\n1. d\n# e\n> f"]
+
+
+def test_slide_marks_around_a_formula_of_several_lines() -> None:
+    nodes = parse("(**$$a\n+ b$$**)\n\n[**$$c\n= d$$**] follows.\n")
+    assert [node.type for node in nodes] == [
+        "slide_mark",
+        "math_block",
+        "slide_mark",
+        "slide_mark",
+        "math_block",
+        "paragraph",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "formulas"),
+    [
+        ("$5 and $10", []),
+        ("$5-$10", []),
+        ("US$5, US$6", []),
+        ("$ a $ and $a $", []),
+        ("\\$5$", []),
+        ("$a$2", []),
+        ("$a$-axis", ["a"]),
+        ("$\\text{if $b$}$ c", ["\\text{if $b$}"]),
+        ("$a\\$b$", ["a\\$b"]),
+        ("[a $]$ b](c)", ["]"]),
+    ],
+)
+def test_dollars(text: str, formulas: list[str]) -> None:
+    (paragraph,) = parse(text)
+    assert [node.content for node in paragraph.find("math")] == formulas
+
+
+def test_environments_are_formulas() -> None:
+    first, text, second = parse(
+        "\\begin{equation}\nw\n- 5\n\\end{equation}\n\nText\n\\begin{align*}\na\n\\end{align*}.\n"
+    )
+    assert first.content == "\\begin{equation}\nw\n- 5\n\\end{equation}"
+    assert (text.type, second.type) == ("paragraph", "math_block")
+
+
+def test_a_matrix_in_a_formula_is_part_of_it() -> None:
+    _, formula, fence = parse(
+        "Text:\n$$\na =\n\\begin{bmatrix}\n1\n\\end{bmatrix}.\n$$\n\n```\n\\end{bmatrix}\n```\n"
+    )
+    assert formula.content == "a =\n\\begin{bmatrix}\n1\n\\end{bmatrix}."
+    assert fence.type == "code_block"
 
 
 def test_slide_marks_around_a_figure() -> None:
@@ -62,6 +119,25 @@ def test_slide_marks_around_a_figure() -> None:
 def test_slide_marks_over_several_paragraphs() -> None:
     first, second = parse("[**One.\n\nTwo.**]\n")
     assert [(n.attrs["opens"]) for n in (first.children[0], second.children[-1])] == [True, False]
+
+
+def test_emphasis_may_end_a_slide_mark() -> None:
+    (paragraph,) = parse("[**A *norm***] and (***b* c**)")
+    assert [node.type for node in paragraph.children if node.type != "text"] == [
+        "slide_mark",
+        "emphasis",
+        "slide_mark",
+        "slide_mark",
+        "emphasis",
+        "slide_mark",
+    ]
+
+
+@pytest.mark.parametrize("second", ["(**b**)", "(~~b~~)", "(b and c)", "(:numref:`b`)"])
+def test_a_slide_mark_may_stand_before_brackets(second: str) -> None:
+    (paragraph,) = parse(f"[**a**]{second}")
+    assert not list(paragraph.find("link", "strong"))
+    assert len(list(paragraph.find("slide_mark"))) >= 2
 
 
 @pytest.mark.parametrize("text", ["(see **this**)", "[**a**](https://example.org)"])
@@ -122,6 +198,21 @@ def test_lines_of_roles_count_from_the_file() -> None:
         ("numref", "sec_a", 3),
         ("cite", "B, C", 3),
     ]
+
+
+def test_html_that_no_browser_knows_is_text() -> None:
+    inline, block, known = parse("Tokens <pad>, </s>, <x_{max}, H<sub>2</sub>.\n\n<unk>\n\n<img>\n")
+    assert inline.text == "Tokens <pad>, , <x_{max}, H2."
+    assert [node.content for node in inline.find("html_inline")] == ["</s>", "<sub>", "</sub>"]
+    assert (block.type, block.text, known.type) == ("paragraph", "<unk>", "html_block")
+
+
+@pytest.mark.parametrize(
+    ("line", "title"), [("## A##", "A"), ("## A ##", "A"), ("# C#", "C#"), ("## A###", "A###")]
+)
+def test_what_closes_a_heading(line: str, title: str) -> None:
+    (heading,) = parse(line)
+    assert heading.text == title
 
 
 def test_directives_and_comments() -> None:

@@ -1,0 +1,44 @@
+"""HTML in Markdown: elements that HTML has are HTML; ``<pad>`` and ``<unk>`` are text."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, html_block
+from markdown_it.rules_inline import StateInline, html_inline
+
+_ELEMENTS = """
+a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button
+canvas caption center cite code col colgroup data datalist dd del details dfn dialog div dl dt
+em embed fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hgroup hr
+html i iframe img input ins kbd label legend li link main map mark math menu meta meter nav
+noscript object ol optgroup option output p param picture pre progress q rp rt ruby s samp
+script search section select slot small source span strike strong style sub summary sup svg
+table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr
+"""
+"""Elements of the HTML standard, and of earlier ones those that still mean something."""
+_KNOWN = frozenset(_ELEMENTS.split())
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
+
+
+def use_html_rules(md: MarkdownIt) -> None:
+    """Put the rules in place of the parser's own."""
+    md.block.ruler.at("html_block", _block, {"alt": ["paragraph", "reference", "blockquote"]})
+    md.inline.ruler.at("html_inline", _inline)
+
+
+def _is_unknown(text: str, position: int) -> bool:
+    """Tell whether a tag begins that no HTML has; a name with a hyphen is an element's own."""
+    tag = _TAG.match(text, position)
+    return tag is not None and tag[1].lower() not in _KNOWN and "-" not in tag[1]
+
+
+def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    if _is_unknown(state.src, state.bMarks[start] + state.tShift[start]):
+        return False
+    return html_block(state, start, end, silent)
+
+
+def _inline(state: StateInline, silent: bool) -> bool:
+    return not _is_unknown(state.src, state.pos) and html_inline(state, silent)
