@@ -99,7 +99,7 @@ def _paragraph(node: Node) -> Iterator[Node]:
     """Divide a paragraph at its displayed formulas, and find the figure in it."""
     parts: list[list[Node]] = [[]]
     for child in node.children:
-        if child.type == "math_block" or _is_eqlabel(child):
+        if child.type == "math_block" or (_is_eqlabel(child) and _ends_in_formula(parts)):
             parts += [[child], []]
         else:
             parts[-1].append(child)
@@ -129,6 +129,11 @@ def _is_invisible(node: Node) -> bool:
 
 def _is_blank(node: Node) -> bool:
     return node.type == "softbreak" or (node.type == "text" and not node.content.strip())
+
+
+def _ends_in_formula(parts: Sequence[list[Node]]) -> bool:
+    above = parts[-2][0] if len(parts) > 1 else None
+    return above is not None and not any(child.text.strip() for child in parts[-1])
 
 
 def _is_eqlabel(node: Node) -> bool:
@@ -217,15 +222,31 @@ def _captioned(nodes: Iterable[Node]) -> list[Node]:
                 _put(table, node, below=True)
                 continue
             waiting = node
-        elif node.type == "table" and waiting is not None and done and done[-1] is waiting:
-            done.pop()
-            _put(node, waiting, below=False)
+        elif node.type == "table" and done and not _caption_of(node):
+            if done[-1].type == "definition_list":
+                done[-1:] = _paragraph_and_caption(done[-1])
+                waiting = done[-1] if done[-1].type == "paragraph" else None
+            if done[-1] is waiting:
+                done.pop()
+                _put(node, waiting, below=False)
         done.append(node)
     return done
 
 
 def _caption_of(table: Node) -> Node | None:
     return next((child for child in table.children if child.type == "caption"), None)
+
+
+def _paragraph_and_caption(definitions: Node) -> list[Node]:
+    """Return a definition list above a table; what stands below an empty line is the caption."""
+    *above, term, definition = definitions.children
+    if term.type != "term" or definition.line == term.line + 1:
+        return [definitions]
+    if [child.type for child in definition.children] != ["paragraph"]:
+        return [definitions]
+    (first,) = definition.children
+    rest = [replace(definitions, children=above, attrs={})] if above else []
+    return [*rest, replace(term, type="paragraph"), replace(first, attrs=definitions.attrs)]
 
 
 def _put(table: Node, paragraph: Node, below: bool) -> None:

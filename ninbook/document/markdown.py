@@ -29,13 +29,14 @@ _TYPES = {
     "code_inline": "code_span",
     "math_inline": "math",
     "math_inline_double": "math_block",
+    "footnote_reference": "footnote",
     "hr": "thematic_break",
     "dl": "definition_list",
     "dt": "term",
     "dd": "definition",
 }
 """Names of nodes, where they are not those of markdown-it's tokens."""
-_TITLED = ("heading_open", "paragraph_open")
+_TITLED = ("heading_open", "paragraph_open", "dt_open")
 
 
 @cache
@@ -124,7 +125,7 @@ def _inlines(tokens: Sequence[Token], line: int, source: str) -> list[Node]:
 def _node(token: Token, line: int = 0) -> Node:
     name = token.type.removesuffix("_open")
     first, last = (token.map[0] + 1, token.map[1]) if token.map else (line, line)
-    node = Node(_TYPES.get(name, name), first, last)
+    node = Node(_TYPES.get(name, name), first, max(first, last))
     node.content = token.content
     node.attrs.update(_attributes(token, name))
     return node

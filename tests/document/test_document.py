@@ -110,6 +110,11 @@ def test_a_matrix_in_a_formula_is_part_of_it() -> None:
     assert fence.type == "code_block"
 
 
+def test_an_equation_label_in_a_text_is_no_mark() -> None:
+    (paragraph,) = parse("One :eqlabel:`eq_a` two.")
+    assert [node.content for node in paragraph.find("role")] == ["eq_a"]
+
+
 def test_slide_marks_around_a_figure() -> None:
     (figure,) = parse("(**![A *b*.](a.svg)**)\n:label:`fig_a`\n")
     assert (figure.type, figure.labels, figure.attrs["slide"]) == ("figure", ["fig_a"], "(**")
@@ -164,6 +169,14 @@ def test_captions_of_tables(above: bool) -> None:
     assert table.labels == ["tab_a"]
 
 
+def test_a_caption_below_a_line_of_text_is_no_definition() -> None:
+    text, table = parse("One line.\n\n: Caption.\n:label:`tab_a`\n\n| a |\n|---|\n")
+    assert (text.type, text.content, text.end) == ("paragraph", "One line.", 1)
+    assert (table.children[0].text, table.labels) == ("Caption.", ["tab_a"])
+    definitions, _ = parse("Term\n: Definition.\n\n| a |\n|---|\n")
+    assert [child.text for child in definitions.children] == ["Term", "Definition."]
+
+
 def test_formulas_and_code_in_tables_may_hold_pipes() -> None:
     (table,) = parse("| $|a|$ | `b|c` | d\\|e |\n|---|:-:|--:|\n| f |\n")
     assert table.attrs["aligns"] == ["", "center", "right"]
@@ -213,6 +226,14 @@ def test_html_that_no_browser_knows_is_text() -> None:
 def test_what_closes_a_heading(line: str, title: str) -> None:
     (heading,) = parse(line)
     assert heading.text == title
+
+
+def test_footnotes() -> None:
+    paragraph, note = parse("A[^a] and [^b].\n\n[^a]: One.\n\n    Two.\n")
+    (reference,) = paragraph.find("footnote_ref")
+    assert (note.type, note.attrs["label"]) == ("footnote", reference.attrs["label"])
+    assert [child.text for child in note.children] == ["One.", "Two."]
+    assert paragraph.text == "A and [^b]."
 
 
 def test_directives_and_comments() -> None:
