@@ -17,7 +17,7 @@ from ninbook.notebooks.export import export, image_element
 from ninbook.notebooks.setup_cells import drawing_cell, setup_cell, switch_cell
 from ninbook.notebooks.words import NotebookWords, notebook_words_of
 from ninbook.outputs import Execution, Store
-from ninbook.pictures import svg_inline
+from ninbook.pictures import svg_tree
 from ninbook.render.edition import Edition
 from ninbook.render.provenance import device_of, duration, run_of, seconds_of
 from ninbook.render.shown import Shown, number_cells
@@ -131,7 +131,7 @@ class _EmbeddedFigures:
         if "://" in path or not file.is_file():
             return image_element(path, width, description)
         if file.suffix == ".svg":
-            self.drawings.append(svg_inline.element(file.read_text(encoding="utf-8")))
+            self.drawings.append(svg_tree.write(svg_tree.read(file.read_text(encoding="utf-8"))))
             return f"\x02{len(self.drawings) - 1}\x03"
         kind = _MIME_OF.get(file.suffix.lower(), "application/octet-stream")
         content = base64.b64encode(file.read_bytes()).decode("ascii")

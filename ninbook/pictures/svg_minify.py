@@ -8,25 +8,19 @@ a point, wraps each part in groups, and styles each by itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+import tinycss2
+
+from ninbook.pictures.svg_tree import all_named, name_of, references
 
 DIGITS = 2
 """Decimal places of a point that are kept: thinner than any screen's pixel."""
-
-_CURVE = re.compile(r'<g id="[^"]*line2d_\d+">\s*<path d="([^"]*)"([^>]*)/>\s*</g>')
-_BLANKS = re.compile(r"\s+")
-_TAG_GAP = re.compile(r">\s+<")
-_UNUSED_TURN = re.compile(r' transform="rotate\(-?0(?:\.0)? [^)]*\)"')
-_IDENTIFIER = re.compile(r' id="([^"]+)"')
-_ROOT = re.compile(r"<svg\b")
-_ROOT_TAG = re.compile(r"(<svg\b[^>]*>)")
-_BARE_GROUP = re.compile(r"<g>((?:(?!<g\b|</g>).)*)</g>", re.DOTALL)
-_GROUP = re.compile(r"(<g [^>]*>)((?:(?!<g\b|</g>).)*)</g>", re.DOTALL)
-_STYLE = re.compile(r' style="([^"]*)"')
-_STYLE_OF_ALL = re.compile(
-    r'(?:<defs>)?<style type="text/css">(?:\.plot )?\*\{([^{}]*)\}</style>(?:</defs>)?'
-)
-_PLACE = re.compile(r'\b(d|x|y|x1|x2|y1|y2|transform|width|height)="([^"]*)"')
+_UNUSED_TURN = re.compile(r"rotate\(-?0(?:\.0)? [^)]*\)")
 _NUMBER = re.compile(r"-?\d+\.\d+")
+_LETTER = re.compile(r" ?([a-zA-Z]) ?")
+_PLACES = ("d", "x", "y", "x1", "x2", "y1", "y2", "transform", "width", "height")
 _ATTRIBUTES = frozenset(
     (
         *("fill", "fill-opacity", "fill-rule", "font-size", "font-style", "font-weight", "opacity"),
@@ -36,90 +30,94 @@ _ATTRIBUTES = frozenset(
 )
 """Properties that can stand as attributes, which a page's policy need not list."""
 _USUAL = {"stroke-dashoffset": "0", "text-anchor": "start"}
-_TAG = re.compile(r"<[a-z]\w*\s[^<>]*>")
-_CLASS = re.compile(r'\bclass="([^"]*)"')
-_PAINT = re.compile(r"\.([\w-]+)\s*\{\s*(fill|stroke):[^{};]*\}")
-_UNUSED_ON_ROOT = re.compile(r' (?:xmlns:xlink|version)="[^"]*"')
 
 
-def minify_plot(plot: str) -> str:
-    """Returns a plot that looks the same, without hidden curves, unused ids and white space.
+def minify_plot(plot: Element) -> None:
+    """Remove hidden curves, unused ids, white space and needless digits; it looks the same.
 
     Args:
-        plot: an SVG picture that Matplotlib drew. Letters take the font of the page.
+        plot: an SVG picture that Matplotlib drew; it is changed. Letters take the page's font.
     """
-    plot = _without_hidden(plot)
-    plot = _TAG_GAP.sub("><", _UNUSED_TURN.sub("", plot))
-    plot = _with_attributes(plot)
-    named = set(re.findall(r'(?:url\(#|href="#)([^")]+)', plot))
-    plot = _IDENTIFIER.sub(lambda found: found[0] if found[1] in named else "", plot)
-    plot = _without_bare_groups(plot)
-    before, root, rest = _ROOT_TAG.split(plot, maxsplit=1)  # its size and view stay as they were
-    rest = _PLACE.sub(lambda found: f'{found[1]}="{_rounded(found[2], found[1] == "d")}"', rest)
-    return before + _UNUSED_ON_ROOT.sub("", root) + rest.replace("xlink:href=", "href=")
+    for name in ("version", "background"):
+        plot.attrib.pop(name, None)
+    _remove(plot, set(all_named(plot, "metadata")) | set(_hidden_curves(plot)))
+    _make_attributes(plot)
+    named = references(plot)
+    for element in list(plot.iter()):
+        if element.get("id") not in named:
+            element.attrib.pop("id", None)
+        if _UNUSED_TURN.fullmatch(element.get("transform", "")):
+            element.attrib.pop("transform")
+        for name in _PLACES if element is not plot else ():  # its size and view stay as they were
+            if name in element.attrib:
+                element.set(name, _rounded(element.attrib[name], name))
+    _simplify(plot)
 
 
-def without_fallbacks(drawing: str) -> str:
-    """Returns a drawing without attributes that its own style sheet overrules anyway.
+def remove_fallbacks(drawing: Element) -> None:
+    """Remove attributes that a drawing's own style sheet overrules anyway.
 
     They are for renderers that know no custom properties; browsers do.
 
     Args:
-        drawing: an SVG picture whose style sheet paints by class.
+        drawing: an SVG picture whose style sheet paints by class; it is changed.
     """
-    painted = set(_PAINT.findall(drawing))
-
-    def shorter(tag: re.Match[str]) -> str:
-        classes = _CLASS.search(tag[0])
-        kept = tag[0]
-        for name, attribute in painted:
-            if classes and name in classes[1].split():
-                kept = re.sub(rf' {attribute}="[^"]*"', "", kept)
-        return kept
-
-    return _TAG.sub(shorter, drawing)
-
-
-def _squeezed(path: str) -> str:
-    return _BLANKS.sub(" ", path).strip()
+    painted = set()
+    for style in all_named(drawing, "style"):
+        for rule in tinycss2.parse_stylesheet(style.text or "", skip_whitespace=True):
+            if rule.type == "qualified-rule":
+                classes = re.findall(r"\.([\w-]+)\s*$", tinycss2.serialize(rule.prelude).strip())
+                one = tinycss2.parse_declaration_list(rule.content, skip_whitespace=True)
+                if classes and len(one) == 1 and one[0].type == "declaration":
+                    painted.add((classes[0], one[0].name))
+    for element in drawing.iter():
+        for name in element.get("class", "").split():
+            for attribute in ("fill", "stroke"):
+                if (name, attribute) in painted:
+                    element.attrib.pop(attribute, None)
 
 
-def _without_hidden(plot: str) -> str:
-    curves = list(_CURVE.finditer(plot))
-    hidden = set()
-    for number, curve in enumerate(curves):
-        begins = _squeezed(curve[1]) + " "
-        for later in curves[number + 1 :]:
-            goes_on = f"{_squeezed(later[1])} ".startswith(begins)
-            if goes_on and later[2] == curve[2] and "opacity" not in curve[2]:
-                hidden.add(curve.start())
-                break
-    return _CURVE.sub(lambda found: "" if found.start() in hidden else found[0], plot)
+def _hidden_curves(plot: Element) -> Iterator[Element]:
+    groups = [group for group in all_named(plot, "g") if "line2d_" in group.get("id", "")]
+    curves = [
+        (group, " ".join(group[0].get("d", "").split()) + " ", {**group[0].attrib, "d": ""})
+        for group in groups
+        if len(group) == 1 and name_of(group[0]) == "path"
+    ]
+    for number, (group, path, look) in enumerate(curves):
+        if "opacity" not in look.get("style", ""):
+            later = curves[number + 1 :]
+            if any(other == look and longer.startswith(path) for _, longer, other in later):
+                yield group
 
 
-def _with_attributes(plot: str) -> str:
-    """Turns styles into attributes; what all parts share stands once, at the root."""
-    shared = _properties(found[1]) if (found := _STYLE_OF_ALL.search(plot)) else {}
-    if shared.keys() <= _ATTRIBUTES:
-        plot = _STYLE_OF_ALL.sub("", plot, count=1)
-    else:
-        shared = {}
-    sizes = {
-        size for style in _STYLE.findall(plot) if (size := _properties(style).get("font-size"))
-    }
+def _remove(root: Element, elements: set[Element]) -> None:
+    for parent in root.iter():
+        for child in [child for child in parent if child in elements]:
+            parent.remove(child)
+
+
+def _make_attributes(plot: Element) -> None:
+    """Turn styles into attributes; what all parts share stands once, at the root."""
+    shared: dict[str, str] = {}
+    for style in list(all_named(plot, "style")):
+        selector, _, declarations = (style.text or "").strip().removesuffix("}").partition("{")
+        if selector.strip() == "*" and _properties(declarations).keys() <= _ATTRIBUTES:
+            shared = _properties(declarations)
+            _remove(plot, {style})
+        elif style.text and selector.strip() == "*":
+            style.text = f".plot *{{{declarations}}}"
+    styled = [(element, _properties(element.get("style", ""))) for element in plot.iter()]
+    sizes = {size for _, own in styled if (size := own.get("font-size"))}
     if len(sizes) == 1:
-        shared["font-size"] = str(sizes.pop())
-
-    def attributes(found: re.Match[str]) -> str:
-        own = _properties(found[1])
+        shared["font-size"] = sizes.pop()
+    for element, own in styled:
         own.pop("font-family", None)
-        if not own.keys() <= _ATTRIBUTES:
-            return found[0]
-        kept = {name: own[name] for name in own if own[name] != (_USUAL | shared).get(name)}
-        return _written(kept)
-
-    plot = _STYLE.sub(attributes, plot)
-    return _ROOT.sub(lambda found: found[0] + _written(shared), plot, count=1)
+        if "style" in element.attrib and own.keys() <= _ATTRIBUTES:
+            element.attrib.pop("style")
+            usual = _USUAL | shared
+            element.attrib.update({n: v for n, v in own.items() if v != usual.get(n)})
+    plot.attrib.update(shared)
 
 
 def _properties(style: str) -> dict[str, str]:
@@ -127,32 +125,30 @@ def _properties(style: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def _written(attributes: dict[str, str]) -> str:
-    return "".join(f' {name}="{value}"' for name, value in attributes.items())
+def _simplify(element: Element) -> None:
+    """Remove white space outside of text, and groups that say nothing."""
+    children: list[Element] = []
+    for child in element:
+        if name_of(child) != "text":
+            _simplify(child)
+        is_bare = name_of(child) in ("g", "defs") and not child.attrib
+        children += (
+            list(child)
+            if is_bare and name_of(child) == "g"
+            else [child] * (not is_bare or len(child) > 0)
+        )
+        child.tail = None
+    if name_of(element) != "style":
+        element.text = None
+    element[:] = children
 
 
-def _without_bare_groups(plot: str) -> str:
-    """Removes groups that say nothing, from the innermost outwards."""
-    # Groups that do say something are set aside meanwhile, so that those around them can be seen.
-    plot = plot.replace("<g/>", "")
-    kept: list[str] = []
-
-    def keep(found: re.Match[str]) -> str:
-        kept.append(found[0])
-        return f"\x02{len(kept) - 1}\x03"
-
-    before = ""
-    while before != plot:
-        before = plot
-        plot = _GROUP.sub(keep, _BARE_GROUP.sub(r"\1", plot))
-    while "\x02" in plot:
-        plot = re.sub(r"\x02(\d+)\x03", lambda found: kept[int(found[1])], plot)
-    return plot
-
-
-def _rounded(numbers: str, is_path: bool) -> str:
-    numbers = _NUMBER.sub(lambda found: _short(float(found[0])), _squeezed(numbers))
-    return re.sub(r" ?([a-zA-Z]) ?", r"\1", numbers) if is_path else numbers
+def _rounded(numbers: str, attribute: str) -> str:
+    numbers = " ".join(numbers.split())
+    if attribute == "transform" and ("scale" in numbers or "matrix" in numbers):
+        return numbers  # a factor's hundredths would be seen
+    numbers = _NUMBER.sub(lambda found: _short(float(found[0])), numbers)
+    return _LETTER.sub(r"\1", numbers) if attribute == "d" else numbers
 
 
 def _short(number: float) -> str:

@@ -94,6 +94,22 @@ def test_colours_of_a_plot_become_variables() -> None:
     assert re.search(r'<svg [^>]*class="plot"', drawn)
 
 
+def test_references_in_quotes_and_style_sheets_follow_their_ids() -> None:
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg"><style>#abc{fill:#abc;clip-path:url("#e")}</style>'
+        """<path id="abc" data-id="abc" style="clip-path: url('#e')"/><clipPath id="e"/></svg>"""
+    )
+    drawn = inline(svg, "p")
+    assert "#p-abc{fill:#abc;clip-path:url(#p-e)}" in drawn
+    assert 'id="p-abc" data-id="abc" style="clip-path: url(#p-e)"' in drawn
+    assert references(drawn) <= set(ids(drawn))
+
+
+def test_factors_keep_their_digits() -> None:
+    scaled = PLOT.replace('id="m1"', 'id="m1" transform="scale(0.015625)"')
+    assert "scale(0.015625)" in inline(scaled, "p")
+
+
 def test_colours_of_a_figure_stay() -> None:
     assert 'fill="#000000"' in inline(FIGURE, "svg0")
 
