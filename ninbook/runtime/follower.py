@@ -22,7 +22,10 @@ from ninbook.runtime.watched_loader import WatchedLoader
 from ninbook.settings import Profile, seed_of_environment
 
 _SECONDS_BETWEEN_REPORTS = 0.5
-_STEPS_PER_SEED = 1_000_003  # a prime, larger than any number of steps
+
+STEPS_PER_SEED = 1_000_003
+"""Between the numbers of two seeds' steps: a prime, more than any training has steps."""
+
 _Point = namedtuple("_Point", ["x", "y"])
 
 
@@ -104,8 +107,8 @@ class Follower:
         elif phase == "train" and (index or self.steps) and (index == 0 or self._is_due()):
             self._save(index)
         if phase == "train":
-            step = self.steps + index
-            self._state.begin_step((seed_of_environment() * _STEPS_PER_SEED + step) % 2**31)
+            first = seed_of_environment() * STEPS_PER_SEED
+            self._state.begin_step(first + self.steps + index)
         self._report(phase, index, at_once=index == 0)
 
     def end(self, phase: str, count: int) -> None:

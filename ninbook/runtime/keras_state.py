@@ -45,7 +45,7 @@ class KerasState:
     def set_random_state(self, tree: Tree) -> None:
         """Does nothing."""
 
-    def begin_step(self, seed: int) -> None:
+    def begin_step(self, number: int) -> None:
         """Does nothing."""
 
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:

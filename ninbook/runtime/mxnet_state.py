@@ -9,6 +9,21 @@ import numpy as np
 
 from ninbook.runtime.state import NotResumableError, Tree, check_names
 
+_PARALLEL_GENERATORS = 1024  # kNumRandomStates of MXNet's RandGenerator
+
+
+def seed_of_step(number: int) -> int:
+    """Returns a seed for MXNet whose generators no other step has.
+
+    From a seed s, MXNet 1.9.1 seeds its 1,024 parallel generators with 127 s, 127 s + 1, and so on,
+    modulo 2**32. After successive seeds, 897 of them repeat others of the step before. Different
+    multiples of 1,024 stay different multiples of 1,024, since 127 is odd.
+
+    Args:
+        number: see `ninbook.runtime.state.TrainingState.begin_step`.
+    """
+    return number * _PARALLEL_GENERATORS % 2**32
+
 
 class MxnetState:
     """See `ninbook.runtime.state.TrainingState`.
@@ -53,11 +68,11 @@ class MxnetState:
     def set_random_state(self, tree: Tree) -> None:
         """Does nothing."""
 
-    def begin_step(self, seed: int) -> None:
+    def begin_step(self, number: int) -> None:
         """Seeds MXNet's generators."""
         import mxnet
 
-        mxnet.random.seed(seed)
+        mxnet.random.seed(seed_of_step(number))
 
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:
         """Returns the parameters by their place in the model."""

@@ -47,11 +47,12 @@ class TrainingState(Protocol):
     def set_random_state(self, tree: Tree) -> None:
         """Puts back what `random_state` returned."""
 
-    def begin_step(self, seed: int) -> None:
+    def begin_step(self, number: int) -> None:
         """Prepares the random generator for a training step.
 
         Args:
-            seed: a number of this step alone, for generators whose state can't be read.
+            number: identifies this step of this seed's training, for generators whose state can't
+                be read; successive steps have successive numbers.
         """
 
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:

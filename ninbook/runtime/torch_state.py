@@ -61,7 +61,7 @@ class TorchState:
         if torch.cuda.is_available() and torch.cuda.device_count() == len(states) - 1:
             torch.cuda.set_rng_state_all(states[1:])
 
-    def begin_step(self, seed: int) -> None:
+    def begin_step(self, number: int) -> None:
         """Does nothing: the generator's state can be read."""
 
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:

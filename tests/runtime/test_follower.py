@@ -108,9 +108,9 @@ class State:
             version, words, gauss = tree
             self.generator.setstate((version, tuple(words), gauss))
 
-    def begin_step(self, seed: int) -> None:
+    def begin_step(self, number: int) -> None:
         if not self.readable:
-            self.generator.seed(seed)
+            self.generator.seed(number)
 
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:
         return {"weights": model.weights}
@@ -353,26 +353,25 @@ def test_names_the_device() -> None:
     assert follower.device.startswith("CPU, ")
 
 
-class Seeded(State):
-    """Remembers the seeds of its steps."""
+class Numbered(State):
+    """Remembers the numbers of its steps."""
 
     def __init__(self, readable: bool) -> None:
         super().__init__(readable=False)
-        self.seeds: list[int] = []
+        self.numbers: list[int] = []
 
-    def begin_step(self, seed: int) -> None:
-        self.seeds.append(seed)
-        super().begin_step(seed)
+    def begin_step(self, number: int) -> None:
+        self.numbers.append(number)
+        super().begin_step(number)
 
 
-def test_every_step_has_a_seed_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_step_has_a_number_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     found = set()
     for seed in ("2013", "2014"):
         monkeypatch.setenv(SEED_VARIABLE, seed)
-        seeds = Training(3, 2, 4, new_state=Seeded).run().state.seeds
-        assert len(seeds) == 12  # none for validation
-        assert all(0 <= each < 1 << 31 for each in seeds)
-        found.update(seeds)
+        numbers = Training(3, 2, 4, new_state=Numbered).run().state.numbers
+        assert len(numbers) == 12  # none for validation
+        found.update(numbers)
     assert len(found) == 24
 
 
