@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict, namedtuple
 from typing import Any
 
-import numpy as np
-
+from ninbook.curves import dead_after
+from ninbook.runtime.board import board_state, curves_of, draws_plot, restore_board
 from ninbook.runtime.channel import report_note, report_progress
 from ninbook.runtime.checkpoint_file import CheckpointFile
 from ninbook.runtime.device import device_name
@@ -19,14 +18,12 @@ from ninbook.runtime.state import (
     set_python_random_state,
 )
 from ninbook.runtime.watched_loader import WatchedLoader
-from ninbook.settings import Profile, seed_of_environment
+from ninbook.settings import FULL, Profile, seed_of_environment
 
 _SECONDS_BETWEEN_REPORTS = 0.5
 
 STEPS_PER_SEED = 1_000_003
 """Between the numbers of two seeds' steps: a prime, more than any training has steps."""
-
-_Point = namedtuple("_Point", ["x", "y"])
 
 
 class Follower:
@@ -36,6 +33,9 @@ class Follower:
     checkpoint is saved before the first minibatch of an epoch, after the last one, and in between
     when it is due. To go on from one, passes that are done hand out nothing, and the pass that was
     cut off draws its order again and begins where the checkpoint was saved.
+
+    A full training that draws a plot is stopped when it is dead (see `ninbook.curves.dead_after`):
+    the passes that are left hand out nothing, and the notebook goes on.
 
     Args:
         trainer: the d2l Trainer, in ``fit``.
@@ -55,6 +55,8 @@ class Follower:
         self.epoch_seconds: list[float] = []
         self.steps = 0
         self.resumed = 0
+        self.dead = False
+        self._stops_when_dead = profile == FULL
         self._earlier_devices: list[str] = []
         self._state = state
         self._checkpoint = checkpoint
@@ -86,6 +88,8 @@ class Follower:
         epoch = vars(self.trainer).get("epoch")
         if epoch is None:
             return 0
+        if self.dead:
+            return None
         if self._saved is not None:
             if epoch < self._saved["epoch"]:
                 return None
@@ -118,7 +122,15 @@ class Follower:
         if phase == "train":
             self.steps += count
             self._save(count)
+        elif self._stops_when_dead and draws_plot(self.trainer.model):
+            self._stop_if_dead()
         self._report(phase, count, at_once=phase == "val")
+
+    def _stop_if_dead(self) -> None:
+        epoch = dead_after(curves_of(self.trainer.model))
+        if epoch is not None:
+            self.dead = True
+            report_note(f"dead after epoch {epoch}: all validation images get the same logits")
 
     def _close_epoch(self) -> None:
         if self._start is not None:
@@ -152,7 +164,7 @@ class Follower:
                 "resumed": self.resumed,
                 "order": self._order,
                 "random": self._random_state(),
-                "board": _board_state(trainer.model.board),
+                "board": board_state(trainer.model.board),
                 "training": self._state.capture(trainer, trainer.model),
             }
             self._checkpoint.save(tree)
@@ -177,7 +189,7 @@ class Follower:
             self._state.restore(trainer, trainer.model, saved["training"], batch)
         except Exception as error:
             raise RuntimeError("the checkpoint doesn't fit this training: use --restart") from error
-        _restore_board(trainer.model.board, saved["board"])
+        restore_board(trainer.model.board, saved["board"])
         trainer.train_batch_idx = saved["train_batch_idx"]
         trainer.val_batch_idx = saved["val_batch_idx"]
         self.steps = saved["steps"]
@@ -200,29 +212,5 @@ class Follower:
         self._next_report = now + _SECONDS_BETWEEN_REPORTS
         trainer = self.trainer
         batches = getattr(trainer, f"num_{phase}_batches")
-        report_progress(len(self.epoch_seconds), trainer.max_epochs, batch, batches, phase)
-
-
-def _board_state(board: Any) -> Tree:
-    state: dict[str, dict[str, Tree]] = {}
-    for name in ("raw_points", "data"):
-        lines = getattr(board, name, {})
-        state[name] = {
-            label: {
-                "x": np.array([float(point.x) for point in line], np.float64),
-                "y": np.array([np.asarray(point.y) for point in line]),
-            }
-            for label, line in lines.items()
-        }
-    return state
-
-
-def _restore_board(board: Any, tree: Tree) -> None:
-    if not tree["data"]:
-        return
-    for name, lines in tree.items():
-        points = {
-            label: [_Point(float(x), y) for x, y in zip(line["x"], line["y"], strict=True)]
-            for label, line in lines.items()
-        }
-        setattr(board, name, OrderedDict(points))
+        epochs = trainer.max_epochs if self.dead else len(self.epoch_seconds)
+        report_progress(epochs, trainer.max_epochs, batch, batches, phase)

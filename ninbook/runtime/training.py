@@ -17,6 +17,7 @@ from typing import Any
 
 from ninbook.frameworks import BY_TAB
 from ninbook.runtime import imports
+from ninbook.runtime.board import curves_of, draws_plot
 from ninbook.runtime.channel import report_result
 from ninbook.runtime.checkpoint_file import checkpoint_file
 from ninbook.runtime.follower import Follower
@@ -74,7 +75,7 @@ def follow_trainings(d2l: ModuleType, state: TrainingState) -> None:
         if follower is not None:
             follower.finish()
             result = _result(follower, model, state, profile)
-            keeps = profile == FULL and _draws_plot(model)
+            keeps = profile == FULL and draws_plot(model)
             weights = _save_weights(state, self, model) if keeps else None
             report_result(result | ({"weights": weights} if weights else {}))
         return returned
@@ -87,10 +88,7 @@ def _result(
     follower: Follower, model: Any, state: TrainingState, profile: Profile
 ) -> dict[str, Any]:
     trainer = follower.trainer
-    curves = {
-        label: [[float(point.x), float(point.y)] for point in line]
-        for label, line in getattr(model.board, "data", {}).items()
-    }
+    curves = curves_of(model)
     final = {label: line[-1][1] for label, line in curves.items() if line}
     finite = all(math.isfinite(y) for line in curves.values() for _, y in line)
     return {
@@ -108,15 +106,12 @@ def _result(
         # The fastest was disturbed least by other work, by pauses, and by checkpoints.
         "seconds_per_epoch": min(follower.epoch_seconds, default=0.0),
         "finite": finite,
+        "dead": follower.dead,
         "final": final,
         "curves": curves,
         "device": follower.device,
         "resumed": follower.resumed,
     }
-
-
-def _draws_plot(model: Any) -> bool:
-    return bool(getattr(getattr(model, "board", None), "display", True))
 
 
 def _save_weights(state: TrainingState, trainer: Any, model: Any) -> dict[str, Any] | None:

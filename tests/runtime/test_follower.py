@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 from collections import OrderedDict, namedtuple
 from collections.abc import Callable, Iterator, Sequence
@@ -194,10 +195,14 @@ class Training:
             self.train_batch_idx += 1
         for batch in self.val_dataloader or ():
             self.note("val", batch)
-            y = self.model.weights.sum() + np.float32(batch[1])
-            self.model.board.draw(self.epoch + 1, y, "val_loss", self.num_val_batches)
-            self.model.board.draw(self.epoch + 1, float(y) / 7, "val_acc", self.num_val_batches)
+            loss, accuracy = self.validate(batch)
+            self.model.board.draw(self.epoch + 1, loss, "val_loss", self.num_val_batches)
+            self.model.board.draw(self.epoch + 1, accuracy, "val_acc", self.num_val_batches)
             self.val_batch_idx += 1
+
+    def validate(self, batch: tuple[int, float]) -> tuple[Any, float]:
+        y = self.model.weights.sum() + np.float32(batch[1])
+        return y, float(y) / 7
 
     def note(self, phase: str, batch: tuple[int, float]) -> None:
         if len(self.log) == self.lives:
@@ -509,6 +514,51 @@ def test_a_damaged_checkpoint_means_beginning_anew(
     assert anew.outcome == whole.outcome
     assert anew.follower.resumed == 0
     unpack(file.read_bytes())  # replaced by a whole one
+
+
+# A dead training --------------------------------------------------------------------------------
+
+
+class Dying(Training):
+    """Gives all images the same logits from its third epoch on."""
+
+    def validate(self, batch: tuple[int, float]) -> tuple[Any, float]:
+        return super().validate(batch) if self.epoch < 2 else (np.float32(math.log(10)), 0.1)
+
+
+def test_a_dead_training_is_stopped_after_two_epochs(told: dict[str, list[Any]]) -> None:
+    training = Dying(3, 2, 7).run()
+    assert training.follower.dead
+    assert [epoch for epoch, *_ in training.log] == 5 * [0] + 5 * [1] + 5 * [2] + 5 * [3]
+    assert (training.follower.steps, len(training.follower.epoch_seconds)) == (12, 4)
+    assert told["notes"] == ["dead after epoch 4: all validation images get the same logits"]
+    assert told["progress"][-1][:2] == (7, 7)  # nobody waits for another checkpoint
+
+
+def test_only_a_full_training_that_draws_a_plot_is_stopped() -> None:
+    class Hidden(Dying):
+        def fit_epoch(self) -> None:
+            self.model.board.display = False
+            super().fit_epoch()
+
+    for training in (Hidden(3, 2, 7).run(), Dying(3, 2, 7, QUICK).run(), Training(3, 2, 7).run()):
+        assert not training.follower.dead
+        assert len(training.follower.epoch_seconds) == 7
+
+
+@pytest.mark.parametrize("life", range(1, 21))
+def test_a_dying_training_that_was_cut_off_ends_alike(
+    new_file: Callable[[], Path], life: int
+) -> None:
+    whole = Dying(3, 2, 7).run()
+    file = new_file()
+    with suppress(KilledError):
+        Dying(3, 2, 7, lives=life).run(CheckpointFile(file, 0))
+    saved = unpack(file.read_bytes()) if file.exists() else None
+    again = Dying(3, 2, 7).run(CheckpointFile(file, NEVER), seed=9 if saved else 0)
+    assert again.log == whole.log[again.place(saved) if saved else 0 :]
+    assert again.outcome == whole.outcome
+    assert again.follower.dead
 
 
 # A peek at the data before the first epoch ------------------------------------------------------

@@ -27,6 +27,16 @@ model.board.display = {display}
 d2l.Trainer(max_epochs=1).fit(model, data)
 """
 
+DEAD_TRAINING = """
+import json
+from ninbook.runtime import training
+
+training.report_result = lambda result: print(json.dumps(result))
+{network}
+model.board.display = {display}
+d2l.Trainer(max_epochs=4).fit(model, data)
+"""
+
 
 @pytest.mark.parametrize("tab", BY_TAB)
 class TestTraining:
@@ -84,10 +94,43 @@ def test_weights_are_kept_of_trainings_that_draw_a_plot(
     assert sum(array.size for array in arrays.values()) == result["parameters"]
 
 
+@pytest.mark.parametrize(
+    ("tab", "profile", "display", "dead"),
+    [
+        *((tab, "full", True, True) for tab in BY_TAB),
+        ("pytorch", "quick", True, False),
+        ("pytorch", "full", False, False),
+    ],
+)
+def test_a_dead_training_is_stopped_if_it_is_full_and_draws_a_plot(
+    tab: str,
+    profile: str,
+    display: bool,
+    dead: bool,
+    run_kernel_code: Callable[..., str],
+    need: Callable[[str], None],
+) -> None:
+    need(tab)
+    network = (Path(__file__).parent / "dead_networks" / f"{tab}.py").read_text()
+    code = DEAD_TRAINING.format(network=network, display=display)
+    output = run_kernel_code(code, NINBOOK_PROFILE=profile)
+    result = json.loads(output.splitlines()[-1])
+    epochs = 2 if dead else 4
+    assert (result["dead"], result["epochs"]) == (dead, epochs)
+    assert result["steps"] == epochs * result["train_batches"]
+    assert [x for x, _ in result["curves"]["val_loss"]] == list(range(1, epochs + 1))
+    assert result["final"]["val_loss"] == pytest.approx(math.log(10), abs=1e-5)
+
+
 def test_the_fastest_epoch_counts_and_a_loss_that_is_no_number_is_seen() -> None:
     trainer = SimpleNamespace(num_train_batches=2, num_val_batches=2)
     follower = SimpleNamespace(
-        trainer=trainer, epoch_seconds=[3.0, 1.0, 2.0], steps=6, device="CPU", resumed=0
+        trainer=trainer,
+        epoch_seconds=[3.0, 1.0, 2.0],
+        steps=6,
+        device="CPU",
+        resumed=0,
+        dead=False,
     )
     state = SimpleNamespace(tab="pytorch", count_parameters=lambda trainer, model: 1)
 
