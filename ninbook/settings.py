@@ -53,9 +53,40 @@ def profile_of_environment(environment: Mapping[str, str] | None = None) -> Prof
     return PROFILES[name] if name else None
 
 
-def seed_of_environment(environment: Mapping[str, str] | None = None, otherwise: int = SEED) -> int:
-    """Returns the seed for this kernel: ``NINBOOK_SEED``, else ``otherwise``."""
-    return int((os.environ if environment is None else environment).get(SEED_VARIABLE, otherwise))
+class SettingError(ValueError):
+    """A setting in the environment can't be read; the message says which, and what it takes."""
+
+
+def read_seed(text: str) -> int:
+    """Reads a seed, which NumPy's generator must take.
+
+    Raises:
+        ValueError: it is none; the message says what one is.
+    """
+    if not text.isascii() or not text.isdigit() or int(text) >= 2**32:
+        raise ValueError(f"must be a whole number from 0 to {2**32 - 1}, not {text!r}")
+    return int(text)
+
+
+def asked_seed(environment: Mapping[str, str] | None = None) -> int | None:
+    """Returns the seed that ``NINBOOK_SEED`` asks for; None if it asks for none.
+
+    Raises:
+        SettingError: it is no seed.
+    """
+    text = (os.environ if environment is None else environment).get(SEED_VARIABLE)
+    if not text:
+        return None
+    try:
+        return read_seed(text)
+    except ValueError as error:
+        raise SettingError(f"{SEED_VARIABLE} {error}") from error
+
+
+def seed_of_environment(environment: Mapping[str, str] | None = None) -> int:
+    """Returns the seed for this kernel: ``NINBOOK_SEED``, else `SEED`."""
+    asked = asked_seed(environment)
+    return SEED if asked is None else asked
 
 
 def is_stock(environment: Mapping[str, str] | None = None) -> bool:

@@ -21,7 +21,16 @@ from ninbook.frameworks import FRAMEWORKS
 from ninbook.outputs import PageStates, Store
 from ninbook.plan import PlannedNotebook
 from ninbook.problems import Problem
-from ninbook.settings import CHECKPOINT_MINUTES, FULL, PROFILES, QUICK, Profile
+from ninbook.settings import (
+    CHECKPOINT_MINUTES,
+    FULL,
+    PROFILES,
+    QUICK,
+    SEED_VARIABLE,
+    Profile,
+    asked_seed,
+    read_seed,
+)
 from ninbook.source import Book
 
 TARGETS = {
@@ -52,6 +61,9 @@ examples:
 An interrupted training goes on where its last checkpoint was saved: after each epoch, every ten
 minutes, and on Ctrl-C. Checkpoints lie in the user's cache until the execution is frozen.
 
+Where a page asks for an accuracy, full trainings start from one seed after the other, 2013, 1, 2, 3
+and so on, until one reaches it. Curves of the others stay in outputs/runs/.
+
 A build executes stale cells if the frameworks are installed, unless --no-eval is given. Missing
 or stale outputs are shown without result, under a label. Broken sources and damaged frozen files
 stop it before it does anything, with exit code 1.
@@ -77,6 +89,9 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         "--profile",
         choices=PROFILES,
         help="default: full with a GPU; else quick, of what has no full one",
+    )
+    parser.add_argument(
+        "--seed", type=_seed, help="execute from this seed (default: 2013, or as the page asks)"
     )
     parser.add_argument("--no-eval", action="store_true", help="execute nothing")
     parser.add_argument("--force", action="store_true", help="execute fresh cells too (eval)")
@@ -126,9 +141,19 @@ def _positive(text: str) -> int:
     return value
 
 
+def _seed(text: str) -> int:
+    try:
+        return read_seed(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def run(options: argparse.Namespace) -> int:
     """Runs the command; returns the exit code."""
     began = time.monotonic()
+    if options.seed is not None:
+        os.environ[SEED_VARIABLE] = str(options.seed)
+    asked_seed()  # before anything is done with it
     book = Book.open(Path.cwd())
     tab = options.tab.lower() if options.tab else None
     if tab and tab not in [*book.tabs, "all"]:

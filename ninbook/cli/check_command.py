@@ -10,11 +10,13 @@ from pathlib import Path
 from ninbook.bootstrap import LOCKS
 from ninbook.check.sources import check_sources
 from ninbook.check.translations import check_translations
-from ninbook.outputs import DamagedError, Store
+from ninbook.document.document import Document
+from ninbook.outputs import DamagedError, Execution, Store, is_current, plan_of, seed_search
 from ninbook.plan import PlannedNotebook, plan_page
 from ninbook.problems import Problem
-from ninbook.settings import FULL, QUICK
+from ninbook.settings import FULL, QUICK, numerics_version
 from ninbook.source import Book, PageError
+from ninbook.source.comments import least_accuracy_of
 
 _EPILOG = """\
 examples:
@@ -86,9 +88,27 @@ def check_outputs(book: Book, store: Store) -> list[Problem]:
                 missing = not any((book.root / each).is_file() for each in other)
                 if plan.profile == QUICK.name and missing:
                     problems.append(Problem(file, 1, f"is missing; {again}"))
-            elif not plan.is_fresh(frozen.fingerprints):
-                problems.append(Problem(file, 1, f"is stale, {path} changed; {again}"))
+                continue
+            said = _stale(book, page, plan, frozen)
+            if said is None and plan.profile == FULL.name:
+                search = seed_search(book, store, page, plan.tab)
+                said = search.problem if search else None
+            if said is not None:
+                problems.append(Problem(file, 1, f"{said}; {again}"))
     return sorted(problems)
+
+
+def _stale(book: Book, page: Document, plan: PlannedNotebook, frozen: Execution) -> str | None:
+    """Says why a frozen execution is stale; None if it is fresh."""
+    wanted = plan_of(book, page, plan.tab, plan.profile, frozen)
+    if wanted is not None and wanted.is_fresh(frozen.fingerprints):
+        return None
+    old, new = frozen.record["numerics"], numerics_version(plan.tab)
+    if old != new:
+        return f"is stale, executed with version {old} of the runtime's numerics, not {new}"
+    if plan.seed != frozen.record["seed"] and least_accuracy_of(page) is None:
+        return f"is stale, executed from seed {frozen.record['seed']}, not {plan.seed}"
+    return f"is stale, {page.path} changed"
 
 
 def _complete_tabs(store: Store, plans: Sequence[PlannedNotebook]) -> set[str | None]:
@@ -119,7 +139,14 @@ def version_notes(book: Book, store: Store) -> list[str]:
                             f"{frozen.path.as_posix()}: executed with {name} {version}, locked is "
                             f"{wanted}"
                         )
-    return notes
+    return notes + [
+        f"{store.path_of_run(run).as_posix()}: run of other code, which doesn't count; "
+        "say why it is kept (./d2lbook outputs archive --label)"
+        for path in book.pages
+        for tab in book.tabs
+        for run in store.runs(path.with_suffix("").as_posix(), tab)
+        if not run.label and not is_current(book, book.page(path), run)
+    ]
 
 
 def locked_versions(lock: Path) -> dict[str, str]:

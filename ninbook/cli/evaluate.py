@@ -24,9 +24,9 @@ from rich.progress import (
 from ninbook.checkpoints import CheckpointFolder
 from ninbook.execute import Run, execute_all, execute_on_cluster
 from ninbook.frameworks import framework_of
-from ninbook.outputs import Freshness, PageStates, Store
-from ninbook.plan import PlannedNotebook, plan_page
-from ninbook.settings import CHECKPOINT_MINUTES, PROFILES
+from ninbook.outputs import Freshness, PageStates, Store, freeze_run, seed_search
+from ninbook.plan import PlannedNotebook, plan_notebook
+from ninbook.settings import CHECKPOINT_MINUTES, FULL, PROFILES
 from ninbook.source import Book
 
 console = Console(stderr=True, highlight=False)
@@ -63,8 +63,11 @@ def stale_plans(
     for path in book.pages:
         fresh = freshness.of(path)
         chosen = [tab for tab in wanted if tab in fresh and (force or not fresh[tab] & enough)]
-        if chosen:
-            stale += plan_page(book, book.page(path), chosen, profile)
+        for tab in chosen:
+            page = book.page(path)
+            search = seed_search(book, store, page, tab) if profile == FULL.name else None
+            plan = plan_notebook(book, page, tab, profile, search.next_seed if search else None)
+            stale += [plan] if plan else []
     freshness.save()
     return stale
 
@@ -114,6 +117,8 @@ def evaluate(
 ) -> int:
     """Executes notebooks and freezes each as soon as it is done.
 
+    Where a page asks for an accuracy, seed after seed is executed until one reaches it.
+
     Args:
         book: the book.
         store: its store.
@@ -121,8 +126,29 @@ def evaluate(
         conditions: how.
 
     Returns:
-        The exit code: 0, or 1 if a notebook failed.
+        The exit code: 0, or 1 if a notebook failed or no seed reached what its page asks for.
     """
+    failed = 0
+    while plans:
+        executed, failures = _execute(book, store, plans, conditions)
+        failed += failures
+        plans = []
+        for plan in executed:
+            page = book.page(Path(f"{plan.page}.md"))
+            search = seed_search(book, store, page, plan.tab) if plan.profile == FULL.name else None
+            if search is None or search.problem is None:
+                continue
+            console.print(f"{plan.title}: {search.problem}", markup=False)
+            failed += search.seed is None
+            again = plan_notebook(book, page, plan.tab, plan.profile, search.next_seed)
+            plans += [again] if again and search.has_next else []
+    return 1 if failed else 0
+
+
+def _execute(
+    book: Book, store: Store, plans: Sequence[PlannedNotebook], conditions: Conditions
+) -> tuple[list[PlannedNotebook], int]:
+    """Executes notebooks; returns those that are done, and how many failed."""
     runs = []
     for plan in plans:
         framework = framework_of(plan.tab)
@@ -134,6 +160,7 @@ def evaluate(
             run = Run(plan, folder, conditions.deadline_seconds)
             run.checkpoint_minutes = conditions.checkpoint_minutes
             runs.append(run)
+    executed: list[PlannedNotebook] = []
     failed = 0
     with _Board(runs) as board:
         if conditions.scheduler:
@@ -147,17 +174,18 @@ def evaluate(
                 console.print(f"failed {outcome.error}", style="red", markup=False)
                 continue
             plan, done = outcome.run.plan, outcome.executed
-            path = store.freeze(plan, done.notebook, done.record, done.weights)
+            path = freeze_run(book, store, plan, done.notebook, done.record, done.weights)
             if not done.record["results"]:
                 _remove_others(store, plan)
             outcome.run.checkpoints.remove(plan.fingerprints)
             board.done(outcome.run)
+            executed.append(plan)
             seconds = sum(done.record["seconds_per_cell"])
             console.print(
                 f"executed {plan.title} ({plan.profile}) in {seconds:.0f} s -> {path.as_posix()}",
                 markup=False,
             )
-    return 1 if failed else 0
+    return executed, failed
 
 
 def _remove_others(store: Store, plan: PlannedNotebook) -> None:

@@ -23,6 +23,7 @@ from ninbook.cli import (
     serve_command,
     translate_command,
 )
+from ninbook.settings import SettingError
 from ninbook.source import BookError
 
 _EXAMPLES = """\
@@ -59,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _terminate)
     try:
         return int(options.run(options))
-    except BookError as error:
+    except (BookError, SettingError) as error:
         print(f"d2lbook: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:

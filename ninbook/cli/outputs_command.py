@@ -1,4 +1,4 @@
-"""``d2lbook outputs``: brings frozen executions from another checkout into this one."""
+"""``d2lbook outputs``: takes frozen executions from another checkout, and archives old ones."""
 
 from __future__ import annotations
 
@@ -6,19 +6,39 @@ import argparse
 import sys
 from pathlib import Path
 
-from ninbook.outputs import DamagedError, Store
-from ninbook.plan import plan_page
-from ninbook.settings import PROFILES
+from ninbook.document.document import Document
+from ninbook.outputs import (
+    DamagedError,
+    Execution,
+    Run,
+    Store,
+    freeze_run,
+    is_current,
+    plan_of,
+)
+from ninbook.settings import FULL, PROFILES
 from ninbook.source import Book
 
-_EPILOG = """\
+_ADD = """\
 example:
   d2lbook outputs add ../gpu-checkout/outputs
 
-Only whole executions of the code that this book has now are taken. FOLDER may hold fewer files
-than its SHA256SUMS lists. What is frozen here already and equal stays as it is.
+Only whole executions of the code that this book has now are taken, and runs of other seeds.
+FOLDER may hold fewer files than its SHA256SUMS lists. What is frozen here already and equal stays
+as it is.
 
 exit code: 0 if anything of FOLDER is frozen here in the end, else 1
+"""
+_ARCHIVE = """\
+examples:
+  d2lbook outputs archive outputs/chapter/nin.jax.full.ipynb --label "Xavier initialisation"
+  d2lbook outputs archive outputs/runs/chapter/nin.jax.full.2.1f0c9a3e.json --label "other code"
+
+Of a stale full execution, the curves of its last training are kept in outputs/runs/, with what it
+was trained with; its notebook and weights are removed. Of a run that is there already, the label is
+changed. The label says why a run of other code is kept, and stands in the page's table of runs.
+
+exit code: 0 if it is archived, else 1
 """
 
 
@@ -26,21 +46,29 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     """Adds the command's parser."""
     parser = commands.add_parser(
         "outputs",
-        help="bring frozen executions from another checkout",
-        description="Freezes here what was executed elsewhere.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        help="bring frozen executions from another checkout, archive old ones",
+        description="Freezes here what was executed elsewhere, and archives what is superseded.",
     )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     add = actions.add_parser(
         "add",
         help="take the frozen executions of a folder",
         description="Takes the frozen executions of a folder.",
-        epilog=_EPILOG,
+        epilog=_ADD,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add.add_argument("source", type=Path, metavar="FOLDER", help="an outputs folder")
     add.set_defaults(run=run_add)
+    archive = actions.add_parser(
+        "archive",
+        help="keep the curves of a stale full execution, without notebook and weights",
+        description="Keeps the curves of a stale full execution, without notebook and weights.",
+        epilog=_ARCHIVE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    archive.add_argument("file", type=Path, metavar="FILE", help="a frozen notebook or a run")
+    archive.add_argument("--label", default="", help="why it is kept")
+    archive.set_defaults(run=run_archive)
 
 
 def run_add(options: argparse.Namespace) -> int:
@@ -52,28 +80,87 @@ def run_add(options: argparse.Namespace) -> int:
     book = Book.open(Path.cwd())
     here, there = Store(book.root), Store(source.parent, source.name)
     found = 0
+    tabs: list[str | None] = [*book.tabs] or [None]
     for path in book.pages:
         page = book.page(path)
+        for tab in tabs:
+            found += _add_runs(book, page, tab, here, there)
         for profile in PROFILES:
-            for plan in plan_page(book, page, book.tabs, profile):
-                try:
-                    execution = there.load(plan.page, plan.tab, profile)
-                    if execution is None:
-                        continue
-                    weights = there.weights(execution)
-                except DamagedError as error:
-                    print(f"left out: {error}", file=sys.stderr)
-                    continue
-                if not plan.is_fresh(execution.fingerprints):
-                    print(f"left out {plan.title} ({profile}): executed from other code")
-                    continue
-                found += 1
-                mine = here.load_intact(plan.page, plan.tab, profile)
-                if mine is not None and mine.notebook == execution.notebook:
-                    print(f"unchanged {plan.title} ({profile})")
-                    continue
-                here.freeze(plan, execution.notebook, execution.record, weights)
-                print(f"added {plan.title} ({profile})")
+            for tab in tabs:
+                found += _add_execution(book, page, tab, profile, here, there)
     if not found:
         print(f"d2lbook: {options.source}: nothing in it belongs to this book", file=sys.stderr)
     return 0 if found else 1
+
+
+def _add_execution(
+    book: Book, page: Document, tab: str | None, profile: str, here: Store, there: Store
+) -> bool:
+    """Takes a frozen execution; tells whether it is frozen here in the end."""
+    try:
+        execution = there.load(page.name, tab, profile)
+        if execution is None:
+            return False
+        weights = there.weights(execution)
+    except DamagedError as error:
+        print(f"left out: {error}", file=sys.stderr)
+        return False
+    plan = plan_of(book, page, tab, profile, execution)
+    if plan is None:
+        return False
+    if not plan.is_fresh(execution.fingerprints):
+        print(f"left out {plan.title} ({profile}): executed from other code")
+        return False
+    mine = here.load_intact(plan.page, plan.tab, profile)
+    if mine is not None and mine.notebook == execution.notebook:
+        print(f"unchanged {plan.title} ({profile})")
+        return True
+    path = freeze_run(book, here, plan, execution.notebook, execution.record, weights)
+    print(f"added {plan.title} ({profile}) -> {path.as_posix()}")
+    return True
+
+
+def _add_runs(book: Book, page: Document, tab: str | None, here: Store, there: Store) -> int:
+    """Takes the runs of other seeds; returns how many are kept here in the end."""
+    known = here.all_runs(page.name, tab)
+    found = 0
+    for run in there.runs(page.name, tab):
+        if not run.label and not is_current(book, page, run):
+            print(f"left out {run.file_name}: executed from other code")
+            continue
+        found += 1
+        if run.file_name not in known:
+            print(f"added {here.keep(run).as_posix()}")
+    return found
+
+
+def run_archive(options: argparse.Namespace) -> int:
+    """Runs ``outputs archive``; returns the exit code."""
+    book = Book.open(Path.cwd())
+    store = Store(book.root)
+    try:
+        file = (options.folder / options.file).resolve()
+        print(f"kept {_archive(book, store, file, options.label).as_posix()}")
+    except DamagedError as error:
+        print(f"d2lbook: {error}", file=sys.stderr)
+        return 1
+    except ValueError as error:
+        print(f"d2lbook: {options.file}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _archive(book: Book, store: Store, file: Path, label: str) -> Path:
+    if not file.is_relative_to(store.folder) or file.suffix not in (".ipynb", ".json"):
+        raise ValueError(f"no frozen notebook or run in {store.folder.name}/")
+    path = file.relative_to(book.root)
+    if path.suffix == ".json":
+        return store.keep(Run.from_json(store.read(path)).labelled(label))
+    execution = Execution.from_file(path, store.read(path))
+    run = Run.of(execution.record, label)
+    if run is None or execution.record["profile"] != FULL.name:
+        raise ValueError("no full training, so there is no run to keep")
+    page = Path(f"{run.page}.md")
+    if page in book.pages and is_current(book, book.page(page), run):
+        raise ValueError("belongs to the present code, so its page needs it")
+    return store.archive(execution, run)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from ninbook.directives import answer, results, seed
+from ninbook.directives import answer, results
 from ninbook.directives.calculator import resource_table
 from ninbook.directives.expansion import Expansion
 from ninbook.directives.live import panel
 from ninbook.directives.parity import parity_table
 from ninbook.directives.question import number_field
+from ninbook.directives.runs import table
 
 if TYPE_CHECKING:
     from ninbook.render.shown import Shown
@@ -23,7 +24,8 @@ EXPANSIONS: Mapping[str, Callable[[Shown, str], Expansion]] = {
     "question": number_field.expand,
     "live": panel.expand,
     "parity": parity_table.expand,
-    "seed": seed.expand,
+    "seeds": table.rule,
+    "runs": table.expand,
 }
 """By the names of the comments, which are those of `ninbook.source.comments.READERS`."""
 

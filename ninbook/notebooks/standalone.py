@@ -23,7 +23,6 @@ from ninbook.render.provenance import device_of, duration, run_of, seconds_of
 from ninbook.render.shown import Shown, number_cells
 from ninbook.render.tab_notebook import cells_unchecked, is_executable
 from ninbook.settings import FULL, QUICK, SEED
-from ninbook.source.comments import seeds_of
 from ninbook.words.words import words_of
 
 _MIME_OF = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif"}
@@ -102,7 +101,7 @@ def add_setup_cells(
         trains = any(execution.record["results"] for execution in executions.values())
         with cells_unchecked():
             head = [_introduction(edition, page, shown, machine, executions if trains else None)]
-            seed = seeds_of(edition.book.page(page)).get(framework.tab, SEED)
+            seed = shown.execution.record["seed"] if shown.execution else SEED
             head.append(setup_cell(framework, words, seed))
             if trains:
                 head.append(switch_cell(framework, words))

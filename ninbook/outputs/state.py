@@ -10,9 +10,10 @@ from pathlib import Path
 
 from ninbook.files.memory import Memory
 from ninbook.files.own_code import digest_of_own_code
+from ninbook.outputs.seed_search import seed_search
 from ninbook.outputs.store import Store
 from ninbook.plan import named_weights, plan_page
-from ninbook.settings import PROFILES, seed_of_environment
+from ninbook.settings import FULL, PROFILES, asked_seed
 from ninbook.source.book import Book
 from ninbook.translation.ledger import ledger_of
 
@@ -58,6 +59,10 @@ class PageStates:
             for profile in PROFILES:
                 seal = self._seals.get(self._store.name_of(page, tab, profile), "")
                 digest.update(f"\0{seal}".encode())
+        runs = f"{self._store.folder.name}/runs/{page}."
+        for name, seal in self._seals.items():
+            if name.startswith(runs):
+                digest.update(f"\0{name} {seal}".encode())
         return digest.hexdigest()
 
     def _content(self, path: Path) -> bytes:
@@ -68,7 +73,7 @@ class PageStates:
 
     @cached_property
     def _common(self) -> bytes:
-        named = f"{sys.prefix} {seed_of_environment()} {self._book.language}"
+        named = f"{sys.prefix} {asked_seed()} {self._book.language}"
         digest = hashlib.sha256(named.encode())
         digest.update((self._book.root / "config.ini").read_bytes())
         digest.update(digest_of_own_code().encode())
@@ -109,7 +114,12 @@ class Freshness:
             for plan in plan_page(self._book, page, self._book.tabs, profile):
                 fresh = found.setdefault(plan.tab or "", [])
                 frozen = self._store.load_intact(plan.page, plan.tab, plan.profile)
-                if frozen is not None and plan.is_fresh(frozen.fingerprints):
+                search = None
+                if profile == FULL.name and (frozen is None or frozen.trained):
+                    search = seed_search(self._book, self._store, page, plan.tab)
+                if search is not None:
+                    fresh += [] if search.has_next else [profile]
+                elif frozen is not None and plan.is_fresh(frozen.fingerprints):
                     fresh += [profile] if frozen.trained else PROFILES
         return found
 

@@ -2,20 +2,15 @@
 
 ``outputs/<page>.<tab>.<profile>.ipynb`` can be read by anything that reads notebooks. Metadata
 under ``ninbook`` say what it was executed from and with. The weights of a full training stand
-beside it, ``outputs/<page>.<tab>.<profile>.safetensors``. ``outputs/SHA256SUMS`` covers every file
-and is checkable with ``sha256sum -c``. A file that it doesn't cover, or covers with another digest,
-is never read. Only this module writes here.
+beside it, ``outputs/<page>.<tab>.<profile>.safetensors``. Full trainings that no page shows are
+kept without notebook and weights, ``outputs/runs/<page>.<tab>.full.<seed>.<code>.json``. Only this
+module writes here.
 """
 
 from __future__ import annotations
 
 import glob
-import hashlib
-import json
-import os
-import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,18 +18,12 @@ from typing import Any
 import nbformat
 
 from ninbook.files.digests import FileDigests
-from ninbook.files.listing import files_below
-from ninbook.files.write import write_atomically, write_beside
+from ninbook.outputs.run import Run
+from ninbook.outputs.sealed_folder import SUMS, DamagedError, SealedFolder
 from ninbook.plan.plan import PlannedNotebook
-from ninbook.problems import Problem
+from ninbook.settings import FULL
 
-SUMS = "SHA256SUMS"
-_SUM = re.compile(r"([0-9a-f]{64})  (.+)")
-_LEFTOVER = re.compile(r"\.(SHA256SUMS|\.journal|.+\.(ipynb|safetensors))\.[a-z0-9_]{8}")
-
-
-class DamagedError(RuntimeError):
-    """A frozen file is not what was frozen; the message names it."""
+__all__ = ["SUMS", "DamagedError", "Execution", "Store"]
 
 
 @dataclass(frozen=True)
@@ -50,6 +39,17 @@ class Execution:
     path: Path
     notebook: Any
     record: dict[str, Any]
+
+    @classmethod
+    def from_file(cls, path: Path, content: bytes) -> Execution:
+        """Reads a frozen notebook, which was valid when it was frozen.
+
+        Args:
+            path: its file, relative to the book's root.
+            content: what the file holds.
+        """
+        notebook = nbformat.v4.reads_json(content.decode("utf-8"))
+        return cls(path, notebook, notebook.metadata["ninbook"])
 
     @property
     def fingerprints(self) -> list[str]:
@@ -67,7 +67,7 @@ class Execution:
         return [cell for cell in self.notebook.cells if cell.cell_type == "code"]
 
 
-class Store:
+class Store(SealedFolder):
     """The store of one book.
 
     Args:
@@ -79,18 +79,7 @@ class Store:
     def __init__(
         self, root: Path, folder: str = "outputs", digests: FileDigests | None = None
     ) -> None:
-        self._root = root
-        self._folder = folder
-        self._parsed: tuple[bytes, dict[str, str]] = (b"", {})
-        self.digests = digests or FileDigests()
-        if self._journal.is_file():
-            with self._alone():
-                self._recover()
-
-    @property
-    def folder(self) -> Path:
-        """The store's folder."""
-        return self._root / self._folder
+        super().__init__(root, folder, digests)
 
     def path_of(self, page: str, tab: str | None, profile: str) -> Path:
         """Returns where an execution is or would be frozen, relative to the book's root."""
@@ -99,6 +88,10 @@ class Store:
     def name_of(self, page: str, tab: str | None, profile: str) -> str:
         """Returns what `path_of` does, with forward slashes."""
         return f"{self._folder}/{page}.{tab or 'all'}.{profile}.ipynb"
+
+    def path_of_run(self, run: Run) -> Path:
+        """Returns where a run is or would be kept, relative to the book's root."""
+        return Path(self._folder, "runs", run.file_name)
 
     def load(self, page: str, tab: str | None, profile: str) -> Execution | None:
         """Reads a frozen execution.
@@ -112,53 +105,7 @@ class Store:
         path = self.path_of(page, tab, profile)
         if not (self._root / path).is_file():
             return None
-        content = self._read(path, self._known_sums())
-        # It was valid when it was frozen, and has the digest that it had then.
-        notebook = nbformat.v4.reads_json(content.decode("utf-8"))
-        return Execution(path, notebook, notebook.metadata["ninbook"])
-
-    def weights(self, execution: Execution) -> dict[str, bytes]:
-        """Reads the weights that an execution trained, by the digests that its record names.
-
-        Raises:
-            DamagedError: a file is missing or doesn't have the digest.
-        """
-        sums = self._known_sums()
-        found = {}
-        for result in execution.record["results"]:
-            if "weights" in result:
-                path = execution.path.with_name(result["weights"]["file"])
-                found[result["weights"]["sha256"]] = self._read(path, sums)
-        return found
-
-    def look(self) -> dict[str, str]:
-        """Returns the digests of all files that are there, by their names in the store."""
-        return {key: self.digests.of(file) for key, file in self._files()}
-
-    def seals(self, there: Mapping[str, str] | None = None) -> dict[str, str]:
-        """Says what `load` would find: digest and recorded digest by file, from the book's root.
-
-        Args:
-            there: what `look` returned a moment ago; None if it is to be looked for.
-        """
-        sums = self._known_sums()
-        there = self.look() if there is None else there
-        return {
-            f"{self._folder}/{key}": f"{digest} {sums.get(key, '')}"
-            for key, digest in there.items()
-        }
-
-    def _read(self, path: Path, sums: Mapping[str, str]) -> bytes:
-        try:
-            content = (self._root / path).read_bytes()
-        except FileNotFoundError as error:
-            raise DamagedError(f"{path.as_posix()}:1: missing; {_RESTORE}") from error
-        recorded = sums.get(self._key(self._root / path))
-        if recorded is None:
-            raise DamagedError(f"{path.as_posix()}:1: {_FOREIGN}")
-        if hashlib.sha256(content).hexdigest() != recorded:
-            raise DamagedError(f"{path.as_posix()}:1: {_DAMAGED}")
-        return content
+        return Execution.from_file(path, self.read(path))
 
     def load_intact(self, page: str, tab: str | None, profile: str) -> Execution | None:
         """Does as `load` does, but takes a damaged file, named by `damage`, for a missing one."""
@@ -167,12 +114,50 @@ class Store:
         except DamagedError:
             return None
 
+    def weights(self, execution: Execution) -> dict[str, bytes]:
+        """Reads the weights that an execution trained, by the digests that its record names.
+
+        Raises:
+            DamagedError: a file is missing or doesn't have the digest.
+        """
+        return {
+            result["weights"]["sha256"]: self.read(
+                execution.path.with_name(result["weights"]["file"])
+            )
+            for result in execution.record["results"]
+            if "weights" in result
+        }
+
+    def runs(self, page: str, tab: str | None) -> list[Run]:
+        """Reads the runs that are kept without their notebooks, except damaged ones.
+
+        Args:
+            page: name of the page, without suffix.
+            tab: the tab; None in a book without tabs.
+        """
+        pattern = glob.escape(f"{self._folder}/runs/{page}.{tab or 'all'}.{FULL.name}.")
+        found = []
+        for file in sorted(self._root.glob(f"{pattern}*.json")):
+            try:
+                found.append(Run.from_json(self.read(file.relative_to(self._root))))
+            except DamagedError:
+                continue
+        return found
+
+    def all_runs(self, page: str, tab: str | None) -> dict[str, Run]:
+        """Returns the runs of `runs`, and that of the frozen full execution, by file name."""
+        runs = {run.file_name: run for run in self.runs(page, tab)}
+        execution = self.load_intact(page, tab, FULL.name)
+        frozen = Run.of(execution.record) if execution else None
+        return runs | {frozen.file_name: frozen} if frozen else runs
+
     def freeze(
         self,
         plan: PlannedNotebook,
         notebook: Any,
         record: dict[str, Any],
         weights: Mapping[str, bytes] | None = None,
+        superseded: Run | None = None,
     ) -> Path:
         """Writes an execution into place and records its digests, all of it or nothing.
 
@@ -182,6 +167,7 @@ class Store:
             record: what else is to be known of it; see `Execution.record`. Results that name
                 weights are told the name of their file.
             weights: contents of safetensors files, by the digests that the record names.
+            superseded: what is to be kept of the execution that was in this place.
 
         Returns:
             The notebook's file, relative to the book's root.
@@ -196,152 +182,36 @@ class Store:
             files[file] = (weights or {})[result["weights"]["sha256"]]
         notebook.metadata["ninbook"] = record
         files[path] = (nbformat.writes(notebook, version=4).rstrip("\n") + "\n").encode("utf-8")
-        with self._alone():
-            self._recover()
-            sums = self._sums()
-            stem = glob.escape(path.with_suffix("").as_posix())
-            gone = [
-                self._key(old)
-                for old in self._root.glob(f"{stem}.*safetensors")
-                if old.relative_to(self._root) not in files
-            ]
-            for key in gone:
-                sums.pop(key, None)
-            moves = []
-            try:
-                for file, content in files.items():
-                    key = self._key(self._root / file)
-                    if (self._root / file).is_dir():
-                        raise IsADirectoryError(f"{file.as_posix()} is a folder")
-                    sums[key] = hashlib.sha256(content).hexdigest()
-                    moves.append([self._key(write_beside(self._root / file, content)), key])
-                journal = {"moves": moves, "gone": gone, "sums": sums}
-                write_atomically(self._journal, json.dumps(journal).encode("utf-8"))
-            except OSError:
-                for temporary, _ in moves:
-                    (self.folder / temporary).unlink(missing_ok=True)
-                raise
-            # Now that the journal is there, whoever opens the store next would do this.
-            self._recover()
+        gone = [_weights_beside(path)]
+        if superseded is not None:
+            files[self.path_of_run(superseded)] = superseded.to_json()
+        run = Run.of(record)
+        if run is not None:  # whose notebook is there from now on
+            gone.append(glob.escape(self.path_of_run(run).as_posix()))
+        self.replace(files, gone)
         return path
 
-    @property
-    def _journal(self) -> Path:
-        return self.folder / ".journal"
+    def keep(self, run: Run) -> Path:
+        """Keeps a run without its notebook; returns its file, relative to the book's root."""
+        path = self.path_of_run(run)
+        self.replace({path: run.to_json()})
+        return path
 
-    def _recover(self) -> None:
-        """Ends what a process began that was killed while it froze an execution."""
-        try:
-            journal = json.loads(self._journal.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            journal = {"moves": [], "gone": [], "sums": None}
-        for temporary, file in journal["moves"]:
-            with suppress(FileNotFoundError):
-                self._inside(temporary).replace(self._inside(file))
-        for file in journal["gone"]:
-            self._inside(file).unlink(missing_ok=True)
-        if journal["sums"] is not None:
-            self._write_sums(journal["sums"])
-            self._journal.unlink()
-        for left in self.folder.rglob(".*"):
-            if left.is_file() and _LEFTOVER.fullmatch(left.name):
-                left.unlink(missing_ok=True)
+    def archive(self, execution: Execution, run: Run) -> Path:
+        """Keeps an execution's run, and removes its notebook and weights.
 
-    def _inside(self, key: str) -> Path:
-        if Path(key).is_absolute() or ".." in Path(key).parts:
-            raise DamagedError(f"{self._folder}/.journal:1: names {key}; remove it, and {_RESTORE}")
-        return self.folder / key
+        Returns:
+            The run's file, relative to the book's root.
+        """
+        path, notebook = self.path_of_run(run), execution.path
+        gone = [glob.escape(notebook.as_posix()), _weights_beside(notebook)]
+        self.replace({path: run.to_json()}, gone)
+        return path
 
     def remove(self, path: Path) -> None:
         """Removes an execution, its weights and their checksums, if they are there."""
-        with self._alone():
-            self._recover()
-            sums = self._sums()
-            stem = glob.escape(path.with_suffix("").as_posix())
-            files = [self._root / path, *self._root.glob(f"{stem}.*safetensors")]
-            known = [sums.pop(self._key(file), None) for file in files]
-            for file in files:
-                file.unlink(missing_ok=True)
-            if any(known):
-                self._write_sums(sums)
-
-    def damage(self, there: Mapping[str, str] | None = None) -> list[Problem]:
-        """Compares every file with the recorded digests; returns what doesn't agree.
-
-        Args:
-            there: what `look` returned a moment ago; None if it is to be looked for.
-        """
-        try:
-            sums = self._sums()
-        except DamagedError as error:
-            place, line, message = str(error).split(":", 2)
-            return [Problem(Path(place), int(line), message.strip())]
-        problems = []
-        there = self.look() if there is None else there
-        for key, digest in sorted(there.items()):
-            if key not in sums:
-                problems.append(Problem(Path(self._folder, key), 1, _FOREIGN))
-            elif digest != sums[key]:
-                problems.append(Problem(Path(self._folder, key), 1, _DAMAGED))
-        problems += [
-            Problem(Path(self._folder, key), 1, f"is listed in {SUMS} but missing; {_RESTORE}")
-            for key in sorted(sums.keys() - there.keys())
-        ]
-        return problems
-
-    def _files(self) -> Iterator[tuple[str, str]]:
-        found = files_below(self.folder)
-        return ((key, file) for key, file in found if key.rpartition("/")[2] != SUMS)
-
-    def _key(self, file: Path) -> str:
-        return file.relative_to(self.folder).as_posix()
-
-    def _sums(self) -> dict[str, str]:
-        return dict(self._known_sums())
-
-    def _known_sums(self) -> Mapping[str, str]:
-        """The checksums, for reading only; parsed anew only if the file changed."""
-        try:
-            content = (self.folder / SUMS).read_bytes()
-        except FileNotFoundError:
-            return {}
-        if content != self._parsed[0]:
-            self._parsed = (content, self._parse(content.decode("utf-8")))
-        return self._parsed[1]
-
-    def _parse(self, text: str) -> dict[str, str]:
-        sums = {}
-        for number, line in enumerate(text.splitlines(), start=1):
-            match = _SUM.fullmatch(line)
-            if match:
-                sums[match[2]] = match[1]
-            elif line:
-                raise DamagedError(
-                    f"{self._folder}/{SUMS}:{number}: no checksum: {line!r}; {_RESTORE}"
-                )
-        return sums
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Keeps other processes from writing checksums meanwhile; where flock exists."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        if os.name != "posix":
-            yield
-            return
-        import fcntl
-
-        folder = os.open(self.folder, os.O_RDONLY)
-        try:
-            fcntl.flock(folder, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(folder)
-
-    def _write_sums(self, sums: dict[str, str]) -> None:
-        text = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
-        write_atomically(self.folder / SUMS, text.encode("utf-8"))
+        self.replace({}, [glob.escape(path.as_posix()), _weights_beside(path)])
 
 
-_RESTORE = "restore it (git checkout) or execute the page again (./d2lbook build eval --force)"
-_DAMAGED = f"damaged or edited: its content doesn't have the digest in {SUMS}; {_RESTORE}"
-_FOREIGN = f"not frozen by this tool: {SUMS} doesn't list it; {_RESTORE}"
+def _weights_beside(path: Path) -> str:
+    return f"{glob.escape(path.with_suffix('').as_posix())}.*safetensors"

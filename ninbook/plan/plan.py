@@ -10,9 +10,8 @@ from ninbook.document.cells import Cell
 from ninbook.document.document import Document
 from ninbook.plan.fingerprint import chain
 from ninbook.plan.inputs import weights_read
-from ninbook.settings import SEED, seed_of_environment
+from ninbook.settings import seed_of_environment
 from ninbook.source.book import Book
-from ninbook.source.comments import seeds_of
 
 
 @dataclass(frozen=True)
@@ -59,9 +58,16 @@ class PlannedNotebook:
 
 
 def plan_notebook(
-    book: Book, page: Document, tab: str | None, profile: str
+    book: Book, page: Document, tab: str | None, profile: str, seed: int | None = None
 ) -> PlannedNotebook | None:
     """Plan one page in one tab.
+
+    Args:
+        book: the book.
+        page: the page.
+        tab: the tab; None in a book without tabs.
+        profile: name of the profile.
+        seed: the seed; by default the one that the environment asks for, else `SEED`.
 
     Returns:
         The plan, or None if the page has no code for this tab.
@@ -69,7 +75,7 @@ def plan_notebook(
     cells = book.code(page, tab)
     if not cells:
         return None
-    seed = seed_of_environment(otherwise=seeds_of(page).get(tab or "", SEED))
+    seed = seed_of_environment() if seed is None else seed
     read = partial(weights_read, book.root, page.path.parent)
     fingerprints = chain([cell.source for cell in cells], tab, profile, seed, read)
     return PlannedNotebook(page.name, tab, profile, seed, tuple(cells), tuple(fingerprints))

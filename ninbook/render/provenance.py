@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ninbook.curves import dead_after
 from ninbook.frameworks import framework_of, title_of
 from ninbook.outputs import Execution
 from ninbook.settings import FULL, numerics_version
@@ -96,6 +97,9 @@ def results_table(
     rows.append((words.seconds_per_epoch, f"{result['seconds_per_epoch']:,.1f}"))
     rows.append((words.device, device_of(record, words)[0]))
     rows.append((words.versions, _versions(record["versions"])))
+    dead = dead_after(result["curves"])
+    if dead is not None:
+        rows.append((words.note, words.dead.format(epoch=dead)))
     if record["numerics"] != numerics_version(tab):
         rows.append((words.note, words.older_numerics))
     lines = [f"| {name} | {value} |" for name, value in rows]
@@ -114,10 +118,10 @@ def framework_and_version(tab: str | None, record: Mapping[str, Any]) -> str:
 
 def device_of(record: Mapping[str, Any], words: Words) -> list[str]:
     """Returns what the last training of an execution ran on; nothing if there was none."""
-    return [_translated(result["device"], words) for result in record["results"][-1:]]
+    return [device_in(result["device"], words) for result in record["results"][-1:]]
 
 
-def _translated(device: str, words: Words) -> str:
+def device_in(device: str, words: Words) -> str:
     """Translates what the runtime says of the machines of a training, one after the other."""
     machines = []
     for machine in device.split(", then "):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from ninbook.outputs import Execution, Store
+from ninbook.outputs import Execution, Store, plan_of
 from ninbook.plan import plan_notebook
 from ninbook.render.tab_notebook import is_executable, notebook_for
 from ninbook.settings import FULL, QUICK
@@ -94,9 +94,9 @@ def _best(
     """The best execution of a page, whether it is fresh, and how many of its first cells are."""
     best: tuple[bool, int, Execution] | None = None
     for profile in (FULL, QUICK):
-        plan = plan_notebook(book, page, tab, profile.name)
         # Damage was named and stopped the build; a preview shows the page without it.
-        execution = store.load_intact(plan.page, plan.tab, plan.profile) if plan else None
+        execution = store.load_intact(page.name, tab, profile.name)
+        plan = plan_of(book, page, tab, profile.name, execution)
         if plan is None or execution is None:
             continue
         fresh = plan.is_fresh(execution.fingerprints)

@@ -289,6 +289,28 @@ class Book:
         """Seconds that the execution of one notebook may take."""
         return float(self._option("deadline", str(DEFAULT_DEADLINE_SECONDS)))
 
+    def published(self, page: str) -> dict[str | None, str]:
+        """Returns the validation accuracies that others published for a page's code, by tab.
+
+        Args:
+            page: name of the page, without suffix; a key of ``[ninbook.published]``, whose value
+                is as ``pytorch 0.865, jax 0.877``.
+
+        Raises:
+            BookError: the value can't be read.
+        """
+        named = self.section("ninbook.published").get(page.lower(), "")
+        published: dict[str | None, str] = {}
+        for entry in filter(None, named.split(",")):
+            tab, _, accuracy = entry.strip().partition(" ")
+            if tab not in self.tabs or not accuracy.replace(".", "", 1).strip().isdigit():
+                raise BookError(
+                    f"config.ini: [ninbook.published] {page}: write a tab and an accuracy, "
+                    f"as jax 0.877, not {entry.strip()!r}"
+                )
+            published[tab] = accuracy.strip()
+        return published
+
     def section(self, name: str) -> dict[str, str]:
         """Returns what the book's own ``config.ini`` says in a section, without d2lbook's defaults.
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from ninbook.document.document import Document
-from ninbook.frameworks import BY_TAB
 from ninbook.networks import LIVE_PRESETS, PRESETS, Preset
 
 COMMENT = re.compile(
@@ -54,13 +53,15 @@ def exercise_number(argument: str) -> int:
     return int(argument)
 
 
-def tab_and_seed(argument: str) -> tuple[str, int]:
-    """Reads ``jax 1``: a tab, and the seed that its executions start from."""
-    found = re.fullmatch(r"(\w+) +(\d{1,9})", argument)
-    if not found or found[1] not in BY_TAB:
-        known = ", ".join(BY_TAB)
-        raise CommentError(f"takes a tab of {known} and a seed, as jax 1, but has {argument!r}")
-    return found[1], int(found[2])
+def least_accuracy(argument: str) -> float:
+    """Reads ``0.80``: the validation accuracy that a training has to reach."""
+    found = re.fullmatch(r"0?\.\d+", argument)
+    if not found or not float(argument):
+        raise CommentError(
+            "takes the validation accuracy that the training has to reach, as 0.80, "
+            f"but has {argument!r}"
+        )
+    return float(argument)
 
 
 _NUMBER = r"-?\d+(?:\.\d+)?"
@@ -82,21 +83,20 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "end-answer": nothing,
     "question": number_and_tolerance,
     "live": live_network_names,
-    "seed": tab_and_seed,
+    "seeds": least_accuracy,
+    "runs": nothing,
 }
 """The comments by name, and what reads their arguments."""
 
 
-def seeds_of(page: Document) -> dict[str, int]:
-    """Return the seeds that a page names, by tab.
+def least_accuracy_of(page: Document) -> float | None:
+    """Return the accuracy that a page asks for, None if it asks for none.
 
     Args:
-        page: the page. Comments that can't be read are left to `ninbook.check.sources`.
+        page: the page. A comment that can't be read is left to `ninbook.check`.
     """
-    seeds = {}
     for directive in page.find("directive"):
-        if directive.attrs["name"] == "seed":
+        if directive.attrs["name"] == "seeds":
             with suppress(CommentError):
-                tab, seed = tab_and_seed(directive.attrs["argument"])
-                seeds[tab] = seed
-    return seeds
+                return least_accuracy(directive.attrs["argument"])
+    return None

@@ -46,6 +46,7 @@ class Words:
     versions: str = "Versions"
     note: str = "Note"
     older_numerics: str = "executed with an earlier version of the runtime's numerics"
+    dead: str = "dead after epoch {epoch}: all validation images get the same logits"
     after_full: str = "After the last epoch"
     after_quick: str = "After the quick run"
     figure: str = "Fig. %s"
@@ -117,6 +118,7 @@ _WORDS: Mapping[str, Words] = {
         versions="버전",
         note="비고",
         older_numerics="수치 계산 방식이 지금과 다른 이전 버전의 런타임으로 실행함",
+        dead="{epoch}에폭 뒤 죽음: 모든 검증 이미지의 로짓이 같음",
         after_full="마지막 에폭을 마친 뒤",
         after_quick="빠른 실행을 마친 뒤",
         figure="그림 %s",

@@ -11,6 +11,7 @@ from ninbook.cli import main
 from ninbook.cli.check_command import check_outputs
 from ninbook.outputs import Store
 from ninbook.plan import plan_page
+from ninbook.settings import NUMERICS
 from ninbook.source import Book, read_page
 
 Run = Callable[..., CompletedProcess[str]]
@@ -133,3 +134,55 @@ def test_a_stale_execution_is_no_problem_where_a_fresh_one_trains_nothing(
     assert len(problems_of(book_folder)) == 1
     Store(book_folder).freeze(plan, executed(plan), record_of(plan, results=[]))
     assert problems_of(book_folder) == []
+
+
+def test_an_accuracy_that_is_missed_is_named_with_the_remedy(
+    book_folder: Path, freeze_all: Freeze
+) -> None:
+    page = book_folder / "chapter" / "page.md"
+    page.write_text(page.read_text().replace("ninbook: results", "ninbook: seeds 0.90"))
+    freeze_all(book_folder, "full")
+    assert problems_of(book_folder)[0] == (
+        "outputs/chapter/page.jax.full.ipynb:1: seed 2013 ended with an accuracy of 0.812; that is "
+        "below 0.90, which the page asks for; seed 1 comes next; run ./d2lbook build eval --tab "
+        "jax --profile full"
+    )
+    assert len(problems_of(book_folder)) == 4
+    page.write_text(page.read_text().replace("ninbook: seeds 0.90", "ninbook: seeds 0.80"))
+    assert problems_of(book_folder) == []
+
+
+def test_old_numerics_are_named(
+    book_folder: Path, freeze_all: Freeze, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    freeze_all(book_folder, "full")
+    monkeypatch.setattr("ninbook.settings.NUMERICS", NUMERICS | {"jax": 99})
+    assert problems_of(book_folder) == [
+        "outputs/chapter/page.jax.full.ipynb:1: is stale, executed with version "
+        f"{NUMERICS['jax']} of the runtime's numerics, not 99; run ./d2lbook build eval "
+        "--tab jax --profile full"
+    ]
+
+
+def test_another_seed_is_named(
+    book_folder: Path, freeze_all: Freeze, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    freeze_all(book_folder, "full")
+    monkeypatch.setenv("NINBOOK_SEED", "7")
+    assert "is stale, executed from seed 2013, not 7; run " in problems_of(book_folder)[0]
+
+
+def test_a_kept_run_of_other_code_is_noted_until_it_has_a_label(
+    book_folder: Path, freeze_all: Freeze, capsys: pytest.CaptureFixture[str]
+) -> None:
+    freeze_all(book_folder, "full")
+    page = book_folder / "chapter" / "page.md"
+    page.write_text(page.read_text().replace("print(2 * x + 20)", "print(2 * x + 30)"))
+    assert main(["outputs", "archive", "outputs/chapter/page.jax.full.ipynb"]) == 0
+    (run,) = (book_folder / "outputs" / "runs").rglob("*.json")
+    main(["check"])
+    note = f"note: {run.relative_to(book_folder)}: run of other code, which doesn't count; say why"
+    assert note in capsys.readouterr().out
+    assert main(["outputs", "archive", str(run), "--label", "the old sum"]) == 0
+    main(["check"])
+    assert "run of other code" not in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""What an execution that is frozen does to others of the same page."""
+"""What is executed for a page, and what an execution that is frozen does to others of it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,25 @@ from typing import Any
 
 import pytest
 
+from ninbook.cli import main
 from ninbook.cli.evaluate import Conditions, evaluate
 from ninbook.outputs import Store
 from ninbook.plan import plan_page
 from ninbook.source import Book, read_page
+
+SEARCHING = """\
+# A
+
+<!-- ninbook: seeds 0.80 -->
+
+```{.python .input}
+from ninbook.runtime.channel import report_result
+from ninbook.settings import seed_of_environment
+accuracy = ACCURACIES.get(seed_of_environment(), 0.5)
+report_result({'curves': {}, 'final': {'val_acc': accuracy}})
+print(accuracy)
+```
+"""
 
 
 @pytest.mark.parametrize("trained", [True, False])
@@ -32,3 +47,77 @@ def test_a_trained_execution_is_never_removed(
     assert evaluate(book, store, [quick], Conditions(1, 60)) == 0
     assert store.load("chapter/page", None, "quick") is not None
     assert (store.load("chapter/page", None, "full") is not None) is trained
+
+
+@pytest.fixture
+def page_that_trains(book_folder: Path) -> Callable[[dict[int, float]], None]:
+    """Writes a book without tabs whose page reports accuracies by seeds, 0.5 if none is named."""
+
+    def write(accuracies: dict[int, float]) -> None:
+        config = book_folder / "config.ini"
+        config.write_text(config.read_text().replace("pytorch, mxnet, tensorflow, jax", ""))
+        text = SEARCHING.replace("ACCURACIES", str(accuracies))
+        (book_folder / "chapter/page.md").write_text(text)
+
+    return write
+
+
+def test_seed_after_seed_is_executed_until_one_reaches_what_the_page_asks_for(
+    page_that_trains: Callable[[dict[int, float]], None],
+    book_folder: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    page_that_trains({2: 0.9})
+    assert main(["build", "eval", "--profile", "full"]) == 0
+    said = " ".join(capsys.readouterr().err.split())
+    assert said.count("seed 2013 ended with an accuracy of 0.500; that is below 0.80") == 2
+    assert [f"seed {seed} comes next" in said for seed in (1, 2, 3)] == [True, True, False]
+    store = Store(book_folder)
+    execution = store.load("chapter/page", None, "full")
+    assert execution is not None
+    assert execution.record["seed"] == 2
+    assert sorted(run.seed for run in store.runs("chapter/page", None)) == [1, 2013]
+    assert main(["build", "eval", "--profile", "full"]) == 0
+    assert "executed" not in capsys.readouterr().err
+    assert main(["build", "eval", "--profile", "full", "--force"]) == 0
+    assert "executed chapter/page (full)" in capsys.readouterr().err
+
+
+def test_a_seed_that_is_asked_for_is_executed_alone(
+    page_that_trains: Callable[[dict[int, float]], None],
+    book_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    page_that_trains({2013: 0.9})
+    assert main(["build", "eval", "--profile", "full"]) == 0
+    monkeypatch.setenv("NINBOOK_SEED", "")  # which the option replaces until the test is over
+    for done in (1, 0):
+        assert main(["build", "eval", "--profile", "full", "--seed", "7"]) == 0
+        said = " ".join(capsys.readouterr().err.split())  # the console breaks lines
+        assert said.count("-> outputs/runs/chapter/page.all.full.7.") == done
+    execution = Store(book_folder).load("chapter/page", None, "full")
+    assert execution is not None
+    assert execution.record["seed"] == 2013
+
+
+@pytest.mark.slow
+def test_ten_seeds_without_success_are_an_error(
+    page_that_trains: Callable[[dict[int, float]], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    page_that_trains({})
+    assert main(["build", "eval", "--profile", "full"]) == 1
+    assert "none of the 10 seeds reached 0.80" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_page_that_asks_and_trains_nothing_is_executed_once(
+    book_folder: Path,
+    page_that_trains: Callable[[dict[int, float]], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    page_that_trains({})
+    file = book_folder / "chapter/page.md"
+    file.write_text(file.read_text().replace("report_result(", "print("))
+    for done in (1, 0):
+        assert main(["build", "eval", "--profile", "full"]) == 0
+        assert capsys.readouterr().err.count("executed chapter/page") == done

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ninbook.cli import main
-from ninbook.outputs import Store
+from ninbook.outputs import Run, Store
 
 FIRST = "outputs/chapter_cnn-modern/nin.jax.quick.ipynb"
 
@@ -80,3 +82,68 @@ def test_other_code_is_left_out(
 def test_a_folder_without_checksums(chapter_copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["outputs", "add", "img"]) == 1
     assert "img: no SHA256SUMS in it" in capsys.readouterr().err
+
+
+@pytest.fixture
+def frozen(book_folder: Path, freeze_all: Callable[..., None]) -> Path:
+    """A small book whose page asks for an accuracy, with a full execution in each tab."""
+    page = book_folder / "chapter" / "page.md"
+    page.write_text(page.read_text().replace("ninbook: results", "ninbook: seeds 0.80"))
+    freeze_all(book_folder, "full")
+    return book_folder
+
+
+def test_a_stale_execution_is_archived(frozen: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = frozen / "chapter" / "page.md"
+    page.write_text(page.read_text().replace("print(2 * x + 20)", "print(2 * x + 30)"))
+    notebook = "outputs/chapter/page.jax.full.ipynb"
+    assert main(["outputs", "archive", notebook, "--label", "the old sum"]) == 0
+    assert "kept outputs/runs/chapter/page.jax.full.2013." in capsys.readouterr().out
+    store = Store(frozen)
+    (run,) = store.runs("chapter/page", "jax")
+    assert (run.label, run.seed, run.accuracy) == ("the old sum", 2013, 0.8125)
+    assert not (frozen / notebook).exists()
+    assert store.damage() == []
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("outputs/chapter/page.jax.full.ipynb", "belongs to the present code, so its page needs"),
+        ("outputs/chapter/page.vue.full.ipynb", "missing; restore it"),
+        ("outputs/runs/chapter/page.jax.full.7.abc.json", "missing; restore it"),
+        ("chapter/page.md", "no frozen notebook or run in outputs/"),
+    ],
+)
+def test_what_cannot_be_archived_stays(
+    file: str, said: str, frozen: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sorted(frozen.rglob("*"))
+    assert main(["outputs", "archive", file]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith(f"d2lbook: {file}:")
+    assert said in error
+    assert sorted(frozen.rglob("*")) == before
+
+
+def test_runs_of_other_seeds_come_along(
+    frozen: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = Store(frozen)
+    shown = store.load("chapter/page", "jax", "full")
+    assert shown is not None
+    run = Run.of(shown.record, "an old one")
+    other = Run.of(shown.record)
+    assert run is not None
+    assert other is not None
+    store.keep(replace(run, seed=5))
+    store.keep(replace(other, seed=6))  # with a label it would be known to be of other code
+    elsewhere = tmp_path / "elsewhere" / "outputs"
+    elsewhere.parent.mkdir()
+    shutil.move(frozen / "outputs", elsewhere)
+    assert main(["outputs", "add", str(elsewhere)]) == 0
+    out = capsys.readouterr().out
+    assert "added outputs/runs/chapter/page.jax.full.5." in out
+    assert "left out chapter/page.jax.full.6." in out
+    assert [run.label for run in Store(frozen).runs("chapter/page", "jax")] == ["an old one"]
+    assert not Store(frozen).damage()

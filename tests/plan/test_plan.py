@@ -156,17 +156,18 @@ def test_a_plan_does_not_depend_on_the_profile_but_its_fingerprints_do(book_fold
     assert not set(plans["full"].fingerprints) & set(plans["quick"].fingerprints)
 
 
-def test_a_page_may_name_the_seed_of_a_tab(
+def test_a_seed_is_the_environments_or_one_that_is_named(
     book_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = fingerprints_of(book_folder)
     edit(
-        book_folder / "chapter/page.md", "<!-- ninbook: results -->", "<!-- ninbook: seed jax 1 -->"
+        book_folder / "chapter/page.md", "<!-- ninbook: results -->", "<!-- ninbook: seeds 0.8 -->"
     )
-    assert {plan.tab: plan.seed for plan in plans_of(book_folder)} == dict.fromkeys(TABS, SEED) | {
-        "jax": 1
-    }
-    after = fingerprints_of(book_folder)
-    assert [tab for tab in TABS if after[tab] != before[tab]] == ["jax"]
+    assert {plan.seed for plan in plans_of(book_folder)} == {SEED}
+    assert fingerprints_of(book_folder) == before
     monkeypatch.setenv(SEED_VARIABLE, "7")
     assert {plan.seed for plan in plans_of(book_folder)} == {7}
+    book, page = Book.open(book_folder), read_page(book_folder, Path("chapter/page.md"))
+    plan = plan_notebook(book, page, "jax", QUICK.name, seed=SEED)
+    assert plan is not None
+    assert list(plan.fingerprints) == list(before["jax"])

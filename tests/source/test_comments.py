@@ -69,7 +69,10 @@ def test_what_can_be_checked_can_be_expanded() -> None:
             "unknown comment 'ninbook: -->'; known are answer, calculator, ",
         ),
         ("<!-- ninbook: results now -->", "takes no argument, but has 'now'"),
-        ("<!-- ninbook: seed jax -->", "takes a tab of pytorch, mxnet, tensorflow, jax and a seed"),
+        ("<!-- ninbook: seeds abc -->", "takes the validation accuracy that the training has to"),
+        ("<!-- ninbook: seeds 80 -->", "as 0.80, but has '80'"),
+        ("<!-- ninbook: seeds 0.0 -->", "as 0.80, but has '0.0'"),
+        ("<!-- ninbook: runs 2013 -->", "takes no argument, but has '2013'"),
         ("<!-- ninbook: calculator lenet -->", "unknown network 'lenet'; known are nin, "),
     ],
 )

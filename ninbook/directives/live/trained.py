@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ninbook.networks import LIVE_PRESETS
-from ninbook.outputs import Execution, Store
-from ninbook.plan import plan_notebook
+from ninbook.outputs import Execution, Store, plan_of
 from ninbook.settings import FULL
 from ninbook.source import Book, Document
 from ninbook.source.comments import COMMENT, live_network_names
@@ -51,8 +50,9 @@ def trained_networks(book: Book, store: Store, page: Document) -> Mapping[str, T
         page: the page.
     """
     names = list(dict.fromkeys(_wanted(page)))
-    plan = plan_notebook(book, page, TAB, FULL.name) if names and TAB in book.tabs else None
-    execution = store.load_intact(plan.page, plan.tab, plan.profile) if plan else None
+    wanted = names and TAB in book.tabs
+    execution = store.load_intact(page.name, TAB, FULL.name) if wanted else None
+    plan = plan_of(book, page, TAB, FULL.name, execution)
     if plan is None or execution is None or not plan.is_fresh(execution.fingerprints):
         return {}
     found = {}

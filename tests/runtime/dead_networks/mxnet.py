@@ -14,6 +14,6 @@ class Dead(d2l.Classifier):
         self.net.initialize(init.Zero())
 
 
-model = Dead(lr=0)
+model = Dead(lr=0.0)
 data = d2l.FashionMNIST(batch_size=64)
 data.train, data.val = (images.take(192) for images in (data.train, data.val))

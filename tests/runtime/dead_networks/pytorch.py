@@ -12,6 +12,6 @@ class Dead(d2l.Classifier):
             nn.init.zeros_(parameter)
 
 
-model = Dead(lr=0)
+model = Dead(lr=0.0)
 data = d2l.FashionMNIST(batch_size=64)
 data.train, data.val = (Subset(images, range(192)) for images in (data.train, data.val))

@@ -12,6 +12,6 @@ class Dead(d2l.Classifier):
         )
 
 
-model = Dead(lr=0)
+model = Dead(lr=0.0)
 data = d2l.FashionMNIST(batch_size=64)
 data.train, data.val = ([part[:192] for part in images] for images in (data.train, data.val))

@@ -1,0 +1,77 @@
+"""``<!-- ninbook: seeds 0.80 -->`` and ``<!-- ninbook: runs -->``: which runs a page has.
+
+The first is the rule by which seeds are tried (see `ninbook.outputs.seed_search`), and shows
+nothing. The second is a table of all runs: those under the rule in the order of their seeds, then
+those of other code. ``config.ini`` says in ``[ninbook.published]`` which accuracies others
+published for a page's code, and in ``[ninbook.ko.labels]`` what the labels of runs are in Korean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ninbook.directives.expansion import Expansion
+from ninbook.directives.runs.words import WORDS
+from ninbook.frameworks import title_of
+from ninbook.outputs import Run, SeedSearch, seed_search
+from ninbook.render.provenance import device_in, paragraph
+from ninbook.words.words import in_language
+
+if TYPE_CHECKING:
+    from ninbook.directives.runs.words import RunWords
+    from ninbook.render.shown import Shown
+
+
+def rule(shown: Shown, argument: str) -> Expansion:
+    """Returns nothing, since the page says its rule in words."""
+    return Expansion(())
+
+
+def expand(shown: Shown, argument: str) -> Expansion:
+    """Returns the table, which is the same in all tabs."""
+    words = in_language(WORDS, shown.language)
+    rows = ["| " + " | ".join(row) + " |" for row in _rows(shown, words)]
+    if not rows:
+        return Expansion([paragraph("stale", shown.words.no_results)])
+    page = shown.words
+    heads = (page.framework, words.seed, words.outcome, page.val_acc, words.published)
+    head = f"| {' | '.join((*heads, page.device, words.date))} |"
+    return Expansion(["\n".join([head, "|:---|---:|:---|---:|---:|:---|:---|", *rows])])
+
+
+def _rows(shown: Shown, words: RunWords) -> Iterator[list[str]]:
+    if shown.source is None:
+        return
+    book, store, page = shown.source
+    published = book.published(page.name)
+    tabs: list[str | None] = [*book.tabs] or [None]
+    found = {tab: seed_search(book, store, page, tab) for tab in tabs}
+    searches = {tab: search for tab, search in found.items() if search is not None}
+    labels = book.section(f"ninbook.{shown.language}.labels")
+    for kind in ("tried", "archived"):
+        for tab, search in searches.items():
+            for run in getattr(search, kind):
+                label = run.label or words.other_code
+                outcome = _outcome(run, search, words)
+                if kind == "archived":
+                    label = labels.get(label.lower(), label)
+                    outcome = words.outside.format(label=label, outcome=outcome)
+                elif run == search.shown:
+                    outcome = words.shown.format(outcome=outcome)
+                yield [
+                    title_of(tab or ""),
+                    str(run.seed),
+                    outcome,
+                    "–" if run.accuracy is None else f"{run.accuracy:.3f}",
+                    published.get(tab, "–"),
+                    device_in(run.result["device"], shown.words),
+                    run.started[:10],
+                ]
+
+
+def _outcome(run: Run, search: SeedSearch, words: RunWords) -> str:
+    if run.dead_after is not None:
+        return words.dead.format(epoch=run.dead_after)
+    outcome = words.reached if run.reaches(search.least) else words.below
+    return outcome.format(least=f"{search.least:.2f}")

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ninbook.directives.runs import table
+from ninbook.outputs import Run, Store
+from ninbook.plan import plan_notebook
+from ninbook.render.shown import show
+from ninbook.source import Book, BookError, read_page
+
+PAGE = Path("chapter/page.md")
+Freeze = Callable[..., None]
+
+
+def rows(folder: Path, language: str = "en") -> list[list[str]]:
+    book = Book.open(folder).in_language(language)
+    shown = show(book, Store(folder), read_page(folder, PAGE), "jax")
+    assert shown is not None
+    (part,) = table.expand(shown, "").parts
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in part.split("\n")]
+
+
+@pytest.fixture
+def frozen(book_folder: Path, freeze_all: Freeze) -> Path:
+    """The small book: a run in each tab that ends at 0.8125, and three more in JAX."""
+    file = book_folder / PAGE
+    file.write_text(file.read_text().replace("ninbook: results", "ninbook: seeds 0.80"))
+    config = book_folder / "config.ini"
+    config.write_text(
+        config.read_text().replace("languages = en", "languages = en, ko")
+        + "[ninbook.published]\nchapter/page = jax 0.9, pytorch 0.85\n"
+        + "[ninbook.ko.labels]\nold code = 옛 코드\n"
+    )
+    freeze_all(book_folder, "full")
+    book, store = Book.open(book_folder), Store(book_folder)
+    execution = store.load("chapter/page", "jax", "full")
+    run = Run.of(execution.record) if execution else None
+    assert run is not None
+    guess: dict[str, Any] = {
+        "curves": {
+            "val_loss": [[1, 2.3025853], [2, 2.3025853]],
+            "val_acc": [[1, 0.1], [2, 0.1]],
+        },
+        "final": {"val_acc": 0.1},
+    }
+    for seed, changed in ((1, {}), (2, guess)):
+        plan = plan_notebook(book, read_page(book_folder, PAGE), "jax", "full", seed)
+        assert plan is not None
+        fingerprint = plan.fingerprints[run.result["cell"]]
+        new = replace(run, seed=seed, fingerprint=fingerprint, result={**run.result, **changed})
+        store.keep(new)
+    store.keep(replace(run, seed=9, fingerprint="0" * 64, label="Old code"))
+    return book_folder
+
+
+def test_all_runs_are_listed(frozen: Path) -> None:
+    head, _, *runs = rows(frozen)
+    assert head[:4] == ["Framework", "Seed", "Outcome", "Validation accuracy"]
+    assert head[4:] == ["Published", "Device", "Date"]
+    shared = ["CPU, 2 cores", "2026-11-22"]
+    shown = "reaches 0.80, shown here"
+    assert runs == [
+        ["PyTorch", "2013", shown, "0.812", "0.85", *shared],
+        ["MXNet", "2013", shown, "0.812", "–", *shared],
+        ["TensorFlow", "2013", shown, "0.812", "–", *shared],
+        ["JAX", "2013", shown, "0.812", "0.9", *shared],
+        ["JAX", "1", "reaches 0.80", "0.812", "0.9", *shared],
+        ["JAX", "2", "dead after epoch 2", "0.100", "0.9", *shared],
+        ["JAX", "9", "outside the rule (Old code): reaches 0.80", "0.812", "0.9", *shared],
+    ]
+
+
+def test_the_table_is_in_the_language_of_the_page(frozen: Path) -> None:
+    head, _, *runs = rows(frozen, "ko")
+    assert head[:3] == ["프레임워크", "시드", "결과"]
+    assert runs[3][2] == "0.80 도달, 이 페이지에 표시"
+    assert runs[5][2] == "2에폭 뒤 죽음"
+    assert runs[6][2] == "규칙 밖(옛 코드): 0.80 도달"
+
+
+def test_without_a_run_a_note_stands_there(book_folder: Path) -> None:
+    book = Book.open(book_folder)
+    shown = show(book, Store(book_folder), read_page(book_folder, PAGE), "jax")
+    assert shown is not None
+    (part,) = table.expand(shown, "").parts
+    assert "The table of results appears" in part
+
+
+@pytest.mark.parametrize("value", ["vue 0.9", "jax", "jax high"])
+def test_published_values_that_cannot_be_read_are_named(value: str, frozen: Path) -> None:
+    config = frozen / "config.ini"
+    config.write_text(config.read_text().replace("jax 0.9", value))
+    with pytest.raises(BookError, match=f"write a tab and an accuracy, .* not '{value}'"):
+        rows(frozen)

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ninbook.outputs import Store, freeze_run
+from ninbook.plan import PlannedNotebook, plan_notebook
+from ninbook.settings import FULL
+from ninbook.source import Book, Page, read_page
+
+PAGE = Path("chapter/page.md")
+
+
+@pytest.fixture
+def searching(book_folder: Path) -> Callable[[], tuple[Book, Store, Page]]:
+    """Opens the small book, whose page asks for an accuracy of 0.80."""
+    file = book_folder / PAGE
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("ninbook: results", "ninbook: seeds 0.80"), encoding="utf-8")
+    return lambda: (Book.open(book_folder), Store(book_folder), read_page(book_folder, PAGE))
+
+
+@pytest.fixture
+def train(
+    searching: Callable[[], tuple[Book, Store, Page]],
+    record_of: Callable[..., dict[str, Any]],
+    executed: Callable[[PlannedNotebook], Any],
+) -> Callable[..., Path]:
+    """Freezes a full execution from a seed that ends with an accuracy; returns its file."""
+
+    def do(seed: int, *accuracies: float, tab: str = "jax") -> Path:
+        book, store, page = searching()
+        plan = plan_notebook(book, page, tab, FULL.name, seed)
+        assert plan is not None
+        record = record_of(plan)
+        result = record["results"][-1]
+        result["curves"] = {
+            "val_loss": [[epoch, 2.3025853] for epoch, _ in enumerate(accuracies, start=1)],
+            "val_acc": [[epoch, accuracy] for epoch, accuracy in enumerate(accuracies, start=1)],
+        }
+        result["final"] = {"val_acc": accuracies[-1]}
+        result["weights"] = {"sha256": f"{seed:064}", "bytes": 1}
+        return freeze_run(book, store, plan, executed(plan), record, {f"{seed:064}": b"0"})
+
+    return do

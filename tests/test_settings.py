@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ninbook.cli import main
+from ninbook.settings import (
+    SEED,
+    SEED_VARIABLE,
+    SettingError,
+    asked_seed,
+    read_seed,
+    seed_of_environment,
+)
+
+
+def test_a_seed_is_read() -> None:
+    assert [read_seed(text) for text in ("0", "2013", "4294967295")] == [0, 2013, 2**32 - 1]
+    assert (asked_seed({}), asked_seed({SEED_VARIABLE: ""})) == (None, None)
+    assert (asked_seed({SEED_VARIABLE: "7"}), seed_of_environment({SEED_VARIABLE: "7"})) == (7, 7)
+    assert seed_of_environment({}) == SEED
+
+
+@pytest.mark.parametrize("text", ["abc", "-1", "1.5", "4294967296", " 1", "²"])
+def test_what_is_no_seed_is_named(text: str) -> None:
+    with pytest.raises(SettingError, match=r"^NINBOOK_SEED must be a whole number from 0 to 42949"):
+        asked_seed({SEED_VARIABLE: text})
+
+
+@pytest.mark.parametrize("command", ["check", "build eval", "build html"])
+def test_a_wrong_seed_in_the_environment_ends_a_command(
+    command: str,
+    book_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(SEED_VARIABLE, "abc")
+    assert main(command.split()) == 1
+    said = "NINBOOK_SEED must be a whole number from 0 to 4294967295, not 'abc'"
+    assert capsys.readouterr().err == f"d2lbook: {said}\n"
+
+
+def test_a_wrong_seed_on_the_command_line_is_wrong_usage(
+    book_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["build", "eval", "--seed", "abc"])
+    said = "argument --seed: must be a whole number from 0 to 4294967295, not 'abc'"
+    assert said in capsys.readouterr().err
