@@ -19,7 +19,6 @@ FOLDER = Path(__file__).parents[1] / "benchmarks"
         ("build_speed", "build_speed", "to_markdown"),
         ("lighthouse", "lighthouse", "table"),
         ("scaling", "scaling_report", "to_markdown"),
-        ("seeds", "seeds", "table"),
         ("training_speed", "training_report", "to_markdown"),
     ],
 )
