@@ -92,14 +92,15 @@ def seed_search(book: Book, store: Store, page: Document, tab: str | None) -> Se
     Returns:
         The search; None if the page asks for no accuracy or has no code for this tab.
     """
-    if least_accuracy_of(page) is None or plan_notebook(book, page, tab, FULL.name) is None:
+    least = least_accuracy_of(page)
+    if least is None or plan_notebook(book, page, tab, FULL.name) is None:
         return None
     runs = store.all_runs(page.name, tab)
     execution = store.load_intact(page.name, tab, FULL.name)
     order = sorted(runs.values(), key=lambda run: (_place(run.seed), run.started))
     current = {name for name, run in runs.items() if is_current(book, page, run)}
     return SeedSearch(
-        least_accuracy_of(page),
+        least,
         tuple(run for run in order if run.file_name in current),
         tuple(run for run in order if run.file_name not in current),
         Run.of(execution.record) if execution and _is_fresh(book, page, execution) else None,

@@ -6,16 +6,17 @@ from typing import Any
 
 import pytest
 
+from ninbook.document.document import Document
 from ninbook.outputs import Store, freeze_run
 from ninbook.plan import PlannedNotebook, plan_notebook
 from ninbook.settings import FULL
-from ninbook.source import Book, Page, read_page
+from ninbook.source import Book, read_page
 
 PAGE = Path("chapter/page.md")
 
 
 @pytest.fixture
-def searching(book_folder: Path) -> Callable[[], tuple[Book, Store, Page]]:
+def searching(book_folder: Path) -> Callable[[], tuple[Book, Store, Document]]:
     """Opens the small book, whose page asks for an accuracy of 0.80."""
     file = book_folder / PAGE
     text = file.read_text(encoding="utf-8")
@@ -25,7 +26,7 @@ def searching(book_folder: Path) -> Callable[[], tuple[Book, Store, Page]]:
 
 @pytest.fixture
 def train(
-    searching: Callable[[], tuple[Book, Store, Page]],
+    searching: Callable[[], tuple[Book, Store, Document]],
     record_of: Callable[..., dict[str, Any]],
     executed: Callable[[PlannedNotebook], Any],
 ) -> Callable[..., Path]:

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from ninbook.document.document import Document
 from ninbook.outputs import Run, SeedSearch, Store, plan_of, seed_search
 from ninbook.outputs import seed_search as find
 from ninbook.settings import FULL, QUICK, SEED, SEED_VARIABLE
-from ninbook.source import Book, Page
+from ninbook.source import Book
 
 SHOWN = Path("outputs/chapter/page.jax.full.ipynb")
-Searching = Callable[[], tuple[Book, Store, Page]]
+Searching = Callable[[], tuple[Book, Store, Document]]
 Train = Callable[..., Path]
 
 
