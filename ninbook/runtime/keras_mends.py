@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 
 from ninbook.dataset import fashion_mnist
-from ninbook.runtime import imports
-from ninbook.runtime.keras_steps import compile_steps
+from ninbook.runtime import imports, keras_steps
 from ninbook.runtime.quiet import hushed_start
 from ninbook.runtime.seeds import seed_keras
 from ninbook.settings import is_stock
@@ -39,12 +38,20 @@ def shuffle_examples(d2l: Any) -> None:
     """Shuffles the small examples before they are batched and resized.
 
     d2l 1.0.3 shuffles batches after resizing them: at 224 pixels it fills a buffer of 12.5 GiB
-    before the first batch comes, and a batch never changes its members.
+    before the first batch comes, and a batch never changes its members. Where a GPU does the
+    training, all cores resize, and batches wait for it; they keep their order.
     """
 
     def get_dataloader(self: Any, train: bool) -> Any:
         import tensorflow as tf
 
+        with tf.device("CPU:0"):  # also where the training is in the scope of a GPU
+            return batches_of(self, train)
+
+    def batches_of(self: Any, train: bool) -> Any:
+        import tensorflow as tf
+
+        parallel = tf.data.AUTOTUNE if keras_steps.runs_on_gpu() else 1
         images, labels = map(tf.constant, self.train if train else self.val)
         count = len(labels)
 
@@ -62,7 +69,7 @@ def shuffle_examples(d2l: Any) -> None:
             return tf.data.Dataset.from_tensor_slices(drawn)
 
         batches = tf.data.Dataset.range(1).flat_map(one_pass).batch(self.batch_size)
-        batches = batches.map(process, num_parallel_calls=1).prefetch(1)
+        batches = batches.map(process, num_parallel_calls=parallel).prefetch(parallel)
         number = -(-count // self.batch_size)
         return batches.apply(tf.data.experimental.assert_cardinality(number))
 
@@ -77,4 +84,4 @@ def register() -> None:
     imports.after("d2l.tensorflow", uncover_loss)
     if not is_stock():
         imports.after("d2l.tensorflow", shuffle_examples)
-        imports.after("d2l.tensorflow", compile_steps)
+        imports.after("d2l.tensorflow", keras_steps.compile_steps)

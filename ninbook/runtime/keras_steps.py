@@ -11,9 +11,10 @@ _NAMES_OF_A_PLAIN_FORWARD = {"net", "training", "hasattr"}
 
 
 def compile_steps(d2l: Any) -> None:
-    """Computes loss and gradients in one graph, instead of operator by operator, on the CPU.
+    """Computes loss and gradients in one graph, instead of operator by operator.
 
-    A graph does once, and never again, what Python code in it prints, counts or decides. So only a
+    On a GPU the weights are updated in a graph, too: it would wait for Python at each of them. A
+    graph does once, and never again, what Python code in it prints, counts or decides. So only a
     network of Keras's own layers is compiled, in a model that does no more than call it and leaves
     loss and training step to d2l.
 
@@ -34,15 +35,16 @@ def compile_steps(d2l: Any) -> None:
 
 def _fit_epoch(trainer: Any) -> None:
     model, clip = trainer.model, trainer.gradient_clip_val
-    compute = None
+    compute = update = None
     model.training = True
     for batch in map(trainer.prepare_batch, trainer.train_dataloader):
         compute = compute or _loss_and_gradients(trainer, batch)
         loss, gradients = compute(*batch)
-        model.plot("loss", loss, train=True)
         if clip > 0:
             gradients = trainer.clip_gradients(clip, gradients)
-        trainer.optim.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+        update = update or _update(trainer)
+        update(gradients)
+        model.plot("loss", loss, train=True)  # which waits for the loss
         trainer.train_batch_idx += 1
     if trainer.val_dataloader is None:
         return
@@ -76,6 +78,33 @@ def _loss_and_gradients(trainer: Any, batch: Any) -> Callable[..., Any]:
     return cast("Callable[..., Any]", compute)
 
 
+def _update(trainer: Any) -> Callable[[Any], Any]:
+    """Returns what updates the weights by gradients; one per optimizer."""
+    import tensorflow as tf
+
+    optimizer, variables = trainer.optim, trainer.model.trainable_variables
+    known: Any = vars(trainer).get("_update")
+    if known and known[0] is optimizer:
+        return cast("Callable[[Any], Any]", known[1])
+
+    def update(gradients: Any) -> None:
+        optimizer.apply_gradients(zip(gradients, variables, strict=True))
+
+    compiled: Callable[[Any], Any] = update
+    if runs_on_gpu() and isinstance(optimizer, tf.keras.optimizers.Optimizer):
+        optimizer.build(variables)  # its variables can't be made in the graph
+        compiled = tf.function(update)
+    trainer._update = (optimizer, compiled)
+    return compiled
+
+
+def runs_on_gpu() -> bool:
+    """Tells whether TensorFlow has a GPU to run on."""
+    import tensorflow as tf
+
+    return bool(tf.config.list_physical_devices("GPU"))
+
+
 @contextmanager
 def _compiled(trainer: Any, net: Any) -> Iterator[None]:
     """Lets a network answer from a graph for a while."""
@@ -97,8 +126,7 @@ def _is_plain(d2l: Any, model: Any) -> bool:
     kind, net = type(model), getattr(model, "net", None)
     forward = set(kind.forward.__code__.co_names)
     return (
-        not tf.config.list_physical_devices("GPU")
-        and isinstance(net, tf.keras.Sequential)
+        isinstance(net, tf.keras.Sequential)
         and all(type(layer).__module__.partition(".")[0] == "keras" for layer in _layers(net))
         and forward <= _NAMES_OF_A_PLAIN_FORWARD
         and kind.training_step is d2l.Module.training_step

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ninbook.runtime.jax_feed import ResizedBatches
+from ninbook.runtime.jax_feed import ResizedBatches, read_ahead
 
 
 def test_resizing_is_that_of_tensorflow(mended: Callable[[str], dict[str, Any]]) -> None:
@@ -53,3 +53,42 @@ class TestResizedBatches:
         first, second = passes()
         assert first != second
         assert passes() == [first, second]
+
+
+class TestReadAhead:
+    @given(count=st.integers(0, 9), number=st.integers(1, 4))
+    def test_everything_comes_in_order(self, count: int, number: int) -> None:
+        assert list(read_ahead(range(count), number)) == list(range(count))
+
+    def test_it_is_so_many_items_ahead_and_no_more(self) -> None:
+        made: list[int] = []
+
+        def items() -> Iterator[int]:
+            for item in range(9):
+                made.append(item)
+                yield item
+
+        ahead = read_ahead(items(), 2)
+        assert next(ahead) == 0
+        assert next(ahead) == 1
+        ahead.close()  # type: ignore[attr-defined]  # waits for what is under way
+        assert made == [0, 1, 2, 3]
+
+    def test_an_error_comes_where_it_happened(self) -> None:
+        def items() -> Iterator[int]:
+            yield 1
+            raise OSError("unreadable")
+
+        ahead = read_ahead(items())
+        assert next(ahead) == 1
+        with pytest.raises(OSError, match="unreadable"):
+            next(ahead)
+
+    def test_minibatches_are_the_same(self) -> None:
+        pytest.importorskip("jax")
+        images, labels = np.arange(40, dtype=np.uint8).reshape(10, 2, 2), np.arange(10)
+        batches = ResizedBatches(images, labels, 4, (4, 4))
+        pairs = zip(batches, read_ahead(batches), strict=True)
+        for (pixels, found), (early_pixels, early_found) in pairs:
+            assert np.array_equal(pixels, early_pixels)
+            assert np.array_equal(found, early_found)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,3 +39,29 @@ def test_batches_change_their_members_and_keep_every_example(facts: dict[str, An
 
 def test_validation_keeps_its_order(facts: dict[str, Any]) -> None:
     assert facts["validation_in_order"] is True
+
+
+AS_ON_A_GPU = """
+from ninbook.runtime import keras_steps, training
+import json
+
+keras_steps.runs_on_gpu = lambda: True
+training.report_result = lambda result: print(json.dumps(result))
+{network}
+model.board.display = False
+trainer = d2l.Trainer(max_epochs=2)
+trainer.fit(model, d2l.FashionMNIST(batch_size=64, resize=(28, 28)))
+print(json.dumps([type(trainer._update[1]).__module__, len(trainer.optim.variables)]))
+"""
+
+
+def test_what_runs_on_a_gpu_computes_the_same(
+    run_kernel_code: Callable[..., str], trained: Callable[[str], dict[str, Any]]
+) -> None:
+    usual = trained("tensorflow")["curves"]
+    network = (Path(__file__).parent / "small_networks" / "tensorflow.py").read_text()
+    output = run_kernel_code(AS_ON_A_GPU.format(network=network), NINBOOK_PROFILE="quick")
+    result, update = map(json.loads, output.splitlines()[-2:])
+    for name, line in result["curves"].items():
+        assert [y for _, y in line] == pytest.approx([y for _, y in usual[name]], abs=1e-5)
+    assert update[0].startswith("tensorflow.python.eager")  # a graph

@@ -34,3 +34,8 @@ if hasattr(os, "sched_setaffinity"):
     workers.match_workers_to_cores(d2l)
     os.sched_setaffinity(0, usual)
     facts["workers_on_one_core"] = d2l.DataModule().num_workers
+
+d2l.num_gpus, usual_gpus = (lambda: 1), d2l.num_gpus
+workers.match_workers_to_cores(d2l)
+d2l.num_gpus = usual_gpus
+facts["workers_with_gpu"] = d2l.DataModule().num_workers
