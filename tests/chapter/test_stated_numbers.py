@@ -67,10 +67,11 @@ def in_chapter() -> Iterator[str]:
     loss_of_average = math.sqrt((inputs + outputs) / (2 * inputs))
     yield f"first convolution about {IN_WORDS[round(loss_of_average)]} times weaker"
     nin, alexnet = (resources_of(PRESETS[name].network) for name in ("nin", "alexnet"))
+    uses = round(nin.multiply_accumulates / nin.parameters, -1)
     yield (
-        f"about {nin.multiply_accumulates / 1e6:.0f} million multiply-accumulates, some "
-        f"{round(nin.multiply_accumulates / nin.parameters, -1):.0f} for each parameter. This is not much "
-        f"less than AlexNet's {alexnet.multiply_accumulates / 1e6:.0f} million."
+        f"about {nin.multiply_accumulates / 1e6:.0f} million multiply-accumulates, some {uses:.0f} "
+        "for each parameter. This is not much less than AlexNet's "
+        f"{alexnet.multiply_accumulates / 1e6:.0f} million."
     )
 
 
