@@ -10,7 +10,6 @@ from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from ninbook.dataset.fashion_mnist import DIGEST
 from ninbook.settings import numerics_version
 
 _LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER}
@@ -24,6 +23,7 @@ def chain(
     profile: str,
     seed: int,
     inputs: Callable[[str], Iterable[str]] = lambda code: (),
+    data: str = "",
 ) -> list[str]:
     """Returns a fingerprint per cell, each over all code of its tab up to and including it.
 
@@ -33,12 +33,13 @@ def chain(
         profile: name of the profile.
         seed: the seed.
         inputs: says of normalised code what else it depends on.
+        data: digest of the data sets that the book's code loads by name.
 
     Returns:
         SHA-256 digests in hexadecimal, as many as ``sources``.
     """
     state = hashlib.sha256()
-    for part in ("1", tab or "", profile, str(seed), DIGEST, str(numerics_version(tab))):
+    for part in ("1", tab or "", profile, str(seed), data, str(numerics_version(tab))):
         state.update(part.encode() + b"\0")
     digests = []
     for source in sources:

@@ -77,7 +77,8 @@ def plan_notebook(
         return None
     seed = seed_of_environment() if seed is None else seed
     read = partial(weights_read, book.root, page.path.parent)
-    fingerprints = chain([cell.source for cell in cells], tab, profile, seed, read)
+    sources = [cell.source for cell in cells]
+    fingerprints = chain(sources, tab, profile, seed, read, book.data_digest)
     return PlannedNotebook(page.name, tab, profile, seed, tuple(cells), tuple(fingerprints))
 
 

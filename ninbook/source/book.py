@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from ninbook.dataset import digests
 from ninbook.document.aliases import with_aliases
 from ninbook.document.cells import Cell
 from ninbook.document.document import Document, document_of
@@ -70,7 +71,7 @@ class Book:
         finally:
             logging.disable(logging.NOTSET)
         book = cls(root, config)
-        _ = book.base_url  # its mistakes are to be told before anything is done
+        _ = book.base_url, book.data_digest  # mistakes are to be told before anything is done
         return book
 
     @property
@@ -283,6 +284,24 @@ class Book:
                 "write an address such as https://example.org/book/, or leave it empty"
             )
         return f"{named.rstrip('/')}/"
+
+    @cached_property
+    def data_digest(self) -> str:
+        """Digest of the data sets on which the code depends; empty if the book names none.
+
+        Raises:
+            BookError: it names one that the builder doesn't know.
+        """
+        names = self._option("datasets", "").replace(",", " ").split()
+        if not names:
+            return ""
+        known = digests()
+        for name in names:
+            if name not in known:
+                raise BookError(
+                    f"config.ini: [ninbook] datasets names {name!r}; known are {', '.join(known)}"
+                )
+        return "".join(known[name] for name in names)
 
     @property
     def deadline_seconds(self) -> float:

@@ -11,10 +11,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import nbformat
 import psutil
 import pytest
 
+from ninbook.document.cells import Cell
+from ninbook.document.nodes import Node
 from ninbook.execute import ClusterError, ExecutionError, Run, execute_on_cluster
 from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook, chain
@@ -63,10 +64,9 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, psutil.Process]]:
 
 
 def run_of(name: str, *sources: str) -> Run:
-    notebook = nbformat.v4.new_notebook()
-    notebook.cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    cells = tuple(Cell(Node("cell", content=source), source) for source in sources)
     digests = tuple(chain(sources, None, "quick", 2013))
-    return Run(PlannedNotebook(name, None, "quick", 2013, notebook, digests), Path.cwd(), 120)
+    return Run(PlannedNotebook(name, None, "quick", 2013, cells, digests), Path.cwd(), 120)
 
 
 def kernels_below(process: psutil.Process) -> list[psutil.Process]:

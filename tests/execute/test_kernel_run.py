@@ -14,11 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import psutil
 import pytest
 
 from ninbook.checkpoints import CheckpointFolder, unpack
+from ninbook.document.cells import Cell
+from ninbook.document.nodes import Node
 from ninbook.execute import ExecutionError, InterruptedRunError, Run, execute
 from ninbook.plan import PlannedNotebook, chain
 
@@ -26,10 +27,9 @@ needs_signal = pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="needs 
 
 
 def plan_of(*sources: str, tab: str | None = None) -> PlannedNotebook:
-    notebook = nbformat.v4.new_notebook()
-    notebook.cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    cells = tuple(Cell(Node("cell", content=source), source) for source in sources)
     digests = tuple(chain(sources, tab, "quick", 2013))
-    return PlannedNotebook("page", tab, "quick", 2013, notebook, digests)
+    return PlannedNotebook("page", tab, "quick", 2013, cells, digests)
 
 
 def run_of(folder: Path, *sources: str, deadline: float = 60) -> Run:

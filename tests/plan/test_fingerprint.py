@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ninbook.dataset.fashion_mnist import DIGEST
 from ninbook.plan import chain, normalised
 from ninbook.settings import FULL, QUICK, SEED
 
@@ -152,18 +153,19 @@ def test_a_fingerprint_is_a_sha256() -> None:
 
 def test_fingerprints_are_those_recorded() -> None:
     sources = ["import math", "print(f'{math.pi:.2f}')  # pi"]
-    assert chain(sources, None, QUICK.name, 2013) == [
+    assert chain(sources, None, QUICK.name, 2013, data=DIGEST) == [
         "dbcee952d49841104c851e9cc5e6e6899dc971ee93667e80db1503fb24fad0a1",
         "42b2983e035614dc1b83a62044038a5d9ad68b09ceef548ebab3dccaebd4127e",
     ]
 
 
-def test_tab_profile_and_seed_count() -> None:
+def test_tab_profile_seed_and_data_count() -> None:
     variants = [
-        chain(CELLS, tab, profile, seed)
+        chain(CELLS, tab, profile, seed, data=data)
         for tab in ("jax", "pytorch", None)
         for profile in (FULL.name, QUICK.name)
         for seed in (SEED, SEED + 1)
+        for data in ("", DIGEST)
     ]
     assert len({digests[0] for digests in variants}) == len(variants)
 

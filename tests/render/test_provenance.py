@@ -24,7 +24,7 @@ def make(record_of: Callable[..., dict[str, Any]]) -> Make:
     """Makes an execution of two cells; keywords replace entries of its record."""
 
     def execution(profile: str = QUICK.name, tab: str | None = "jax", **changed: Any) -> Execution:
-        plan = PlannedNotebook("a", tab, profile, 2013, None, ("0", "1"))
+        plan = PlannedNotebook("a", tab, profile, 2013, (), ("0", "1"))
         return Execution(Path("a"), nbformat.v4.new_notebook(), record_of(plan, **changed))
 
     return execution

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from ninbook.dataset.fashion_mnist import DIGEST
 from ninbook.source import Book, BookError
 
 
@@ -107,3 +108,14 @@ def test_a_file_is_read_once_for_all_editions(translated_folder: Path) -> None:
     assert Book.open(translated_folder).content(page) == b"# Other\n"
     with pytest.raises(FileNotFoundError):
         book.content(Path("nothing.md"))
+
+
+def test_a_book_names_the_data_that_its_code_loads(book_folder: Path) -> None:
+    config = book_folder / "config.ini"
+    text = config.read_text()
+    assert Book.open(book_folder).data_digest == ""
+    config.write_text(text.replace("[ninbook]", "[ninbook]\ndatasets = fashion-mnist"))
+    assert Book.open(book_folder).data_digest == DIGEST
+    config.write_text(text.replace("[ninbook]", "[ninbook]\ndatasets = mnist"))
+    with pytest.raises(BookError, match=r"^config\.ini: \[ninbook\] datasets .*known are fashion-"):
+        Book.open(book_folder)
