@@ -7,9 +7,10 @@ from pathlib import Path
 
 from ninbook.check.hints import hint
 from ninbook.problems import Problem
-from ninbook.source.blocks import Block, Kind, cut
 from ninbook.source.comments import COMMENT, READERS, CommentError
+from ninbook.translation.blocks import Block, cut
 from ninbook.translation.pairs import MARK
+from ninbook.translation.spans import Kind
 
 _COMMENT = "<!-- ninbook:"
 

@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from ninbook.document.arrange import address_of
 from ninbook.document.document import PageError
 from ninbook.problems import Problem
-from ninbook.source.blocks import quote
 from ninbook.source.book import Book
-from ninbook.source.scan import scan
+from ninbook.translation.blocks import Block, quote
 from ninbook.translation.glossary import Glossary, read_glossary
 from ninbook.translation.marks import marks_of
 from ninbook.translation.pairs import Pair, State
 from ninbook.translation.translation import Translation
 
 _GROUPS = {
-    "label": ("label", "eqlabel"),
-    "reference": ("numref", "ref", "eqref"),
-    "citation": ("cite", "citet", "citep"),
-    "picture": ("image",),
+    "label": "label",
+    "eqlabel": "label",
+    "numref": "reference",
+    "ref": "reference",
+    "eqref": "reference",
+    "cite": "citation",
+    "citet": "citation",
+    "citep": "citation",
 }
+"""What roles are called in messages."""
 
 
 def check_translations(book: Book) -> list[Problem]:
@@ -150,10 +155,9 @@ def _check_marks(book: Book, translation: Translation, pair: Pair) -> Iterator[P
         return
     path, line = translation.path, pair.translated.line
     english = f"{translation.page.as_posix()}:{pair.english.line}"
-    theirs, ours = scan(pair.english.text), scan(pair.translated.text)
-    for name, kinds in _GROUPS.items():
-        wanted = {mark.value for mark in theirs.of_kind(*kinds)}
-        lines = {mark.value: line + mark.line - 1 for mark in ours.of_kind(*kinds)}
+    theirs, ours = _marks_of(pair.english), _marks_of(pair.translated)
+    for name in theirs:
+        wanted, lines = set(theirs[name]), ours[name]
         for value in [value for value in lines if name == "picture" and value not in wanted]:
             original = value.replace(f".{translation.language}.", ".")
             if original in wanted:  # a picture with words has an edition in the language
@@ -165,6 +169,22 @@ def _check_marks(book: Book, translation: Translation, pair: Pair) -> Iterator[P
             yield Problem(path, line, f"{name} {value!r} of {english} is missing here")
         for value in sorted(lines.keys() - wanted):
             yield Problem(path, lines[value], f"{name} {value!r} does not occur at {english}")
+
+
+def _marks_of(block: Block) -> dict[str, dict[str, int]]:
+    """Return the lines of a block's labels, references, citations and pictures, by their values."""
+    marks: dict[str, dict[str, int]] = {
+        name: {} for name in ("label", "reference", "citation", "picture")
+    }
+    for node in block.nodes:
+        if node.type == "role" and (name := _GROUPS.get(node.attrs["name"])):
+            values = node.content.split(",") if name == "citation" else [node.content]
+            marks[name].update((value.strip(), node.line) for value in values)
+        elif node.type in ("figure", "image"):
+            marks["picture"][address_of(node)] = node.line
+        elif node.type == "heading" and "mark_lines" not in node.attrs:
+            marks["label"].update((label, node.line) for label in node.labels)
+    return marks
 
 
 def _check_glossary(translation: Translation, pair: Pair, glossary: Glossary) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from ninbook.cli.word_diff import line_diff, word_diff
 from ninbook.document.document import PageError
 from ninbook.files.write import write_atomically
 from ninbook.source import Book, BookError
-from ninbook.source.blocks import Block, quote
+from ninbook.translation.blocks import Block, quote
 from ninbook.translation.marks import without_marks
 from ninbook.translation.pairs import Pair, State
 from ninbook.translation.sync import Synced, synchronise

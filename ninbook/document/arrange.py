@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from urllib.parse import unquote
 
 from ninbook.document.nodes import Node
@@ -104,7 +105,7 @@ def _paragraph(node: Node) -> Iterator[Node]:
         else:
             parts[-1].append(child)
     last: Node | None = None
-    for part in parts:
+    for part, below in zip_longest(parts, parts[1:]):
         if part and _is_eqlabel(part[0]) and last is not None and last.type == "math_block":
             last.attrs["labels"] = [*last.labels, part[0].content]
         elif part and part[0].type == "math_block":
@@ -113,7 +114,8 @@ def _paragraph(node: Node) -> Iterator[Node]:
             last.content = last.content.strip()
             yield last
         elif len(parts) == 1 or not all(_is_invisible(child) for child in part):
-            last = _text_block(node, part, whole=len(parts) == 1)
+            end = below[0].line - (part[-1].type == "softbreak") if below else node.end
+            last = _text_block(node, part, end) if len(parts) > 1 else _figure_in(node) or node
             yield last
         else:
             yield from (
@@ -140,20 +142,22 @@ def _is_eqlabel(node: Node) -> bool:
     return node.type == "role" and node.attrs["name"] == "eqlabel"
 
 
-def _text_block(paragraph: Node, part: list[Node], whole: bool) -> Node:
-    images = [child for child in part if not _is_invisible(child)]
-    if len(images) == 1 and images[0].type == "image":
-        return _figure(paragraph, part, images[0])
-    if whole:
-        return paragraph
-    while part and _is_blank(part[-1]):
+def _text_block(paragraph: Node, part: list[Node], end: int) -> Node:
+    while _is_blank(part[-1]):
         part.pop()
-    while part and _is_blank(part[0]):
+    while _is_blank(part[0]):
         part.pop(0)
-    return replace(paragraph, line=part[0].line, end=part[-1].line, content="", children=part)
+    text = replace(paragraph, line=part[0].line, end=end, content="", children=part)
+    return _figure_in(text) or text
 
 
-def _figure(paragraph: Node, part: Sequence[Node], image: Node) -> Node:
+def _figure_in(paragraph: Node) -> Node | None:
+    """Return the figure that a paragraph is, if it is a picture alone."""
+    part = paragraph.children
+    images = [child for child in part if not _is_invisible(child)]
+    if len(images) != 1 or images[0].type != "image":
+        return None
+    image = images[0]
     figure = Node("figure", paragraph.line, paragraph.end, content=image.content)
     figure.attrs = {"src": address_of(image), "alt": image.text}
     if title := image.attrs.get("title"):

@@ -11,7 +11,8 @@ MARKS = ("label", "eqlabel", "width", "height", "class")
 """Roles that say something of the block above them."""
 _MARK = re.compile(rf":({'|'.join(MARKS)}):`([^`]*)`")
 _MARK_LINE = re.compile(rf"(?:{_MARK.pattern}\s*)+")
-_TAB_LINE = re.compile(r":(begin_tab|end_tab):(?:`([^`]*)`)?(?=\s|$)")
+TAB_LINE = re.compile(r":(begin_tab|end_tab):(?:`([^`]*)`)?(?=\s|$)")
+"""What begins or ends a block for some tabs."""
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 _BEFORE = ["paragraph", "reference", "blockquote", "list", "table"]
 
@@ -40,7 +41,7 @@ def _marks(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _tab_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Parse from ``:begin_tab:`` to ``:end_tab:``, or to the next block that begins."""
-    mark = _TAB_LINE.match(_line(state, start))
+    mark = TAB_LINE.match(_line(state, start))
     if not mark or state.sCount[start]:
         return False
     if silent:
@@ -51,7 +52,7 @@ def _tab_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         state.line = start + 1
         return True
     after = _next_tab_line(state, start + 1, end)
-    closing = _TAB_LINE.match(_line(state, after)) if after < end else None
+    closing = TAB_LINE.match(_line(state, after)) if after < end else None
     closed = closing is not None and closing[1] == "end_tab"
     token = state.push("tab_block_open", "", 1)
     token.map = [start, after + closed]
@@ -78,7 +79,7 @@ def _next_tab_line(state: StateBlock, line: int, end: int) -> int:
                 fence = ""
         elif opening:
             fence = opening[1]
-        elif state.sCount[line] == 0 and _TAB_LINE.match(text):
+        elif state.sCount[line] == 0 and TAB_LINE.match(text):
             return line
         line += 1
     return end

@@ -35,8 +35,13 @@ def _is_unknown(text: str, position: int) -> bool:
 
 
 def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    if _is_unknown(state.src, state.bMarks[start] + state.tShift[start]):
+    position = state.bMarks[start] + state.tShift[start]
+    if _is_unknown(state.src, position):
         return False
+    if state.src.startswith("<!--", position):  # one that doesn't end is text
+        last = state.env.setdefault("last_end_of_comment", state.src.rfind("-->"))
+        if last < position:
+            return False
     return html_block(state, start, end, silent)
 
 

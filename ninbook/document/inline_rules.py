@@ -30,6 +30,12 @@ class _State(StateInline):
         token.meta = {"position": self.pos}
         return token
 
+    def pushPending(self) -> Token:  # noqa: N802
+        """Push the text that was read; none of it stands on an earlier line than its end."""
+        token = super().pushPending()
+        token.meta = {"position": self.pos}
+        return token
+
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802
         """Scan a run of markers as CommonMark does, but take such letters for punctuation.
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ninbook.source import Book, Document
-from ninbook.source.blocks import Kind, cut
+from ninbook.translation.blocks import cut
 from ninbook.translation.pairs import State
+from ninbook.translation.spans import Kind
 from ninbook.translation.translation import Translation
 from ninbook.words.words import words_of
 

@@ -15,11 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ninbook.document.document import PageError
-from ninbook.source.blocks import Block, normalise
+from ninbook.translation.blocks import Block, normalise
 
 _FOLDER = Path(__file__).parent
-# Code, arguments of roles and addresses are in no language.
-_FOREIGN = re.compile(r":\w+:`[^`]*`|`+[^`]*`+|(?<=\])\([^)\s]*\)|<!--.*?-->", re.DOTALL)
 
 
 class GlossaryError(PageError):
@@ -77,12 +75,12 @@ class Glossary:
             english: what it translates; None if the terms are not to be looked for.
             translated: the block.
         """
-        text = _prose(translated.text)
+        text = _prose(translated)
         for rule in self.avoided:
             for found in rule.form.finditer(text):
                 offset = text.count("\n", 0, found.start())
                 yield Breach(offset, normalise(found[0]), rule.translation, False)
-        original = _prose(english.text) if english else ""
+        original = _prose(english) if english else ""
         for rule in self.terms:
             term = rule.form.search(original)
             if term and not rule.wanted.search(text):
@@ -133,6 +131,14 @@ def _rule(kind: str, form: str, translation: str) -> Rule:
     return Rule(pattern, translation, re.compile(r"\s*".join(words), re.IGNORECASE))
 
 
-def _prose(text: str) -> str:
-    """The text with all that is in no language blanked; lines stay lines."""
-    return _FOREIGN.sub(lambda found: re.sub(r"\S", " ", found[0]), text)
+def _prose(block: Block) -> str:
+    """Return a block's words in its lines, without what is in no language: code and references."""
+    text, line = "", block.line
+    for node in block.nodes:
+        if node.type in ("text", "math", "math_block", "html_block"):
+            words = f"${node.content}$" if node.type == "math" else node.content
+            text += "\n" * (node.line - line) + words
+            line = max(line, node.line) + words.count("\n")
+        elif node.type in ("role", "code_span"):
+            text += " "
+    return text

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ninbook.document.document import PageError
-from ninbook.source.blocks import Block, Kind, digest_of
+from ninbook.translation.blocks import Block, digest_of
+from ninbook.translation.spans import Kind
 
 _LINE = re.compile(r"([0-9a-f]{12}) ([0-9a-f]{12}) ([a-z]+) (.+)")
 _CONFLICT = re.compile(r"<{7} |={7}$|>{7} |\|{7} ")

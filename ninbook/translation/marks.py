@@ -6,9 +6,10 @@ import re
 import textwrap
 from dataclasses import dataclass
 
-from ninbook.source.blocks import Block, CutPage, Kind, digest_of
-from ninbook.source.scan import TAB_MARK
+from ninbook.document.block_rules import TAB_LINE
+from ninbook.translation.blocks import Block, CutPage, digest_of
 from ninbook.translation.pairs import MARK, Pair, State
+from ninbook.translation.spans import Kind
 
 _GENERATED = re.compile(
     rf"{MARK} (?P<state>[a-z]+)"
@@ -88,7 +89,7 @@ def without_marks(page: CutPage, *digests: str) -> str:
         before = re.search(r"\r?\n\r?\n\Z", text[:start])
         if gap:
             end = gap.end()
-        elif before and (not rest or TAB_MARK.match(rest)):
+        elif before and (not rest or TAB_LINE.match(rest)):
             start = before.start()
         elif line_end:
             end = line_end.end()

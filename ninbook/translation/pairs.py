@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from ninbook.source.blocks import Block, Kind
+from ninbook.translation.blocks import Block
 from ninbook.translation.ledger import Entry
 from ninbook.translation.matching import Matching, match
+from ninbook.translation.spans import Kind
 
 MARK = "<!-- ninbook: translate"
 _DIRECTIVE = "<!-- ninbook:"

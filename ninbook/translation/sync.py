@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from ninbook.source.blocks import Block, Kind, cut
-from ninbook.source.scan import TAB_MARK
+from ninbook.document.block_rules import TAB_LINE
+from ninbook.translation.blocks import Block, cut
 from ninbook.translation.marks import mark_text, without_marks
 from ninbook.translation.pairs import Pair, State
+from ninbook.translation.spans import Kind
 from ninbook.translation.translation import Translation
 
 _MARKED = {State.OUTDATED, State.EXTRA, State.MOVED, State.DIFFERENT}
@@ -143,7 +144,7 @@ class _Synchroniser:
     def _below(self, place: int, new: str) -> str:
         """What to write below what ends at a place, with empty lines around."""
         rest = self._text[place:]
-        closed = _GAP.match(rest) or not rest.strip() or TAB_MARK.match(rest.lstrip("\r\n"))
+        closed = _GAP.match(rest) or not rest.strip() or TAB_LINE.match(rest.lstrip("\r\n"))
         return 2 * self._line_end + new + ("" if closed else self._line_end)
 
     def _above(self, index: int, new: str) -> str:

@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from ninbook.document.document import read_page
-from ninbook.source.blocks import CutPage, cut
 from ninbook.source.book import Book
+from ninbook.translation.blocks import CutPage, cut
 from ninbook.translation.ledger import Entry, ledger_of, ledger_text, read_ledger
 from ninbook.translation.pairs import Pair, State, pair_up
 

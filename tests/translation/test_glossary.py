@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ninbook.source.blocks import cut
+from ninbook.translation.blocks import cut
 from ninbook.translation.glossary import Glossary, GlossaryError, read_glossary
 
 

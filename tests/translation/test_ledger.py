@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ninbook.source.blocks import Kind, cut, digest_of
+from ninbook.translation.blocks import cut, digest_of
 from ninbook.translation.ledger import Entry, LedgerError, ledger_of, ledger_text, read_ledger
+from ninbook.translation.spans import Kind
 
 PAGE, KOREAN = Path("chapter/nin.md"), Path("chapter/nin.ko.md")
 NAME = Path("nin.ko.ledger")

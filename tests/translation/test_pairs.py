@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ninbook.source.blocks import cut
+from ninbook.translation.blocks import cut
 from ninbook.translation.ledger import Entry
 from ninbook.translation.pairs import State, pair_up
 

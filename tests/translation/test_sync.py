@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ninbook.source.blocks import Kind, cut, digest_of
+from ninbook.translation.blocks import cut, digest_of
 from ninbook.translation.ledger import Entry
 from ninbook.translation.marks import marks_of, without_marks
 from ninbook.translation.pairs import State
+from ninbook.translation.spans import Kind
 from ninbook.translation.sync import synchronise
 from ninbook.translation.translation import Translation
 

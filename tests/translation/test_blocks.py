@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ninbook.source.blocks import Block, Kind, cut, digest_of, quote
+from ninbook.translation.blocks import Block, cut, digest_of, quote
+from ninbook.translation.spans import Kind
 
 PAGE = """\
 # Title
@@ -101,25 +102,46 @@ def test_blocks_know_their_tabs_and_lines() -> None:
         ("", []),
         ("\n\n", []),
         ("#5 is no heading\n", [("paragraph", 1)]),
-        ("Text\n# no heading\n- no item\n", [("paragraph", 1)]),
-        ("|x| is small\n", [("table", 1)]),
+        ("Text\n# A heading\n- an item\n", [("paragraph", 1), ("heading", 2), ("item", 3)]),
+        ("A heading\n---\nText\n", [("heading", 1), ("paragraph", 3)]),
+        ("|x| is small\n", [("paragraph", 1)]),
+        (
+            "a | b\n--|--\nc | d\n\n: Caption.\n:label:`t`\n",
+            [("table", 1), ("paragraph", 5), ("directive", 6)],
+        ),
+        (": Caption.\n\n|a|\n|-|\n", [("paragraph", 1), ("table", 3)]),
         ("Its size\n|x| is small\n", [("paragraph", 1)]),
         ("$$x$$ is small.\n", [("paragraph", 1)]),
         ("$$x$$.\nText\n", [("equation", 1), ("paragraph", 2)]),
         ("$$x\n", [("paragraph", 1)]),
         ("Text\n$$x$$\n", [("paragraph", 1)]),
         ("**Bold** text\n", [("paragraph", 1)]),
-        ("     - code by indent\n", [("paragraph", 1)]),
+        ("     - code by indent\n", [("fence", 1)]),
+        ("- Text\n  ```\n  x\n  ```\n  on\n", [("item", 1), ("fence", 2), ("paragraph", 5)]),
+        ("- ```\n  x\n  ```\n", [("fence", 1)]),
+        ("-\n  Text\n- - a\n-\n", [("item", 1), ("item", 3), ("rule", 4)]),
+        ("1. a\n   $$x$$\n   b\n\n   c\n", [("item", 1), ("paragraph", 5)]),
+        ("> Text\n>\n> - a\n\n> b\n", [("paragraph", 1), ("paragraph", 5)]),
+        (
+            "Term\n: Words\n\n[^a]: Note.\n\n    More.\n",
+            [("paragraph", 1), ("paragraph", 4), ("paragraph", 6)],
+        ),
+        ("[a]: https://example.org\nText\n", [("paragraph", 1), ("paragraph", 2)]),
+        ("(**\n$$x\n+ y$$**) is\n", [("paragraph", 1)]),
+        ("\\begin{align}\nx\n\\end{align}\n", [("equation", 1)]),
+        ("Text\n$$x\n- y$$\nText\n", [("paragraph", 1)]),
+        ("a `b\nc`\n$$x$$\n", [("paragraph", 1)]),
         (":numref:`a`\n", [("paragraph", 1)]),
         ("Text\n:label:`a`\nText\n", [("paragraph", 1), ("directive", 2), ("paragraph", 3)]),
         ("Text\n```\nx\n```\nText\n", [("paragraph", 1), ("fence", 2), ("paragraph", 5)]),
         ("```\nnever closed\n\n", [("fence", 1)]),
         ("<!-- never closed\n\nText\n", [("paragraph", 1), ("paragraph", 3)]),
-        ("<!-- a\n```\nx\n```\n-->\n", [("paragraph", 1), ("fence", 2), ("rule", 5)]),
+        ("<!-- a\n```\nx\n```\n-->\n", [("comment", 1)]),
         ("<!-- one -->\nText\n", [("comment", 1), ("paragraph", 2)]),
         (":end_tab:\nText\n", [("paragraph", 2)]),
         ("1. a\n\n2) b\n* c\n", [("item", 1), ("item", 3), ("item", 4)]),
-        ("- a\n\n      - b\n", [("item", 1), ("item", 3)]),
+        ("- a\n\n      - b\n", [("item", 1), ("fence", 3)]),
+        ("- a\n  - b\n    - c\n", [("item", 1), ("item", 2), ("item", 3)]),
     ],
 )
 def test_what_begins_and_ends_a_block(text: str, kinds: list[tuple[str, int]]) -> None:
@@ -194,6 +216,18 @@ LINES = st.sampled_from(
         "\x85\u2028x",
         "![",
         "가나다",
+        "> q",
+        "Term",
+        ": definition",
+        "[^a]: note",
+        "[a]: b",
+        "===",
+        "a $$x",
+        "+ b$$",
+        "(**",
+        "<div>",
+        "\\begin{align}",
+        "\ufeff",
     ]
 )
 
@@ -218,5 +252,5 @@ def _check(blocks: tuple[Block, ...], text: str) -> None:
         assert block.text.strip()
         assert text[block.start : block.end] == block.text
         assert text.count("\n", 0, block.start) == block.line - 1
-    between = [block.before for block in blocks]
+    between = [block.before.removeprefix("\ufeff") for block in blocks]
     assert all(not part.strip() or "_tab:" in part for part in between)
