@@ -24,6 +24,10 @@ CHECKPOINT_MINUTES = 10.0
 """Minutes between two checkpoints at most; there is one after every epoch, too."""
 
 
+class SettingError(ValueError):
+    """A setting in the environment can't be read; the message says which, and what it takes."""
+
+
 @dataclass(frozen=True)
 class Profile:
     """How much of the training an execution performs.
@@ -48,13 +52,15 @@ AUTOMATIC = "auto"
 
 
 def profile_of_environment(environment: Mapping[str, str] | None = None) -> Profile | None:
-    """Returns the profile that the executor chose; None in a reader's own kernel."""
+    """Returns the profile that the executor chose; None in a reader's own kernel.
+
+    Raises:
+        SettingError: there is no such profile.
+    """
     name = (os.environ if environment is None else environment).get(PROFILE_VARIABLE)
+    if name and name not in PROFILES:
+        raise SettingError(f"{PROFILE_VARIABLE} is {name!r}; it may be {' or '.join(PROFILES)}")
     return PROFILES[name] if name else None
-
-
-class SettingError(ValueError):
-    """A setting in the environment can't be read; the message says which, and what it takes."""
 
 
 def read_seed(text: str) -> int:

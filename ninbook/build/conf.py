@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,6 @@ from ninbook.words.words import words_of
 _CONFIGS = """
 html_theme = 'furo'
 html_theme_options = {'navigation_with_keys': False}
-html_title = project
 html_show_sphinx = False
 html_copy_source = False
 html_show_sourcelink = False
@@ -28,14 +29,6 @@ html_css_files = ['ninbook.css']
 html_js_files = [('ninbook.js', {'defer': 'defer'})]
 html_use_index = False
 html_permalinks_icon = '#'
-html_sidebars = {'**': %(sidebars)r}
-language = %(language)r
-html_baseurl = %(edition_url)s
-ninbook_base_url = %(base_url)s
-ninbook_image = %(image)s
-ninbook_languages = %(languages)r
-ninbook_hosts = %(hosts)s
-numfig_format = %(numbering)s
 pygments_style = 'a11y-high-contrast-light'
 pygments_dark_style = 'a11y-high-contrast-dark'
 suppress_warnings = ['misc.highlighting_failure', 'config.cache']
@@ -43,6 +36,20 @@ nitpicky = False
 latex_use_xindy = False
 latex_elements['figure_align'] = 'htbp'
 """
+_EXTENSIONS = (
+    "recommonmark",
+    "sphinxcontrib.bibtex",
+    "sphinxcontrib.rsvgconverter",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.viewcode",
+)
+"""Those of d2lbook."""
+_STRINGS = "TITLE COPYRIGHT AUTHOR RELEASE INDEX FAVICON HTML_LOGO LATEX_LOGO BIBFILE NAME.tex"
+_PLACEHOLDER = re.compile(
+    rf"""(["'])({"|".join(map(re.escape, _STRINGS.split()))})\1"""
+    "|(EXTENSIONS|HEADER_LINKS|MAIN_FONT|SANS_FONT|MONO_FONT|SPHINX_CONFIGS)"
+)
+"""What d2lbook's template of Sphinx's configuration leaves open: strings, and pieces of code."""
 
 
 _SIDEBARS = [
@@ -75,34 +82,65 @@ class BookSphinxEnv(SphinxEnv):
 
     def prepare_env(self) -> None:
         """Writes ``conf.py`` and the static files next to the reStructuredText."""
-        build = self.config.build
-        words = words_of(self._language)
-        numbering = {
-            "figure": words.figure,
-            "table": words.table,
-            "code-block": words.listing,
-            "section": words.section,
-        }
-        folder = path_in("", self._language, self._languages)
-        edition_url = f"{self._base_url}{folder}" if self._base_url else ""
+        self._copy_static_files()
+        self._write_js()
+        self._write_css()
+        write_if_changed(Path(self.config.rst_dir, "conf.py"), self._configuration())
+
+    def _configuration(self) -> str:
+        """Returns Sphinx's configuration: d2lbook's, in which what the book says are literals.
+
+        ``[build] sphinx_configs`` alone is code, by d2lbook's design.
+        """
+        config = self.config
+        extensions = (*_EXTENSIONS, "ninbook.build.extension")
         values = {
-            "language": self._language,
-            "languages": list(self._languages),
-            "sidebars": _SIDEBARS,
-            "base_url": _literal(self._base_url),
-            "edition_url": _literal(edition_url),
-            "image": _literal(Path(self._image).name),
-            "hosts": _literal([self._repository(host) for host in ("colab", "sagemaker")]),
-            "numbering": _literal(numbering),
+            **{key.upper(): value for key, value in config.project.items()},
+            "NAME.tex": f"{config.project['name']}.tex",
+            "INDEX": config.build["index"],
+            "FAVICON": _static(config.html["favicon"]),
+            "HTML_LOGO": _static(config.html["html_logo"]),
+            "LATEX_LOGO": _static(config.pdf["latex_logo"]),
+            "BIBFILE": config.pdf["bibfile"],
         }
-        # Raw, since what the book says may hold %%s, which configparser takes for %s.
-        saved = {key: build.get(key, raw=True) for key in ("sphinx_configs", "sphinx_extensions")}
-        build["sphinx_configs"] = _CONFIGS % values + saved["sphinx_configs"]
-        build["sphinx_extensions"] = f"ninbook.build.extension {saved['sphinx_extensions']}"
-        try:
-            super().prepare_env()
-        finally:
-            build.update(saved)
+        code = {
+            "EXTENSIONS": repr([*extensions, *config.build["sphinx_extensions"].split()])[1:-1],
+            "HEADER_LINKS": "",  # of d2lbook's own theme
+            # Raw, since code may hold %s, which configparser takes for its own.
+            "SPHINX_CONFIGS": _CONFIGS
+            + "".join(f"{name} = {value!r}\n" for name, value in self._settings().items())
+            + config.build.get("sphinx_configs", raw=True),
+        }
+        for font in ("main_font", "sans_font", "mono_font"):
+            command = font.replace("_", "")
+            code[font.upper()] = f"\\set{command}{{{config.pdf[font]}}}" if config.pdf[font] else ""
+
+        def filled(place: re.Match[str]) -> str:
+            return repr(values[place[2]]) if place[2] else code[place[3]]
+
+        return _PLACEHOLDER.sub(filled, self.pyconf)
+
+    def _settings(self) -> dict[str, Any]:
+        """Returns the values of Sphinx's settings that depend on book and edition."""
+        words = words_of(self._language)
+        folder = path_in("", self._language, self._languages)
+        return {
+            "language": self._language,
+            # The theme shows it as HTML, and elsewhere without tags.
+            "html_title": escape(self.config.project["title"], quote=False),
+            "html_baseurl": f"{self._base_url}{folder}" if self._base_url else "",
+            "html_sidebars": {"**": _SIDEBARS},
+            "ninbook_base_url": self._base_url,
+            "ninbook_image": Path(self._image).name,
+            "ninbook_languages": list(self._languages),
+            "ninbook_hosts": [self._repository(host) for host in ("colab", "sagemaker")],
+            "numfig_format": {
+                "figure": words.figure,
+                "table": words.table,
+                "code-block": words.listing,
+                "section": words.section,
+            },
+        }
 
     def _repository(self, host: str) -> str:
         return str(getattr(self.config, host)["github_repo"] or "")
@@ -121,7 +159,8 @@ class BookSphinxEnv(SphinxEnv):
         for file in folder.glob("*"):
             if file.is_file() and file.name not in wanted:
                 file.unlink()
-        super()._copy_static_files()
+        for name in filter(None, (*named, self.config.pdf["latex_logo"])):
+            copy_if_changed(Path(name), folder / Path(name).name)
         for file in own:
             if file.suffix in (".css", ".js"):
                 write_if_changed(folder / file.name, minified(file))
@@ -131,7 +170,7 @@ class BookSphinxEnv(SphinxEnv):
     @property
     def _image(self) -> str:
         """The picture that stands for the book where a link to it is shown; empty for none."""
-        named = str(self.config.html.get("og_image", ""))
+        named = str(self.config.html.get("og_image", "", raw=True))
         return named if self._base_url and Path(named).is_file() else ""
 
     def _write_js(self) -> None:
@@ -147,5 +186,5 @@ class BookSphinxEnv(SphinxEnv):
         write_if_changed(Path(self.config.rst_dir, "_static", name), text)
 
 
-def _literal(value: Any) -> str:
-    return repr(value).replace("%", "%%")  # configparser interpolates
+def _static(file: str) -> str:
+    return f"_static/{Path(file).name}" if file else ""

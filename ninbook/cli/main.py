@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import logging
 import os
 import signal
@@ -23,8 +24,7 @@ from ninbook.cli import (
     serve_command,
     translate_command,
 )
-from ninbook.settings import SettingError
-from ninbook.source import BookError
+from ninbook.cli.failures import report
 
 _EXAMPLES = """\
 examples:
@@ -45,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal may not know all letters
+            stream.reconfigure(errors="backslashreplace")
     parser = _parser()
     options, rest = parser.parse_known_args(arguments)
     if rest and not options.passes_on:
@@ -53,21 +56,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # notedown asks for pkg_resources, whose warning concerns its authors and not the user.
     warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
-    options.folder = Path.cwd()  # which files on the command line are named from
-    root = _root()
-    if root:
-        os.chdir(root)
     signal.signal(signal.SIGTERM, _terminate)
     try:
+        options.folder = Path.cwd()  # which files on the command line are named from
+        os.chdir(_root() or options.folder)
         return int(options.run(options))
-    except (BookError, SettingError) as error:
-        print(f"d2lbook: {error}", file=sys.stderr)
-        return 1
     except BrokenPipeError:
         return 1
     except KeyboardInterrupt:
         print("d2lbook: interrupted; what was frozen before is kept", file=sys.stderr)
         return 130
+    except Exception as error:
+        return report(error)
 
 
 def _root() -> Path | None:

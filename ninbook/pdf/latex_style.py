@@ -11,6 +11,7 @@ from typing import Any
 from docutils.writers.latex2e import Babel
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.util import texescape
 from sphinx.util.texescape import escape
 
 _KOREAN = (
@@ -122,6 +123,7 @@ def _first_of(command: str, names: Sequence[str], options: str, last: str) -> st
 
 def style(app: Sphinx, config: Config) -> None:
     """Adds the style to the configuration, where the book's own doesn't say otherwise."""
+    texescape.init()  # which Sphinx does only later
     elements: dict[str, Any] = config.latex_elements
     elements.setdefault("papersize", "a4paper")
     # No empty pages: most read it on a screen.
@@ -145,6 +147,9 @@ def _copyright(config: Config) -> str:
 
 
 def _titled(entry: tuple[Any, ...], config: Config) -> tuple[Any, ...]:
+    # Sphinx takes title and authors for LaTeX; those of the book are plain text.
+    texts = (config.project, config.author)
+    entry = tuple(escape(part, "xelatex") if part in texts else part for part in entry)
     subtitle = config.ninbook_subtitle
     if not subtitle:
         return entry

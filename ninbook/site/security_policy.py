@@ -9,20 +9,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from html import escape, unescape
-from urllib.parse import urlsplit
+from html import escape
+
+from selectolax.lexbor import LexborHTMLParser
+
+from ninbook.source.addresses import origin_of
 
 _CHARSET = re.compile(r'<meta charset="[^"]*"\s*/?>', re.IGNORECASE)
-_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
-_TYPE = re.compile(r"""\btype=["']?([^"'\s]*)""", re.IGNORECASE)
 _RUNNING = ("", "text/javascript", "module", "importmap")
 """Types of scripts; others hold data."""
-_STYLE = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""<[a-z][^<>]*?\sstyle=(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_LOADED = re.compile(
-    r"""<(img|iframe|audio|video|source)\b[^<>]*?\ssrc=["']?(https?://[^\s"'<>]+)""", re.IGNORECASE
-)
-_WEBASSEMBLY = '<div class="widget" data-widget="live"'
+_LOADING = "img[src], iframe[src], audio[src], video[src], source[src]"
+_LIVE = 'div.widget[data-widget="live"]'
 """Stands in pages that run a network; they alone may compile WebAssembly."""
 _DIRECTIVES = {"img": "img-src", "iframe": "frame-src"}
 """What governs an element that an author put on a page; media else."""
@@ -36,14 +33,15 @@ def policy_of(html: str) -> str:
     Args:
         html: the whole page.
     """
+    page = LexborHTMLParser(html)
     scripts = [
-        text
-        for attributes, text in _SCRIPT.findall(html)
-        if not re.search(r"\bsrc=", attributes) and _type_of(attributes) in _RUNNING
+        node.text()
+        for node in page.css("script:not([src])")
+        if (node.attributes.get("type") or "").strip().lower() in _RUNNING
     ]
-    styles = [variant for text in _STYLE.findall(html) for variant in (text, _as_foreign(text))]
-    attributes = [unescape(double or single) for double, single in _ATTRIBUTE.findall(html)]
-    webassembly = ["'wasm-unsafe-eval'"] if _WEBASSEMBLY in html else []
+    styles = [node.text() for node in page.css("style")]
+    attributes = [node.attributes["style"] or "" for node in page.css("[style]")]
+    webassembly = ["'wasm-unsafe-eval'"] if page.css_first(_LIVE) else []
     unsafe_hashes = ["'unsafe-hashes'"] if attributes else []
     sources = {
         "default-src": ["'self'"],
@@ -54,12 +52,12 @@ def policy_of(html: str) -> str:
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
     }
-    for element, address in sorted(set(_LOADED.findall(html))):
-        directive = _DIRECTIVES.get(element.lower(), "media-src")
-        host = urlsplit(unescape(address))
-        origins = sources.setdefault(directive, ["'self'"])
-        if f"{host.scheme}://{host.netloc}" not in origins:
-            origins.append(f"{host.scheme}://{host.netloc}")
+    loaded = {
+        (_DIRECTIVES.get(node.tag or "", "media-src"), origin_of(node.attributes["src"] or ""))
+        for node in page.css(_LOADING)
+    }
+    for directive, origin in sorted((name, origin) for name, origin in loaded if origin):
+        sources.setdefault(directive, ["'self'"]).append(origin)
     return "; ".join(" ".join([name, *values]) for name, values in sources.items())
 
 
@@ -71,16 +69,6 @@ def with_policy(html: str) -> str:
     """
     meta = f'\n<meta http-equiv="Content-Security-Policy" content="{escape(policy_of(html))}">'
     return _CHARSET.sub(lambda found: found[0] + meta.replace("&#x27;", "'"), html, count=1)
-
-
-def _type_of(attributes: str) -> str:
-    found = _TYPE.search(attributes)
-    return found[1].lower() if found else ""
-
-
-def _as_foreign(style: str) -> str:
-    # In a picture within the page, unlike in the page itself, a style is ordinary text.
-    return unescape(style.replace("<![CDATA[", "").replace("]]>", ""))
 
 
 def _digests(texts: list[str]) -> list[str]:

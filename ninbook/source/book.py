@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from ninbook.dataset import digests
 from ninbook.document.aliases import with_aliases
 from ninbook.document.cells import Cell
 from ninbook.document.document import Document, document_of
 from ninbook.document.numbering import page_of
+from ninbook.source.config_check import check_config
 
 
 class BookError(RuntimeError):
@@ -55,6 +55,8 @@ class Book:
         file = root / "config.ini"
         if not file.is_file():
             raise BookError(f"{file}: no such file; run the command in a book's folder")
+        if mistakes := check_config(root):
+            raise BookError("\n".join(map(str, mistakes)))
         from d2lbook.config import Config
 
         logging.disable(logging.INFO)
@@ -64,14 +66,20 @@ class Book:
             raise BookError(f"config.ini: {error}".replace("\n", " ")) from error
         except (AssertionError, KeyError) as error:
             raise BookError(f"config.ini: {error}") from error
+        except UnicodeDecodeError as error:
+            raise BookError(
+                "config.ini: [project] has no title, and the index page isn't UTF-8"
+            ) from error
         except SystemExit as error:
             raise BookError(
                 "config.ini: the page that [build] index names doesn't exist; create it"
             ) from error
         finally:
             logging.disable(logging.NOTSET)
+        for name in ("title", "author", "copyright", "release"):
+            config.project[name] = " ".join(config.project.get(name, raw=True).split())
         book = cls(root, config)
-        _ = book.base_url, book.data_digest  # mistakes are to be told before anything is done
+        _ = book.data_digest  # mistakes are to be told before anything is done
         return book
 
     @property
@@ -264,26 +272,9 @@ class Book:
 
     @cached_property
     def base_url(self) -> str:
-        """Where the site will stand, with a slash at the end; empty if the book doesn't say.
-
-        Raises:
-            BookError: it is no address of a folder on a web server.
-        """
-        named = self.config.html.get("base_url", "").strip()
-        if not named:
-            return ""
-        parts = urlsplit(named)
-        if (
-            parts.scheme not in ("http", "https")
-            or not parts.netloc
-            or parts.query
-            or parts.fragment
-        ):
-            raise BookError(
-                f"config.ini: [html] base_url is {named!r}; "
-                "write an address such as https://example.org/book/, or leave it empty"
-            )
-        return f"{named.rstrip('/')}/"
+        """Where the site will stand, with a slash at the end; empty if the book doesn't say."""
+        named = self._option("base_url", "", "html").strip()
+        return f"{named.rstrip('/')}/" if named else ""
 
     @cached_property
     def data_digest(self) -> str:
@@ -340,7 +331,10 @@ class Book:
         return dict(parser[name]) if parser.has_section(name) else {}
 
     def _option(self, name: str, default: str, section: str = "ninbook") -> str:
-        return self._parser.get(section, name, fallback=default)
+        try:
+            return self._parser.get(section, name, fallback=default)
+        except configparser.InterpolationError:  # a bare percent sign means itself
+            return self._parser.get(section, name, raw=True)
 
     @property
     def _parser(self) -> configparser.ConfigParser:

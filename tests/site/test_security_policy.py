@@ -56,17 +56,19 @@ def test_only_a_page_with_a_live_network_may_compile_webassembly() -> None:
 
 def test_styles_are_allowed_by_their_digests() -> None:
     html = (
-        "<style>a { b: c }</style><svg><style type='text/css'><![CDATA[g &gt; *{}]]></style></svg>"
+        "<style>a { b: c }</style><svg><style type='text/css'><![CDATA[g > *{}]]></style>"
+        "<style>g &gt; p {}</style></svg>"
     )
     allowed = directive(html, "style-src")
-    assert {digest("a { b: c }"), digest("g > *{}")} <= set(allowed)
+    assert {digest("a { b: c }"), digest("g > *{}"), digest("g > p {}")} <= set(allowed)
     assert "'unsafe-hashes'" not in allowed
 
 
 def test_styles_of_elements_are_allowed_by_their_digests() -> None:
     html = '<p id="x" style="color: red">a</p><b style=\'font: "A &amp; B"\'></b>'
+    html += "<div title='1 > 0' style='top: 0'></div>"
     allowed = directive(html, "style-src")
-    expected = [digest("color: red"), digest('font: "A & B"')]
+    expected = [digest("color: red"), digest('font: "A & B"'), digest("top: 0")]
     assert allowed == ["'self'", "'unsafe-hashes'", *sorted(expected)]
 
 
@@ -84,6 +86,26 @@ def test_what_an_author_shows_of_other_hosts_is_allowed() -> None:
     assert directive(html, "img-src") == ["'self'", "data:", "https://pictures.example"]
     assert directive(html, "frame-src") == ["'self'", "http://frames.example:8080"]
     assert directive(html, "media-src") == ["'self'", "https://media.example"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://x;script-src-elem 'unsafe-inline'/a.png",
+        "https://x;script-src-elem&#32;&#39;unsafe-inline&#39;/a.png",
+        "https://x%3Bscript-src 'unsafe-inline'",
+        "https://*/a.png",
+        "https://[::1/a.png",
+        "https://a.org:port/a.png",
+        "//a.org/a.png",
+        "data:image/png;base64,AAAA",
+    ],
+)
+def test_an_address_adds_an_origin_or_nothing(address: str) -> None:
+    html = f'<img src="{address}"><iframe src="{address}"></iframe>'
+    assert directive(html, "img-src") == ["'self'", "data:"]
+    assert "frame-src" not in policy_of(html)
+    assert "unsafe-inline" not in policy_of(html)
 
 
 def test_the_policy_stands_before_everything_that_it_governs() -> None:

@@ -45,9 +45,8 @@ def test_a_folder_without_configuration_is_no_book(
 
 def test_a_broken_configuration_is_named_with_its_line(book_folder: Path) -> None:
     (book_folder / "config.ini").write_text("[project]\nname = a\nname = b\n")
-    with pytest.raises(BookError, match=r"^config\.ini: .*\[line +3\]: option 'name'") as raised:
+    with pytest.raises(BookError, match=r"^config\.ini:3: \[project\] names name twice$"):
         Book.open(book_folder)
-    assert "\n" not in str(raised.value)
 
 
 def test_a_book_needs_its_first_page(book_folder: Path) -> None:
@@ -94,7 +93,9 @@ def test_the_address_of_the_site_ends_with_a_slash(
 def test_what_is_no_address_of_a_site_is_named(named: str, book_folder: Path) -> None:
     config = book_folder / "config.ini"
     config.write_text(f"{config.read_text()}\n[html]\nbase_url = {named}\n")
-    with pytest.raises(BookError, match=r"config\.ini: \[html\] base_url is .* leave it empty"):
+    with pytest.raises(
+        BookError, match=r"config\.ini:\d+: \[html\] base_url: is .* leave it empty"
+    ):
         Book.open(book_folder)
 
 

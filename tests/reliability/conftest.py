@@ -1,0 +1,98 @@
+"""Runs commands in this process, on small books that something is wrong with."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ninbook.cli import main
+
+CONFIG = """\
+[project]
+name = small
+title = Small
+author = Authors
+lang = en
+[build]
+notebooks = *.md */*.md
+exclusions = build outputs
+resources = img/ references.bib
+output_dir = build
+tabs = pytorch, jax
+[pdf]
+bibfile = ../../references.bib
+"""
+PAGE = """\
+# Small
+
+```{.python .input}
+%%tab all
+x = 1
+```
+
+![A square.](img/square.svg)
+"""
+SQUARE = """\
+<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>
+"""
+
+
+@dataclass
+class Ended:
+    """How a command ended.
+
+    Attributes:
+        code: the exit code.
+        out: what it printed.
+        err: what it printed to the other stream.
+    """
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        """All that it printed."""
+        return self.out + self.err
+
+
+Command = Callable[..., Ended]
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A book of one page in two tabs; the working directory is there."""
+    folder = tmp_path / "small"
+    (folder / "img").mkdir(parents=True)
+    (folder / "config.ini").write_text(CONFIG)
+    (folder / "index.md").write_text(PAGE)
+    (folder / "references.bib").write_text("")
+    (folder / "img" / "square.svg").write_text(SQUARE)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Runs a command in this process; a traceback fails the test."""
+    monkeypatch.delenv("NINBOOK_ROOT", raising=False)
+    terminate = signal.getsignal(signal.SIGTERM)
+
+    def run(*arguments: str) -> Ended:
+        capsys.readouterr()
+        try:
+            code = main(arguments)
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        finally:
+            signal.signal(signal.SIGTERM, terminate)
+        ended = Ended(code, *capsys.readouterr())
+        assert "Traceback" not in ended.said
+        return ended
+
+    return run

@@ -1,0 +1,257 @@
+"""What ``config.ini`` may hold and what is said of it: a row for each mistake."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ninbook.cli import main
+
+OUT = "leads out of the book's folder"
+NO_PATH = "is no path within the book; name it as seen from the book's folder"
+NO_LANGUAGE = "is no language; write codes such as en, ko, pt-BR"
+NO_NAME = "can't be the name of a file; use letters, digits, hyphens and dots"
+NO_REPOSITORY = "is no repository; write it as owner/name"
+NO_TAB = "can't be a tab; use letters, digits and hyphens, and not all"
+NO_ADDRESS = "write an address such as https://example.org/book/, or leave it empty"
+OWN = "which is the book's; name another folder"
+SECONDS = "is no number of seconds above 0"
+
+# Section, key, value, and what is said after "config.ini:LINE: [section] key: ".
+ROWS = [
+    ("project", "name", "../../x", f"'../../x' {NO_NAME}"),
+    ("project", "name", "a/b", f"'a/b' {NO_NAME}"),
+    ("project", "name", "a b", f"'a b' {NO_NAME}"),
+    ("project", "name", ".hidden", f"'.hidden' {NO_NAME}"),
+    ("project", "name", '"; import os', f"""'"; import os' {NO_NAME}"""),
+    ("project", "name", "", f"'' {NO_NAME}"),
+    ("project", "name", "n" * 101, NO_NAME),
+    ("project", "title", "100 % sure", "write a percent sign as %%"),
+    ("project", "author", "%(nobody)s", "write a percent sign as %%"),
+    ("project", "copyright", "50%", "write a percent sign as %%"),
+    ("project", "title", "a\x07b", "holds a control character; remove it"),
+    ("project", "release", "1\x1b[31m", "holds a control character; remove it"),
+    ("project", "lang", "../en", f"'../en' {NO_LANGUAGE}"),
+    ("project", "lang", "english language", "write one code, such as en"),
+    ("build", "index", "../index", f"'../index' {OUT}"),
+    ("build", "index", "/etc/passwd", f"'/etc/passwd' {NO_PATH}"),
+    ("build", "source_dir", "..", f"'..' {OUT}"),
+    ("build", "source_dir", "/", f"'/' {NO_PATH}"),
+    ("build", "notebooks", "*.rst", "'*.rst' does not end with md"),
+    ("build", "notebooks", "../*.md", f"'../*.md' {OUT}"),
+    ("build", "rsts", "../a.rst", f"'../a.rst' {OUT}"),
+    ("build", "non-notebooks", "../../a.md", f"'../../a.md' {OUT}"),
+    ("build", "exclusions", "/tmp", f"'/tmp' {NO_PATH}"),
+    ("build", "dependencies", "a ../b", f"'../b' {OUT}"),
+    ("build", "resources", "img/ ../../etc", f"'../../etc' {OUT}"),
+    ("build", "resources", "~/pictures", f"'~/pictures' {NO_PATH}"),
+    ("build", "resources", "C:\\\\x", NO_PATH),
+    ("build", "warning_is_error", "maybe", "'maybe' is neither True nor False"),
+    ("build", "output_dir", "..", f"'..' {OUT}"),
+    ("build", "output_dir", "a/../../b", f"'a/../../b' {OUT}"),
+    ("build", "output_dir", "/tmp/x", f"'/tmp/x' {NO_PATH}"),
+    ("build", "output_dir", ".", "is the book's folder itself; name a folder of its own"),
+    ("build", "output_dir", "img", f"'img' holds img, {OWN}"),
+    ("build", "output_dir", "img/deep", f"'img/deep' holds img, {OWN}"),
+    ("build", "output_dir", "outputs", f"'outputs' holds outputs, {OWN}"),
+    ("build", "output_dir", "outputs/built", f"'outputs/built' holds outputs, {OWN}"),
+    ("build", "output_dir", "static", f"'static' holds static, {OWN}"),
+    ("build", "output_dir", ".git", f"'.git' holds .git, {OWN}"),
+    ("build", "output_dir", "chapter", f"'chapter' holds chapter/page.md, {OWN}"),
+    ("build", "output_dir", "away", "'away' is a link out of the book's folder"),
+    ("build", "html_dir", "../html", f"'../html' {OUT}"),
+    ("build", "html_dir", "img", f"'img' holds img, {OWN}"),
+    ("build", "html_dir", "build", "'build' is where other targets go; name a folder of its own"),
+    ("build", "html_dir", "build/rst", "'build/rst' is where other targets go"),
+    ("build", "tabs", "pytorch, jax,", "a comma has no name beside it"),
+    ("build", "tabs", ",", "a comma has no name beside it"),
+    ("build", "tabs", "pytorch,, jax", "a comma has no name beside it"),
+    ("build", "tabs", "pytorch, ../jax", f"'../jax' {NO_TAB}"),
+    ("build", "tabs", "py torch", f"'py torch' {NO_TAB}"),
+    ("build", "tabs", "my_tab", f"'my_tab' {NO_TAB}"),
+    ("build", "tabs", "all", f"'all' {NO_TAB}"),
+    ("build", "tabs", "jax, JAX", "names jax twice"),
+    ("html", "favicon", "/etc/passwd", f"'/etc/passwd' {NO_PATH}"),
+    ("html", "favicon", "../secret", f"'../secret' {OUT}"),
+    ("html", "html_logo", "../../logo.png", f"'../../logo.png' {OUT}"),
+    ("html", "og_image", "/a.png", f"'/a.png' {NO_PATH}"),
+    ("html", "include_css", "../a.css", f"'../a.css' {OUT}"),
+    ("html", "include_js", "/a.js", f"'/a.js' {NO_PATH}"),
+    ("html", "header_links", "Code", "'Code' is no link; write name, address and icon"),
+    ("html", "header_links", "a, b, c, d", "is no link; write name, address and icon"),
+    ("html", "base_url", "example.org/book", f"is 'example.org/book'; {NO_ADDRESS}"),
+    ("html", "base_url", "/book/", f"is '/book/'; {NO_ADDRESS}"),
+    ("html", "base_url", "ftp://a.org/", f"is 'ftp://a.org/'; {NO_ADDRESS}"),
+    ("html", "base_url", "https://a.org/?x=1", f"is 'https://a.org/?x=1'; {NO_ADDRESS}"),
+    ("html", "base_url", "https://a.org/#x", f"is 'https://a.org/#x'; {NO_ADDRESS}"),
+    ("html", "base_url", "https://[::1/", f"is 'https://[::1/'; {NO_ADDRESS}"),
+    ("html", "base_url", "https://a.org:port/", f"is 'https://a.org:port/'; {NO_ADDRESS}"),
+    ("html", "base_url", 'https://a.org/"><b>', NO_ADDRESS),
+    ("html", "base_url", "https://a.org/a b", f"is 'https://a.org/a b'; {NO_ADDRESS}"),
+    ("html", "base_url", "https://;script-src *", NO_ADDRESS),
+    ("html", "base_url", "javascript:alert(1)", NO_ADDRESS),
+    ("pdf", "bibfile", "../../../x.bib", f"{OUT}"),
+    ("pdf", "bibfile", "/x.bib", NO_PATH),
+    ("pdf", "latex_logo", "../x.png", f"'../x.png' {OUT}"),
+    ("pdf", "post_latex", "/bin/sh", f"'/bin/sh' {NO_PATH}"),
+    ("pdf", "latex_url", "file:///etc/passwd", "'file:///etc/passwd' is no address on the web"),
+    ("pdf", "main_font", "A'''; import os", "is no name of a font"),
+    ("pdf", "sans_font", "A}\\\\input{/etc/passwd}", "is no name of a font"),
+    ("pdf", "mono_font", "a\\\\b", "is no name of a font"),
+    ("library", "save_filename", "../d2l.py", f"'../d2l.py' {OUT}"),
+    ("library", "save_patterns", "../d2l.py, x", f"'../d2l.py' {OUT}"),
+    ("library", "version_file", "/v.py", f"'/v.py' {NO_PATH}"),
+    ("library", "root_dir", "..", f"'..' {OUT}"),
+    ("library-jax", "lib_file", "../jax.py", f"'../jax.py' {OUT}"),
+    ("colab", "github_repo", "us", f"'us' {NO_REPOSITORY}"),
+    ("colab", "github_repo", "us/../them", f"'us/../them' {NO_REPOSITORY}"),
+    ("colab", "github_repo", "jax, https://a.org/x", f"'https://a.org/x' {NO_REPOSITORY}"),
+    ("sagemaker", "github_repo", 'us/a"b', NO_REPOSITORY),
+    ("slides", "github_repo", "us/a b", f"'us/a b' {NO_REPOSITORY}"),
+    ("ninbook", "languages", "en, ../../ko", f"'../../ko' {NO_LANGUAGE}"),
+    ("ninbook", "languages", "en, k", f"'k' {NO_LANGUAGE}"),
+    ("ninbook", "languages", "en, 한국어", f"'한국어' {NO_LANGUAGE}"),
+    ("ninbook", "languages", "en, /ko", f"'/ko' {NO_LANGUAGE}"),
+    ("ninbook", "deadline", "soon", f"'soon' {SECONDS}"),
+    ("ninbook", "deadline", "-1", f"'-1' {SECONDS}"),
+    ("ninbook", "deadline", "0", f"'0' {SECONDS}"),
+    ("ninbook", "deadline", "nan", f"'nan' {SECONDS}"),
+    ("ninbook", "deadline", "inf", f"'inf' {SECONDS}"),
+]
+
+
+@pytest.mark.parametrize(("section", "key", "value", "message"), ROWS)
+def test_a_bad_setting_is_named_with_its_line(
+    section: str, key: str, value: str, message: str, small: Path, command: Any
+) -> None:
+    (small / "chapter").mkdir()
+    (small / "chapter" / "page.md").write_text("# Page\n")
+    (small / "away").symlink_to("..")
+    text = _without(small / "config.ini", section, key)
+    lines = [*text.split("\n"), f"[{section}]", f"{key} = {value}"]
+    if f"[{section}]" in text:
+        at = text.split("\n").index(f"[{section}]")
+        lines = text.split("\n")
+        lines[at + 1 : at + 1] = [f"{key} = {value}"]
+    (small / "config.ini").write_text("\n".join(lines))
+    before = _everything(small)
+    ended = command("check", "--no-outputs")
+    assert ended.code == 1
+    line = lines.index(f"{key} = {value}") + 1
+    assert ended.err.startswith(f"config.ini:{line}: [{section}] {key}: ")
+    assert message in ended.err
+    assert ended.err.count("\n") == 1
+    for arguments in (["build", "html", "--no-eval"], ["clear"]):
+        assert command(*arguments).code == 1
+    assert _everything(small) == before
+
+
+def _without(file: Path, section: str, key: str) -> str:
+    within, kept = "", []
+    for line in file.read_text().splitlines():
+        within = line[1:-1] if line.startswith("[") else within
+        if within != section or line.partition(" = ")[0] != key:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _everything(folder: Path) -> dict[str, bytes]:
+    files = (file for file in folder.parent.rglob("*") if file.is_file())
+    return {str(file): file.read_bytes() for file in files}
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"\xff\xfe", "config.ini:1: not valid UTF-8; save the file as UTF-8"),
+        (b"[project]\nname = \xe9\n", "config.ini:2: not valid UTF-8; save the file as UTF-8"),
+        (b"\xef\xbb\xbf[project]\n", "config.ini:1: begins with a byte order mark"),
+        (b"name = a\n", "config.ini:1: stands before any section: 'name = a'"),
+        (b"[project]\nname\n", "config.ini:2: neither a section nor a setting"),
+        (b"[project\n", "config.ini:1: stands before any section: '[project'"),
+        (b"[project]\nname = a\nname = b\n", "config.ini:3: [project] names name twice"),
+        (b"[pdf]\n[pdf]\n", "config.ini:2: the section [pdf] is there twice; join them"),
+        (b"[project]\n\n= a\n", "config.ini:3: neither a section nor a setting"),
+        (b"\0\0\0", "config.ini:1: stands before any section"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(
+    content: bytes, message: str, small: Path, command: Any
+) -> None:
+    (small / "config.ini").write_bytes(content)
+    for arguments in (["check"], ["build", "html"], ["clear"], ["translate", "status"], ["serve"]):
+        ended = command(*arguments)
+        assert ended.code == 1
+        assert ended.err.startswith(message)
+
+
+STRINGS = [
+    'Networks "in" networks',
+    "Net\\",
+    "It's '''quoted''' \"\"\"thrice\"\"\"",
+    '"\nimport os; os.abort()\n"'.replace("\n", "\n  "),
+    "{{ 7 * 7 }} {%% if %%} <%%= 7 %%>",
+    "</title></script><script>alert(1)</script>",
+    "TITLE AUTHOR NAME SPHINX_CONFIGS",
+    "A One,\n   B Two",
+    "100 %% 네트워크",
+    "$x$ #1 & _y_ ^ ~ \\input{x}",
+]
+
+
+@pytest.fixture(scope="module")
+def execute_configuration() -> Callable[[Path], dict[str, Any]]:
+    """Runs the file that Sphinx would run, and returns what it sets."""
+
+    def execute(folder: Path) -> dict[str, Any]:
+        names: dict[str, Any] = {}
+        exec((folder / "build" / "rst_all" / "conf.py").read_text("utf-8"), names)
+        return names
+
+    return execute
+
+
+@pytest.mark.parametrize("text", STRINGS)
+def test_a_string_of_the_book_stays_a_string(
+    text: str, small: Path, execute_configuration: Callable[[Path], dict[str, Any]]
+) -> None:
+    config = _without(small / "config.ini", "project", "title").replace(
+        "author = Authors", f"author = {text}\ntitle = {text}\ncopyright = {text}\nrelease = {text}"
+    )
+    (small / "config.ini").write_text(config, "utf-8")
+    assert main(["build", "rst", "--no-eval"]) == 0
+    shown = " ".join(text.replace("%%", "%").split())
+    names = execute_configuration(small)
+    for name in ("project", "author", "copyright", "release"):
+        assert names[name] == shown
+    assert names["latex_documents"][0][1:4] == ("small.tex", shown, shown)
+
+
+def test_a_string_is_text_in_every_target(small: Path) -> None:
+    text = "</title></script><script>alert(1)</script>\\\\ $#&_{ %%"
+    config = _without(small / "config.ini", "project", "title").replace(
+        "author = Authors", f"author = {text}\ntitle = {text}\ncopyright = {text}\nrelease = {text}"
+    )
+    (small / "config.ini").write_text(f"{config}\n[html]\nbase_url = https://a.org/b%20c/\n")
+    assert main(["build", "html", "slides", "ipynb", "pkg", "--no-eval"]) == 0
+    pages = [*(small / "build").rglob("*.html")]
+    assert len(pages) > 4
+    for page in pages:
+        assert "<script>alert" not in page.read_text("utf-8")
+    assert 'href="https://a.org/b%20c/"' in (small / "build/html/index.html").read_text("utf-8")
+    for notebook in (small / "build").rglob("*.ipynb"):
+        json.loads(notebook.read_text("utf-8"))
+
+
+def test_code_of_the_book_is_code(
+    small: Path, execute_configuration: Callable[[Path], dict[str, Any]]
+) -> None:
+    config = (small / "config.ini").read_text()
+    more = "tabs = pytorch, jax\nsphinx_configs = html_show_copyright = len('%%s') == 2"
+    (small / "config.ini").write_text(config.replace("tabs = pytorch, jax", more))
+    assert main(["build", "html", "--no-eval"]) == 0
+    assert execute_configuration(small)["html_show_copyright"] in (True, False)
