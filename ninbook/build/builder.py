@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -9,19 +10,22 @@ from typing import Any
 
 import nbformat
 from d2lbook import build as d2lbook_build
+from d2lbook.utils import find_files
 from sphinx.application import Sphinx
 
 from ninbook.build.conf import BookSphinxEnv
 from ninbook.build.library import save_library
 from ninbook.build.linkcheck import broken_links, reported_here
-from ninbook.build.output_pictures import PREFIX, prefix_of
+from ninbook.build.output_pictures import prefix_of
+from ninbook.build.resources import copy_resources, remove_others
 from ninbook.build.sphinx_run import run_sphinx
 from ninbook.check.sources import check_left_outputs, check_tabs
 from ninbook.directives.annotate import annotate
 from ninbook.errors import BuildError
-from ninbook.files.if_changed import write_if_changed
+from ninbook.files.if_changed import copy_if_changed, write_if_changed
 from ninbook.files.listing import files_below
 from ninbook.files.memory import Memory
+from ninbook.files.write import write_atomically
 from ninbook.notebooks.archive import write_archive
 from ninbook.notebooks.export import LinkedFigures, beside, export, text_of, write_notebooks
 from ninbook.notebooks.hosting import Hosting, machine_of, site_address
@@ -45,6 +49,7 @@ from ninbook.render.slides import make_slides
 from ninbook.render.tab_notebook import cells_unchecked, code_cells
 from ninbook.render.tabs import merge
 from ninbook.site.downloads import DownloadFolder, setup_downloads
+from ninbook.site.leftovers import remove_old_editions
 from ninbook.site.live import publish_live
 from ninbook.site.written_pages import state_of
 from ninbook.source import Book, Document
@@ -92,7 +97,7 @@ class BookBuilder(d2lbook_build.Builder):
     def eval(self) -> None:
         """Writes each page of the present tab as a notebook with its frozen outputs."""
         folder = Path(self.config.eval_dir)
-        self._copy_resources(self.config.src_dir, str(folder))
+        copies = copy_resources(self._book, self._store.digests, folder)
         for path in self._book.pages:
             shown = self._show(path, self.config.tab)
             text = ""  # an empty file says, as in stock d2lbook, that the page lacks this tab
@@ -100,7 +105,8 @@ class BookBuilder(d2lbook_build.Builder):
                 shown.notebook.metadata.update({"language_info": {"name": "python"}})
                 text = nbformat.writes(shown.notebook) + "\n"
             write_if_changed(folder / path.with_suffix(".ipynb"), text)
-        self._rm_tgt_files("md", "ipynb", str(folder))
+        pages = {path.with_suffix(".ipynb").as_posix() for path in self._book.pages}
+        remove_others(folder, pages | copies)
 
     @d2lbook_build._once
     def ipynb(self) -> None:
@@ -205,20 +211,14 @@ class BookBuilder(d2lbook_build.Builder):
         memory.save()
         book = self._book
         BookSphinxEnv(self.config, book.language, book.languages, book.base_url).prepare_env()
-        self._copy_rst()
+        for file in find_files(self.config.build["rsts"], self.config.src_dir):
+            name = os.path.relpath(file, self.config.src_dir)
+            copy_if_changed(Path(file), folder / name)
+            wanted.add(Path(name).as_posix())
         if self.config.pdf["style"] == "cambridge":
             self._download_extract_latex(self.config.pdf["latex_url"])
-        self._copy_resources(self.config.src_dir, str(folder))
-        self._remove_old_rst(folder, wanted)
-
-    def _remove_old_rst(self, folder: Path, wanted: set[str]) -> None:
-        for name, file in files_below(folder):
-            if name in wanted or "_static" in name.split("/"):
-                continue
-            if not name.endswith(".rst") and not name.rpartition("/")[2].startswith(PREFIX):
-                continue
-            if not Path(self.config.src_dir, name).is_file():  # else it is reStructuredText itself
-                Path(file).unlink()
+        wanted |= copy_resources(book, self._store.digests, folder)
+        remove_others(folder, {"conf.py", *wanted})
 
     def _write_rst(self, folder: Path, path: Path, notebook: Any) -> set[Path]:
         target = folder / path.with_suffix(".rst")
@@ -228,7 +228,7 @@ class BookBuilder(d2lbook_build.Builder):
             file = target.parent / name
             if not file.is_file() or file.read_bytes() != content:
                 target.unlink(missing_ok=True)  # since Sphinx looks at the page alone
-                file.write_bytes(content)
+                write_atomically(file, content, durable=False)
         write_if_changed(target, body)
         return {target, *(target.parent / name for name in pictures)}
 
@@ -280,6 +280,8 @@ class BookBuilder(d2lbook_build.Builder):
             is_other = suffix != "html" or stem.partition("/")[0] in others
             if not is_other and f"{stem}.rst" not in written:
                 Path(file).unlink()
+        if not self._book.edition:
+            remove_old_editions(self.html_folder, self._book.languages)
 
     @property
     def html_folder(self) -> Path:
@@ -299,7 +301,7 @@ class BookBuilder(d2lbook_build.Builder):
     @d2lbook_build._once
     def slides(self) -> None:
         """Makes slides of the present tab's pages."""
-        self._copy_resources(self.config.src_dir, self.config.slides_dir)
+        copy_resources(self._book, self._store.digests, Path(self.config.slides_dir))
         make_slides(self._edition, ((p, self._show(p, self.config.tab)) for p in self._book.pages))
 
     @d2lbook_build._once

@@ -106,10 +106,9 @@ class BookSphinxEnv(SphinxEnv):
         code = {
             "EXTENSIONS": repr([*extensions, *config.build["sphinx_extensions"].split()])[1:-1],
             "HEADER_LINKS": "",  # of d2lbook's own theme
-            # Raw, since code may hold %s, which configparser takes for its own.
             "SPHINX_CONFIGS": _CONFIGS
             + "".join(f"{name} = {value!r}\n" for name, value in self._settings().items())
-            + config.build.get("sphinx_configs", raw=True),
+            + config.build["sphinx_configs"],
         }
         for font in ("main_font", "sans_font", "mono_font"):
             command = font.replace("_", "")

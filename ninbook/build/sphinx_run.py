@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -14,9 +15,12 @@ from sphinx.util import console
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from ninbook.errors import BuildError
+from ninbook.files.seal import Seal
 
 _MANY_PAGES = 20
 _PROCESSES = 4
+_COPIED = ("_downloads", "_images", "_static")
+"""Folders of a site whose files Sphinx doesn't write again."""
 
 
 def run_sphinx(
@@ -50,6 +54,10 @@ def run_sphinx(
         console.coloron()
     else:  # Sphinx looks at neither itself
         console.nocolor()
+    seal = Seal(doctrees)
+    if not seal.open():  # Sphinx trusts what is there
+        for name in _COPIED if builder == "html" else ("",):
+            shutil.rmtree(folder / name, ignore_errors=True)
     # Starting processes costs more than a few pages do.
     many = (changed if doctrees.is_dir() else pages) > _MANY_PAGES
     with patch_docutils(str(config.rst_dir)), docutils_namespace():
@@ -68,5 +76,6 @@ def run_sphinx(
         if prepare is not None:
             prepare(app)
         app.build()
+    seal.close()
     if app.statuscode:
         raise BuildError(f"sphinx ended with code {app.statuscode}")

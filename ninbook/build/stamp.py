@@ -11,6 +11,7 @@ from pathlib import Path
 from ninbook.directives.live import missing_marker
 from ninbook.directives.live.onnx_runtime import LOCK
 from ninbook.files.listing import files_below
+from ninbook.files.write import write_atomically
 from ninbook.outputs import SUMS, Store
 from ninbook.source import Book
 from ninbook.translation.ledger import ledger_of
@@ -40,8 +41,8 @@ class Stamp:
         if not self._index.is_file() or missing_marker(self._book).is_file():
             return False
         try:
-            return self._file.read_text() == self._state
-        except FileNotFoundError:
+            return self._file.read_bytes() == self._state.encode()
+        except OSError:
             return False
 
     def forget(self) -> None:
@@ -50,8 +51,7 @@ class Stamp:
 
     def write(self) -> None:
         """Records the state that was found at first: what changed since may not be in the site."""
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._file.write_text(self._state)
+        write_atomically(self._file, self._state.encode(), durable=False)
 
     def _digest(self) -> str:
         digest = hashlib.sha256(f"{sys.prefix} {sorted(self._there.items())}".encode())

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
 
 from ninbook.build.builder import BookBuilder
 from ninbook.errors import BuildError
+from ninbook.files.exclusive import exclusive
 from ninbook.outputs import PageStates, Store
 from ninbook.pdf.latex_run import TexMissingError
 from ninbook.render.rst import find_pandoc
@@ -19,6 +22,17 @@ _WHOLE = frozenset(("pkg", *SOURCES_ONLY))
 """Targets that see to all tabs themselves."""
 _ALL = ("rst", "pdf", "html", "pkg")
 """Targets that ``all`` stands for; ``eval`` comes before any, and the site offers the PDFs."""
+
+
+def sole_builder(book: Book) -> AbstractContextManager[None]:
+    """Keeps other processes from building the book meanwhile.
+
+    Args:
+        book: the book.
+    """
+    folder = Path(book.config.tgt_dir)
+    # JupyterLab writes there, builds or not.
+    return exclusive(folder, folder / "cache" / "lock", but=("lab",))
 
 
 def build_targets(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 import time
 from collections.abc import Sequence
@@ -69,7 +68,6 @@ or stale outputs are shown without result, under a label. Broken sources and dam
 stop it before it does anything, with exit code 1.
 """
 _GROW_EXIT_CODE = 75
-_PLACE = re.compile(r"\S+:\d+: ")
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
@@ -200,19 +198,14 @@ def run(options: argparse.Namespace) -> int:
         return code or 1
     targets = [target for target in options.targets if target != "eval"]
     if targets:
-        from ninbook.build.targets import build_targets
-        from ninbook.errors import BuildError
+        from ninbook.build.targets import build_targets, sole_builder
 
-        if stamp:
-            stamp.forget()
-        try:
+        with sole_builder(book):
+            if stamp:
+                stamp.forget()
             build_targets(book, store, targets, tab, languages, states)
-        except BuildError as error:
-            lines = str(error)
-            print(lines if _PLACE.match(lines) else f"d2lbook: {lines}", file=sys.stderr)
-            return 1
-        if stamp and not stale and languages == list(book.languages):
-            stamp.write()
+            if stamp and not stale and languages == list(book.languages):
+                stamp.write()
     seconds = time.monotonic() - began
     print(f"done in {seconds:.1f} s, {executed} cells executed")
     return 0

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
+
+from ninbook.files.write import write_atomically
 
 
 def write_if_changed(file: Path, text: str) -> bool:
     """Writes a file unless it has this content; keeps its time then, so that Sphinx skips it."""
-    if file.is_file() and file.read_text(encoding="utf-8") == text:
-        return False
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
-    return True
+    return _replace(file, text.encode("utf-8"))
 
 
 def copy_if_changed(source: Path, target: Path) -> None:
     """Copies a file unless the copy has its content; keeps the copy's time then."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if not target.is_file() or source.read_bytes() != target.read_bytes():
-        shutil.copyfile(source, target)
+    _replace(target, source.read_bytes())
+
+
+def _replace(file: Path, content: bytes) -> bool:
+    if file.is_file() and file.read_bytes() == content:
+        return False
+    write_atomically(file, content, durable=False)
+    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from contextlib import suppress
 from pathlib import Path
@@ -17,8 +18,7 @@ class Memory:
     Other code may find something else, so all is forgotten when this package's code changes.
 
     Args:
-        file: where; what is there and can't be read is as good as nothing. None: in this object
-            alone.
+        file: where; a file that isn't as it was written counts as none. None: in this object alone.
     """
 
     def __init__(self, file: Path | None) -> None:
@@ -28,11 +28,11 @@ class Memory:
         if file is None:
             return
         try:
-            code, found = json.loads(file.read_text(encoding="utf-8"))
-            if code == digest_of_own_code():
-                self._old.update(found)
-        except (OSError, TypeError, ValueError):
-            self._old.clear()
+            digest, _, content = file.read_text(encoding="utf-8").partition("\n")
+            if digest == _digest(content):
+                self._old.update(json.loads(content))
+        except (OSError, UnicodeDecodeError):
+            pass
 
     def recall(self, page: str, state: str) -> Any | None:
         """Returns what was kept of a page in this state; None if there is nothing."""
@@ -50,7 +50,13 @@ class Memory:
         """Writes what was kept or recalled; forgets pages that weren't asked for."""
         if self._file is None or self._new == self._old:
             return
-        content = json.dumps([digest_of_own_code(), self._new])
+        content = json.dumps(self._new)
         with suppress(OSError):  # without it the next build asks again
-            write_atomically(self._file, content.encode(), durable=False)
+            text = f"{_digest(content)}\n{content}"
+            write_atomically(self._file, text.encode(), durable=False)
         self._old = dict(self._new)
+
+
+def _digest(content: str) -> str:
+    """Returns what tells whole files of this code from all others."""
+    return hashlib.sha256(f"{digest_of_own_code()} {content}".encode()).hexdigest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from pathlib import Path
 from d2lbook import build as d2lbook_build
 
 from ninbook.errors import BuildError
+from ninbook.files.if_changed import copy_if_changed
 from ninbook.frameworks import title_of
 from ninbook.pdf.collected import pdf_file, remove_outdated
 from ninbook.pdf.latex_log import LatexProblem, problems_in
@@ -99,11 +99,8 @@ def _collect(book: Book, document: Path) -> Path:
     made = document.with_suffix(".pdf")
     tab = book.config.tab
     if tab != book.config.default_tab:  # as d2lbook names it
-        shutil.copy2(made, made.with_name(f"{made.stem}-{tab}.pdf"))
+        copy_if_changed(made, made.with_name(f"{made.stem}-{tab}.pdf"))
     file = pdf_file(book, tab)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_suffix(".partial")
-    shutil.copy2(made, partial)
-    partial.replace(file)
+    copy_if_changed(made, file)
     remove_outdated(book)
     return file

@@ -97,6 +97,12 @@ def run_latex(document: Path) -> str:
     Raises:
         BuildError: LaTeX stopped; the message has its error and the log's place.
     """
+    running = document.with_suffix(".running")
+    if running.is_file():  # what a killed run left may be half of what it should be
+        for file in document.parent.glob(f"{document.stem}.*"):
+            if file != document:
+                file.unlink()
+    running.touch()
     command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", document.name]
     done = subprocess.run(
         command,
@@ -106,6 +112,7 @@ def run_latex(document: Path) -> str:
         capture_output=True,
         check=False,
     )
+    running.unlink()
     file = document.with_suffix(".log")
     log = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
     if done.returncode:

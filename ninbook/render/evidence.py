@@ -7,12 +7,12 @@ compares a notebook with its checksum, and its outputs with those on the page.
 from __future__ import annotations
 
 import filecmp
-import shutil
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from ninbook.files.if_changed import copy_if_changed
 from ninbook.files.listing import files_below
 from ninbook.outputs import SUMS, Execution, Store
 from ninbook.words.words import ENGLISH, Words
@@ -64,8 +64,4 @@ def publish_evidence(store: Store, site: Path) -> None:
         if name not in wanted:
             Path(copy).unlink()
     for name, file in sorted(wanted.items(), key=lambda item: item[0] == SUMS):  # those last
-        # A copy has the size and the time of what it was made from, so neither is read again.
-        if name not in copies or not filecmp.cmp(copies[name], file):
-            target = published / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(file, target)
+        copy_if_changed(Path(file), published / name)

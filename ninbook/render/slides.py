@@ -60,7 +60,7 @@ def make_slides(edition: Edition, pages: Iterable[tuple[Path, Shown | None]]) ->
             continue
         made_by_d2lbook = nbformat.read(file, 4)
         number_cells(made_by_d2lbook.cells)
-        file.write_text(nbformat.writes(made_by_d2lbook) + "\n", encoding="utf-8")
+        write_if_changed(file, nbformat.writes(made_by_d2lbook) + "\n")
         text = partial(_plain, edition, path)
         html, count = deck(made_by_d2lbook, _cover(book), path.parent, text)
         made = file.with_suffix(".html")

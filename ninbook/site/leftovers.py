@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
 from sphinx.application import Sphinx
+
+from ninbook.files.write import write_atomically
 
 
 def _forget_static_files(app: Sphinx) -> None:
@@ -24,8 +27,7 @@ def _forget_static_files(app: Sphinx) -> None:
     if before - names:
         shutil.rmtree(Path(app.outdir, "_static"), ignore_errors=True)
     if before != names:
-        record.parent.mkdir(parents=True, exist_ok=True)
-        record.write_text("\n".join(sorted(names)), encoding="utf-8")
+        write_atomically(record, "\n".join(sorted(names)).encode(), durable=False)
 
 
 def _remove_leftovers(app: Sphinx, error: Exception | None) -> None:
@@ -41,6 +43,18 @@ def _remove_leftovers(app: Sphinx, error: Exception | None) -> None:
     for empty in (folder, Path(app.outdir, "_sources")):
         with suppress(OSError):  # it isn't there, or isn't empty
             empty.rmdir()
+
+
+def remove_old_editions(site: Path, languages: Collection[str]) -> None:
+    """Deletes editions in languages that the book no longer has.
+
+    Args:
+        site: the site's root.
+        languages: those that it has.
+    """
+    for inventory in site.glob("*/objects.inv"):  # each edition has its own
+        if inventory.parent.name not in languages:
+            shutil.rmtree(inventory.parent)
 
 
 def setup_leftovers(app: Sphinx) -> None:

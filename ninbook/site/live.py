@@ -134,18 +134,27 @@ def _file_of(name: str, trained: Trained) -> str:
 def _model(book: Book, store: Store, name: str, trained: Trained) -> bytes:
     """A network's file, packed; made once for the same weights and the same code."""
     key = hashlib.sha256(f"{name} {trained.digest} {_code()}".encode()).hexdigest()
-    kept = cache_of(book) / FOLDER / f"{key}.onnx.gz"
-    if not kept.is_file():
-        from ninbook.directives.live.onnx_file import onnx_file  # loads the onnx package
+    folder = cache_of(book) / FOLDER
+    for kept in folder.glob(f"{key}.*.onnx.gz"):  # its name says what it must hold
+        packed = kept.read_bytes()
+        if kept.name == _kept_name(key, packed):
+            return packed
+        kept.unlink()
+    from ninbook.directives.live.onnx_file import onnx_file  # loads the onnx package
 
-        network = LIVE_PRESETS[name].network
-        content = store.weights(trained.execution)[trained.digest]
-        try:
-            made = onnx_file(network, weights_in(content, network))
-        except WeightsError as error:
-            raise BuildError(f"{trained.execution.path.as_posix()}:1: {error}") from error
-        write_atomically(kept, gzip.compress(made, mtime=0))
-    return kept.read_bytes()
+    network = LIVE_PRESETS[name].network
+    content = store.weights(trained.execution)[trained.digest]
+    try:
+        made = onnx_file(network, weights_in(content, network))
+    except WeightsError as error:
+        raise BuildError(f"{trained.execution.path.as_posix()}:1: {error}") from error
+    packed = gzip.compress(made, mtime=0)
+    write_atomically(folder / _kept_name(key, packed), packed)
+    return packed
+
+
+def _kept_name(key: str, packed: bytes) -> str:
+    return f"{key}.{hashlib.sha256(packed).hexdigest()}.onnx.gz"
 
 
 @cache
@@ -196,6 +205,10 @@ def _description(name: str) -> dict[str, Any]:
     }
 
 
+def _holds(file: Path, content: bytes) -> bool:
+    return file.is_file() and file.read_bytes() == content
+
+
 def _write(root: Path, files: Mapping[str, bytes]) -> str:
     """Writes the files into a folder that their content names, and nothing else beside it."""
     digest = hashlib.sha256()
@@ -203,7 +216,7 @@ def _write(root: Path, files: Mapping[str, bytes]) -> str:
         digest.update(f"{name}\0".encode() + hashlib.sha256(content).digest())
     name = digest.hexdigest()[:12]
     there = root / name
-    if not all((there / file).is_file() for file in files):
+    if not all(_holds(there / file, content) for file, content in files.items()):
         shutil.rmtree(there, ignore_errors=True)
         root.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".", dir=root) as scratch:

@@ -16,6 +16,8 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from ninbook.files.write import write_atomically
+
 
 def _digest(app: Sphinx) -> str:
     env = app.env
@@ -63,7 +65,7 @@ def _remember(app: Sphinx, error: Exception | None) -> None:
     # Only now, so that after an interrupted build the next one writes the rest.
     shown = getattr(app.builder, "ninbook_shared", None)
     if error is None and shown is not None:
-        _record(app).write_text(shown)
+        write_atomically(_record(app), shown.encode(), durable=False)
 
 
 def setup_rewrite_all(app: Sphinx) -> None:

@@ -64,15 +64,25 @@ class Ended:
 Command = Callable[..., Ended]
 
 
-@pytest.fixture
-def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A book of one page in two tabs; the working directory is there."""
-    folder = tmp_path / "small"
+def _write_small(folder: Path) -> Path:
     (folder / "img").mkdir(parents=True)
     (folder / "config.ini").write_text(CONFIG)
     (folder / "index.md").write_text(PAGE)
     (folder / "references.bib").write_text("")
     (folder / "img" / "square.svg").write_text(SQUARE)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def write_small() -> Callable[[Path], Path]:
+    """Writes the book of one page into a folder."""
+    return _write_small
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A book of one page in two tabs; the working directory is there."""
+    folder = _write_small(tmp_path / "small")
     monkeypatch.chdir(folder)
     return folder
 

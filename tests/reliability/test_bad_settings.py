@@ -239,7 +239,7 @@ def test_a_string_is_text_in_every_target(small: Path) -> None:
     (small / "config.ini").write_text(f"{config}\n[html]\nbase_url = https://a.org/b%20c/\n")
     assert main(["build", "html", "slides", "ipynb", "pkg", "--no-eval"]) == 0
     pages = [*(small / "build").rglob("*.html")]
-    assert len(pages) > 4
+    assert len(pages) > 2
     for page in pages:
         assert "<script>alert" not in page.read_text("utf-8")
     assert 'href="https://a.org/b%20c/"' in (small / "build/html/index.html").read_text("utf-8")
@@ -251,7 +251,7 @@ def test_code_of_the_book_is_code(
     small: Path, execute_configuration: Callable[[Path], dict[str, Any]]
 ) -> None:
     config = (small / "config.ini").read_text()
-    more = "tabs = pytorch, jax\nsphinx_configs = html_show_copyright = len('%%s') == 2"
+    more = "tabs = pytorch, jax\nsphinx_configs = html_show_copyright = '%%s' == chr(37) + 's'"
     (small / "config.ini").write_text(config.replace("tabs = pytorch, jax", more))
     assert main(["build", "html", "--no-eval"]) == 0
-    assert execute_configuration(small)["html_show_copyright"] in (True, False)
+    assert execute_configuration(small)["html_show_copyright"] is True

@@ -14,7 +14,8 @@ from ninbook.source import Book
 
 def cache_of(book: Book) -> Path:
     """Returns the folder of what a build keeps for the next one, the same for all languages."""
-    return Path(book.config.html_dir).parent / "cache"
+    target = Path(book.config.tgt_dir)
+    return (target.parent if book.edition else target) / "cache"
 
 
 def missing_marker(book: Book) -> Path:

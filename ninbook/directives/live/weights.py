@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import prod
 
 import numpy as np
+from safetensors import SafetensorError
 from safetensors.numpy import load
 
 from ninbook.networks import Network, resources_of
@@ -50,7 +51,10 @@ def weights_in(content: bytes, network: Network) -> list[LayerWeights]:
     Raises:
         WeightsError: the arrays don't fit the layers.
     """
-    arrays = load(content)
+    try:
+        arrays = load(content)
+    except (SafetensorError, KeyError, TypeError, ValueError) as error:
+        raise WeightsError(f"the weights can't be read: {error}") from error
     layers: dict[str, _Parts] = {}
     for name in sorted({name.rpartition(".")[0] for name in arrays}, key=_natural):
         parts = {part: arrays.get(f"{name}.{part}") for part in _PARTS}

@@ -1,0 +1,62 @@
+"""Copies of the book's pictures and other resources, beside what shows them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from d2lbook.utils import find_files
+
+from ninbook.files.digests import FileDigests
+from ninbook.files.listing import files_below
+from ninbook.files.memory import Memory
+from ninbook.files.write import write_atomically
+from ninbook.source import Book
+
+_FILES = "files"
+
+
+def copy_resources(book: Book, digests: FileDigests, folder: Path) -> set[str]:
+    """Copies what ``[build] resources`` names, and removes the copies of what is gone.
+
+    d2lbook copies what is newer than its copy, so half a copy would stay forever.
+
+    Args:
+        book: the book.
+        digests: those of files.
+        folder: where the copies go.
+
+    Returns:
+        The names of the copies in the folder.
+    """
+    config = book.config
+    names = set()
+    for pattern in config.build["resources"].split():
+        for found in find_files(os.path.join(config.src_dir, pattern)):  # noqa: PTH118
+            if not Path(os.path.normpath(found)).is_relative_to(config.tgt_dir):
+                names.add(Path(os.path.relpath(found, config.src_dir)).as_posix())
+    memory = Memory(Path(config.tgt_dir, "cache", f"{folder.name}.resources.json"))
+    before = set(memory.recall(_FILES, "") or ())
+    memory.keep(_FILES, "", sorted(before | names))
+    memory.save()
+    for name in sorted(names):
+        source, copy = Path(config.src_dir, name), folder / name
+        if not copy.is_file() or digests.of(source) != digests.of(copy):
+            write_atomically(copy, source.read_bytes(), durable=False)
+    for name in before - names:
+        (folder / name).unlink(missing_ok=True)
+    memory.keep(_FILES, "", sorted(names))
+    memory.save()
+    return names
+
+
+def remove_others(folder: Path, wanted: set[str]) -> None:
+    """Removes files of a folder that nobody wants, but for those of its ``_static``.
+
+    Args:
+        folder: the folder.
+        wanted: names of files in it that stay.
+    """
+    for name, file in files_below(folder):
+        if name not in wanted and "_static" not in name.split("/"):
+            Path(file).unlink()
