@@ -39,8 +39,9 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if _is_unknown(state.src, position):
         return False
     if state.src.startswith("<!--", position):  # one that doesn't end is text
-        last = state.env.setdefault("last_end_of_comment", state.src.rfind("-->"))
-        if last < position:
+        if "last_end_of_comment" not in state.env:
+            state.env["last_end_of_comment"] = state.src.rfind("-->")
+        if state.env["last_end_of_comment"] < position:
             return False
     return html_block(state, start, end, silent)
 

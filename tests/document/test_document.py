@@ -1,6 +1,7 @@
 """Tests for ninbook.document.document: what a page is as a tree."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -259,20 +260,65 @@ def test_any_text_has_a_tree_whose_lines_are_those_of_the_text(text: str) -> Non
             assert Node.from_dict(node.to_dict()) == node
 
 
+def test_a_comment_that_does_not_end_is_text() -> None:
+    first, second = parse("<!-- never closed\n\nText\n")
+    assert (first.text, second.text) == ("<!-- never closed", "Text")
+
+
 @pytest.mark.parametrize(
     "piece",
-    ["![a](", "`` ` ", "(**", "$a ", "| a ", "[a", "<!-- ", ":label:`", "**a ", "~~a ", "> "],
+    [
+        "![a](",
+        "[a",
+        "[a][",
+        "[**a**](",
+        "`` ` ",
+        "(**",
+        "(**a\n\n",
+        "[**a ***]",
+        "$a ",
+        "$$a $ ",
+        "$$a\n",
+        "$\\text{",
+        "\\begin{align}\n",
+        "| a ",
+        "a|b\n-|-\n",
+        "<!-- ",
+        "<!-- a\n",
+        "<pad>",
+        ":label:`",
+        ":begin_tab:`a`\n",
+        "**a ",
+        "~~a ",
+        "가**a",
+        "> ",
+        "- a\n  ",
+        "[^a]: b\n\n",
+        "a\n: b\n\n",
+        "```\n",
+    ],
 )
 def test_time_grows_no_faster_than_the_text(piece: str) -> None:
-    from time import process_time
-
     def seconds(size: int) -> float:
-        text = piece * (size // len(piece))
         began = process_time()
-        parse(text)
+        parse(piece * (size // len(piece)))
         return process_time() - began
 
-    assert seconds(40_000) < max(8 * seconds(10_000), 0.5)
+    short, middle, long = (seconds(size) for size in (10_000, 20_000, 40_000))
+    assert middle < max(4 * short, 0.5)
+    assert long < max(8 * short, 0.8)
+
+
+def test_a_page_of_ten_megabytes_and_a_cell_of_ten_thousand_lines() -> None:
+    cell = "```{.python .input}\n" + "".join(f"x{n} = {n}\n" for n in range(10_000)) + "```\n\n"
+    words = "A sentence of a page, with $x$ and :numref:`fig`, stands on a line of its own.\n" + (
+        "It is followed by others that have no formulas, as in most books, and goes on for long.\n"
+        * 60
+    )
+    section = f"## Title\n:label:`sec`\n\n{words}\n"
+    document = Document(Path("a.md"), Path("a.md"), cell + section * (10_000_000 // len(section)))
+    assert [cell.content.count("\n") for cell in document.cells] == [9_999]
+    assert document.nodes[-1].type == "paragraph"
 
 
 @pytest.mark.parametrize(
