@@ -17,7 +17,7 @@ from ninbook.files.digests import FileDigests
 from ninbook.files.memory import Memory
 from ninbook.files.write import write_atomically
 from ninbook.frameworks import FRAMEWORKS
-from ninbook.outputs import PageStates, Store
+from ninbook.outputs import DamagedError, PageStates, Store
 from ninbook.plan import PlannedNotebook
 from ninbook.problems import Problem
 from ninbook.settings import (
@@ -164,7 +164,8 @@ def run(options: argparse.Namespace) -> int:
         return 2
     languages = [options.lang] if options.lang else list(book.languages)
     digests = FileDigests(Path(book.config.tgt_dir, "cache", "digests.json"))
-    store = Store(book.root, digests=digests)
+    store = Store(book.root, digests=digests, active=book.has_active_outputs)
+    store.recover()
     # Before anything else is read: what is edited meanwhile may or may not get into the site.
     there = store.look()
     stamp = Stamp(book, store, there, tab) if "html" in options.targets else None
@@ -252,6 +253,10 @@ def _execute(
         if wanted and not options.no_eval:
             return _grow(), 0, True
         for plan in plans:
+            try:
+                store.load(plan.page, plan.tab, plan.profile)
+            except DamagedError as error:
+                print(f"warning: {error}", file=sys.stderr)
             print(
                 f"warning: {plan.title}: outputs missing or stale, shown without", file=sys.stderr
             )

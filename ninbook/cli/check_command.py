@@ -80,7 +80,9 @@ def check_outputs(book: Book, store: Store) -> list[Problem]:
                 continue
             try:
                 frozen = store.load(plan.page, plan.tab, plan.profile)
-            except DamagedError:
+            except DamagedError as error:
+                place, line, message = str(error).split(":", 2)
+                problems.append(Problem(Path(place), int(line), message.strip()))
                 continue
             again = _again(plan.tab, plan.profile)
             if frozen is None:

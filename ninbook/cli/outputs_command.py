@@ -16,6 +16,8 @@ from ninbook.outputs import (
     is_current,
     plan_of,
 )
+from ninbook.outputs.form import FormError, check_pictures, leave_out_unknown
+from ninbook.outputs.inert import make_inert
 from ninbook.settings import FULL, PROFILES
 from ninbook.source import Book
 
@@ -26,6 +28,9 @@ example:
 Only whole executions of the code that this book has now are taken, and runs of other seeds.
 FOLDER may hold fewer files than its SHA256SUMS lists. What is frozen here already and equal stays
 as it is.
+
+FOLDER is not trusted: links in it are refused, and what is no execution is left out. HTML loses its
+scripts, event handlers and frames; Markdown that has such becomes plain text.
 
 exit code: 0 if anything of FOLDER is frozen here in the end, else 1
 """
@@ -78,7 +83,8 @@ def run_add(options: argparse.Namespace) -> int:
         print(f"d2lbook: {options.source}: no SHA256SUMS in it", file=sys.stderr)
         return 1
     book = Book.open(Path.cwd())
-    here, there = Store(book.root), Store(source.parent, source.name)
+    here, there = Store(book.root, active=True), Store(source.parent, source.name, active=True)
+    here.recover()
     found = 0
     tabs: list[str | None] = [*book.tabs] or [None]
     for path in book.pages:
@@ -102,8 +108,13 @@ def _add_execution(
         if execution is None:
             return False
         weights = there.weights(execution)
+        check_pictures(execution.notebook)
     except DamagedError as error:
         print(f"left out: {error}", file=sys.stderr)
+        return False
+    except FormError as error:
+        file = there.name_of(page.name, tab, profile)
+        print(f"left out: {file}:1: {error}", file=sys.stderr)
         return False
     plan = plan_of(book, page, tab, profile, execution)
     if plan is None:
@@ -111,6 +122,8 @@ def _add_execution(
     if not plan.is_fresh(execution.fingerprints):
         print(f"left out {plan.title} ({profile}): executed from other code")
         return False
+    for done in leave_out_unknown(execution.notebook) + make_inert(execution.notebook):
+        print(f"{plan.title} ({profile}): {done}")
     mine = here.load_intact(plan.page, plan.tab, profile)
     if mine is not None and mine.notebook == execution.notebook:
         print(f"unchanged {plan.title} ({profile})")

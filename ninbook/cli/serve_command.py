@@ -102,7 +102,8 @@ class _Preview:
 
         began = time.monotonic()
         book = Book.open(Path.cwd())
-        store = Store(book.root, digests=self._digests)
+        store = Store(book.root, digests=self._digests, active=book.has_active_outputs)
+        store.recover()
         problems = check_sources(book, self._checked) + store.damage()
         self._problems = [str(problem) for problem in problems]
         tab = self._tab or ("all" if len(book.tabs) > 1 else book.config.default_tab)

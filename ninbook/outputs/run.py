@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ninbook.curves import Curves, dead_after
+from ninbook.outputs.form import read_run
 from ninbook.settings import FULL
 
 
@@ -55,8 +56,12 @@ class Run:
 
     @classmethod
     def from_json(cls, content: bytes) -> Run:
-        """Reads what `to_json` returned."""
-        entries = json.loads(content)
+        """Reads what `to_json` returned.
+
+        Raises:
+            FormError: it is something else.
+        """
+        entries = read_run(content)
         del entries["profile"], entries["outcome"]
         return cls(**entries)
 

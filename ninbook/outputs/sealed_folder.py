@@ -7,29 +7,35 @@ cover, or covers with another digest, is never read.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from ninbook.files.digests import FileDigests
 from ninbook.files.listing import files_below
 from ninbook.files.write import write_atomically, write_beside
+from ninbook.outputs.damage import (
+    DAMAGED,
+    FOREIGN,
+    LINK,
+    MISSING,
+    PENDING,
+    RESTORE,
+    SUMS,
+    DamagedError,
+    refuse_links,
+)
+from ninbook.outputs.journal import NAME, Journal
 from ninbook.problems import Problem
 
-SUMS = "SHA256SUMS"
+_LARGEST_NOTEBOOK = 2**28
 _SUM = re.compile(r"([0-9a-f]{64})  (.+)")
-_LEFTOVER = re.compile(r"\.(SHA256SUMS|\.journal|.+\.(ipynb|safetensors|json))\.[a-z0-9_]{8}")
-
-
-class DamagedError(RuntimeError):
-    """A frozen file is not what was frozen; the message names it."""
 
 
 class SealedFolder:
-    """A folder of files with recorded digests.
+    """A folder of files with recorded digests. To read it changes nothing in it.
 
     Args:
         root: the folder that paths are relative to.
@@ -41,10 +47,8 @@ class SealedFolder:
         self._root = root
         self._folder = folder
         self._parsed: tuple[bytes, dict[str, str]] = (b"", {})
+        self._journal = Journal(root / folder)
         self.digests = digests or FileDigests()
-        if self._journal.is_file():
-            with self._alone():
-                self._recover()
 
     @property
     def folder(self) -> Path:
@@ -53,7 +57,10 @@ class SealedFolder:
 
     def look(self) -> dict[str, str]:
         """Returns the digests of all files that are there, by their names in the folder."""
-        return {key: self.digests.of(file) for key, file in self._files()}
+        return {
+            key: LINK if os.path.islink(file) else self.digests.of(file)  # noqa: PTH114
+            for key, file in self._files()
+        }
 
     def seals(self, there: Mapping[str, str] | None = None) -> dict[str, str]:
         """Says what `read` would find: digest and recorded digest by file, from the root.
@@ -77,15 +84,18 @@ class SealedFolder:
         Raises:
             DamagedError: it is missing, doesn't have the recorded digest, or none is recorded.
         """
-        try:
-            content = (self._root / path).read_bytes()
-        except FileNotFoundError as error:
-            raise DamagedError(f"{path.as_posix()}:1: missing; {_RESTORE}") from error
+        file = self._root / path
+        refuse_links(file, self.folder)
+        if not file.is_file():  # nor anything that gives bytes without end
+            raise DamagedError.at(path.as_posix(), f"missing; {RESTORE}")
+        if file.suffix != ".safetensors" and file.stat().st_size > _LARGEST_NOTEBOOK:
+            raise DamagedError.at(path.as_posix(), f"larger than a notebook may be; {RESTORE}")
+        content = file.read_bytes()
         recorded = self._sums().get(self._key(self._root / path))
         if recorded is None:
-            raise DamagedError(f"{path.as_posix()}:1: {_FOREIGN}")
+            raise DamagedError.at(path.as_posix(), FOREIGN)
         if hashlib.sha256(content).hexdigest() != recorded:
-            raise DamagedError(f"{path.as_posix()}:1: {_DAMAGED}")
+            raise DamagedError.at(path.as_posix(), DAMAGED)
         return content
 
     def replace(self, files: Mapping[Path, bytes], gone: Sequence[str] = ()) -> None:
@@ -95,6 +105,8 @@ class SealedFolder:
             files: contents by path, relative to the root.
             gone: patterns of files to remove, relative to the root, except those in ``files``.
         """
+        for file in files:
+            refuse_links(self._root / file, self.folder)
         with self._alone():
             self._recover()
             sums = dict(self._sums())
@@ -106,16 +118,15 @@ class SealedFolder:
                 return
             for key in gone_keys:
                 sums.pop(key, None)
-            moves = []
+            moves: list[tuple[str, str]] = []
             try:
                 for file, content in files.items():
                     key = self._key(self._root / file)
                     if (self._root / file).is_dir():
                         raise IsADirectoryError(f"{file.as_posix()} is a folder")
                     sums[key] = hashlib.sha256(content).hexdigest()
-                    moves.append([self._key(write_beside(self._root / file, content)), key])
-                journal = {"moves": moves, "gone": gone_keys, "sums": sums}
-                write_atomically(self._journal, json.dumps(journal).encode("utf-8"))
+                    moves.append((self._key(write_beside(self._root / file, content)), key))
+                self._journal.write(moves, gone_keys, sums)
             except OSError:
                 for temporary, _ in moves:
                     (self.folder / temporary).unlink(missing_ok=True)
@@ -136,43 +147,36 @@ class SealedFolder:
             return [Problem(Path(place), int(line), message.strip())]
         problems = []
         there = self.look() if there is None else there
+        if self._journal.is_pending:
+            problems.append(Problem(Path(self._folder, NAME), 1, PENDING))
         for key, digest in sorted(there.items()):
-            if key not in sums:
-                problems.append(Problem(Path(self._folder, key), 1, _FOREIGN))
+            if digest == LINK:
+                problems.append(Problem(Path(self._folder, key), 1, LINK))
+            elif key not in sums:
+                problems.append(Problem(Path(self._folder, key), 1, FOREIGN))
             elif digest != sums[key]:
-                problems.append(Problem(Path(self._folder, key), 1, _DAMAGED))
+                problems.append(Problem(Path(self._folder, key), 1, DAMAGED))
         problems += [
-            Problem(Path(self._folder, key), 1, f"is listed in {SUMS} but missing; {_RESTORE}")
+            Problem(Path(self._folder, key), 1, MISSING)
             for key in sorted(sums.keys() - there.keys())
         ]
         return problems
 
-    @property
-    def _journal(self) -> Path:
-        return self.folder / ".journal"
+    def recover(self) -> None:
+        """Ends what a process began that was killed while it replaced files.
+
+        Raises:
+            DamagedError: the journal is none that this program wrote.
+        """
+        if self._journal.is_pending:
+            with self._alone():
+                self._recover()
 
     def _recover(self) -> None:
-        """Ends what a process began that was killed while it replaced files."""
-        try:
-            journal = json.loads(self._journal.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            journal = {"moves": [], "gone": [], "sums": None}
-        for temporary, file in journal["moves"]:
-            with suppress(FileNotFoundError):
-                self._inside(temporary).replace(self._inside(file))
-        for file in journal["gone"]:
-            self._inside(file).unlink(missing_ok=True)
-        if journal["sums"] is not None:
-            self._write_sums(journal["sums"])
-            self._journal.unlink()
-        for left in self.folder.rglob(".*"):
-            if left.is_file() and _LEFTOVER.fullmatch(left.name):
-                left.unlink(missing_ok=True)
-
-    def _inside(self, key: str) -> Path:
-        if Path(key).is_absolute() or ".." in Path(key).parts:
-            raise DamagedError(f"{self._folder}/.journal:1: names {key}; remove it, and {_RESTORE}")
-        return self.folder / key
+        sums = self._journal.carry_out()
+        if sums is not None:
+            self._write_sums(sums)
+        self._journal.close()
 
     def _files(self) -> Iterator[tuple[str, str]]:
         found = files_below(self.folder)
@@ -184,12 +188,23 @@ class SealedFolder:
     def _sums(self) -> Mapping[str, str]:
         """The checksums, for reading only; parsed anew only if the file changed."""
         try:
+            refuse_links(self.folder / SUMS, self.folder)
             content = (self.folder / SUMS).read_bytes()
         except FileNotFoundError:
             return {}
+        except OSError as error:
+            raise DamagedError.at(self._sums_name, f"{error.strerror}; {RESTORE}") from error
         if content != self._parsed[0]:
-            self._parsed = (content, self._parse(content.decode("utf-8")))
+            try:
+                text = content.decode("utf-8")
+            except UnicodeDecodeError as error:
+                raise DamagedError.at(self._sums_name, f"not text; {RESTORE}") from error
+            self._parsed = (content, self._parse(text))
         return self._parsed[1]
+
+    @property
+    def _sums_name(self) -> str:
+        return f"{self._folder}/{SUMS}"
 
     def _parse(self, text: str) -> dict[str, str]:
         sums = {}
@@ -198,9 +213,7 @@ class SealedFolder:
             if match:
                 sums[match[2]] = match[1]
             elif line:
-                raise DamagedError(
-                    f"{self._folder}/{SUMS}:{number}: no checksum: {line!r}; {_RESTORE}"
-                )
+                raise DamagedError.at(self._sums_name, f"no checksum: {line!r}; {RESTORE}", number)
         return sums
 
     @contextmanager
@@ -222,8 +235,3 @@ class SealedFolder:
     def _write_sums(self, sums: Mapping[str, str]) -> None:
         text = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
         write_atomically(self.folder / SUMS, text.encode("utf-8"))
-
-
-_RESTORE = "restore it (git checkout) or execute the page again (./d2lbook build eval --force)"
-_DAMAGED = f"damaged or edited: its content doesn't have the digest in {SUMS}; {_RESTORE}"
-_FOREIGN = f"not frozen by this tool: {SUMS} doesn't list it; {_RESTORE}"

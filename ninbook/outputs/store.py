@@ -10,6 +10,7 @@ module writes here.
 from __future__ import annotations
 
 import glob
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +19,11 @@ from typing import Any
 import nbformat
 
 from ninbook.files.digests import FileDigests
+from ninbook.outputs.damage import OTHER_WEIGHTS, RESTORE, SUMS, DamagedError
+from ninbook.outputs.form import FormError, check_weights, read_execution
+from ninbook.outputs.inert import make_inert
 from ninbook.outputs.run import Run
-from ninbook.outputs.sealed_folder import SUMS, DamagedError, SealedFolder
+from ninbook.outputs.sealed_folder import SealedFolder
 from ninbook.plan.plan import PlannedNotebook
 from ninbook.settings import FULL
 
@@ -42,13 +46,19 @@ class Execution:
 
     @classmethod
     def from_file(cls, path: Path, content: bytes) -> Execution:
-        """Reads a frozen notebook, which was valid when it was frozen.
+        """Reads a frozen notebook.
 
         Args:
             path: its file, relative to the book's root.
             content: what the file holds.
+
+        Raises:
+            DamagedError: it is no frozen execution, whatever its digest.
         """
-        notebook = nbformat.v4.reads_json(content.decode("utf-8"))
+        try:
+            notebook = read_execution(content)
+        except FormError as error:
+            raise DamagedError.at(path.as_posix(), f"{error}; {RESTORE}") from error
         return cls(path, notebook, notebook.metadata["ninbook"])
 
     @property
@@ -74,12 +84,18 @@ class Store(SealedFolder):
         root: the book's root.
         folder: name of the store's folder in it.
         digests: those of files, where they are remembered from build to build.
+        active: whether outputs may do more than be looked at; see `make_inert`.
     """
 
     def __init__(
-        self, root: Path, folder: str = "outputs", digests: FileDigests | None = None
+        self,
+        root: Path,
+        folder: str = "outputs",
+        digests: FileDigests | None = None,
+        active: bool = False,
     ) -> None:
         super().__init__(root, folder, digests)
+        self._active = active
 
     def path_of(self, page: str, tab: str | None, profile: str) -> Path:
         """Returns where an execution is or would be frozen, relative to the book's root."""
@@ -100,12 +116,17 @@ class Store(SealedFolder):
             The execution, or None if there is none.
 
         Raises:
-            DamagedError: the file doesn't have the recorded digest, or none is recorded.
+            DamagedError: the file doesn't have the recorded digest, or none is recorded, or it is
+                no frozen execution.
         """
         path = self.path_of(page, tab, profile)
-        if not (self._root / path).is_file():
+        file = self._root / path
+        if not file.is_file() and not file.is_symlink():
             return None
-        return Execution.from_file(path, self.read(path))
+        execution = Execution.from_file(path, self.read(path))
+        if not self._active:
+            make_inert(execution.notebook)
+        return execution
 
     def load_intact(self, page: str, tab: str | None, profile: str) -> Execution | None:
         """Does as `load` does, but takes a damaged file, named by `damage`, for a missing one."""
@@ -118,15 +139,21 @@ class Store(SealedFolder):
         """Reads the weights that an execution trained, by the digests that its record names.
 
         Raises:
-            DamagedError: a file is missing or doesn't have the digest.
+            DamagedError: a file is missing, doesn't have the digest, or holds no weights.
         """
-        return {
-            result["weights"]["sha256"]: self.read(
-                execution.path.with_name(result["weights"]["file"])
-            )
-            for result in execution.record["results"]
-            if "weights" in result
-        }
+        found = {}
+        for result in execution.record["results"]:
+            if "weights" in result:
+                path = execution.path.with_name(result["weights"]["file"])
+                content, digest = self.read(path), result["weights"]["sha256"]
+                if hashlib.sha256(content).hexdigest() != digest:
+                    raise DamagedError.at(path.as_posix(), OTHER_WEIGHTS)
+                try:
+                    check_weights(content)
+                except FormError as error:
+                    raise DamagedError.at(path.as_posix(), f"{error}; {RESTORE}") from error
+                found[digest] = content
+        return found
 
     def runs(self, page: str, tab: str | None) -> list[Run]:
         """Reads the runs that are kept without their notebooks, except damaged ones.
@@ -138,10 +165,13 @@ class Store(SealedFolder):
         pattern = glob.escape(f"{self._folder}/runs/{page}.{tab or 'all'}.{FULL.name}.")
         found = []
         for file in sorted(self._root.glob(f"{pattern}*.json")):
+            path = file.relative_to(self._root)
             try:
-                found.append(Run.from_json(self.read(file.relative_to(self._root))))
-            except DamagedError:
+                run = Run.from_json(self.read(path))
+            except (DamagedError, FormError):
                 continue
+            if self.path_of_run(run) == path:
+                found.append(run)
         return found
 
     def all_runs(self, page: str, tab: str | None) -> dict[str, Run]:

@@ -321,6 +321,11 @@ class Book:
             published[tab] = accuracy.strip()
         return published
 
+    @property
+    def has_active_outputs(self) -> bool:
+        """Whether scripts, event handlers and frames of the book's own outputs stay in them."""
+        return self._option("active_outputs", "false").lower() == "true"
+
     def section(self, name: str) -> dict[str, str]:
         """Returns what the book's own ``config.ini`` says in a section, without d2lbook's defaults.
 

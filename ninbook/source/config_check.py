@@ -351,4 +351,5 @@ _CHECKS: dict[tuple[str, str], Callable[[str], str]] = {
     ("slides", "github_repo"): _repositories,
     (_OWN, "languages"): _languages,
     (_OWN, "deadline"): _seconds,
+    (_OWN, "active_outputs"): _switch,
 }

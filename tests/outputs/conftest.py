@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from safetensors.numpy import save
 
 from ninbook.document.document import Document
 from ninbook.outputs import Store, freeze_run
@@ -43,7 +46,9 @@ def train(
             "val_acc": [[epoch, accuracy] for epoch, accuracy in enumerate(accuracies, start=1)],
         }
         result["final"] = {"val_acc": accuracies[-1]}
-        result["weights"] = {"sha256": f"{seed:064}", "bytes": 1}
-        return freeze_run(book, store, plan, executed(plan), record, {f"{seed:064}": b"0"})
+        content = save({"seed": np.array([seed])})
+        digest = hashlib.sha256(content).hexdigest()
+        result["weights"] = {"sha256": digest, "bytes": len(content)}
+        return freeze_run(book, store, plan, executed(plan), record, {digest: content})
 
     return do

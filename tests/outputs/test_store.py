@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import shutil
@@ -11,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import numpy as np
 import pytest
+from safetensors.numpy import save
 
 from ninbook.outputs import DamagedError, Store
 from ninbook.plan import PlannedNotebook, plan_notebook
@@ -303,7 +304,7 @@ def freeze_weights(book_folder: Path, executed: EXECUTED, record_of: RECORD) -> 
 
 
 def weights_of(number: int, training: int) -> bytes:
-    return f"weights {training} of execution {number}\n".encode() * 20
+    return bytes(save({"weights": np.full(20, training), "execution": np.full(20, number)}))
 
 
 def digest(content: bytes) -> str:
@@ -385,7 +386,7 @@ def test_old_weights_are_removed(
     assert set(files_of(store)) == expected | others
     assert problems_of(store) == []
     for name in names_of(new):
-        assert b"of execution 2" in files_of(store)[name]
+        assert files_of(store)[name] in [weights_of(2, training) for training in range(new)]
 
 
 def test_changed_weights_are_named(store: Store, freeze_weights: Freeze) -> None:
@@ -445,6 +446,7 @@ def test_killed_at_any_point_the_old_or_the_new_execution_is_whole(
         shutil.copytree(pristine, folder)
         died = die_at(point, lambda: freeze_weights(Store(folder), new, 2))
         store = Store(folder)
+        store.recover()
         execution = store.load(PAGE, "jax", QUICK.name)
         found.append(execution.record["seed"] if execution else None)
         if found[-1] == 2:
@@ -468,13 +470,20 @@ def test_killed_at_any_point_the_old_or_the_new_execution_is_whole(
     assert turn >= 5 and len(found) - turn >= 5
 
 
-def test_what_a_killed_process_began_is_ended_even_by_a_reader(
+def test_a_reader_leaves_what_a_killed_process_began_as_it_is(
     tmp_path: Path, freeze_weights: Freeze, die_at: DieAt
 ) -> None:
     folder = tmp_path / "killed"
     freeze_weights(Store(folder), 1, 1)
     die_after_journal(die_at, folder, lambda store: freeze_weights(store, 1, 2))
     store = Store(folder)
+    before = files_of(store)
+    store.load_intact(PAGE, "jax", QUICK.name)
+    assert ("outputs/.journal", "an execution is being frozen, or its process was killed") in (
+        problems_of(store)
+    )
+    assert files_of(store) == before
+    store.recover()
     assert_whole(store, 1, 2)
     assert set(files_of(store)) == {"SHA256SUMS", f"{NAME}.ipynb", f"{NAME}.safetensors"}
 
@@ -488,8 +497,10 @@ def test_killed_again_while_it_recovers(
     folder.rename(as_it_died)
     for point in range(1, 200):
         shutil.copytree(as_it_died, folder)
-        died = die_at(point, lambda: Store(folder))
-        assert_whole(Store(folder), 2, 2)
+        died = die_at(point, lambda: Store(folder).recover())
+        store = Store(folder)
+        store.recover()
+        assert_whole(store, 2, 2)
         shutil.rmtree(folder)
         if not died:
             break
@@ -503,19 +514,59 @@ def test_recovers_in_a_folder_that_was_moved(
     folder = tmp_path / "killed"
     freeze_weights(Store(folder), 1, 1)
     die_after_journal(die_at, folder, lambda store: freeze_weights(store, 1, 2))
-    assert_whole(Store(folder.rename(tmp_path / "moved")), 1, 2)
+    store = Store(folder.rename(tmp_path / "moved"))
+    store.recover()
+    assert_whole(store, 1, 2)
 
 
-def test_a_journal_moves_nothing_outside_the_store(tmp_path: Path, store: Store) -> None:
-    mine, yours = tmp_path / "mine.txt", tmp_path / "yours.txt"
-    mine.write_text("mine")
-    yours.write_text("yours")
-    store.folder.mkdir()
-    journal = {"moves": [[str(mine), str(yours)]], "sums": {}}
-    (store.folder / ".journal").write_text(json.dumps(journal))
-    with contextlib.suppress(DamagedError):
-        Store(store.folder.parent)
-    assert (mine.read_text(), yours.read_text()) == ("mine", "yours")
+def of_journal(**entries: Any) -> str:
+    return json.dumps({"moves": [], "gone": [], "sums": {}, **entries})
+
+
+JOURNALS = [
+    "",
+    "{",
+    "[]",
+    "null",
+    '{"moves": []}',
+    "[" * 10000,
+    of_journal(sums=None),
+    of_journal(moves=["ab"]),
+    of_journal(moves=[[".a.ipynb.abcdefgh"]]),
+    of_journal(moves=[["{outside}/mine.txt", "{outside}/yours.ipynb"]]),
+    of_journal(moves=[["../../mine.txt", "a.ipynb"]]),
+    of_journal(moves=[[".a.ipynb.abcdefgh", "../../yours.ipynb"]]),
+    of_journal(moves=[[".a.ipynb.abcdefgh", "link/yours.ipynb"]]),
+    of_journal(moves=[[".a.ipynb.abcdefgh", "config.ini"]]),
+    of_journal(moves=[["a.ipynb", "b.ipynb"]]),
+    of_journal(gone=["../../yours.ipynb"]),
+    of_journal(gone=["{outside}/yours.ipynb"]),
+    of_journal(gone=["link/yours.ipynb"]),
+    of_journal(gone=["SHA256SUMS"]),
+    of_journal(sums={"a.ipynb": "no digest"}),
+    of_journal(sums={"a\nb": "0" * 64}),
+    of_journal(sums={"../a": "0" * 64}),
+]
+
+
+@pytest.mark.parametrize("journal", JOURNALS)
+def test_a_journal_of_others_moves_and_removes_nothing(
+    journal: str, tmp_path: Path, store: Store, freeze: Freeze
+) -> None:
+    freeze()
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    for name in ("mine.txt", "yours.ipynb"):
+        (outside / name).write_text(name)
+        (tmp_path / name).write_text(name)
+    (store.folder / "link").symlink_to(outside)
+    (store.folder / ".a.ipynb.abcdefgh").write_text("{}")
+    (store.folder / ".journal").write_text(journal.replace("{outside}", str(outside)))
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+    for act in (store.recover, freeze):
+        with pytest.raises(DamagedError, match=r"^outputs/(\.journal|link.*):1: "):
+            act()
+    assert before == {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
 
 
 def test_what_killed_processes_left_is_removed(store: Store, freeze: Freeze) -> None:

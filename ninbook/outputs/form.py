@@ -1,0 +1,311 @@
+"""What a frozen execution looks like: a notebook with a record of what it was executed from.
+
+A digest says that a file is as it was frozen, not that it was frozen by this program.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from functools import cache
+from io import BytesIO
+from typing import Any
+from xml.etree import ElementTree
+
+import nbformat
+from jsonschema import Draft202012Validator
+
+_TEXT = {"type": "string", "pattern": r"^[\w .,:;()/+@'®™-]{0,300}$"}
+_DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+_COUNT = {"type": "integer", "minimum": 0}
+_SECONDS = {"type": "number", "minimum": 0}
+_POINT = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+_PAGE = {"type": "string", "pattern": r"^(?!/)(?!.*\.\.)[^\\]+$"}
+_VERSIONS = {
+    "type": "object",
+    "propertyNames": _TEXT,
+    "required": ["python"],
+    "additionalProperties": _TEXT,
+}
+_STARTED = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+\d:]*$"}
+_RESULT = {
+    "type": "object",
+    "required": ["cell", "curves", "final", "parameters", "seconds_per_epoch", "steps", "device"],
+    "properties": {
+        "cell": _COUNT,
+        "curves": {
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": _POINT},
+        },
+        "final": {"type": "object", "additionalProperties": {"type": "number"}},
+        "parameters": _COUNT,
+        "seconds_per_epoch": _SECONDS,
+        "steps": _COUNT,
+        "device": _TEXT,
+        "resumed": _COUNT,
+        "weights": {
+            "type": "object",
+            "required": ["file", "sha256"],
+            "properties": {
+                "file": {"type": "string", "pattern": r"^[^/\\]+\.safetensors$"},
+                "sha256": _DIGEST,
+            },
+        },
+    },
+}
+_RECORD = {
+    "type": "object",
+    "required": [
+        *("fingerprints", "numerics", "page", "profile", "results"),
+        *("seconds_per_cell", "seed", "started", "tab", "versions"),
+    ],
+    "properties": {
+        "fingerprints": {"type": "array", "items": _DIGEST},
+        "numerics": _COUNT,
+        "page": _PAGE,
+        "profile": {"enum": ["full", "quick"]},
+        "results": {"type": "array", "items": _RESULT},
+        "seconds_per_cell": {"type": "array", "items": _SECONDS},
+        "seed": _COUNT,
+        "started": _STARTED,
+        "tab": {"type": ["string", "null"]},
+        "versions": _VERSIONS,
+    },
+}
+_RUN = {
+    "type": "object",
+    "required": [
+        *("page", "tab", "seed", "fingerprint", "numerics", "versions", "started", "result"),
+        *("label", "profile", "outcome"),
+    ],
+    "additionalProperties": False,
+    "properties": {
+        "page": _PAGE,
+        "tab": {"type": ["string", "null"], "pattern": r"^[\w.+-]+$"},
+        "seed": _COUNT,
+        "fingerprint": _DIGEST,
+        "numerics": _COUNT,
+        "versions": _VERSIONS,
+        "started": _STARTED,
+        "result": {**_RESULT, "required": ["cell", "curves", "final", "device"]},
+        "label": {"type": "string", "pattern": r"^[^<>|`\\\[\]\n]*$"},
+        "profile": {"const": "full"},
+        "outcome": {"type": "object"},
+    },
+}
+_DATA = {
+    "type": "object",
+    "patternProperties": {
+        r"^(text/|image/svg\+xml$|application/javascript$)": {"type": "string"},
+        "^image/": {"type": "string"},
+    },
+}
+_OUTPUT = {
+    "type": "object",
+    "required": ["output_type"],
+    "oneOf": [
+        {
+            "properties": {"output_type": {"const": "stream"}, "text": {"type": "string"}},
+            "required": ["text", "name"],
+        },
+        {
+            "properties": {
+                "output_type": {"enum": ["display_data", "execute_result"]},
+                "data": _DATA,
+                "metadata": {"type": "object"},
+            },
+            "required": ["data", "metadata"],
+        },
+        {
+            "properties": {
+                "output_type": {"const": "error"},
+                "traceback": {"type": "array", "items": {"type": "string"}},
+            },
+            "required": ["ename", "evalue", "traceback"],
+        },
+    ],
+}
+_CELL = {
+    "type": "object",
+    "required": ["cell_type", "source", "metadata"],
+    "properties": {
+        "cell_type": {"enum": ["code", "markdown", "raw"]},
+        "source": {"type": "string"},
+        "metadata": {"type": "object"},
+        "outputs": {"type": "array", "items": _OUTPUT},
+    },
+    "if": {"properties": {"cell_type": {"const": "code"}}},
+    "then": {"required": ["outputs"]},
+}
+_NOTEBOOK = {
+    "type": "object",
+    "required": ["cells", "metadata", "nbformat"],
+    "properties": {
+        "nbformat": {"const": 4},
+        "cells": {"type": "array", "items": _CELL},
+        "metadata": {
+            "type": "object",
+            "required": ["ninbook"],
+            "properties": {"ninbook": _RECORD},
+        },
+    },
+}
+_BINARY = ("image/png", "image/jpeg", "image/gif", "image/webp")
+_LONGEST = 200
+
+
+class FormError(ValueError):
+    """A file is no frozen execution, whatever its digest; the message says why."""
+
+
+@cache
+def _validator(of_run: bool = False) -> Any:
+    return Draft202012Validator(_RUN if of_run else _NOTEBOOK)
+
+
+def read_run(content: bytes) -> dict[str, Any]:
+    """Reads the record of a training that is kept without its notebook.
+
+    Args:
+        content: the file's content.
+
+    Raises:
+        FormError: it is none.
+    """
+    try:
+        entries = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise FormError(f"it is no record of a training ({_short(str(error))})") from error
+    _check(entries, _validator(of_run=True), "record of a training")
+    return dict(entries)
+
+
+def _check(value: Any, validator: Any, name: str) -> None:
+    wrong = next(validator.iter_errors(value), None)
+    if wrong is not None:
+        place = "/".join(map(str, wrong.absolute_path)) or "all of it"
+        raise FormError(f"it is no {name}: {place}: {_short(wrong.message)}")
+
+
+def read_execution(content: bytes) -> Any:
+    """Reads a frozen notebook.
+
+    Args:
+        content: the file's content.
+
+    Returns:
+        The notebook, whose metadata ``ninbook`` is the record.
+
+    Raises:
+        FormError: it is no frozen notebook.
+    """
+    try:
+        notebook = nbformat.v4.reads_json(content.decode("utf-8"))
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+        raise FormError(f"it is no notebook ({_short(str(error))})") from error
+    _check(notebook, _validator(), "frozen execution")
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            for mime in _BINARY:
+                _check_coding(output.get("data", {}).get(mime, ""), mime)
+    return notebook
+
+
+def _check_coding(text: str, mime: str) -> None:
+    try:
+        base64.b64decode("".join(text.split()), validate=True)
+    except ValueError as error:
+        raise FormError(f"a picture isn't coded as {mime} is ({error})") from error
+
+
+def check_pictures(notebook: Any) -> None:
+    """Makes sure that every picture of a notebook can be drawn.
+
+    Args:
+        notebook: a frozen notebook.
+
+    Raises:
+        FormError: one can't.
+    """
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            for mime, value in output.get("data", {}).items():
+                if mime in _BINARY or mime == "image/svg+xml":
+                    try:
+                        _draw(mime, value)
+                    except Exception as error:  # of which decoders raise many kinds
+                        reason = _short(f"cell {number}: its {mime} can't be drawn: {error}")
+                        raise FormError(reason) from error
+
+
+def _draw(mime: str, value: str) -> None:
+    if mime == "image/svg+xml":
+        if ElementTree.fromstring(value).tag != "{http://www.w3.org/2000/svg}svg":
+            raise ValueError("it is other XML")
+        return
+    from PIL import Image
+
+    with Image.open(BytesIO(base64.b64decode(value)), formats=[mime.rpartition("/")[2]]) as picture:
+        if picture.width * picture.height > _MOST_PIXELS:
+            raise ValueError(f"it has {picture.width} x {picture.height} pixels")
+        picture.load()
+
+
+_MOST_PIXELS = 50_000_000
+
+
+def leave_out_unknown(notebook: Any) -> list[str]:
+    """Removes outputs of MIME types that no target shows.
+
+    Args:
+        notebook: a frozen notebook, changed in place.
+
+    Returns:
+        What was left out, such as "cell 3: application/x left out"; cells are counted from 1.
+    """
+    done = []
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            for mime in [mime for mime in data if mime not in _KNOWN]:
+                del data[mime]
+                done.append(f"cell {number}: {mime} left out")
+    return done
+
+
+_KNOWN = {
+    *("text/plain", "text/html", "text/markdown", "text/latex", "application/json"),
+    *("application/javascript", "image/svg+xml", *_BINARY),
+}
+
+
+def check_weights(content: bytes) -> None:
+    """Checks that trained weights are what they should be.
+
+    Args:
+        content: of a safetensors file.
+
+    Raises:
+        FormError: it is no such file, or its header describes something else than it holds.
+    """
+    from safetensors import SafetensorError, deserialize
+
+    length = int.from_bytes(content[:8], "little")
+    if len(content) < 8 or length > len(content) - 8:
+        raise FormError("the weights are no safetensors file")
+    try:
+        header = json.loads(content[8 : 8 + length])
+        arrays = dict(deserialize(content))  # type: ignore[no-untyped-call]
+    except (SafetensorError, ValueError, RecursionError, OverflowError) as error:
+        raise FormError(f"the weights are no safetensors file ({_short(str(error))})") from error
+    strange = {array["dtype"] for array in arrays.values()} - _NUMBERS
+    if not isinstance(header, dict) or strange or not arrays:
+        raise FormError(f"the weights hold {', '.join(sorted(strange)) or 'nothing'}, not numbers")
+
+
+_NUMBERS = {"F16", "F32", "F64", "I32", "I64"}
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}..."
