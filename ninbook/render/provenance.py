@@ -118,10 +118,10 @@ def framework_and_version(tab: str | None, record: Mapping[str, Any]) -> str:
 
 def device_of(record: Mapping[str, Any], words: Words) -> list[str]:
     """Returns what the last training of an execution ran on; nothing if there was none."""
-    return [device_in(result["device"], words) for result in record["results"][-1:]]
+    return [_translated(result["device"], words) for result in record["results"][-1:]]
 
 
-def device_in(device: str, words: Words) -> str:
+def _translated(device: str, words: Words) -> str:
     """Translates what the runtime says of the machines of a training, one after the other."""
     machines = []
     for machine in device.split(", then "):

@@ -15,12 +15,13 @@ from ninbook.directives.expansion import Expansion
 from ninbook.directives.runs.words import WORDS
 from ninbook.frameworks import title_of
 from ninbook.outputs import Run, SeedSearch, seed_search
-from ninbook.render.provenance import device_in, paragraph
+from ninbook.render.provenance import paragraph
 from ninbook.words.words import in_language
 
 if TYPE_CHECKING:
     from ninbook.directives.runs.words import RunWords
     from ninbook.render.shown import Shown
+    from ninbook.words.words import Words
 
 
 def rule(shown: Shown, argument: str) -> Expansion:
@@ -65,7 +66,7 @@ def _rows(shown: Shown, words: RunWords) -> Iterator[list[str]]:
                     outcome,
                     "–" if run.accuracy is None else f"{run.accuracy:.3f}",
                     published.get(tab, "–"),
-                    device_in(run.result["device"], shown.words),
+                    _device(run, shown.words),
                     run.started[:10],
                 ]
 
@@ -75,3 +76,9 @@ def _outcome(run: Run, search: SeedSearch, words: RunWords) -> str:
         return words.dead.format(epoch=run.dead_after)
     outcome = words.reached if run.reaches(search.least) else words.below
     return outcome.format(least=f"{search.least:.2f}")
+
+
+def _device(run: Run, words: Words) -> str:
+    """Returns the GPU's name or the word CPU; the lines below outputs say more."""
+    machines = run.result["device"].split(", then ")
+    return words.then.join(dict.fromkeys(machine.partition(",")[0] for machine in machines))
