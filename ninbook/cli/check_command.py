@@ -13,10 +13,10 @@ from ninbook.check.translations import check_translations
 from ninbook.document.document import Document
 from ninbook.outputs import DamagedError, Execution, Store, is_current, plan_of, seed_search
 from ninbook.plan import PlannedNotebook, plan_page
+from ninbook.plan.least_accuracy import least_accuracy_of
 from ninbook.problems import Problem
 from ninbook.settings import FULL, QUICK, numerics_version
 from ninbook.source import Book, PageError
-from ninbook.source.comments import least_accuracy_of
 
 _EPILOG = """\
 examples:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from html import escape
-from typing import TYPE_CHECKING
-
-from ninbook.directives.expansion import Expansion
-
-if TYPE_CHECKING:
-    from ninbook.render.shown import Shown
+from ninbook.directives.context import Context
+from ninbook.document.nodes import Node
 
 
-def begin(shown: Shown, argument: str) -> Expansion:
-    """Returns what opens the answer; where nothing folds, a line that says what it is."""
-    title = shown.words.answer_to.format(number=argument)
-    opening = f'<details class="answer"><summary>{escape(title)}</summary>'
-    return Expansion([f"**{title}**"], around=(opening, ""))
+def begin(context: Context, argument: str) -> list[Node]:
+    """Open an answer; where nothing folds, its title says what it is."""
+    title = context.words.answer_to.format(number=argument)
+    return [Node("answer", attrs={"opens": True, "number": int(argument), "title": title})]
 
 
-def end(shown: Shown, argument: str) -> Expansion:
-    """Returns what closes the answer."""
-    return Expansion([], around=("", "</details>"))
+def end(context: Context, argument: str) -> list[Node]:
+    """Close the answer."""
+    return [Node("end")]

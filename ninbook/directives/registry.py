@@ -1,32 +1,54 @@
-"""What each comment of the builder becomes on a page, one module per comment."""
+"""The directives by their names: comments of a page that the builder puts something in place of.
+
+``<!-- ninbook: results -->`` on a line of its own is one. Stock d2lbook and viewers of
+Markdown leave it out.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from ninbook.directives import answer, results
+from ninbook.directives.arguments import (
+    exercise_number,
+    live_network_names,
+    network_names,
+    nothing,
+    number_and_tolerance,
+)
 from ninbook.directives.calculator import resource_table
-from ninbook.directives.expansion import Expansion
+from ninbook.directives.context import Context
 from ninbook.directives.live import panel
 from ninbook.directives.parity import parity_table
 from ninbook.directives.question import number_field
 from ninbook.directives.runs import table
+from ninbook.document.nodes import Node
+from ninbook.plan.least_accuracy import least_accuracy
 
-if TYPE_CHECKING:
-    from ninbook.render.shown import Shown
 
-EXPANSIONS: Mapping[str, Callable[[Shown, str], Expansion]] = {
-    "results": results.expand,
-    "calculator": resource_table.expand,
-    "answer": answer.begin,
-    "end-answer": answer.end,
-    "question": number_field.expand,
-    "live": panel.expand,
-    "parity": parity_table.expand,
-    "seeds": table.rule,
-    "runs": table.expand,
+@dataclass(frozen=True)
+class Directive:
+    """A directive.
+
+    Attributes:
+        read: reads its argument; raises `ninbook.directives.arguments.ArgumentError`.
+        expand: returns what stands in its place, given the page and the argument. A node with the
+            attribute ``opens`` holds what follows, up to a node "end".
+    """
+
+    read: Callable[[str], object]
+    expand: Callable[[Context, str], list[Node]]
+
+
+DIRECTIVES: Mapping[str, Directive] = {
+    "results": Directive(nothing, results.expand),
+    "calculator": Directive(network_names, resource_table.expand),
+    "answer": Directive(exercise_number, answer.begin),
+    "end-answer": Directive(nothing, answer.end),
+    "question": Directive(number_and_tolerance, number_field.expand),
+    "live": Directive(live_network_names, panel.expand),
+    "parity": Directive(nothing, parity_table.expand),
+    "seeds": Directive(least_accuracy, table.rule),
+    "runs": Directive(nothing, table.expand),
 }
-"""By the names of the comments, which are those of `ninbook.source.comments.READERS`."""
-
-__all__ = ["EXPANSIONS", "Expansion"]

@@ -1,17 +1,49 @@
-"""``<!-- ninbook: results -->``: the numbers of the last training before it."""
+"""``<!-- ninbook: results -->``: the numbers of the last training before it, one table per tab."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-from ninbook.directives.expansion import Expansion
-from ninbook.render.provenance import results_table
+from ninbook.curves import dead_after
+from ninbook.directives.context import Context
+from ninbook.document.fragment import fragment
+from ninbook.document.nodes import Node
+from ninbook.frameworks import title_of
+from ninbook.pages.provenance import device_of, framework_and_version, run_of
+from ninbook.settings import FULL, numerics_version
 
-if TYPE_CHECKING:
-    from ninbook.render.shown import Shown
+_VALUES = ("train_loss", "val_loss", "val_acc")
 
 
-def expand(shown: Shown, argument: str) -> Expansion:
-    """Returns the table of results, one for each tab."""
-    table = results_table(shown.tab, shown.execution, shown.is_fresh, shown.words, shown.cells)
-    return Expansion([table], per_tab=True)
+def expand(context: Context, argument: str) -> list[Node]:
+    """Return the table, or a sentence where nothing was trained yet."""
+    execution, words = context.execution, context.words
+    results = [] if execution is None or not context.is_fresh else execution.record["results"]
+    results = [result for result in results if result["cell"] < context.cells]
+    if execution is None or not results:
+        return [Node("provenance", attrs={"kind": "stale", "text": words.no_results})]
+    record = execution.record
+    result = results[-1]
+    rows = [
+        (words.framework, framework_and_version(context.tab, record)),
+        (words.run, run_of(record, words, [result])),
+        (words.parameters, f"{result['parameters']:,}"),
+    ]
+    for key in _VALUES:
+        if key in result["final"]:
+            rows.append((getattr(words, key), f"{result['final'][key]:.3f}"))
+    rows.append((words.seconds_per_epoch, f"{result['seconds_per_epoch']:,.1f}"))
+    rows.append((words.device, device_of(record, words)[0]))
+    rows.append((words.versions, _versions(record["versions"])))
+    dead = dead_after(result["curves"])
+    if dead is not None:
+        rows.append((words.note, words.dead.format(epoch=dead)))
+    if record["numerics"] != numerics_version(context.tab):
+        rows.append((words.note, words.older_numerics))
+    heading = words.after_full if record["profile"] == FULL.name else words.after_quick
+    lines = [f"| {heading} | {title_of(context.tab or '')} |", "|:---|:---|"]
+    return fragment("\n".join([*lines, *(f"| {name} | {value} |" for name, value in rows)]))
+
+
+def _versions(versions: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {version}" for name, version in versions.items())

@@ -34,6 +34,8 @@ def _divided(nodes: Iterable[Node]) -> Iterator[Node]:
     for node in nodes:
         if node.children and node.type not in ("heading", "paragraph", "table", "term"):
             node.children = arrange(node.children)
+            if node.type != "tab_block":
+                _make_listings(node.children)
         if node.type == "paragraph":
             yield from _paragraph(node)
         elif node.type == "fence":
@@ -49,6 +51,13 @@ def _divided(nodes: Iterable[Node]) -> Iterator[Node]:
             if node.type == "heading":
                 _take_labels(node)
             yield node
+
+
+def _make_listings(nodes: Iterable[Node]) -> None:
+    """Take cells in lists and quotes for listings, since d2lbook executes none of them."""
+    for node in nodes:
+        if node.type == "cell":
+            node.type, node.content = "code_block", node.content + "\n"
 
 
 def _fence(node: Node) -> Node:

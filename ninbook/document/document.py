@@ -85,7 +85,12 @@ class Document:
             tab: the tab; None in a book without tabs, which shows all.
             default_tab: the tab of cells that name none.
         """
-        return list(_in_tab(self.nodes, tab, default_tab))
+        return [node for _, node in self.blocks_in_tab(tab, default_tab)]
+
+    def blocks_in_tab(self, tab: str | None, default_tab: str | None) -> list[tuple[int, Node]]:
+        """Return what `in_tab` does, each block with its place among all of the page."""
+        places = {id(node): place for place, node in enumerate(_dissolved(self.nodes))}
+        return [(places[id(node)], node) for node in _in_tab(self.nodes, tab, default_tab)]
 
     @cached_property
     def title(self) -> Node | None:
@@ -206,6 +211,14 @@ def _stripped(nodes: list[Node]) -> list[Node]:
     while first < last and nodes[last - 1].type == "softbreak":
         last -= 1
     return nodes[first:last]
+
+
+def _dissolved(nodes: Sequence[Node]) -> Iterator[Node]:
+    for node in nodes:
+        if node.type == "tab_block":
+            yield from _dissolved(node.children)
+        else:
+            yield node
 
 
 def _in_tab(nodes: Sequence[Node], tab: str | None, default_tab: str | None) -> Iterator[Node]:

@@ -16,9 +16,9 @@ from ninbook.document.document import Document
 from ninbook.outputs.run import Run
 from ninbook.outputs.store import Execution, Store
 from ninbook.plan import PlannedNotebook, plan_notebook
+from ninbook.plan.least_accuracy import least_accuracy_of
 from ninbook.settings import FULL, SEED, asked_seed
 from ninbook.source.book import Book
-from ninbook.source.comments import least_accuracy_of
 
 MOST_SEEDS = 10
 """Seeds that are tried. If none of so many reaches what the page asks for, it asks too much."""

@@ -23,7 +23,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ninbook.directives.calculator import resource_table
-from ninbook.directives.expansion import Place
+from ninbook.directives.context import Place
 from ninbook.directives.live import panel
 from ninbook.directives.question import number_field
 from ninbook.files.if_changed import write_if_changed

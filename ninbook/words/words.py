@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-_W = TypeVar("_W")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -187,20 +187,20 @@ _WORDS: Mapping[str, Words] = {
 }
 
 
+def in_language(words: Mapping[str, _T], language: str) -> _T:
+    """Return the words of a language, English ones for a language that has none yet.
+
+    Args:
+        words: those of each language.
+        language: as in BCP 47.
+    """
+    return words.get(language.partition("-")[0], words["en"])
+
+
 def words_of(language: str) -> Words:
-    """Returns the words of a language, English ones for a language that has none yet.
+    """Return the words of a language that the whole site says.
 
     Args:
         language: as in BCP 47.
     """
     return in_language(_WORDS, language)
-
-
-def in_language(words: Mapping[str, _W], language: str) -> _W:
-    """Returns the words of a language, English ones for a language that has none yet.
-
-    Args:
-        words: by language, as in ``en``.
-        language: as in BCP 47.
-    """
-    return words.get(language.partition("-")[0], words["en"])

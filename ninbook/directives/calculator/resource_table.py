@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ninbook.directives.calculator.words import WORDS
-from ninbook.directives.expansion import Expansion, Place
+from ninbook.directives.arguments import network_names
+from ninbook.directives.calculator.words import WORDS, CalculatorWords
+from ninbook.directives.context import Context, Place
+from ninbook.document.fragment import fragment
+from ninbook.document.nodes import Node
 from ninbook.networks import PRESETS, resources_of
 from ninbook.networks.code import LIMITS, code_of
-from ninbook.source.comments import network_names
 from ninbook.words.words import in_language
-
-if TYPE_CHECKING:
-    from ninbook.directives.calculator.words import CalculatorWords
-    from ninbook.render.shown import Shown
 
 BATCH = 128
 SCRIPTS = ("networks.js", "calculator.js")
@@ -29,13 +27,15 @@ _STATIC_WORDS = ("intro", "definitions", "start_script")
 """Words that the script does without."""
 
 
-def expand(shown: Shown, argument: str) -> Expansion:
-    """Returns the static table between two marks for the script."""
+def expand(context: Context, argument: str) -> list[Node]:
+    """Return the static table, in a place for the script."""
     names = network_names(argument)
-    words = in_language(WORDS, shown.language)
-    opening = f'<div class="widget" data-widget="calculator" data-argument="{",".join(names)}">'
-    parts = [words.intro, static_table(names, words), words.definitions]
-    return Expansion(parts, around=(opening, "</div>"))
+    words = in_language(WORDS, context.language)
+    widget = Node("widget", attrs={"name": "calculator", "argument": ",".join(names)})
+    widget.children = fragment(
+        "\n\n".join([words.intro, static_table(names, words), words.definitions])
+    )
+    return [widget]
 
 
 def static_table(names: Sequence[str], words: CalculatorWords) -> str:

@@ -7,41 +7,40 @@ stands there until the networks are trained in full.
 from __future__ import annotations
 
 from dataclasses import asdict
-from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ninbook.directives.expansion import Expansion, Place
-from ninbook.directives.live.trained import trained_networks
+from ninbook.directives.arguments import live_network_names
+from ninbook.directives.context import Context, Place
 from ninbook.directives.live.words import IN_PAGE, WORDS
-from ninbook.source.comments import live_network_names
+from ninbook.document.fragment import fragment
+from ninbook.document.nodes import Node
 from ninbook.words.words import in_language
-
-if TYPE_CHECKING:
-    from ninbook.render.shown import Shown
 
 SCRIPTS = ("live.js",)
 STYLES = ("live.css",)
-_HTML = (
-    '<div class="widget" data-widget="live" data-argument="{names}">'
-    '<p class="live-title">{title}</p><p>{intro}</p>'
-    "<noscript><p>{needs_script}</p></noscript></div>"
-)
 
 
-def expand(shown: Shown, argument: str) -> Expansion:
-    """Returns what readers without JavaScript see; nothing if no network is trained."""
-    trained = trained_networks(*shown.source) if shown.source else {}
-    names = [name for name in live_network_names(argument) if name in trained]
+def expand(context: Context, argument: str) -> list[Node]:
+    """Return what readers without JavaScript see; nothing if no network is trained."""
+    names = [name for name in live_network_names(argument) if name in context.trained]
     if not names:
-        return Expansion([])
-    words = in_language(WORDS, shown.language)
-    html = _HTML.format(
-        names=",".join(names),
-        title=escape(words.title if len(names) == 1 else words.title_several),
-        intro=escape(words.intro if len(names) == 1 else words.intro_several),
-        needs_script=escape(words.needs_script),
-    )
-    return Expansion([], around=(html, ""))
+        return []
+    words, several = in_language(WORDS, context.language), len(names) > 1
+    intro = words.intro_several if several else words.intro
+    attrs = {
+        "name": "live",
+        "argument": ",".join(names),
+        "site_only": True,
+        "title": words.title_several if several else words.title,
+        "needs_script": words.needs_script,
+    }
+    return [
+        Node(
+            "widget",
+            attrs=attrs,
+            children=fragment(intro),
+        )
+    ]
 
 
 def settings(place: Place) -> dict[str, Any] | None:

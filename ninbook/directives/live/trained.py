@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ninbook.directives.arguments import live_network_names
+from ninbook.document.document import Document
 from ninbook.networks import LIVE_PRESETS
 from ninbook.outputs import Execution, Store, plan_of
 from ninbook.settings import FULL
-from ninbook.source import Book, Document
-from ninbook.source.comments import COMMENT, live_network_names
+from ninbook.source import Book
 
-COMMENT_NAME = "live"
 TAB = "pytorch"
 """The tab whose weights are taken: ONNX has its layout."""
 
@@ -41,18 +41,18 @@ class Trained:
         return None if found is None else float(found)
 
 
-def trained_networks(book: Book, store: Store, page: Document) -> Mapping[str, Trained]:
+def trained_networks(book: Book, store: Store, document: Document) -> Mapping[str, Trained]:
     """Returns the networks that a page asks for and that are trained, by their names.
 
     Args:
         book: the book.
         store: its frozen outputs.
-        page: the page.
+        document: the page.
     """
-    names = list(dict.fromkeys(_wanted(page)))
+    names = list(dict.fromkeys(_wanted(document)))
     wanted = names and TAB in book.tabs
-    execution = store.load_intact(page.name, TAB, FULL.name) if wanted else None
-    plan = plan_of(book, page, TAB, FULL.name, execution)
+    execution = store.load_intact(document.name, TAB, FULL.name) if wanted else None
+    plan = plan_of(book, document, TAB, FULL.name, execution)
     if plan is None or execution is None or not plan.is_fresh(execution.fingerprints):
         return {}
     found = {}
@@ -64,7 +64,7 @@ def trained_networks(book: Book, store: Store, page: Document) -> Mapping[str, T
     return found
 
 
-def _wanted(page: Document) -> Iterator[str]:
-    for comment in COMMENT.finditer(page.text):
-        if comment["name"] == COMMENT_NAME:
-            yield from live_network_names(comment["argument"] or "")
+def _wanted(document: Document) -> Iterator[str]:
+    for directive in document.find("directive"):
+        if directive.attrs["name"] == "live":
+            yield from live_network_names(directive.attrs["argument"])

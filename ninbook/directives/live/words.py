@@ -234,6 +234,6 @@ KOREAN = LiveWords(
     ),
 )
 
-WORDS: Mapping[str, LiveWords] = {"en": ENGLISH, "ko": KOREAN}
 IN_PAGE = ("title", "start", "private", "from_file", "loading", "starting", "failed")
 """What the page's own script says before the network has come."""
+WORDS: Mapping[str, LiveWords] = {"en": ENGLISH, "ko": KOREAN}

@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-from ninbook.directives.expansion import Expansion
-from ninbook.directives.parity.words import WORDS
+from ninbook.directives.context import Context
+from ninbook.directives.parity.words import WORDS, ParityWords
+from ninbook.document.fragment import fragment
+from ninbook.document.nodes import Node
 from ninbook.outputs import Execution
-from ninbook.render.provenance import framework_and_version, paragraph
+from ninbook.pages.provenance import framework_and_version
 from ninbook.words.words import in_language
-
-if TYPE_CHECKING:
-    from ninbook.directives.parity.words import ParityWords
-    from ninbook.render.shown import Shown
 
 PRECISIONS = ("float32", "float64")
 QUANTITIES = ("same class", "logits", "gradients", "relative")
@@ -30,17 +27,17 @@ _POWER = re.compile(r"([\d.]+)e([+-]\d+)")
 _SHARE = re.compile(r"(\d+) of (\d+)")
 
 
-def expand(shown: Shown, argument: str) -> Expansion:
-    """Returns the table, which is the same in all tabs."""
+def expand(context: Context, argument: str) -> list[Node]:
+    """Return the table, which is the same in all tabs."""
     found = {
         framework_and_version(tab, execution.record): printed_numbers(execution)
-        for tab, execution in shown.in_all_tabs().items()
+        for tab, execution in context.in_all_tabs().items()
     }
     found = {title: numbers for title, numbers in found.items() if numbers}
     if not found:
-        return Expansion([paragraph("stale", shown.words.no_results)])
-    words = in_language(WORDS, shown.language)
-    return Expansion([table_of(found, words), _inputs(found, words)])
+        return [Node("provenance", attrs={"kind": "stale", "text": context.words.no_results})]
+    words = in_language(WORDS, context.language)
+    return fragment(f"{table_of(found, words)}\n\n{_inputs(found, words)}")
 
 
 def printed_numbers(execution: Execution) -> dict[str, str]:

@@ -7,24 +7,21 @@ itself.
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ninbook.directives.expansion import Expansion, Place
+from ninbook.directives.arguments import number_and_tolerance
+from ninbook.directives.context import Context, Place
 from ninbook.directives.question.words import WORDS
-from ninbook.source.comments import number_and_tolerance
+from ninbook.document.nodes import Node
 from ninbook.words.words import in_language
-
-if TYPE_CHECKING:
-    from ninbook.render.shown import Shown
 
 SCRIPTS = ("question.js",)
 STYLES = ("question.css",)
 
 
-def expand(shown: Shown, argument: str) -> Expansion:
-    """Returns the mark for the script."""
-    opening = f'<div class="widget" data-widget="question" data-argument="{argument}">'
-    return Expansion([], around=(opening, "</div>"))
+def expand(context: Context, argument: str) -> list[Node]:
+    """Return the place for the script."""
+    return [Node("widget", attrs={"name": "question", "argument": argument})]
 
 
 def settings(place: Place) -> dict[str, Any]:

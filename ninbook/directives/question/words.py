@@ -1,4 +1,4 @@
-"""What the field for a reader's number says, in the languages of the book."""
+"""What the place for a reader's number says, in the languages of the book."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ class QuestionWords:
     not_a_number: str = "Please enter a number."
 
 
-ENGLISH = QuestionWords()
-KOREAN = QuestionWords(
-    label="답",
-    button="확인",
-    correct="맞습니다.",
-    wrong="아직 아닙니다. 다시 생각해 보거나 답을 펼쳐 보십시오.",
-    not_a_number="수를 입력하십시오.",
-)
-WORDS: Mapping[str, QuestionWords] = {"en": ENGLISH, "ko": KOREAN}
+WORDS: Mapping[str, QuestionWords] = {
+    "en": QuestionWords(),
+    "ko": QuestionWords(
+        label="답",
+        button="확인",
+        correct="맞습니다.",
+        wrong="아직 아닙니다. 다시 생각해 보거나 답을 펼쳐 보십시오.",
+        not_a_number="수를 입력하십시오.",
+    ),
+}

@@ -9,47 +9,42 @@ published for a page's code, and in ``[ninbook.ko.labels]`` what the labels of r
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from ninbook.directives.expansion import Expansion
-from ninbook.directives.runs.words import WORDS
+from ninbook.directives.context import Context
+from ninbook.directives.runs.words import WORDS, RunWords
+from ninbook.document.fragment import fragment
+from ninbook.document.nodes import Node
 from ninbook.frameworks import title_of
 from ninbook.outputs import Run, SeedSearch, seed_search
-from ninbook.render.provenance import paragraph
-from ninbook.words.words import in_language
-
-if TYPE_CHECKING:
-    from ninbook.directives.runs.words import RunWords
-    from ninbook.render.shown import Shown
-    from ninbook.words.words import Words
+from ninbook.words.words import Words, in_language
 
 
-def rule(shown: Shown, argument: str) -> Expansion:
-    """Returns nothing, since the page says its rule in words."""
-    return Expansion(())
+def rule(context: Context, argument: str) -> list[Node]:
+    """Return nothing, since the page says its rule in words."""
+    return []
 
 
-def expand(shown: Shown, argument: str) -> Expansion:
-    """Returns the table, which is the same in all tabs."""
-    words = in_language(WORDS, shown.language)
-    rows = ["| " + " | ".join(row) + " |" for row in _rows(shown, words)]
+def expand(context: Context, argument: str) -> list[Node]:
+    """Return the table, which is the same in all tabs."""
+    words = in_language(WORDS, context.language)
+    rows = ["| " + " | ".join(row) + " |" for row in _rows(context, words)]
     if not rows:
-        return Expansion([paragraph("stale", shown.words.no_results)])
-    page = shown.words
+        return [Node("provenance", attrs={"kind": "stale", "text": context.words.no_results})]
+    page = context.words
     heads = (page.framework, words.seed, words.outcome, page.val_acc, words.published)
     head = f"| {' | '.join((*heads, page.device, words.date))} |"
-    return Expansion(["\n".join([head, "|:---|---:|:---|---:|---:|:---|:---|", *rows])])
+    return fragment("\n".join([head, "|:---|---:|:---|---:|---:|:---|:---|", *rows]))
 
 
-def _rows(shown: Shown, words: RunWords) -> Iterator[list[str]]:
-    if shown.source is None:
+def _rows(context: Context, words: RunWords) -> Iterator[list[str]]:
+    if context.source is None:
         return
-    book, store, page = shown.source
+    book, store, page = context.source
     published = book.published(page.name)
     tabs: list[str | None] = [*book.tabs] or [None]
     found = {tab: seed_search(book, store, page, tab) for tab in tabs}
     searches = {tab: search for tab, search in found.items() if search is not None}
-    labels = book.section(f"ninbook.{shown.language}.labels")
+    labels = book.section(f"ninbook.{context.language}.labels")
     for kind in ("tried", "archived"):
         for tab, search in searches.items():
             for run in getattr(search, kind):
@@ -66,7 +61,7 @@ def _rows(shown: Shown, words: RunWords) -> Iterator[list[str]]:
                     outcome,
                     "–" if run.accuracy is None else f"{run.accuracy:.3f}",
                     published.get(tab, "–"),
-                    _device(run, shown.words),
+                    device_in(run.result["device"], context.words),
                     run.started[:10],
                 ]
 

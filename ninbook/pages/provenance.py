@@ -1,4 +1,4 @@
-"""Says of a result what it was computed with, in a line and in a table."""
+"""What an output was computed with, in a sentence."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ninbook.curves import dead_after
-from ninbook.frameworks import framework_of, title_of
+from ninbook.frameworks import framework_of
 from ninbook.outputs import Execution
-from ninbook.settings import FULL, numerics_version
+from ninbook.settings import FULL
 from ninbook.words.words import ENGLISH, Words
 
-_VALUES = ("train_loss", "val_loss", "val_acc")
 _CORES = re.compile(r"(\d+) cores")
 _INSTRUCTIONS = re.compile(r"(\S+) with (\S+)$")
 
@@ -41,70 +39,6 @@ def provenance(
     parts += [words.seed.format(seed=record["seed"]), record["started"][:10]]
     parts.append(duration(seconds_of(record), words))
     return kind, " · ".join(part for part in parts if part)
-
-
-def provenance_line(
-    tab: str | None,
-    execution: Execution | None,
-    is_fresh: bool,
-    words: Words = ENGLISH,
-    evidence: str = "",
-) -> str:
-    """Returns what `provenance` says as a paragraph of d2lbook Markdown.
-
-    Args:
-        tab: the tab.
-        execution: the frozen execution; None if there is none.
-        is_fresh: whether it belongs to the present code.
-        words: those of the page's language.
-        evidence: HTML, on one line, that follows on the site only.
-    """
-    kind, text = provenance(tab, execution, is_fresh, words)
-    # Without an output there is nothing to verify.
-    return paragraph(kind, text, "" if kind == "stale" else evidence)
-
-
-def results_table(
-    tab: str | None,
-    execution: Execution | None,
-    is_fresh: bool,
-    words: Words = ENGLISH,
-    cells: int | None = None,
-) -> str:
-    """Returns the numbers of the last training as a Markdown table.
-
-    Args:
-        tab: the tab.
-        execution: the frozen execution; None if there is none.
-        is_fresh: whether it belongs to the present code.
-        words: those of the page's language.
-        cells: how many of the first code cells the training may be in; None for all.
-    """
-    results = [] if execution is None or not is_fresh else execution.record["results"]
-    results = [result for result in results if cells is None or result["cell"] < cells]
-    if execution is None or not results:
-        return paragraph("stale", words.no_results)
-    record = execution.record
-    result = results[-1]
-    rows = [
-        (words.framework, framework_and_version(tab, record)),
-        (words.run, run_of(record, words, [result])),
-    ]
-    rows += [(words.parameters, f"{result['parameters']:,}")]
-    for key in _VALUES:
-        if key in result["final"]:
-            rows.append((getattr(words, key), f"{result['final'][key]:.3f}"))
-    rows.append((words.seconds_per_epoch, f"{result['seconds_per_epoch']:,.1f}"))
-    rows.append((words.device, device_of(record, words)[0]))
-    rows.append((words.versions, _versions(record["versions"])))
-    dead = dead_after(result["curves"])
-    if dead is not None:
-        rows.append((words.note, words.dead.format(epoch=dead)))
-    if record["numerics"] != numerics_version(tab):
-        rows.append((words.note, words.older_numerics))
-    lines = [f"| {name} | {value} |" for name, value in rows]
-    heading = words.after_full if record["profile"] == FULL.name else words.after_quick
-    return "\n".join([f"| {heading} | {title_of(tab or '')} |", "|:---|:---|", *lines])
 
 
 def framework_and_version(tab: str | None, record: Mapping[str, Any]) -> str:
@@ -180,20 +114,3 @@ def duration(seconds: float, words: Words) -> str:
     if seconds < 7200:
         return words.minutes.format(value=seconds / 60)
     return words.hours.format(value=seconds / 3600)
-
-
-def _versions(versions: Mapping[str, str]) -> str:
-    return ", ".join(f"{name} {version}" for name, version in versions.items())
-
-
-def paragraph(kind: str, text: str, html: str = "") -> str:
-    """Returns a paragraph on an output, in d2lbook Markdown.
-
-    Args:
-        kind: "full", "quick" or "stale".
-        text: the paragraph.
-        html: what follows on the site only.
-    """
-    role = ".. role:: evidence(raw)\n   :format: html\n\n" if html else ""
-    inline = f" :evidence:`{html}`" if html else ""
-    return f"```eval_rst\n\n{role}.. rst-class:: provenance {kind}\n\n{text}{inline}\n\n```"

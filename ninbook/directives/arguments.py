@@ -1,0 +1,52 @@
+"""Readers of what directives are given, as ``nin, alexnet`` in ``<!-- ninbook: live nin -->``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ninbook.errors import ArgumentError
+from ninbook.networks import LIVE_PRESETS, PRESETS, Preset
+
+
+def nothing(argument: str) -> None:
+    """Reads the argument of a directive that has none."""
+    if argument:
+        raise ArgumentError(f"takes no argument, but has {argument!r}")
+
+
+def network_names(argument: str) -> list[str]:
+    """Reads names of networks to calculate with, with commas between them."""
+    return _names_of(PRESETS, argument)
+
+
+def live_network_names(argument: str) -> list[str]:
+    """Reads names of networks to train and run, with commas between them."""
+    return _names_of(LIVE_PRESETS, argument)
+
+
+def _names_of(presets: Mapping[str, Preset], argument: str) -> list[str]:
+    names = [name.strip() for name in argument.split(",")]
+    for name in names:
+        if name not in presets:
+            known = ", ".join(presets)
+            raise ArgumentError(f"unknown network {name!r}; known are {known}")
+    return names
+
+
+def exercise_number(argument: str) -> int:
+    """Reads the number of an exercise."""
+    if not re.fullmatch(r"[1-9]\d*", argument):
+        raise ArgumentError(f"takes the number of an exercise, but has {argument!r}")
+    return int(argument)
+
+
+_NUMBER = r"-?\d+(?:\.\d+)?"
+
+
+def number_and_tolerance(argument: str) -> tuple[float, float]:
+    """Reads ``410`` or ``0.25 +- 0.01``: what is right, and by how much it may be missed."""
+    found = re.fullmatch(rf"({_NUMBER})(?: *\+- *({_NUMBER}))?", argument)
+    if not found:
+        raise ArgumentError(f"takes a number, as 410 or 0.25 +- 0.01, but has {argument!r}")
+    return float(found[1]), abs(float(found[2] or 0))

@@ -1,0 +1,1 @@
+"""Pages as readers see them: documents with frozen outputs, provenance and directives."""

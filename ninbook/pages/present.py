@@ -1,0 +1,203 @@
+"""A page as readers see it in one tab: its document with frozen outputs and expanded directives.
+
+Writers find these nodes besides those of `ninbook.document.nodes`:
+
+- cell: ``source``, its code in the tab, and ``number``, its place among the tab's cells;
+- outputs: ``outputs``, as nbformat has them, behind their cell; ``cell``, its number;
+- provenance: ``kind`` ("full", "quick" or "stale"), ``text``, and what the site can prove it with:
+  ``file``, the frozen notebook, and ``cells``, the numbers of the cells in it;
+- note: a paragraph on the page itself, as on a section that its translation has left behind;
+- those that directives put in; see `ninbook.directives`.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from ninbook.directives.context import Context
+from ninbook.directives.live.trained import trained_networks
+from ninbook.directives.registry import DIRECTIVES
+from ninbook.document.document import Document
+from ninbook.document.nodes import Node
+from ninbook.outputs import Execution, Store, plan_of
+from ninbook.pages.outdated import notes_of
+from ninbook.pages.provenance import provenance
+from ninbook.settings import FULL, QUICK
+from ninbook.source import Book
+from ninbook.words.words import words_of
+
+
+@dataclass(frozen=True)
+class PresentedPage:
+    """A page in one tab.
+
+    Attributes:
+        document: the page.
+        tab: the tab; None in a book without tabs.
+        blocks: for each block of the document that the tab shows, its place in the document and
+            the nodes that stand for it.
+        execution: the execution that the outputs are from; None if there is none.
+        is_fresh: whether all its outputs are those of the present code.
+    """
+
+    document: Document
+    tab: str | None
+    blocks: Sequence[tuple[int, Sequence[Node]]] = field(repr=False)
+    execution: Execution | None = None
+    is_fresh: bool = True
+
+    @property
+    def nodes(self) -> list[Node]:
+        """All of the page, what directives enclose in their nodes."""
+        return nested([node for _, nodes in self.blocks for node in nodes])
+
+
+def present(book: Book, store: Store, document: Document, tab: str | None) -> PresentedPage | None:
+    """Put the best frozen outputs into a page and expand its directives.
+
+    Full executions are preferred to quick ones, fresh ones to stale ones. Of a stale one only the
+    outputs of unchanged cells are taken.
+
+    Args:
+        book: the book.
+        store: its store.
+        document: the page.
+        tab: the tab.
+
+    Returns:
+        The page, or None if it has code but none for this tab.
+    """
+    default = book.config.default_tab
+    cells = document.code(tab, default)
+    if cells is None:
+        return None
+    best = _best(book, store, document, tab) if cells else None
+    fresh, count, execution = best or (not cells, 0, None)
+    context = Context(
+        tab=tab,
+        execution=execution,
+        is_fresh=fresh,
+        language=book.language,
+        words=words_of(book.language),
+        trained=trained_networks(book, store, document) if cells else {},
+        in_all_tabs=partial(_fresh_in_all_tabs, book, store, document),
+        source=(book, store, document),
+    )
+    frozen = execution.code_cells[:count] if execution else []
+    sources = {id(cell.node): cell.source for cell in cells}
+    blocks = _Presenter(context, sources, frozen).blocks(document.blocks_in_tab(tab, default))
+    notes = notes_of(book, document)
+    return PresentedPage(document, tab, list(_noted(blocks, notes)), execution, fresh)
+
+
+def _best(
+    book: Book, store: Store, document: Document, tab: str | None
+) -> tuple[bool, int, Execution] | None:
+    """The best execution of a page, whether it is fresh, and how many of its first cells are."""
+    best: tuple[bool, int, Execution] | None = None
+    for profile in (FULL, QUICK):
+        # Damage was named and stopped the build; a preview shows the page without it.
+        execution = store.load_intact(document.name, tab, profile.name)
+        plan = plan_of(book, document, tab, profile.name, execution)
+        if plan is None or execution is None:
+            continue
+        fresh = plan.is_fresh(execution.fingerprints)
+        count = plan.fresh_cells(execution.fingerprints)
+        if best is None or (fresh, count) > best[:2]:
+            best = (fresh, count, execution)
+    return best
+
+
+def _fresh_in_all_tabs(book: Book, store: Store, document: Document) -> dict[str, Execution]:
+    found = {tab: _best(book, store, document, tab) for tab in book.tabs}
+    return {tab: best[2] for tab, best in found.items() if best is not None and best[0]}
+
+
+class _Presenter:
+    """Puts nodes in place of the blocks of a page, in their order."""
+
+    def __init__(self, context: Context, sources: Mapping[int, str], frozen: Sequence[Any]) -> None:
+        self._context = context
+        self._sources = sources
+        self._frozen = frozen
+        self._number = 0
+        self._together: list[int] = []  # cells with outputs, between which no text stands
+
+    def blocks(self, blocks: Sequence[tuple[int, Node]]) -> Iterator[tuple[int, list[Node]]]:
+        """Yield place and nodes of each block."""
+        for index, (place, block) in enumerate(blocks):
+            below = blocks[index + 1][1] if index + 1 < len(blocks) else None
+            if block.type == "cell":
+                yield place, list(self._cell(block, below))
+            elif block.type == "directive" and block.attrs["name"] in DIRECTIVES:
+                yield place, self._directive(block)
+            else:
+                yield place, [copy.deepcopy(block)]
+
+    def _cell(self, block: Node, below: Node | None) -> Iterator[Node]:
+        source = self._sources.get(id(block))
+        if source is None:  # without code, or for readers who open the Markdown in Jupyter
+            return
+        number, self._number = self._number, self._number + 1
+        tabs = (self._context.tab,) if self._context.tab else ()
+        attrs = {**block.attrs, "source": source, "number": number}
+        cell = replace(block, tabs=tabs, attrs=attrs, children=[])
+        yield cell
+        outputs = self._frozen[number].outputs if number < len(self._frozen) else []
+        if outputs:
+            self._together.append(number)
+            attrs = {"outputs": copy.deepcopy(outputs), "cell": number}
+            yield replace(cell, type="outputs", content="", attrs=attrs)
+        is_last = number == len(self._sources) - 1
+        missing = is_last and not self._context.is_fresh
+        if missing or (self._together and (below is None or below.type != "cell")):
+            known = bool(self._together)
+            kind, text = provenance(
+                self._context.tab, self._context.execution, known, self._context.words
+            )
+            attrs = {"kind": kind, "text": text}
+            if known and self._context.execution is not None:
+                attrs |= {
+                    "file": self._context.execution.path.as_posix(),
+                    "cells": list(self._together),
+                }
+            self._together = []
+            yield replace(cell, type="provenance", content="", attrs=attrs)
+
+    def _directive(self, block: Node) -> list[Node]:
+        context = replace(self._context, cells=self._number)
+        expansion = DIRECTIVES[block.attrs["name"]].expand(context, block.attrs["argument"])
+        for node in expansion:
+            for below in node.walk():
+                below.line, below.end = block.line, block.end
+        return expansion
+
+
+def _noted(
+    blocks: Iterator[tuple[int, list[Node]]], notes: Mapping[int, Node]
+) -> Iterator[tuple[int, list[Node]]]:
+    """Put notes behind the headings that they belong to, which are counted from 0."""
+    heading = -1
+    for place, nodes in blocks:
+        if nodes and nodes[0].type == "heading":
+            heading += 1
+            nodes = [*nodes, *([notes[heading]] if heading in notes else [])]
+        yield place, nodes
+
+
+def nested(nodes: Sequence[Node]) -> list[Node]:
+    """Return nodes in which those that a directive opens hold what follows, to where it closes."""
+    stack = [Node("page")]
+    for node in nodes:
+        if node.type == "end":
+            if len(stack) > 1:
+                stack.pop()
+            continue
+        stack[-1].children.append(node)
+        if node.attrs.get("opens"):
+            stack.append(node)
+    return stack[0].children
