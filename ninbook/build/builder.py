@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -16,16 +16,16 @@ from sphinx.application import Sphinx
 from ninbook.build.conf import BookSphinxEnv
 from ninbook.build.library import save_library
 from ninbook.build.linkcheck import broken_links, reported_here
-from ninbook.build.output_pictures import prefix_of
 from ninbook.build.resources import copy_resources, remove_others
 from ninbook.build.sphinx_run import run_sphinx
 from ninbook.check.sources import check_left_outputs, check_tabs
-from ninbook.directives.annotate import annotate
+from ninbook.document.numbering import Numbering
+from ninbook.document.outline import read_outlines
 from ninbook.errors import BuildError
 from ninbook.files.if_changed import copy_if_changed, write_if_changed
 from ninbook.files.listing import files_below
 from ninbook.files.memory import Memory
-from ninbook.files.write import write_atomically
+from ninbook.frameworks import title_of
 from ninbook.notebooks.archive import write_archive
 from ninbook.notebooks.export import LinkedFigures, beside, export, text_of, write_notebooks
 from ninbook.notebooks.hosting import Hosting, machine_of, site_address
@@ -37,22 +37,23 @@ from ninbook.notebooks.standalone import (
     standalone_notebook,
 )
 from ninbook.outputs import PageStates, Store
+from ninbook.pages.merge import merge
+from ninbook.pages.present import PresentedPage, present
 from ninbook.pdf.build import make_pdf, subtitle_of
 from ninbook.pdf.collected import offered, publish_pdfs
 from ninbook.problems import Problem
 from ninbook.render.edition import Edition
-from ninbook.render.evidence import publish_evidence
-from ninbook.render.outdated import with_notes
-from ninbook.render.rst import Converter
-from ninbook.render.shown import Shown, number_cells, show
+from ninbook.render.shown import Shown
 from ninbook.render.slides import make_slides
-from ninbook.render.tab_notebook import cells_unchecked, code_cells
-from ninbook.render.tabs import merge
+from ninbook.render.tab_notebook import code_cells
 from ninbook.site.downloads import DownloadFolder, setup_downloads
+from ninbook.site.evidence import publish_evidence
 from ninbook.site.leftovers import remove_old_editions
 from ninbook.site.live import publish_live
-from ninbook.site.written_pages import state_of
-from ninbook.source import Book, Document
+from ninbook.source import Book
+from ninbook.sphinx.pages import SUFFIX, serialised
+from ninbook.sphinx.sources import write_sources
+from ninbook.words.words import words_of
 
 
 class BookBuilder(d2lbook_build.Builder):
@@ -68,10 +69,8 @@ class BookBuilder(d2lbook_build.Builder):
         super().__init__(book.config)
         self._book = book
         self._store = store
-        self._converter = Converter(Path(book.config.tgt_dir, "cache", "pandoc"))
         self._changed = 0
-        self._pages: dict[Path, Document] = {}
-        self._shown: dict[tuple[Path, str | None], Shown | None] = {}
+        self._presented: dict[tuple[Path, str | None], PresentedPage | None] = {}
         self._edition = Edition(book, lambda: self._states)
         self._known_states = states
         self._page_names = frozenset(book.pages)  # asked for at each reference to a page
@@ -85,13 +84,13 @@ class BookBuilder(d2lbook_build.Builder):
         """The tabs that a page shows: all of them, or the present one."""
         return list(self.config.tabs) if self.config.tab == "all" else [self.config.tab]
 
-    def _show(self, path: Path, tab: str | None) -> Shown | None:
+    def _present(self, path: Path, tab: str | None) -> PresentedPage | None:
+        """Returns a page as a tab shows it; the same one to all targets."""
         key = (path, tab)
-        if key not in self._shown:
-            if path not in self._pages:  # parsed once for all tabs
-                self._pages[path] = with_notes(self._book, self._book.read(path))
-            self._shown[key] = show(self._book, self._store, self._pages[path], tab)
-        return self._shown[key]
+        if key not in self._presented:
+            page = self._book.read(path)
+            self._presented[key] = present(self._book, self._store, page, tab)
+        return self._presented[key]
 
     @d2lbook_build._once
     def eval(self) -> None:
@@ -166,50 +165,18 @@ class BookBuilder(d2lbook_build.Builder):
                 texts[path] = self._standalone(path, shown, machine)
         write_notebooks(Path(getattr(self.config, f"{target}_dir")), texts, self._book.root)
 
-    def _shown_in(self, path: Path, tabs: Sequence[str | None]) -> list[Shown]:
-        """Returns a page in those of the tabs for which it has code."""
-        return [shown for shown in (self._show(path, tab) for tab in tabs) if shown is not None]
-
-    def _page_notebook(self, path: Path) -> Any:
-        """Returns a page with the tabs that are shown, or with the first that it has code for."""
-        annotated = [annotate(shown) for shown in self._shown_in(path, self._shown_tabs)]
-        if not annotated:
-            # Contents and references lead to this page in every edition.
-            annotated = [annotate(shown) for shown in self._shown_in(path, self._book.tabs)[:1]]
-        if not annotated:
-            return None
-        filled = [notebook for notebook in annotated if notebook.cells]
-        merged = merge(filled, self.config.tabs) if filled else annotated[0]
-        number_cells(merged.cells)
-        return merged
-
-    @d2lbook_build._once
-    def merge(self) -> None:
-        """Merges the tabs of each page into one notebook."""
-        for path in self._book.pages:
-            notebook = self._page_notebook(path)
-            text = nbformat.writes(notebook) + "\n" if notebook is not None else ""
-            write_if_changed(Path(self.config.eval_dir, path.with_suffix(".ipynb")), text)
-
-    @d2lbook_build._once
-    def rst(self) -> None:
-        """Writes reStructuredText and Sphinx's configuration."""
-        folder = Path(self.config.rst_dir)
+    def _write_sources(self) -> None:
+        """Writes pages and configuration for Sphinx."""
+        book, folder = self._book, Path(self.config.rst_dir)
         memory = Memory(Path(self.config.tgt_dir, "cache", f"{folder.name}.json"))
-        wanted: set[str] = set()
-        for path in self._book.pages:
-            name, state = path.as_posix(), self._states.of(path)
-            seen = memory.recall(name, state)
-            if seen is None or seen != _look_at(folder, [file for file, _ in seen]):
-                with cells_unchecked():
-                    notebook = self._page_notebook(path)
-                    written = self._write_rst(folder, path, notebook) if notebook else set()
-                self._changed += 1
-                seen = _look_at(folder, [file.relative_to(folder).as_posix() for file in written])
-                memory.keep(name, state, seen)
-            wanted.update(file for file, _ in seen)
-        memory.save()
-        book = self._book
+        numbers = self._numbering.digest
+        self._changed, wanted = write_sources(
+            folder,
+            memory,
+            book.pages,
+            lambda path: f"{self._states.of(path)} {numbers}",
+            self._source,
+        )
         BookSphinxEnv(self.config, book.language, book.languages, book.base_url).prepare_env()
         for file in find_files(self.config.build["rsts"], self.config.src_dir):
             name = os.path.relpath(file, self.config.src_dir)
@@ -220,24 +187,31 @@ class BookBuilder(d2lbook_build.Builder):
         wanted |= copy_resources(book, self._store.digests, folder)
         remove_others(folder, {"conf.py", *wanted})
 
-    def _write_rst(self, folder: Path, path: Path, notebook: Any) -> set[Path]:
-        target = folder / path.with_suffix(".rst")
-        body, pictures = self._converter.convert(notebook, prefix_of(path))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        for name, content in pictures.items():
-            file = target.parent / name
-            if not file.is_file() or file.read_bytes() != content:
-                target.unlink(missing_ok=True)  # since Sphinx looks at the page alone
-                write_atomically(file, content, durable=False)
-        write_if_changed(target, body)
-        return {target, *(target.parent / name for name in pictures)}
+    def _source(self, path: Path) -> tuple[str, dict[str, bytes]] | None:
+        """Returns a page, with the tabs that are shown or the first that it has code for."""
+        shown = [page for tab in self._shown_tabs if (page := self._present(path, tab))]
+        if not shown:
+            # Contents and references lead to this page in every edition.
+            shown = [page for tab in self._book.tabs if (page := self._present(path, tab))][:1]
+        if not shown:
+            return None
+        nodes = merge(shown, {tab: title_of(tab) for tab in self._book.tabs})
+        file = shown[0].document.file
+        return serialised(path, file, nodes, self._numbering, words_of(self._book.language))
+
+    @cached_property
+    def _numbering(self) -> Numbering:
+        book = self._book
+        memory = Memory(Path(self.config.tgt_dir, "cache", "outlines.json"))
+        outlines = read_outlines(book.pages, book.read, memory, self._states.of)
+        memory.save()
+        return Numbering(outlines)
 
     @d2lbook_build._once
     def html(self) -> None:
         """Builds the site, anew only where a page changed."""
-        self.rst()
-        numbers = self._edition.numbers
-        folder = DownloadFolder(self._book, self.html_folder, self._states, numbers)
+        self._write_sources()
+        folder = DownloadFolder(self._book, self.html_folder, self._states, self._numbering)
         notebooks = folder.write(self._shown_tabs, self._download)
         pdfs = {tab or "": address for tab, address in offered(self._book).items()}
         # All editions lead to the same copies.
@@ -278,7 +252,7 @@ class BookBuilder(d2lbook_build.Builder):
         for name, file in files_below(self.html_folder):
             stem, _, suffix = name.rpartition(".")
             is_other = suffix != "html" or stem.partition("/")[0] in others
-            if not is_other and f"{stem}.rst" not in written:
+            if not is_other and not any(stem + suffix in written for suffix in (SUFFIX, ".rst")):
                 Path(file).unlink()
         if not self._book.edition:
             remove_old_editions(self.html_folder, self._book.languages)
@@ -294,7 +268,7 @@ class BookBuilder(d2lbook_build.Builder):
         make_pdf(self._book, self._write_latex)
 
     def _write_latex(self) -> None:
-        self.rst()
+        self._write_sources()
         folder = Path(self.config.pdf_dir)
         self._sphinx("latex", folder, {"ninbook_subtitle": subtitle_of(self._book)})
 
@@ -307,7 +281,7 @@ class BookBuilder(d2lbook_build.Builder):
     @d2lbook_build._once
     def linkcheck(self) -> None:
         """Follows every link; the report is in ``linkcheck/output.txt``."""
-        self.rst()
+        self._write_sources()
         folder = Path(self.config.linkcheck_dir)
         failure = None
         try:
@@ -350,8 +324,3 @@ def _raise_if(problems: Sequence[Problem]) -> None:
 
 
 _OWN_PAGES = ("genindex", "search", "py-modindex", "404")
-
-
-def _look_at(folder: Path, files: Iterable[str]) -> list[list[str]]:
-    """Says how files look from outside: name, and what changes when the file does."""
-    return [[name, state_of(f"{folder}/{name}")] for name in sorted(files)]

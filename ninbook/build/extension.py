@@ -9,20 +9,14 @@ from typing import Any
 
 import pybtex.plugin
 from docutils import nodes
-from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 
 from ninbook.build.find_sources import setup_find_sources
-from ninbook.build.output_pictures import setup_output_pictures
-from ninbook.document.d2l_labels import d2l_label
-from ninbook.document.references import d2l_name
 from ninbook.pdf.latex_breaks import setup_latex_breaks
+from ninbook.pdf.latex_numbers import setup_latex_numbers
 from ninbook.pdf.latex_pages import setup_latex_pages
 from ninbook.pdf.latex_style import setup_latex_style
 from ninbook.pictures import svg_inline
-from ninbook.render.alignment import setup_alignment
-from ninbook.render.outline import setup_outlines
 from ninbook.site.assets.minify import setup_minify
 from ninbook.site.assets.unused_css import setup_unused_css
 from ninbook.site.body.bibliography import setup_bibliography
@@ -30,6 +24,7 @@ from ninbook.site.body.code_markup import setup_code_markup
 from ninbook.site.body.fold_outputs import setup_fold_outputs
 from ninbook.site.body.line_breaks import setup_line_breaks
 from ninbook.site.body.mathml import setup_mathml
+from ninbook.site.evidence import setup_evidence
 from ninbook.site.languages import setup_languages
 from ninbook.site.leftovers import setup_leftovers
 from ninbook.site.metadata import setup_metadata
@@ -41,25 +36,19 @@ from ninbook.site.rewrite_all import setup_rewrite_all
 from ninbook.site.search.index import setup_search
 from ninbook.site.theme_words import setup_theme_words
 from ninbook.site.widgets import setup_widgets
+from ninbook.sphinx.elements import setup_elements
+from ninbook.sphinx.given_numbers import setup_given_numbers
+from ninbook.sphinx.links import setup_links
+from ninbook.sphinx.output_pictures import setup_output_pictures
+from ninbook.sphinx.parser import setup_parser
+from ninbook.sphinx.tables import setup_tables
 from ninbook.words.words import words_of
 
 _CODE = (
     *("build", "directives", "document", "networks", "notebooks"),
-    *("pdf", "pictures", "render", "site", "slides", "words"),
+    *("pdf", "pictures", "render", "site", "slides", "sphinx", "words"),
 )
 """Folders of this package whose code prepares pages."""
-
-
-def resolve_foreign(
-    app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.Element
-) -> nodes.Element | None:
-    """Turns a reference to a label of another d2l chapter into a link to d2l.ai."""
-    label = d2l_label(node.get("reftarget", ""))
-    if label is None:
-        return None
-    text = d2l_name(label, words_of(env.config.language or "en"))
-    attributes = {"refuri": label.url, "reftitle": label.title, "internal": False}
-    return nodes.reference("", "", nodes.inline("", text), classes=["d2l"], **attributes)
 
 
 def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
@@ -74,8 +63,9 @@ def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
         if not svg_inline.is_adaptive(content):
             continue
         label = image.get("alt", "")
-        if not label and svg_inline.is_plot(content):
-            label = svg_inline.plot_label(content, words_of(app.config.language or "en").plot)
+        plot = words_of(app.config.language or "en").plot
+        if label in ("", plot) and svg_inline.is_plot(content):
+            label = svg_inline.plot_label(content, plot)
         drawn = svg_inline.inline(content, f"svg{number}", label)
         if svg_inline.is_plot(content):
             drawn = f'<div class="cell-output">{drawn}</div>'
@@ -91,11 +81,15 @@ def _remember_plugins() -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Registers the extension with Sphinx."""
     setup_mathml(app)
-    setup_alignment(app)
+    setup_parser(app)
+    setup_elements(app)
+    setup_evidence(app)
+    setup_links(app)
+    setup_tables(app)
     setup_bibliography(app)
     setup_languages(app)
     setup_navigation(app)
-    setup_outlines(app)
+    setup_given_numbers(app)
     setup_output_pictures(app)
     setup_find_sources(app)
     setup_theme_words(app)
@@ -103,6 +97,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_latex_style(app)
     setup_latex_pages(app)
     setup_latex_breaks(app)
+    setup_latex_numbers(app)
     setup_page_templates(app)
     setup_search(app)
     setup_rewrite_all(app)
@@ -116,7 +111,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_unused_css(app)
     setup_code_markup(app)
     _remember_plugins()
-    app.connect("missing-reference", resolve_foreign)
     app.connect("doctree-resolved", inline_pictures)
     return {
         "version": "1",

@@ -11,16 +11,15 @@ from ninbook.errors import BuildError
 from ninbook.files.exclusive import exclusive
 from ninbook.outputs import PageStates, Store
 from ninbook.pdf.latex_run import TexMissingError
-from ninbook.render.rst import find_pandoc
 from ninbook.source import Book
 
-MERGED = frozenset(("rst", "html", "merge", "linkcheck"))
+MERGED = frozenset(("html", "linkcheck"))
 """Targets that show all tabs together; the others are built for each tab by itself."""
 SOURCES_ONLY = frozenset(("lib", "outputcheck", "tabcheck"))
 """Targets that look at the sources only, at all languages at once; nothing is executed for them."""
 _WHOLE = frozenset(("pkg", *SOURCES_ONLY))
 """Targets that see to all tabs themselves."""
-_ALL = ("rst", "pdf", "html", "pkg")
+_ALL = ("pdf", "html", "pkg")
 """Targets that ``all`` stands for; ``eval`` comes before any, and the site offers the PDFs."""
 
 
@@ -58,10 +57,6 @@ def build_targets(
     Raises:
         BuildError: a target could not be built.
     """
-    if "merge" in targets and (len(book.tabs) < 2 or tab not in (None, "all")):
-        alone = "the book has one tab or none" if len(book.tabs) < 2 else f"--tab {tab} names one"
-        raise BuildError(f"merge puts all tabs into one notebook, but {alone}; build ipynb instead")
-    find_pandoc()
     wanted = [name for target in targets for name in (_ALL if target == "all" else [target])]
     failed: list[BuildError] = []
     for language in languages or book.languages:

@@ -34,7 +34,6 @@ from ninbook.source import Book
 
 TARGETS = {
     "eval": "execute what is stale and freeze it in outputs/",
-    "rst": "reStructuredText, in build/rst_all/",
     "html": "the site, in build/html/",
     "pdf": "a PDF per language and tab, in build/downloads/ (needs TeX)",
     "ipynb": "plain notebooks, in build/ipynb*/",
@@ -46,8 +45,7 @@ TARGETS = {
     "outputcheck": "look for outputs left in the sources",
     "tabcheck": "look for unknown tabs",
     "lib": "save code marked #@save as [library-<tab>] lib_file of config.ini says",
-    "merge": "merge the tabs' notebooks, in build/eval_all/",
-    "all": "eval, rst, html, pdf and pkg",
+    "all": "eval, html, pdf and pkg",
 }
 _EPILOG = """\
 examples:

@@ -26,3 +26,12 @@ def files_below(folder: Path) -> Iterator[tuple[str, str]]:
                     folders.append((f"{prefix}{entry.name}/", entry.path))
                 elif entry.is_file() and not entry.name.startswith("."):
                     yield f"{prefix}{entry.name}", entry.path
+
+
+def state_of(file: str) -> str:
+    """Returns what changes when a file does; empty if there is none."""
+    try:
+        status = os.stat(file)  # noqa: PTH116  # a path object takes longer than the question
+    except FileNotFoundError:
+        return ""
+    return f"{status.st_size} {status.st_mtime_ns}"

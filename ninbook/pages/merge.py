@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ninbook.document.nodes import Node
 from ninbook.pages.present import PresentedPage, nested
@@ -21,22 +22,45 @@ def merge(pages: Sequence[PresentedPage], titles: Mapping[str, str]) -> list[Nod
     """
     if len(pages) == 1:
         return pages[0].nodes
-    places = sorted({place for page in pages for place, _ in page.blocks})
-    by_tab = {
-        page.tab or "": {place: list(nodes) for place, nodes in page.blocks} for page in pages
-    }
+    by_tab = {page.tab or "": dict(page.blocks) for page in pages}
+    is_whole = by_tab.keys() == titles.keys()
     merged: list[Node] = []
-    panels: dict[str, list[Node]] = {}
-    for place in places:
-        versions = [blocks.get(place, []) for blocks in by_tab.values()]
-        is_shared = all(version == versions[0] for version in versions)
-        if is_shared and not any(node.type == "cell" for node in versions[0]):
-            merged += [*_tab_set(panels, titles), *versions[0]]
-            panels = {}
+    waiting: list[tuple[bool, dict[str, Sequence[Node]]]] = []
+    for place in sorted({place for blocks in by_tab.values() for place in blocks}):
+        versions = {tab: blocks.get(place, ()) for tab, blocks in by_tab.items()}
+        first = next(iter(versions.values()))
+        is_shared = all(_is_alike(version, first) for version in versions.values())
+        if is_shared and not any(node.type == "cell" for node in first):
+            merged += [*_together(waiting, titles), *first]
+            waiting = []
         else:
-            for tab, blocks in by_tab.items():
-                panels.setdefault(tab, []).extend(blocks.get(place, []))
-    return nested([*merged, *_tab_set(panels, titles)])
+            waiting.append((is_shared and is_whole, versions))
+    return nested([*merged, *_together(waiting, titles)])
+
+
+def _is_alike(nodes: Sequence[Node], others: Sequence[Node]) -> bool:
+    """Tell whether two tabs show the same, the names of the tabs aside."""
+    return len(nodes) == len(others) and all(
+        replace(node, tabs=()) == replace(other, tabs=())
+        for node, other in zip(nodes, others, strict=True)
+    )
+
+
+def _together(
+    waiting: Sequence[tuple[bool, Mapping[str, Sequence[Node]]]], titles: Mapping[str, str]
+) -> list[Node]:
+    """Return what stands between two texts: once if it is all the same, else a panel per tab."""
+    if all(is_shared for is_shared, _ in waiting):
+        return [
+            replace(node, tabs=())
+            for _, versions in waiting
+            for node in versions[next(iter(versions))]
+        ]
+    panels: dict[str, list[Node]] = {}
+    for _, versions in waiting:
+        for tab, nodes in versions.items():
+            panels.setdefault(tab, []).extend(nodes)
+    return _tab_set(panels, titles)
 
 
 def _tab_set(panels: Mapping[str, Sequence[Node]], titles: Mapping[str, str]) -> list[Node]:

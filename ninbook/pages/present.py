@@ -197,7 +197,10 @@ def nested(nodes: Sequence[Node]) -> list[Node]:
             if len(stack) > 1:
                 stack.pop()
             continue
-        stack[-1].children.append(node)
         if node.attrs.get("opens"):
+            node = replace(node, children=[])  # the page's own stays empty for the next target
+            stack[-1].children.append(node)
             stack.append(node)
+        else:
+            stack[-1].children.append(node)
     return stack[0].children

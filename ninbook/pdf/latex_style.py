@@ -14,6 +14,8 @@ from sphinx.config import Config
 from sphinx.util import texescape
 from sphinx.util.texescape import escape
 
+from ninbook.pdf.latex_numbers import COMMANDS
+
 _KOREAN = (
     (
         "main",
@@ -63,6 +65,12 @@ _PREAMBLE = r"""
 \newenvironment{sphinxclassprovenance}%
   {\par\footnotesize\sffamily\color{ninbookmuted}\raggedright\nobreak}{\par}
 \newenvironment{sphinxclassstale}{\bfseries\color{ninbookwarning}}{}
+% Text that is struck out, word by word, so that lines may end between words.
+\newcommand{\ninbookstruck}[1]{\ninbookwords#1 \ninbookend}
+\def\ninbookwords#1 #2\ninbookend{\ninbookword{#1}\def\ninbookrest{#2}%
+  \ifx\ninbookrest\empty\else\space\ninbookwords#2\ninbookend\fi}
+\newcommand{\ninbookword}[1]{\leavevmode\begingroup\setbox0=\hbox{#1}%
+  \rlap{\vrule height .65ex depth -.55ex width \wd0}\box0\endgroup}
 % Code is broken even where it has no place for it.
 \sphinxsetup{verbatimforcewraps=true}
 % Words without a place to break are better spaced out than in the margin.
@@ -133,7 +141,9 @@ def style(app: Sphinx, config: Config) -> None:
     language = config.language or "en"
     if language[:2] not in _SPHINX_OWN:
         elements.setdefault("fontpkg", fonts_of(language))
-    preamble = _PREAMBLE.replace("COPYRIGHT", _copyright(config)).replace("LANGUAGE", language)
+    preamble = COMMANDS + _PREAMBLE.replace("COPYRIGHT", _copyright(config)).replace(
+        "LANGUAGE", language
+    )
     if str(getattr(config, "bibtex_reference_style", "")).startswith("author_year"):
         preamble += _UNLABELLED
     # Before the book's own, which may thus redefine it.
@@ -163,4 +173,5 @@ def setup_latex_style(app: Sphinx) -> None:
     app.add_config_value("ninbook_subtitle", "", "", str)
     # Docutils doesn't know these of polyglossia's languages.
     Babel.language_codes.setdefault("ko", "korean")
+    app.add_latex_package("bm")
     app.connect("config-inited", style)

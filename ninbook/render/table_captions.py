@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 
-from ninbook.render.alignment import RULE
 from ninbook.render.fences import in_code
 
+RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
 TABLE_CAPTION = re.compile(r":(?!\w+:`)(?P<caption>\S.*)")
 _MAY_BE_CAPTION = re.compile(rf"^{TABLE_CAPTION.pattern}", re.MULTILINE)
 MARK = re.compile(r":\w+:`[^`]*`\s*")
-_ROLE = re.compile(r":\w+:`")
 
 
 def captions_below(markdown: str) -> str:
@@ -51,21 +50,6 @@ def captions_below(markdown: str) -> str:
         done.append(line)
         index += 1
     return "\n".join(done)
-
-
-def roles_escaped(markdown: str) -> str:
-    """Returns a text in which no line that begins with a role is a caption to pandoc.
-
-    Args:
-        markdown: text that may hold tables of pipes; without one it is returned as it is.
-    """
-    lines = markdown.split("\n")
-    if not any(_is_table(lines, index) for index in range(len(lines))):
-        return markdown
-    for index, (line, is_code) in enumerate(zip(lines, in_code(lines), strict=True)):
-        if not is_code and _ROLE.match(line):
-            lines[index] = f"\\{line}"
-    return "\n".join(lines)
 
 
 def _begins(lines: list[str], index: int) -> bool:

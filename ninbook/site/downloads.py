@@ -13,6 +13,7 @@ from typing import Any
 from d2lbook.utils import find_files
 from sphinx.application import Sphinx
 
+from ninbook.document.numbering import Numbering
 from ninbook.files.if_changed import write_if_changed
 from ninbook.files.listing import files_below
 from ninbook.files.memory import Memory
@@ -20,7 +21,6 @@ from ninbook.frameworks import title_of
 from ninbook.notebooks.hosting import Hosting
 from ninbook.notebooks.words import notebook_words_of
 from ninbook.outputs import PageStates
-from ninbook.render.numbers import Numbers
 from ninbook.source import Book
 
 FOLDER = "notebooks"
@@ -77,7 +77,7 @@ class DownloadFolder:
         numbers: its numbers, by which pages refer to each other.
     """
 
-    def __init__(self, book: Book, site: Path, states: PageStates, numbers: Numbers) -> None:
+    def __init__(self, book: Book, site: Path, states: PageStates, numbers: Numbering) -> None:
         self._book = book
         self._site = site
         self._states = states

@@ -55,21 +55,19 @@ def link_editions(
 
 
 def link_notes(app: Sphinx, doctree: nodes.document, page: str) -> None:
-    """Marks the notes on outdated sections, and leads from them to the original."""
+    """Leads from the notes on outdated sections to the original."""
     languages = app.config.ninbook_languages
     here = language_of(app)
-    words = words_of(here)
+    if app.builder.format != "html" or here not in languages[1:]:
+        return
     for note in list(doctree.findall(nodes.block_quote)):
-        if note.astext() not in (words.outdated, words.untranslated):
-            continue
-        note["classes"].append("outdated")
-        if app.builder.format != "html" or here not in languages[1:]:
+        if "outdated" not in note["classes"]:
             continue
         place = next((id for id in _ids(note.parent) if _IN_ALL_EDITIONS.fullmatch(id)), "")
         target = path_in(f"{page}.html", languages[0], languages)
         folder = posixpath.dirname(path_in(page, here, languages)) or "."
         uri = f"{relpath(target, folder)}#{place}"
-        link = nodes.reference("", words.original, refuri=uri, internal=True)
+        link = nodes.reference("", words_of(here).original, refuri=uri, internal=True)
         link["hreflang"] = languages[0]
         paragraph = next(note.findall(nodes.paragraph))
         paragraph += [nodes.Text(" "), link]
@@ -95,6 +93,12 @@ def path_in(page: str, language: str, languages: Sequence[str]) -> str:
         languages: all of them, the first of which stands in the root.
     """
     return page if language == languages[0] else f"{language}/{page}"
+
+
+def root_from(app: Sphinx, page: str) -> str:
+    """Returns the address of the site's root as a page has it; empty or with a slash at its end."""
+    path = path_in(page, language_of(app), app.config.ninbook_languages)
+    return "../" * path.count("/")
 
 
 def address_of(app: Sphinx, page: str, language: str | None = None) -> str:

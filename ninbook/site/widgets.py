@@ -1,22 +1,20 @@
 """Widgets of the site: static content of a page that a script brings to life.
 
-A page marks a widget with ``<div class="widget" data-widget="NAME" data-argument="...">`` around
-what readers without JavaScript see. On the site the mark gets what the script needs. If the widget
-has a button, ``ninbook.js`` loads its files when a reader comes near it or presses the button, so
-that a page weighs nothing more for it; otherwise they come with the page. Other targets leave the
-mark out.
+A directive puts a node "widget" around what readers without JavaScript see. On the site it gets
+what the script needs. If the widget has a button, ``ninbook.js`` loads its files when a reader
+comes near it or presses the button, so that a page weighs nothing more for it; otherwise they come
+with the page. Other targets show the content alone.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape, unescape
+from html import escape
 from pathlib import Path
-from posixpath import dirname, relpath
+from posixpath import relpath
 from typing import Any
 
 from docutils import nodes
@@ -27,9 +25,9 @@ from ninbook.directives.context import Place
 from ninbook.directives.live import panel
 from ninbook.directives.question import number_field
 from ninbook.files.if_changed import write_if_changed
-from ninbook.site.languages import language_of, path_in
+from ninbook.site.languages import language_of, root_from
+from ninbook.sphinx.elements import Widget as WidgetNode
 
-_MARK = re.compile(r'<div class="widget" data-widget="([\w-]+)" data-argument="([^"]*)">(.*)')
 _WORDS = "globalThis.ninbookWords = {{ ...globalThis.ninbookWords, {name}: {words} }};\n"
 
 
@@ -73,49 +71,38 @@ WIDGETS: Mapping[str, Widget] = {
 def _bring_to_life(app: Sphinx, doctree: nodes.document, page: str) -> None:
     if app.builder.format != "html":
         return
-    for mark, name, argument, rest in _marks(doctree):
-        widget = WIDGETS[name]
-        place = _place(app, page, argument)
+    for node in list(doctree.findall(WidgetNode)):
+        widget = WIDGETS.get(node["name"])
+        if widget is None:
+            continue
+        place = _place(app, page, node["argument"])
         settings = widget.settings(place)
         if settings is None:
-            mark.parent.remove(mark)
+            node.parent.remove(node)
             continue
         if not _is_complete(app, widget):
             continue  # what readers without JavaScript see is all that there is
-        values = {"widget": name, "settings": json.dumps(settings, ensure_ascii=False)}
+        values = {"settings": json.dumps(settings, ensure_ascii=False)}
         if widget.button:
-            values["files"] = " ".join(_addresses(app, name, page))
+            values["files"] = " ".join(_addresses(app, node["name"], page))
             values["parameters"] = " ".join(widget.parameters)
             label = escape(widget.button(place.language))
             button = f'<button type="button" class="widget-start">{label}</button>'
-            table = _behind_table(mark)
-            table.parent.insert(table.parent.index(table) + 1, nodes.raw("", button, format="html"))
-        data = "".join(f' data-{key}="{escape(value)}"' for key, value in values.items())
-        opening = f'<div class="widget"{data}>{rest}'
-        mark.replace_self(nodes.raw("", opening, format="html", widget=name))
+            node.insert(_behind_table(node), nodes.raw("", button, format="html"))
+        node["data"] = values
 
 
 def _place(app: Sphinx, page: str, argument: str) -> Place:
-    language, languages = language_of(app), app.config.ninbook_languages
-    root = relpath(".", dirname(path_in(page, language, languages)) or ".")
-    return Place(argument, language, f"{root}/", app.config.ninbook_live.get(page, {}))
+    live = app.config.ninbook_live.get(page, {})
+    return Place(argument, language_of(app), root_from(app, page), live)
 
 
-def _marks(doctree: nodes.document) -> list[tuple[nodes.raw, str, str, str]]:
-    found = ((node, _MARK.fullmatch(node.astext())) for node in doctree.findall(nodes.raw))
-    marks = [(node, mark[1], unescape(mark[2]), mark[3]) for node, mark in found if mark]
-    return [mark for mark in marks if mark[1] in WIDGETS]
-
-
-def _behind_table(mark: nodes.raw) -> nodes.Element:
-    """Returns what a widget's button stands behind: its table, or its mark."""
-    siblings = mark.parent.children
-    for node in siblings[siblings.index(mark) + 1 :]:
-        if isinstance(node, nodes.raw):
-            break
-        if isinstance(node, nodes.Element) and next(iter(node.findall(nodes.table)), None):
-            return node
-    return mark
+def _behind_table(node: WidgetNode) -> int:
+    """Returns where a widget's button stands: behind its table, or before all that it holds."""
+    for place, child in enumerate(node.children, start=1):
+        if next(iter(child.findall(nodes.table)), None):
+            return place
+    return 0
 
 
 def _addresses(app: Sphinx, name: str, page: str) -> Iterator[str]:
@@ -164,7 +151,8 @@ def _write_words(app: Sphinx, error: Exception | None) -> None:
 def _load(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    there = {node.get("widget") for node in doctree.findall(nodes.raw)} if doctree else set()
+    found = doctree.findall(WidgetNode) if doctree else ()
+    there = {node["name"] for node in found if "data" in node}
     for name in WIDGETS:
         if name not in there or WIDGETS[name].button:
             continue

@@ -8,6 +8,8 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from ninbook.files.listing import state_of
+
 
 def written_pages(app: Sphinx, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """Looks at pages that Sphinx wrote, at the end of a build.
@@ -26,12 +28,3 @@ def written_pages(app: Sphinx, names: Iterable[str]) -> Iterator[tuple[str, str,
         state = state_of(file)
         if state:
             yield name, file, state
-
-
-def state_of(file: str) -> str:
-    """Returns what changes when a file does; empty if there is none."""
-    try:
-        status = os.stat(file)  # noqa: PTH116  # a path object takes longer than the question
-    except FileNotFoundError:
-        return ""
-    return f"{status.st_size} {status.st_mtime_ns}"

@@ -78,6 +78,8 @@ class Book:
             logging.disable(logging.NOTSET)
         for name in ("title", "author", "copyright", "release"):
             config.project[name] = " ".join(config.project.get(name, raw=True).split())
+        folder = Path(config.rst_dir)  # which holds no reStructuredText but what the book has
+        config.rst_dir = str(folder.with_name(folder.name.replace("rst", "sphinx", 1)))
         book = cls(root, config)
         _ = book.data_digest  # mistakes are to be told before anything is done
         return book
@@ -133,8 +135,8 @@ class Book:
         named = self.config.pdf["bibfile"]
         if not named:
             return None
-        # d2lbook resolves it from the folder of the generated reStructuredText.
-        parts = (Path(self.config.tgt_dir) / "rst" / named).parts
+        # d2lbook resolves it from the folder that Sphinx reads.
+        parts = (Path(self.config.tgt_dir) / "sphinx" / named).parts
         resolved: list[str] = []
         for part in parts:
             if part == ".." and resolved:

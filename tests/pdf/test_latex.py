@@ -14,13 +14,13 @@ from ninbook.errors import BuildError
 from ninbook.outputs import Store
 from ninbook.pdf.latex_run import TexMissingError, dated, require_tex, source_date
 from ninbook.pdf.latex_style import fonts_of
-from ninbook.render.rst import find_pandoc
+
 from ninbook.source import Book
 
 
 def latex_of(folder: Path, tab: str | None, language: str = "en") -> str:
     """Writes the LaTeX of an edition and returns it; pictures stay what they are."""
-    find_pandoc()
+
     config = folder / "config.ini"
     text = config.read_text(encoding="utf-8")
     if "rsvg" not in text:

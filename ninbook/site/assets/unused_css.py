@@ -20,9 +20,10 @@ import rcssmin
 import tinycss2
 from sphinx.application import Sphinx
 
+from ninbook.files.listing import state_of
 from ninbook.files.memory import Memory
 from ninbook.files.write import write_atomically
-from ninbook.site.written_pages import state_of, written_pages
+from ninbook.site.written_pages import written_pages
 
 SHEETS = ("styles/furo.css", "pygments.css")
 """Sheets of the theme, in the site's folder of static files; the book's own are left alone."""

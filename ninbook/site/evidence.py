@@ -7,15 +7,18 @@ compares a notebook with its checksum, and its outputs with those on the page.
 from __future__ import annotations
 
 import filecmp
-from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from docutils import nodes
+from sphinx.application import Sphinx
+
 from ninbook.files.if_changed import copy_if_changed
 from ninbook.files.listing import files_below
-from ninbook.outputs import SUMS, Execution, Store
-from ninbook.words.words import ENGLISH, Words
+from ninbook.outputs import SUMS, Store
+from ninbook.site.languages import root_from
+from ninbook.words.words import words_of
 
 _HTML = (
     '· <a href="{address}">{notebook}</a> <button type="button" class="verify" '
@@ -23,24 +26,22 @@ _HTML = (
 )
 
 
-def evidence(
-    execution: Execution, cells: Sequence[int], root: str = "", words: Words = ENGLISH
-) -> str:
-    """Returns HTML, on one line, that leads to a frozen notebook and offers to compare with it.
-
-    Args:
-        execution: what the outputs are from.
-        cells: which of its code cells the outputs are of, counted from 0.
-        root: address of the site's root, relative to the page; empty or with a slash at its end.
-        words: those of the page's language.
-    """
-    return _HTML.format(
-        address=escape(quote(f"{root}{execution.path.as_posix()}")),
-        name=escape(Path(*execution.path.parts[1:]).as_posix()),
-        cells=" ".join(map(str, cells)),
-        notebook=escape(words.frozen_notebook),
-        verify=escape(words.verify),
-    )
+def link_evidence(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Ends each line on where an output comes from with its notebook and an offer to compare."""
+    if app.builder.format != "html":
+        return
+    words = words_of(app.config.language or "en")
+    for line in doctree.findall(nodes.paragraph):
+        if "file" not in line:
+            continue
+        html = _HTML.format(
+            address=escape(quote(f"{root_from(app, page)}{line['file']}")),
+            name=escape(line["file"].partition("/")[2]),
+            cells=" ".join(map(str, line["cells"])),
+            notebook=escape(words.frozen_notebook),
+            verify=escape(words.verify),
+        )
+        line += [nodes.Text(" "), nodes.raw("", html, format="html", classes=["evidence"])]
 
 
 def publish_evidence(store: Store, site: Path) -> None:
@@ -65,3 +66,8 @@ def publish_evidence(store: Store, site: Path) -> None:
             Path(copy).unlink()
     for name, file in sorted(wanted.items(), key=lambda item: item[0] == SUMS):  # those last
         copy_if_changed(Path(file), published / name)
+
+
+def setup_evidence(app: Sphinx) -> None:
+    """Registers this module with Sphinx."""
+    app.connect("doctree-resolved", link_evidence)

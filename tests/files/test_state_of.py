@@ -3,7 +3,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ninbook.site.written_pages import state_of
+from ninbook.files.listing import state_of
 
 
 def test_a_state_changes_with_size_and_time(tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 import nbformat
 import pytest
 
-from ninbook.build.output_pictures import prefix_of
 from ninbook.cli.main import main
 from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook, plan_page
 from ninbook.source import Book, read_page
+from ninbook.sphinx.output_pictures import prefix_of
 
 PAGE = Path("chapter/page.md")
 PLOT = (
@@ -41,7 +41,7 @@ def freeze(
 
 
 def pictures(folder: Path) -> list[Path]:
-    return sorted((folder / "build/rst_all/chapter").glob(f"{prefix_of(PAGE)}*"))
+    return sorted((folder / "build/sphinx_all/chapter").glob(f"{prefix_of(PAGE)}*"))
 
 
 def shows(folder: Path, name: str) -> bool:
@@ -52,12 +52,12 @@ def shows(folder: Path, name: str) -> bool:
 def test_a_page_shows_its_new_picture(book_folder: Path, freeze: Freeze) -> None:
     freeze("first")
     assert main(["build", "html", "--no-eval"]) == 0
-    text = (book_folder / "build/rst_all/chapter/page.rst").read_bytes()
+    text = (book_folder / "build/sphinx_all/chapter/page.nodes.json").read_bytes()
     assert len(pictures(book_folder)) == 4
     assert shows(book_folder, "first")
     freeze("other")
     assert main(["build", "html", "--no-eval"]) == 0
-    assert (book_folder / "build/rst_all/chapter/page.rst").read_bytes() == text
+    assert (book_folder / "build/sphinx_all/chapter/page.nodes.json").read_bytes() == text
     assert shows(book_folder, "other")
     assert not shows(book_folder, "first")
 
@@ -73,7 +73,7 @@ def test_a_build_that_was_stopped_between_picture_and_page_is_made_good(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("ninbook.build.builder.write_if_changed", stop)
+        patched.setattr("ninbook.sphinx.sources.write_if_changed", stop)
         assert main(["build", "html", "--no-eval"]) == 130
     assert main(["build", "html", "--no-eval"]) == 0
     assert shows(book_folder, "other")

@@ -1,7 +1,7 @@
-"""The pictures among outputs: files that stand beside a page's reStructuredText.
+"""The pictures among outputs: files that stand beside the nodes of a page.
 
-The builder writes a page's text again when one of its pictures changes. So Sphinx needn't know that
-the page depends on them, nor look at the pictures of all pages in every build.
+The builder writes a page's nodes again when one of its pictures changes. So Sphinx needn't know
+that the page depends on them, nor look at the pictures of all pages in every build.
 """
 
 from __future__ import annotations

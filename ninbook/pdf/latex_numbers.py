@@ -1,0 +1,56 @@
+"""Gives LaTeX the numbers of sections, figures, tables and formulas, for it to count nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from ninbook.pdf.latex_pages import raw_latex
+
+COMMANDS = r"""
+% Numbers come from the book: the next heading has this one, or none.
+\newcommand{\ninbooknumber}[1]{\setcounter{secnumdepth}{5}\gdef\thechapter{#1}\gdef\thesection{#1}%
+  \gdef\thesubsection{#1}\gdef\thesubsubsection{#1}\gdef\theparagraph{#1}\gdef\thesubparagraph{#1}}
+\newcommand{\ninbooknonumber}{\setcounter{secnumdepth}{-2}}
+"""
+_COUNTERS: Sequence[tuple[type[nodes.Element], str]] = (
+    (nodes.figure, r"\gdef\thefigure{%s}"),
+    (nodes.table, r"\gdef\thetable{%s}"),
+    (nodes.math_block, r"\gdef\theequation{%s}"),
+)
+
+
+class GivenNumbers(SphinxPostTransform):
+    """Says the number of each node before it."""
+
+    default_priority = 780
+    formats = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Changes the document."""
+        for section in list(self.document.findall(nodes.section)):
+            if number := section.get("number"):
+                _before(section, rf"\ninbooknumber{{{number}}}")
+            elif "number" in section:
+                _before(section, r"\ninbooknonumber")
+        for type_, command in _COUNTERS:
+            for node in list(self.document.findall(type_)):
+                if number := node.get("number"):
+                    _before(node, command % number)
+
+
+def _before(node: nodes.Element, latex: str) -> None:
+    """Inserts LaTeX before a node and before its labels, which must stand right above it."""
+    place = node.parent.index(node)
+    while place and isinstance(node.parent[place - 1], nodes.target):
+        place -= 1
+    node.parent.insert(place, raw_latex(latex))
+
+
+def setup_latex_numbers(app: Sphinx) -> None:
+    """Registers this module with Sphinx."""
+    app.add_post_transform(GivenNumbers)

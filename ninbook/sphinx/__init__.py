@@ -1,0 +1,1 @@
+"""Pages as docutils nodes, from which Sphinx makes the site, the PDF and the check of links."""

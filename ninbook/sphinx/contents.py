@@ -1,0 +1,41 @@
+"""Tables of contents, in fences ``toc``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from docutils import nodes
+from sphinx.addnodes import toctree
+from sphinx.util import docname_join
+
+from ninbook.document.nodes import Node
+from ninbook.sphinx.renderer import Handler, Renderer
+
+_ALL = 999
+"""Levels that ``:numbered:`` without a number means to Sphinx."""
+
+
+def _toc(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    options = node.attrs["options"]
+    entries = []
+    for entry, line in node.attrs["entries"]:
+        page = docname_join(renderer.docname, entry)
+        if page in renderer.env.found_docs:
+            entries.append((None, page))
+        else:
+            renderer.env.note_reread()
+            missing = Node("toc", line)
+            renderer.warn(missing, f"the book has no page {page}.md")
+    made = toctree(parent=renderer.docname, entries=entries)
+    made["includefiles"] = [page for _, page in entries]
+    made["maxdepth"] = int(options.get("maxdepth") or -1)
+    made["numbered"] = int(options["numbered"] or _ALL) if "numbered" in options else 0
+    made["caption"] = made["rawcaption"] = options.get("caption") or None
+    for name in ("glob", "hidden", "includehidden", "titlesonly"):
+        made[name] = name in options
+    renderer.place(made, node)
+    return [nodes.compound("", made, classes=["toctree-wrapper"])]
+
+
+HANDLERS: Mapping[str, Handler] = {"toc": _toc}
+"""The handler of tables of contents."""

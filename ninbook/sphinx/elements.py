@@ -1,0 +1,112 @@
+"""Nodes that docutils lacks: elements of HTML and widgets, and how they are written."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+_LATEX = {
+    "sub": (r"\textsubscript{", "}"),
+    "sup": (r"\textsuperscript{", "}"),
+    "b": (r"\sphinxstylestrong{", "}"),
+    "strong": (r"\sphinxstylestrong{", "}"),
+    "i": (r"\sphinxstyleemphasis{", "}"),
+    "em": (r"\sphinxstyleemphasis{", "}"),
+    "kbd": (r"\sphinxkeyboard{\sphinxupquote{", "}}"),
+    "code": (r"\sphinxcode{\sphinxupquote{", "}}"),
+    "u": (r"\underline{", "}"),
+    "s": (r"\ninbookstruck{", "}"),
+    "del": (r"\ninbookstruck{", "}"),
+    "br": (r"\leavevmode\newline{}", ""),
+}
+INLINE_TAGS = frozenset(_LATEX)
+"""Tags of inline elements that every target shows."""
+_VOID = frozenset(("br", "hr"))
+
+
+class HtmlInline(nodes.Inline, nodes.TextElement):
+    """An inline element: ``tag``, and ``attributes`` as HTML, with a space before each."""
+
+
+class HtmlBlock(nodes.General, nodes.Element):
+    """A block element: ``tag`` and ``attributes``. LaTeX shows what is in it."""
+
+
+class Widget(nodes.General, nodes.Element):
+    """A place for a script of the site, around what readers without it see.
+
+    Attributes ``name`` and ``argument`` say what the script is and what it is given; ``site_only``
+    keeps all of it from other targets. The site puts what the script reads into ``data``.
+    """
+
+
+def element(tag: str, *children: nodes.Node, attributes: str = "") -> HtmlInline:
+    """Return an inline element."""
+    return HtmlInline("", "", *children, tag=tag, attributes=attributes)
+
+
+def block(tag: str, *children: nodes.Node, **attributes: str) -> HtmlBlock:
+    """Return a block element; underscores in names of attributes stand for hyphens or nothing.
+
+    Args:
+        tag: its tag.
+        children: what is in it.
+        attributes: its attributes; ``class_`` is its class, ``data_title`` its ``data-title``.
+    """
+    names = {name: name.rstrip("_").replace("_", "-") for name in attributes}
+    written = "".join(
+        f' {names[name]}="{escape(value)}"' if value else f" {names[name]}"
+        for name, value in attributes.items()
+    )
+    return HtmlBlock("", *children, tag=tag, attributes=written)
+
+
+def _open(translator: Any, node: nodes.Element) -> None:
+    translator.body.append(f"<{node['tag']}{node['attributes']}>")
+
+
+def _close(translator: Any, node: nodes.Element) -> None:
+    if node["tag"] not in _VOID:
+        translator.body.append(f"</{node['tag']}>")
+
+
+def _close_block(translator: Any, node: nodes.Element) -> None:
+    _close(translator, node)
+    translator.body.append("\n")
+
+
+def _open_latex(translator: Any, node: nodes.Element) -> None:
+    translator.body.append(_LATEX.get(node["tag"], ("", ""))[0])
+
+
+def _close_latex(translator: Any, node: nodes.Element) -> None:
+    translator.body.append(_LATEX.get(node["tag"], ("", ""))[1])
+
+
+def _open_widget(translator: Any, node: nodes.Element) -> None:
+    data = {"widget": node["name"], **node.get("data", {"argument": node["argument"]})}
+    attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
+    translator.body.append(f'<div class="widget"{attributes}>')
+
+
+def _close_widget(translator: Any, node: nodes.Element) -> None:
+    translator.body.append("</div>\n")
+
+
+def _open_latex_widget(translator: Any, node: nodes.Element) -> None:
+    if node.get("site_only"):
+        raise nodes.SkipNode
+
+
+def _pass(translator: Any, node: nodes.Element) -> None:
+    pass
+
+
+def setup_elements(app: Sphinx) -> None:
+    """Register the nodes with Sphinx."""
+    app.add_node(HtmlInline, html=(_open, _close), latex=(_open_latex, _close_latex))
+    app.add_node(HtmlBlock, html=(_open, _close_block), latex=(_pass, _pass))
+    app.add_node(Widget, html=(_open_widget, _close_widget), latex=(_open_latex_widget, _pass))

@@ -1,0 +1,39 @@
+"""Pictures, alone and with captions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from docutils import nodes
+
+from ninbook.document.arrange import address_of
+from ninbook.document.nodes import Node
+from ninbook.sphinx.renderer import Handler, Renderer
+
+
+def image_of(node: Node) -> nodes.image:
+    """Return a picture with the size and the description that its node gives."""
+    made = nodes.image(uri=address_of(node), alt=str(node.attrs.get("alt", node.text)))
+    for name in ("width", "height"):
+        if node.attrs.get(name):
+            made[name] = str(node.attrs[name]).strip()
+    return made
+
+
+def _image(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    return [image_of(node)]
+
+
+def _figure(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    image = image_of(node)
+    renderer.place(image, node)
+    made = nodes.figure("", image, number=node.attrs.get("number", ""))
+    if node.children:
+        caption = nodes.caption(node.content, "", *renderer.inlines(node.children))
+        renderer.place(caption, node)
+        made += caption
+    return [*renderer.labelled(node), made]
+
+
+HANDLERS: Mapping[str, Handler] = {"image": _image, "figure": _figure}
+"""Handlers of pictures by types of nodes."""

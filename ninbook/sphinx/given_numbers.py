@@ -1,0 +1,73 @@
+"""Gives Sphinx the numbers of sections, figures, tables and formulas, which it would count itself.
+
+They come with a page's nodes. So those of the site are those of notebooks, and no unchanged page
+is read again to count what is in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors.toctree import TocTreeCollector
+
+_NUMBERS = "ninbook_numbers"
+_KINDS: Mapping[str, type[nodes.Element]] = {
+    "section": nodes.section,
+    "figure": nodes.figure,
+    "table": nodes.table,
+    "displaymath": nodes.math_block,
+}
+"""What has numbers, by Sphinx's names."""
+
+
+def _note_numbers(app: Sphinx, document: nodes.document) -> None:
+    """Keep a page's numbers by kind and id; the first section's has the id "", too."""
+    found: dict[str, Any] = {}
+    for kind, type_ in _KINDS.items():
+        numbered = [node for node in document.findall(type_) if node.get("number")]
+        found[kind] = {node["ids"][0]: tuple(node["number"].split(".")) for node in numbered}
+    first = next(iter(document.findall(nodes.section)), None)
+    if first is not None and first["ids"][0] in found["section"]:
+        found["section"][""] = found["section"][first["ids"][0]]
+    app.env.metadata[app.env.docname][_NUMBERS] = found  # type: ignore[assignment]
+
+
+def _numbers(env: BuildEnvironment, page: str) -> dict[str, dict[str, tuple[str, ...]]]:
+    numbers: dict[str, dict[str, tuple[str, ...]]] = env.metadata[page].get(_NUMBERS, {})
+    return numbers
+
+
+def _assign_section_numbers(self: TocTreeCollector, env: BuildEnvironment) -> list[str]:
+    """Number sections in the contents of pages; a page is written anew when its own change."""
+    env.toc_secnumbers = {}
+    for page, contents in env.tocs.items():
+        known: Any = _numbers(env, page).get("section", {})
+        numbers = env.toc_secnumbers[page] = {}
+        for reference in contents.findall(nodes.reference):
+            anchor = reference["anchorname"]
+            reference.attributes.pop("secnumber", None)
+            if anchor.lstrip("#") in known:
+                reference["secnumber"] = numbers[anchor] = known[anchor.lstrip("#")]
+        env.titles[page].attributes.pop("secnumber", None)
+        if "" in known:
+            env.titles[page]["secnumber"] = known[""]
+    return []
+
+
+def _assign_figure_numbers(self: TocTreeCollector, env: BuildEnvironment) -> list[str]:
+    env.toc_fignumbers = {
+        page: {kind: found for kind, found in _numbers(env, page).items() if kind != "section"}  # type: ignore[misc]
+        for page in env.tocs
+    }
+    return []
+
+
+def setup_given_numbers(app: Sphinx) -> None:
+    """Register with Sphinx, after what gives sections their ids."""
+    TocTreeCollector.assign_section_numbers = _assign_section_numbers  # type: ignore[method-assign]
+    TocTreeCollector.assign_figure_numbers = _assign_figure_numbers  # type: ignore[method-assign]
+    app.connect("doctree-read", _note_numbers, priority=900)

@@ -1,0 +1,138 @@
+"""Links: to other pages and their parts, to files of the book, and out of it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from posixpath import dirname, join, normpath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from docutils import nodes
+from sphinx.addnodes import download_reference, pending_xref
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.nodes import make_refnode
+from sphinx.util.texescape import escape
+from sphinx.writers.latex import escape_abbr
+
+from ninbook.document.nodes import Node
+from ninbook.sphinx.renderer import Handler, Renderer
+
+_log = logging.getLogger(__name__)
+_PAGE = "ninbook-page"
+_ANCHORS = "ninbook_anchors"
+_NUMBERED = ("numref", "eqref")
+"""Roles whose references name a number."""
+_NOT_IN_SLUG = re.compile(r"[^\w\- ]")
+
+
+def slug_of(title: str) -> str:
+    """Return the name by which links lead to a heading, as GitHub forms it."""
+    return _NOT_IN_SLUG.sub("", title.strip().lower()).replace(" ", "-")
+
+
+def _link(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    address = str(node.attrs.get("href", ""))
+    children = renderer.inlines(node.children)
+    parts = urlsplit(address)
+    path = unquote(parts.path)
+    if parts.scheme or parts.netloc or path.startswith("/"):
+        return [nodes.reference("", "", *children, refuri=address)]
+    if path and not path.endswith(".md"):
+        made = download_reference("", "", nodes.inline("", "", *children), reftarget=path)
+        made["refdoc"], made["reftype"], made["refexplicit"] = renderer.docname, "download", True
+        return [made]
+    page = normpath(join(dirname(renderer.docname), path.removesuffix(".md")))
+    name = nodes.inline("", "", *children)
+    return [_page_xref(renderer, name, page if path else renderer.docname, unquote(parts.fragment))]
+
+
+def _reference(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    """Return a reference whose name is known; a number may be in it."""
+    children = renderer.inlines(node.children)
+    if "url" in node.attrs:
+        name = nodes.inline("", "", *children)
+        made = nodes.reference("", "", name, classes=["d2l"], refuri=node.attrs["url"])
+        made["reftitle"], made["internal"] = node.attrs["title"], False
+        return [made]
+    role = node.attrs["role"]
+    name = nodes.inline("", "", *children, classes=["std", f"std-{role}"])
+    xref = _page_xref(renderer, name, node.attrs["page"], node.attrs["label"].lower())
+    xref["role"], xref["label"] = role, node.attrs["label"]
+    xref["kind"], xref["number"] = node.attrs.get("kind"), node.attrs.get("number")
+    return [xref]
+
+
+def _page_xref(renderer: Renderer, name: nodes.inline, page: str, fragment: str) -> pending_xref:
+    xref = pending_xref("", name, reftype=_PAGE, refdomain="", refexplicit=True, refwarn=False)
+    xref["refdoc"], xref["reftarget"], xref["fragment"] = renderer.docname, page, fragment
+    return xref
+
+
+def _resolve(
+    app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.Element
+) -> nodes.Element | None:
+    if node["reftype"] != _PAGE:
+        return None
+    page, fragment = node["reftarget"], node["fragment"]
+    # A translation's pages have the names of the first language's.
+    names = [page, *(page.removesuffix(f".{code}") for code in app.config.ninbook_languages)]
+    page = next((name for name in names if name in env.found_docs), "")
+    if not page:
+        _log.warning("the book has no page %s.md", node["reftarget"], location=node)
+        return content
+    anchor = env.metadata[page].get(_ANCHORS, {}).get(fragment, "")
+    if fragment and not anchor:
+        _log.warning("%s.md has no part #%s", page, fragment, location=node)
+    role = node.get("role", "")
+    template = app.config.numfig_format.get(node.get("kind"), "")
+    if "%s" in template and node["number"]:  # the book may have words of its own
+        content = nodes.inline("", template % node["number"], classes=content["classes"])
+    if role in _NUMBERED and app.builder.format == "latex":
+        place = rf"\detokenize{{{page}:{anchor}}}"
+        return _latex(content, f"equation:{page}:{node['label']}" if role == "eqref" else place)
+    name: list[nodes.Node] = [*content.children] if role == "eqref" else [content]
+    return make_refnode(app.builder, node["refdoc"], page, anchor, name)
+
+
+def _latex(content: nodes.Element, label: str) -> nodes.Element:
+    """Return a reference that names a number, and not a page of the PDF."""
+    name: list[nodes.Node] = list(content.children)
+    if all(isinstance(child, nodes.Text) for child in name):
+        name = [_raw(escape_abbr(escape(content.astext(), "xelatex")))]
+    return nodes.inline("", "", _raw(rf"\hyperref[{label}]{{"), *name, _raw("}"))
+
+
+def _raw(latex: str) -> nodes.raw:
+    return nodes.raw("", latex, format="latex")
+
+
+def _note_anchors(app: Sphinx, document: nodes.document) -> None:
+    """Keep the parts of a page that links may name: headings and labels."""
+    anchors: dict[str, str] = {str(name): str(name) for name in document.ids}
+    anchors |= {name: id_ for name, id_ in document.nameids.items() if id_}
+    for formula in document.findall(nodes.math_block):
+        labels: list[str] = formula.get("labels", [])
+        anchors |= {label.lower(): nodes.make_id(f"equation-{label}") for label in labels}
+    seen: Counter[str] = Counter()
+    for section in document.findall(nodes.section):
+        slug = section.attributes.pop("slug", "")
+        if slug:
+            name = f"{slug}-{seen[slug]}" if seen[slug] else slug
+            seen[slug] += 1
+            anchors.setdefault(name, section["ids"][0])
+    metadata: dict[str, Any] = app.env.metadata[app.env.docname]
+    metadata[_ANCHORS] = anchors
+
+
+HANDLERS: Mapping[str, Handler] = {"link": _link, "reference": _reference}
+"""Handlers by types of nodes."""
+
+
+def setup_links(app: Sphinx) -> None:
+    """Register with Sphinx how links find their pages."""
+    app.connect("doctree-read", _note_anchors)
+    app.connect("missing-reference", _resolve)

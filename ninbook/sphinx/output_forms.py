@@ -1,0 +1,73 @@
+"""Outputs of cells as nodes: each in the richest form that pages can show."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from ninbook.document.nodes import Node
+from ninbook.sphinx.output_pictures import prefix_of
+
+_SUFFIXES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
+
+
+@dataclass
+class Pictures:
+    """Pictures among the outputs of a page.
+
+    Attributes:
+        page: the page, relative to the book's root.
+        alternative: what a picture is for those who don't see it.
+        files: the pictures by the names of their files.
+    """
+
+    page: Path
+    alternative: str
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def figure(self, node: Node, number: int, output: Mapping[str, Any], mime: str) -> Node:
+        """Keep a picture, and return the figure that shows it.
+
+        Args:
+            node: the outputs that it is one of.
+            number: its place among them.
+            output: the output.
+            mime: type of the picture.
+        """
+        parts = [prefix_of(self.page), *node.tabs, str(node.attrs["cell"]), str(number)]
+        name = f"{'_'.join(parts)}.{_SUFFIXES[mime]}"
+        data = output["data"][mime]
+        self.files[name] = data.encode() if mime.endswith("xml") else base64.b64decode(data)
+        size = output.get("metadata", {}).get(mime, {})
+        attrs = {side: f"{size[side]}px" for side in ("width", "height") if side in size}
+        attrs |= {"src": name, "alt": self.alternative}
+        return replace(node, type="figure", attrs=attrs)
+
+
+def shown_outputs(node: Node, pictures: Pictures) -> Iterator[Node]:
+    """Yield nodes for the outputs of a cell.
+
+    Args:
+        node: the outputs, as nbformat has them.
+        pictures: gets the pictures among them.
+    """
+    text = replace(node, type="output", attrs={})
+    for number, output in enumerate(node.attrs["outputs"]):
+        data = output.get("data", {})
+        if output["output_type"] == "stream":
+            yield replace(text, content=output["text"])
+        elif output["output_type"] == "error":
+            yield replace(text, content="\n".join(output["traceback"]))
+        elif html := data.get("text/html"):
+            plain = data.get("text/plain")
+            children = [replace(text, content=plain)] if plain else []
+            yield replace(node, type="html_output", content=html, attrs={}, children=children)
+        elif latex := data.get("text/latex"):
+            yield replace(node, type="math_block", content=latex.strip("$\n "), attrs={})
+        elif mime := next((mime for mime in _SUFFIXES if mime in data), ""):
+            yield pictures.figure(node, number, output, mime)
+        elif plain := data.get("text/plain"):
+            yield replace(text, content=plain)

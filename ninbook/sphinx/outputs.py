@@ -1,0 +1,83 @@
+"""Outputs and where they come from, answers, widgets, and panels of tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+from docutils import nodes
+from sphinx.addnodes import only
+
+from ninbook.document.nodes import Node
+from ninbook.sphinx.elements import Widget, block
+from ninbook.sphinx.renderer import Handler, Renderer
+from ninbook.sphinx.text import listing
+
+_STYLE = r"\diilbookstyleoutputcell"
+"""d2lbook's command that gives a listing in LaTeX the frame of an output."""
+
+
+def _output(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    return listing(node.content.strip("\n").expandtabs(), "none", _STYLE, "output")
+
+
+def _html_output(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    """Return HTML for the site, and the text that stands for it elsewhere."""
+    html = nodes.raw("", node.content, format="html")
+    return [html, only("", *renderer.blocks(node.children), expr="not html")]
+
+
+def _provenance(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    made = nodes.paragraph("", node.attrs["text"], classes=["provenance", node.attrs["kind"]])
+    if "file" in node.attrs:
+        made["file"], made["cells"] = node.attrs["file"], node.attrs["cells"]
+    return [made]
+
+
+def _note(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    """Return a note on the page itself, such as on a section that its translation left behind."""
+    text = nodes.paragraph("", "", *renderer.inlines(node.children))
+    return [nodes.block_quote("", text, classes=["outdated"])]
+
+
+def _answer(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    title = node.attrs["title"]
+    summary = nodes.raw("", f"<summary>{escape(title)}</summary>", format="html")
+    heading = nodes.paragraph("", "", nodes.strong("", title))
+    return [block("details", summary, heading, *renderer.blocks(node.children), class_="answer")]
+
+
+def _widget(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    made = Widget(name=node.attrs["name"], argument=node.attrs["argument"])
+    made["site_only"] = node.attrs.get("site_only", False)
+    if title := node.attrs.get("title"):
+        made += nodes.paragraph("", title, classes=[f"{made['name']}-title"])
+    made += renderer.blocks(node.children)
+    if needs := node.attrs.get("needs_script"):
+        made += nodes.raw("", f"<noscript><p>{escape(needs)}</p></noscript>", format="html")
+    return [made]
+
+
+def _tab_set(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    return [block("div", *renderer.blocks(node.children), class_="tabs", data_tabs="")]
+
+
+def _tab_panel(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    title = node.attrs["title"]
+    name = nodes.raw("", f'<p class="tab-name">{escape(title)}</p>', format="html")
+    children = renderer.blocks(node.children)
+    names = {"class_": "tab-panel", "data_framework": node.tabs[0], "data_title": title}
+    return [block("div", name, *children, **names)]
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "output": _output,
+    "html_output": _html_output,
+    "provenance": _provenance,
+    "note": _note,
+    "answer": _answer,
+    "widget": _widget,
+    "tab_set": _tab_set,
+    "tab_panel": _tab_panel,
+}
+"""Handlers by types of nodes."""

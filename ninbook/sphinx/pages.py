@@ -1,0 +1,122 @@
+"""Pages as Sphinx reads them: their nodes as JSON, and their pictures in files beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from ninbook.document.document import visible
+from ninbook.document.nodes import Node
+from ninbook.document.numbering import Numbering
+from ninbook.document.references import ROLES, NumberWords, label_of, look_up
+from ninbook.sphinx.output_forms import Pictures, shown_outputs
+
+SUFFIX = ".nodes.json"
+"""What the names of such files end with."""
+
+
+class PageWords(NumberWords, Protocol):
+    """Words of a language that a page's nodes hold."""
+
+    @property
+    def plot(self) -> str:
+        """What a picture among outputs is, for those who don't see it."""
+
+
+def serialised(
+    page: Path, file: Path, nodes: Sequence[Node], numbering: Numbering, words: PageWords
+) -> tuple[str, dict[str, bytes]]:
+    """Return a page as text that Sphinx's parser reads.
+
+    Args:
+        page: the page, relative to the book's root.
+        file: its Markdown, a translation's where there is one; messages name it.
+        nodes: the page as `ninbook.pages` presents it.
+        numbering: numbers of the edition.
+        words: those of its language.
+
+    Returns:
+        The text, and the pictures among its outputs by the names of their files.
+    """
+    preparation = _Preparation(page, numbering, words)
+    shown = preparation.prepared(visible(nodes))
+    content = {"file": file.as_posix(), "nodes": [node.to_dict() for node in shown]}
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return f"{text}\n", preparation.pictures.files
+
+
+class _Preparation:
+    """Makes copies of nodes that say all that a page shows of them."""
+
+    def __init__(self, page: Path, numbering: Numbering, words: PageWords) -> None:
+        self.pictures = Pictures(page, words.plot)
+        self._page = page
+        self._numbering = numbering
+        self._words = words
+        self._hides_all = False
+        self._hides_outputs = False
+
+    def prepared(self, nodes: Sequence[Node]) -> list[Node]:
+        return [made for node in nodes for made in self._prepared(node)]
+
+    def _prepared(self, node: Node) -> Iterator[Node]:
+        if node.type == "cell":
+            code = str(node.attrs.get("source", node.content)).lower()
+            self._hides_all = self._hides_all or "#@hide_all" in code
+            hides_code, self._hides_outputs = _hides(code)
+            if not self._hides_all and not hides_code:
+                yield node
+        elif node.type == "outputs":
+            if not self._hides_all and not self._hides_outputs:
+                yield from shown_outputs(node, self.pictures)
+        elif node.type == "role" and node.attrs["name"] in ROLES:
+            yield self._reference(node)
+        elif node.type == "tab_panel":
+            yield replace(node, children=_joined(self.prepared(node.children)))
+        elif "ordinal" in node.attrs:
+            number = self._numbering.number(self._page, node)
+            attrs = {**node.attrs, "number": number}
+            yield replace(node, attrs=attrs, children=self.prepared(node.children))
+        elif node.children:
+            yield replace(node, children=self.prepared(node.children))
+        else:
+            yield node
+
+    def _reference(self, role: Node) -> Node:
+        """Return a reference with its name and where it leads; a role that only Sphinx knows."""
+        found = look_up(self._numbering, role.attrs["name"], role.content, self._words)
+        attrs: dict[str, Any] = {"role": role.attrs["name"], "label": label_of(role.content)}
+        if found.d2l:
+            attrs |= {"url": found.d2l.url, "title": found.d2l.title}
+        elif found.target:
+            attrs |= {"page": found.target.page.with_suffix("").as_posix()}
+            if role.attrs["name"] == "numref" and attrs["label"] == role.content.strip():
+                attrs |= {"kind": found.target.kind, "number": found.target.number}
+        else:
+            return role
+        return Node("reference", role.line, role.end, attrs=attrs, children=found.name)
+
+
+def _joined(nodes: Sequence[Node]) -> list[Node]:
+    """Make one listing of cells between which nothing stands, as d2lbook does in tabs."""
+    joined: list[Node] = []
+    for node in nodes:
+        if node.type == "cell" and joined and joined[-1].type == "cell":
+            parts = [str(cell.attrs.get("source", cell.content)) for cell in (joined[-1], node)]
+            joined[-1] = replace(joined[-1], attrs={"source": "\n\n".join(parts)})
+        else:
+            joined.append(node)
+    return joined
+
+
+def _hides(code: str) -> tuple[bool, bool]:
+    """Tell whether d2lbook hides a cell's code, and its outputs, for what its code says."""
+    hides_both = "#@hide" in code
+    code_alone, outputs_alone = "#@hide_code" in code, "#@hide_output" in code
+    return (
+        "# hide code" in code or code_alone or (hides_both and not outputs_alone),
+        "# hide outputs" in code or outputs_alone or (hides_both and not code_alone),
+    )

@@ -1,0 +1,54 @@
+"""References to labels, and citations: what d2lbook's roles mean to Sphinx."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from docutils import nodes
+from docutils.parsers.rst import roles
+
+from ninbook.document.block_rules import MARKS
+from ninbook.document.nodes import Node
+from ninbook.sphinx.nested_rst import memo_of, parse_rst
+from ninbook.sphinx.renderer import Handler, Renderer
+
+_ROLES = {
+    "eqref": "eq",
+    "cite": "cite:p",
+    "citep": "cite:p",
+    "citet": "cite:t",
+    "class": "py:class",
+    "func": "py:func",
+    "mod": "py:mod",
+}
+"""Sphinx's names of roles that d2lbook calls otherwise."""
+_BIBLIOGRAPHY = ".. bibliography::\n   :style: apa"
+
+
+def _role(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    name = node.attrs["name"]
+    if name == "bibliography":
+        return parse_rst(renderer, _BIBLIOGRAPHY, node.line)
+    raw = f":{name}:`{node.content}`"
+    if name in MARKS and name not in _ROLES:
+        renderer.warn(node, f"{raw} stands below nothing that it could belong to")
+        return []
+    memo = memo_of(renderer)
+    document = renderer.document
+    known = _ROLES.get(name, name)
+    function: Any
+    function, _ = roles.role(known, memo.language, node.line, document.reporter)
+    if function is None:
+        renderer.warn(node, f":{name}: is neither a mark nor a role")
+        return [nodes.Text(node.content)]
+    try:
+        made, _ = function(known, raw, node.content, node.line, memo.inliner)
+    except ValueError:  # a citation's keys
+        renderer.warn(node, f"{raw} can't be read")
+        return []
+    return list(made)
+
+
+HANDLERS: Mapping[str, Handler] = {"role": _role}
+"""The handler of roles."""

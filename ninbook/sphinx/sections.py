@@ -1,0 +1,54 @@
+"""Nests what follows a heading in its section."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docutils import nodes
+
+from ninbook.document.nodes import Node
+from ninbook.sphinx.links import slug_of
+from ninbook.sphinx.renderer import Renderer
+
+
+def render_page(renderer: Renderer, blocks: Sequence[Node]) -> nodes.Element:
+    """Render a page's blocks into its document.
+
+    Args:
+        renderer: the page's.
+        blocks: headings stand beside the blocks below them.
+
+    Returns:
+        The last section, or the document if there is none.
+    """
+    place: nodes.Element = renderer.document
+    opened: list[tuple[int, nodes.Element]] = []
+    for node in blocks:
+        if node.type != "heading":
+            place += renderer.blocks([node])
+            continue
+        while opened and opened[-1][0] >= node.attrs["level"]:
+            opened.pop()
+        outer = opened[-1][1] if opened else renderer.document
+        place = _section(renderer, node)
+        outer += renderer.labelled(node)
+        outer += place
+        renderer.document.note_implicit_target(place, place)
+        opened.append((node.attrs["level"], place))
+    return place
+
+
+def _section(renderer: Renderer, node: Node) -> nodes.section:
+    title = nodes.title(node.content, "", *renderer.inlines(node.children))
+    section = nodes.section("", title, names=[nodes.fully_normalize_name(title.astext())])
+    section["slug"], section["number"] = slug_of(node.text), node.attrs.get("number", "")
+    for made in (section, title):
+        renderer.place(made, node)
+    return section
+
+
+def heading(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    """Return a heading that stands within another block, such as a panel, and opens no section."""
+    rubric = nodes.rubric(node.content, "", *renderer.inlines(node.children))
+    rubric["heading-level"] = min(node.attrs["level"], 6)
+    return [*renderer.labelled(node), rubric]

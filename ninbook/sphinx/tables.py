@@ -1,0 +1,76 @@
+"""Tables: captions, and columns that stand where their Markdown says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from docutils import nodes
+from sphinx.addnodes import tabular_col_spec
+from sphinx.application import Sphinx
+
+from ninbook.document.nodes import Node
+from ninbook.sphinx.renderer import Handler, Renderer
+
+_CLASSES = {"right": "column-right", "center": "column-centre"}
+_LATEX = {"right": "R", "center": "C"}
+_AUTO = "colwidths-auto"
+
+
+def _table(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    aligns = node.attrs["aligns"]
+    made = nodes.table(classes=[_AUTO], number=node.attrs.get("number", ""))
+    rows = []
+    for child in node.children:
+        if child.type == "caption":
+            title = nodes.title(child.content, "", *renderer.inlines(child.children))
+            renderer.place(title, child)
+            made += title
+        else:
+            rows.append(child)
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in aligns), cols=len(aligns))
+    head = [row for row in rows if any(cell.attrs.get("head") for cell in row.children)]
+    if any(cell.children for row in head for cell in row.children):
+        group += nodes.thead("", *(_row(renderer, row, aligns) for row in head))
+    body = [row for row in rows if not any(row is other for other in head)]
+    group += nodes.tbody("", *(_row(renderer, row, aligns) for row in body))
+    made += group
+    spec: list[nodes.Node] = []
+    if any(align in _LATEX for align in aligns):
+        letters = "".join(_LATEX.get(align, "T") for align in aligns)
+        spec = [tabular_col_spec(spec=f"{{{letters}}}")]
+    return [*spec, *renderer.labelled(node), made]
+
+
+def _row(renderer: Renderer, node: Node, aligns: list[str]) -> nodes.row:
+    row = nodes.row()
+    for cell, align in zip(node.children, aligns, strict=True):
+        entry = nodes.entry(classes=[_CLASSES[align]] if align in _CLASSES else [])
+        if cell.children:
+            entry += nodes.paragraph(cell.content, "", *renderer.inlines(cell.children))
+        renderer.place(entry, cell)
+        row += entry
+    return row
+
+
+def _free_widths(app: Sphinx, document: nodes.document) -> None:
+    """Let columns of tables in reStructuredText find their widths, too."""
+    for table in document.findall(nodes.table):
+        if "colwidths-given" not in table["classes"] and _AUTO not in table["classes"]:
+            table["classes"].append(_AUTO)
+
+
+def _keep_ids_unique(app: Sphinx, document: nodes.document, page: str) -> None:
+    """Leave the ids to the table, which the theme's frame around it repeats."""
+    for table in document.findall(nodes.table):
+        if "table-wrapper" in table.parent.get("classes", ()):
+            table.parent["ids"] = []
+
+
+HANDLERS: Mapping[str, Handler] = {"table": _table}
+"""The handler of tables."""
+
+
+def setup_tables(app: Sphinx) -> None:
+    """Register with Sphinx what tables need."""
+    app.connect("doctree-read", _free_widths)
+    app.connect("doctree-resolved", _keep_ids_unique)

@@ -1,0 +1,131 @@
+"""Pages of Markdown, built by Sphinx from their nodes."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from docutils import nodes
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+from sphinx.application import Sphinx
+from sphinx.locale import translators
+from sphinx.util.docutils import docutils_namespace
+
+from ninbook.document.document import Document
+from ninbook.document.nodes import Node
+from ninbook.document.numbering import Numbering
+from ninbook.document.outline import read_outlines
+from ninbook.sphinx.pages import SUFFIX, serialised
+from ninbook.words.words import ENGLISH
+
+CONF = """\
+extensions = ['sphinxcontrib.bibtex', 'ninbook.build.extension']
+html_theme = 'furo'
+html_math_renderer = 'mathml'
+numfig = math_numfig = math_number_all = True
+numfig_secnum_depth = 2
+numfig_format = {'figure': 'Fig. %s', 'table': 'Table %s', 'section': 'Section %s'}
+bibtex_bibfiles = ['references.bib']
+bibtex_reference_style = 'author_year'
+latex_engine = 'xelatex'
+latex_elements = {}
+ninbook_languages = ['en', 'ko']
+"""
+INDEX = "# Index\n\n```toc\n:numbered:\n\n{entries}\n```\n"
+BIBLIOGRAPHY = """\
+@article{DBLP:journals/corr/LinCY13,
+  author={Min Lin and Qiang Chen and Shuicheng Yan}, title={Network In Network}, year={2013}
+}
+"""
+
+
+@dataclass(frozen=True)
+class Book:
+    """What Sphinx made of a book."""
+
+    folder: Path
+    messages: str
+
+    def body(self, page: str) -> LexborNode:
+        """The text of a page of the site."""
+        html = (self.folder / "html" / f"{page}.html").read_text(encoding="utf-8")
+        article = LexborHTMLParser(html).css_first("article")
+        assert article is not None
+        return article
+
+    @property
+    def latex(self) -> str:
+        return next((self.folder / "latex").glob("*.tex")).read_text(encoding="utf-8")
+
+    def chapter(self, title: str) -> str:
+        """The LaTeX of a page, from its title on."""
+        return self.latex.partition(f"\\chapter{{{title}}}")[2].partition("\\sphinxstepscope")[0]
+
+
+Build = Callable[..., Book]
+
+
+@pytest.fixture(scope="module")
+def build_book(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Builds pages, Markdown or nodes, by their names; pictures are files of ``img``."""
+
+    def build(
+        pages: Mapping[str, str | list[Node]],
+        builder: str = "html",
+        images: Mapping[str, bytes] = {},
+    ) -> Book:
+        folder = tmp_path_factory.mktemp("book")
+        (folder / "conf.py").write_text(CONF)
+        (folder / "references.bib").write_text(BIBLIOGRAPHY)
+        for name, content in images.items():
+            (folder / "img").mkdir(exist_ok=True)
+            (folder / "img" / name).write_bytes(content)
+        texts = {"index": INDEX.format(entries="\n".join(pages)), **pages}
+        given = {Path(f"{name}.md"): page for name, page in texts.items()}
+        documents = {
+            file: Document(file, file, page if isinstance(page, str) else "")
+            for file, page in given.items()
+        }
+        numbering = Numbering(read_outlines(documents, documents.__getitem__))
+        for file, document in documents.items():
+            page = given[file]
+            shown = document.in_tab("pytorch", "pytorch") if isinstance(page, str) else page
+            written = folder / file.with_suffix(SUFFIX)
+            written.parent.mkdir(exist_ok=True)
+            content, pictures = serialised(file, file, shown, numbering, ENGLISH)
+            written.write_text(content, encoding="utf-8")
+            for name, picture in pictures.items():
+                (written.parent / name).write_bytes(picture)
+        return Book(folder, _run(folder, builder))
+
+    return build
+
+
+def _run(folder: Path, builder: str) -> str:
+    # Sphinx keeps the language of its last build for the whole process.
+    before = dict(translators)
+    messages = StringIO()
+    try:
+        with docutils_namespace():
+            out, trees = folder / builder, folder / "trees"
+            Sphinx(folder, folder, out, trees, builder, status=None, warning=messages).build()
+    finally:
+        translators.clear()
+        translators.update(before)
+    return messages.getvalue()
+
+
+@pytest.fixture(scope="module")
+def tree_of(build_book: Build) -> Callable[..., nodes.document]:
+    """Reads a page, given its Markdown or its nodes, as Sphinx keeps it."""
+
+    def read(page: str | list[Node], **others: str) -> nodes.document:
+        book = build_book({"page": page, **others}, "dummy")
+        kept: nodes.document = pickle.loads((book.folder / "trees/page.doctree").read_bytes())
+        return kept
+
+    return read

@@ -1,0 +1,222 @@
+"""What readers of such books have reported as wrong; each is right on the site and in LaTeX."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.sphinx.conftest import Book, Build
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8"
+    "ffff3f0005fe02fea735810000000049454e44ae426082"
+)
+PAGES = {
+    "c/glued": """\
+# Glued blocks
+
+The steps are:
+1. one
+2. two
+
+The points are:
+- red
+- green
+
+Text above a heading
+## A heading
+
+Text above a quote
+> quoted
+
+Text above a table
+| a | b |
+|---|---|
+| 1 | 2 |
+""",
+    "c/nested": """\
+# Nested marks
+
+**`nn.Conv2d`** is a layer, and **$1\\times1$** is a window. See [`torch.nn`](https://example.org/nn).
+
+| **`head`** | link |
+|---|---|
+| 1 | [`d`](https://example.org/d) |
+""",
+    "c/links": """\
+# Links to pages
+
+See [the other page](nested.md), [its part](nested.md#nested-marks), [a file](../img/p.png),
+[a label](colons.md#sec:colon), [this page](#links-to-pages), [no page](none.md).
+""",
+    "c/colons": """\
+# Colons and percents
+:label:`sec:colon`
+
+![A box.](../img/p.png)
+:width:`50%`
+:label:`fig:box`
+
+$$y = x$$
+:eqlabel:`eq:one`
+
+See :numref:`fig:box`, :numref:`sec:colon`, :eqref:`eq:one`, :cite:`DBLP:journals/corr/LinCY13`.
+""",
+    "c/align": "# Align\n\n$$\n\\begin{align}\nu &= 1 \\\\\nv &= 2\n\\end{align}\n$$\n",
+    "c/bom": "\ufeff# Marked title\n:label:`sec_bom`\n\nBody.\n",
+    "c/after": "# After\n:label:`sec_after`\n\nSee :numref:`sec_bom` and :numref:`sec_after`.\n",
+    "c/html": """\
+# HTML in text
+
+Water is H<sub>2</sub>O, press <kbd>Ctrl</kbd>, a<br>b.
+
+<img src="../img/p.png" width="50" alt="A box">
+
+| a |
+|---|
+| one<br>two |
+""",
+    "c/latex": """\
+# Raw LaTeX
+
+\\begin{equation}
+w = 5
+\\end{equation}
+
+Unpack into C:\\new\\temp first.
+""",
+    "c/item": """\
+# Equation in an item
+
+1. First
+
+   $$q = 2$$
+   :eqlabel:`eq_item`
+
+1. Second, after :eqref:`eq_item`.
+1. Third.
+""",
+    "c/struck": "# Struck out\n\nThe ~~old~~ new way.\n",
+    "c/caption": """\
+# A caption with a space
+
+| a |
+|---|
+| 1 |
+
+: Caption.
+:label:`tab_space`
+
+See :numref:`tab_space`.
+""",
+    "references": "# References\n\n```eval_rst\n.. bibliography::\n```\n",
+}
+
+
+@pytest.fixture(scope="module")
+def site(build_book: Build) -> Book:
+    return build_book(PAGES, "html", {"p.png": PNG})
+
+
+@pytest.fixture(scope="module")
+def book(build_book: Build) -> Book:
+    return build_book(PAGES, "latex", {"p.png": PNG})
+
+
+def test_blocks_need_no_blank_line_above(site: Book) -> None:
+    body = site.body("c/glued")
+    for selector in ("h2", "ol", "ul", "blockquote", "table"):
+        assert len(body.css(selector)) == 1, selector
+
+
+def test_marks_nest(site: Book) -> None:
+    body = site.body("c/nested")
+    assert not re.search(r"``|:math:|`__", body.text())
+    assert body.css_first('a[href="https://example.org/nn"] > code').text() == "torch.nn"
+    assert body.css_first("strong > code").text() == "nn.Conv2d"
+    assert body.css_first("strong > math") is not None
+    assert body.css_first("th strong > code").text() == "head"
+
+
+def test_links_lead_to_pages_parts_labels_and_files(site: Book) -> None:
+    links = {link.text(): link.attributes["href"] for link in site.body("c/links").css("p a")}
+    assert links.pop("a file").endswith("p.png")
+    assert links == {
+        "the other page": "nested.html",
+        "its part": "nested.html#nested-marks",
+        "a label": "colons.html#sec-colon",
+        "this page": "#links-to-pages",
+    }
+    assert len(list((site.folder / "html/_downloads").rglob("p.png"))) == 1
+
+
+def test_a_link_to_no_page_is_text_and_is_named(site: Book) -> None:
+    assert "no page." in site.body("c/links").text()
+    assert "c/links.md:4: WARNING: the book has no page c/none.md" in site.messages
+
+
+def test_labels_may_hold_colons_and_widths_percents(site: Book) -> None:
+    body = site.body("c/colons")
+    text = " ".join(body.text().split())
+    assert not re.search(":(label|width|numref|eqlabel|cite):", text)
+    assert "See Fig. 4.1, Section 4, (4.1), [Lin et al., 2013]." in text
+    assert "width: 50%" in body.css_first("img").attributes["style"]
+
+
+@pytest.mark.parametrize(
+    ("title", "formula"),
+    [
+        ("Align", "\\begin{split}\\begin{aligned}u &= 1 \\\\\nv &= 2\\end{aligned}\\end{split}"),
+        ("Raw LaTeX", "\\begin{split}w = 5\\end{split}"),
+    ],
+)
+def test_a_numbered_environment_is_one_equation(book: Book, title: str, formula: str) -> None:
+    assert formula in book.chapter(title)
+
+
+def test_a_byte_order_mark_hides_no_title(site: Book) -> None:
+    text = " ".join(site.body("c/after").text().split())
+    assert "See Section 6 and Section 7." in text
+
+
+def test_html_in_text_is_shown_by_the_site(site: Book) -> None:
+    body = site.body("c/html")
+    assert "H<sub>2</sub>O, press <kbd>Ctrl</kbd>, a<br>b." in body.html
+    image = body.css_first("img")
+    assert (image.attributes["src"], image.attributes["width"]) == ("../_images/p.png", "50")
+    assert body.css_first("td").html == "<td><p>one<br>two</p></td>"
+
+
+def test_html_in_text_is_shown_by_the_pdf(book: Book) -> None:
+    latex = book.chapter("HTML in text")
+    assert r"H\textsubscript{2}O, press \sphinxkeyboard{\sphinxupquote{Ctrl}}, a" in latex
+    assert "{p}.png" in latex
+    assert r"one\leavevmode\newline{}two" in latex
+
+
+def test_backslashes_stay(site: Book) -> None:
+    body = site.body("c/latex")
+    assert "Unpack into C:\\new\\temp first." in body.text()
+    assert body.css_first("math").attributes["alttext"] == "w = 5"
+
+
+def test_an_equation_stays_in_its_item(site: Book) -> None:
+    body = site.body("c/item")
+    items = body.css("ol > li")
+    assert len(items) == 3
+    assert items[0].css_first("math") is not None
+    assert "Second, after (10.1)." in items[1].text()
+
+
+def test_struck_out_text_is_struck_out(site: Book, book: Book) -> None:
+    assert "The <del>old</del> new way." in site.body("c/struck").html
+    assert r"The \ninbookstruck{old} new way." in book.chapter("Struck out")
+
+
+def test_a_caption_may_begin_with_a_space(site: Book) -> None:
+    body = site.body("c/caption")
+    assert body.css_first("caption").text().startswith("Table 12.1 Caption.")
+    assert body.css_first("p > a").text() == "Table 12.1"
+    ids = [node.attributes["id"] for node in body.css("[id]")]
+    assert len(ids) == len(set(ids))
