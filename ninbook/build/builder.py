@@ -1,4 +1,4 @@
-"""d2lbook's Builder, fed from frozen outputs and extended where d2lbook stops."""
+"""d2lbook's Builder, fed from frozen outputs: a method for each target, which calls its wing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from d2lbook import build as d2lbook_build
 from d2lbook.utils import find_files
 from sphinx.application import Sphinx
@@ -19,41 +18,28 @@ from ninbook.build.linkcheck import broken_links, reported_here
 from ninbook.build.resources import copy_resources, remove_others
 from ninbook.build.sphinx_run import run_sphinx
 from ninbook.check.sources import check_left_outputs, check_tabs
-from ninbook.document.numbering import Numbering
-from ninbook.document.outline import read_outlines
 from ninbook.errors import BuildError
-from ninbook.files.if_changed import copy_if_changed, write_if_changed
+from ninbook.files.if_changed import copy_if_changed
 from ninbook.files.listing import files_below
-from ninbook.files.memory import Memory
-from ninbook.frameworks import title_of
-from ninbook.notebooks.archive import write_archive
-from ninbook.notebooks.export import LinkedFigures, beside, export, text_of, write_notebooks
-from ninbook.notebooks.hosting import Hosting, machine_of, site_address
-from ninbook.notebooks.standalone import (
-    COLAB,
-    JUPYTER,
-    Machine,
-    add_setup_cells,
-    standalone_notebook,
+from ninbook.notebooks.build import (
+    downloaded_notebook,
+    write_hosted_notebooks,
+    write_package,
+    write_plain_notebooks,
 )
 from ninbook.outputs import PageStates, Store
-from ninbook.pages.merge import merge
-from ninbook.pages.present import PresentedPage, present
+from ninbook.pages.edition import Edition
 from ninbook.pdf.build import make_pdf, subtitle_of
 from ninbook.pdf.collected import offered, publish_pdfs
 from ninbook.problems import Problem
-from ninbook.render.edition import Edition
-from ninbook.render.shown import Shown
-from ninbook.render.slides import make_slides
-from ninbook.render.tab_notebook import code_cells
 from ninbook.site.downloads import DownloadFolder, setup_downloads
 from ninbook.site.evidence import publish_evidence
 from ninbook.site.leftovers import remove_old_editions
 from ninbook.site.live import publish_live
+from ninbook.slides.layout import Slide as make_slides  # until it is there
 from ninbook.source import Book
-from ninbook.sphinx.pages import SUFFIX, serialised
+from ninbook.sphinx.pages import SUFFIX
 from ninbook.sphinx.sources import write_sources
-from ninbook.words.words import words_of
 
 
 class BookBuilder(d2lbook_build.Builder):
@@ -70,10 +56,8 @@ class BookBuilder(d2lbook_build.Builder):
         self._book = book
         self._store = store
         self._changed = 0
-        self._presented: dict[tuple[Path, str | None], PresentedPage | None] = {}
-        self._edition = Edition(book, lambda: self._states)
         self._known_states = states
-        self._page_names = frozenset(book.pages)  # asked for at each reference to a page
+        self._edition = Edition(book, store, lambda: self._states)
 
     @cached_property
     def _states(self) -> PageStates:
@@ -84,99 +68,32 @@ class BookBuilder(d2lbook_build.Builder):
         """The tabs that a page shows: all of them, or the present one."""
         return list(self.config.tabs) if self.config.tab == "all" else [self.config.tab]
 
-    def _present(self, path: Path, tab: str | None) -> PresentedPage | None:
-        """Returns a page as a tab shows it; the same one to all targets."""
-        key = (path, tab)
-        if key not in self._presented:
-            page = self._book.read(path)
-            self._presented[key] = present(self._book, self._store, page, tab)
-        return self._presented[key]
-
-    @d2lbook_build._once
-    def eval(self) -> None:
-        """Writes each page of the present tab as a notebook with its frozen outputs."""
-        folder = Path(self.config.eval_dir)
-        copies = copy_resources(self._book, self._store.digests, folder)
-        for path in self._book.pages:
-            shown = self._show(path, self.config.tab)
-            text = ""  # an empty file says, as in stock d2lbook, that the page lacks this tab
-            if shown is not None:
-                shown.notebook.metadata.update({"language_info": {"name": "python"}})
-                text = nbformat.writes(shown.notebook) + "\n"
-            write_if_changed(folder / path.with_suffix(".ipynb"), text)
-        pages = {path.with_suffix(".ipynb").as_posix() for path in self._book.pages}
-        remove_others(folder, pages | copies)
-
     @d2lbook_build._once
     def ipynb(self) -> None:
         """Writes each page of the present tab as a notebook that needs no d2lbook."""
-        exports = {}
-        files: set[Path] = set()
-        for path in self._book.pages:
-            shown = self._show(path, self.config.tab)
-            if shown is not None:
-                figures = LinkedFigures(path)
-                exports[path] = text_of(self._export(path, shown, figures))
-                files |= figures.existing(self._book.root)
-        write_notebooks(Path(self.config.ipynb_dir), exports, self._book.root, files)
-
-    def _export(self, path: Path, shown: Shown, figures: LinkedFigures) -> Any:
-        def address(other: Path) -> str | None:
-            there = other in self._page_names and self._show(other, shown.tab) is not None
-            return beside(path, other) if there else None
-
-        return export(self._edition, path, shown, figures, address)
+        write_plain_notebooks(self._edition, self.config.tab, Path(self.config.ipynb_dir))
 
     @d2lbook_build._once
     def pkg(self) -> None:
         """Packs the notebooks of all tabs, with what they show and need, into one archive."""
-        folders: dict[str, dict[str, bytes]] = {}
-        tabs: list[str | None] = [*self._book.tabs] or [None]
-        for tab in tabs:
-            contents = folders.setdefault(tab or "", {})
-            for path in self._book.pages:
-                shown = self._show(path, tab)
-                if shown is None:
-                    continue
-                figures = LinkedFigures(path)
-                notebook = self._export(path, shown, figures)
-                add_setup_cells(notebook, self._edition, self._store, path, shown, JUPYTER)
-                contents[path.with_suffix(".ipynb").as_posix()] = text_of(notebook).encode()
-                for file in figures.existing(self._book.root):
-                    contents[file.as_posix()] = (self._book.root / file).read_bytes()
-        write_archive(self._book, folders)
+        write_package(self._edition)
 
     @d2lbook_build._once
     def colab(self) -> None:
         """Writes notebooks that run on Colab with nothing else hosted anywhere."""
-        self._for_machine("colab")
+        folder = Path(self.config.colab_dir)
+        write_hosted_notebooks(self._edition, self.config.tab, folder, "colab")
 
     @d2lbook_build._once
     def sagemaker(self) -> None:
         """Writes notebooks that run in SageMaker Studio Lab."""
-        self._for_machine("sagemaker")
-
-    def _for_machine(self, target: str) -> None:
-        machine = machine_of(target, self._book.section(target))
-        texts = {}
-        for path in self._book.pages:
-            shown = self._show(path, self.config.tab)
-            if shown is not None:
-                texts[path] = self._standalone(path, shown, machine)
-        write_notebooks(Path(getattr(self.config, f"{target}_dir")), texts, self._book.root)
+        folder = Path(self.config.sagemaker_dir)
+        write_hosted_notebooks(self._edition, self.config.tab, folder, "sagemaker")
 
     def _write_sources(self) -> None:
-        """Writes pages and configuration for Sphinx."""
+        """Write pages and configuration for Sphinx."""
         book, folder = self._book, Path(self.config.rst_dir)
-        memory = Memory(Path(self.config.tgt_dir, "cache", f"{folder.name}.json"))
-        numbers = self._numbering.digest
-        self._changed, wanted = write_sources(
-            folder,
-            memory,
-            book.pages,
-            lambda path: f"{self._states.of(path)} {numbers}",
-            self._source,
-        )
+        self._changed, wanted = write_sources(self._edition, self._shown_tabs, folder)
         BookSphinxEnv(self.config, book.language, book.languages, book.base_url).prepare_env()
         for file in find_files(self.config.build["rsts"], self.config.src_dir):
             name = os.path.relpath(file, self.config.src_dir)
@@ -187,32 +104,13 @@ class BookBuilder(d2lbook_build.Builder):
         wanted |= copy_resources(book, self._store.digests, folder)
         remove_others(folder, {"conf.py", *wanted})
 
-    def _source(self, path: Path) -> tuple[str, dict[str, bytes]] | None:
-        """Returns a page, with the tabs that are shown or the first that it has code for."""
-        shown = [page for tab in self._shown_tabs if (page := self._present(path, tab))]
-        if not shown:
-            # Contents and references lead to this page in every edition.
-            shown = [page for tab in self._book.tabs if (page := self._present(path, tab))][:1]
-        if not shown:
-            return None
-        nodes = merge(shown, {tab: title_of(tab) for tab in self._book.tabs})
-        file = shown[0].document.file
-        return serialised(path, file, nodes, self._numbering, words_of(self._book.language))
-
-    @cached_property
-    def _numbering(self) -> Numbering:
-        book = self._book
-        memory = Memory(Path(self.config.tgt_dir, "cache", "outlines.json"))
-        outlines = read_outlines(book.pages, book.read, memory, self._states.of)
-        memory.save()
-        return Numbering(outlines)
-
     @d2lbook_build._once
     def html(self) -> None:
         """Builds the site, anew only where a page changed."""
         self._write_sources()
-        folder = DownloadFolder(self._book, self.html_folder, self._states, self._numbering)
-        notebooks = folder.write(self._shown_tabs, self._download)
+        numbers = self._edition.numbering
+        folder = DownloadFolder(self._book, self.html_folder, self._states, numbers)
+        notebooks = folder.write(self._shown_tabs, partial(downloaded_notebook, self._edition))
         pdfs = {tab or "": address for tab, address in offered(self._book).items()}
         # All editions lead to the same copies.
         root = self.html_folder.parent if self._book.edition else self.html_folder
@@ -223,27 +121,6 @@ class BookBuilder(d2lbook_build.Builder):
         self._remove_leftovers()
         publish_evidence(self._store, root)
         publish_pdfs(self._book, self.html_folder)
-
-    def _download(self, path: Path, tab: str | None) -> str | None:
-        """Returns the notebook that the site offers of a page; None if it has no code for a tab."""
-        shown = self._show(path, tab)
-        if shown is None or not code_cells(shown.notebook):
-            return None
-        return self._standalone(path, shown, COLAB)
-
-    def _standalone(self, path: Path, shown: Shown, machine: Machine) -> str:
-        hosting = Hosting.of(self._book, machine.name)
-
-        def address(page: Path) -> str | None:
-            if page not in self._page_names:
-                return None
-            hosted = hosting.address(page, shown.tab)
-            if hosted and self._show(page, shown.tab):
-                return hosted
-            return site_address(self._book, page)
-
-        made = standalone_notebook(self._edition, self._store, path, shown, machine, address)
-        return text_of(made)
 
     def _remove_leftovers(self) -> None:
         """Deletes pages whose source is gone."""
@@ -276,7 +153,7 @@ class BookBuilder(d2lbook_build.Builder):
     def slides(self) -> None:
         """Makes slides of the present tab's pages."""
         copy_resources(self._book, self._store.digests, Path(self.config.slides_dir))
-        make_slides(self._edition, ((p, self._show(p, self.config.tab)) for p in self._book.pages))
+        make_slides(self._edition, self.config.tab)
 
     @d2lbook_build._once
     def linkcheck(self) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ninbook.check.hints import hint
+from ninbook.directives.arguments import ArgumentError
+from ninbook.directives.registry import DIRECTIVES
 from ninbook.problems import Problem
-from ninbook.source.comments import COMMENT, READERS, CommentError
 from ninbook.translation.blocks import Block, cut
 from ninbook.translation.pairs import MARK
 from ninbook.translation.spans import Kind
 
 _COMMENT = "<!-- ninbook:"
+COMMENT = re.compile(
+    r"^<!-- *ninbook: *(?P<name>[\w-]+)(?: +(?P<argument>[^\n]*?))? *-->$", re.MULTILINE
+)
 
 
 def check_comments(path: Path, text: str) -> Iterator[Problem]:
@@ -32,13 +37,13 @@ def check_comments(path: Path, text: str) -> Iterator[Problem]:
         if block.text.startswith(MARK):
             continue
         name = comment["name"] if comment else block.text.split()[2]
-        if comment is None or name not in READERS:
-            said = hint(name, sorted(READERS))
+        if comment is None or name not in DIRECTIVES:
+            said = hint(name, sorted(DIRECTIVES))
             yield Problem(path, block.line, f"unknown comment 'ninbook: {name}';{said}")
             continue
         try:
-            READERS[name](comment["argument"] or "")
-        except CommentError as error:
+            DIRECTIVES[name].read(comment["argument"] or "")
+        except ArgumentError as error:
             yield Problem(path, block.line, f"comment 'ninbook: {name}': {error}")
     yield from _check_answers(path, blocks)
 
@@ -52,8 +57,8 @@ def _all_read(text: str) -> bool:
         for comment in comments:
             if comment["name"].endswith("answer"):
                 return False
-            READERS[comment["name"]](comment["argument"] or "")
-    except (KeyError, CommentError):
+            DIRECTIVES[comment["name"]].read(comment["argument"] or "")
+    except (KeyError, ArgumentError):
         return False
     return True
 

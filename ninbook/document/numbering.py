@@ -93,14 +93,16 @@ class Numbering:
         """
         return self.targets.get(label) or self._by_lower_case.get(label.lower())
 
+    def sections(self, page: Path) -> Iterator[Target]:
+        """Yield a page's headings in their order."""
+        items, numbers = self._outlines.get(page, ()), self._numbers.get(page, ())
+        for item, number in zip(items, numbers, strict=True):
+            if item.kind == "section":
+                yield Target(item.kind, page, number, item.title, item.source)
+
     def heading(self, page: Path) -> Target | None:
         """Return a page's first heading; None if it has none."""
-        for item, number in zip(
-            self._outlines.get(page, ()), self._numbers.get(page, ()), strict=True
-        ):
-            if item.kind == "section":
-                return Target(item.kind, page, number, item.title, item.source)
-        return None
+        return next(self.sections(page), None)
 
     def title(self, page: Path) -> str:
         """Return the text of a page's heading with its number; its name if it has none."""

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import nbformat
-
 from ninbook.frameworks import Framework
 from ninbook.notebooks.bundled_modules import bundled_files, foreign_modules
+from ninbook.notebooks.cells import code_cell
 from ninbook.notebooks.words import NotebookWords
 from ninbook.settings import AUTOMATIC, FULL, QUICK, SEED, SEED_VARIABLE
 
@@ -97,7 +96,7 @@ def setup_cell(framework: Framework, words: NotebookWords, seed: int = SEED) -> 
         words: those of its language.
         seed: the seed that the page's executions start from.
     """
-    return _code(_setup(framework, words, seed), _FOLDED)
+    return code_cell(_setup(framework, words, seed), metadata=_FOLDED)
 
 
 def switch_cell(framework: Framework, words: NotebookWords) -> Any:
@@ -116,7 +115,7 @@ def switch_cell(framework: Framework, words: NotebookWords) -> Any:
         choices=json.dumps(choices),
         sentences=sentences,
     )
-    return _code(source, {"cellView": "form"})
+    return code_cell(source, metadata={"cellView": "form"})
 
 
 def drawing_cell(drawing: str) -> Any:
@@ -128,11 +127,12 @@ def drawing_cell(drawing: str) -> Any:
     Args:
         drawing: the drawing, as an SVG element.
     """
-    output = nbformat.v4.new_output(
-        "display_data",
-        data={"image/svg+xml": drawing, "text/plain": "<IPython.core.display.SVG object>"},
-    )
-    return _code(f"%%svg\n{drawing}", _FOLDED, [output])
+    output = {
+        "output_type": "display_data",
+        "data": {"image/svg+xml": drawing, "text/plain": "<IPython.core.display.SVG object>"},
+        "metadata": {},
+    }
+    return code_cell(f"%%svg\n{drawing}", [output], metadata=_FOLDED)
 
 
 def requirements_of(framework: Framework) -> tuple[list[str], list[str]]:
@@ -186,12 +186,6 @@ def _packages(
     stale = {_name(requirement): requirement for requirement in framework.without_pins}
     names = [*framework.packages, *framework.also, *foreign_modules(files.values())]
     return {name: name for name in names if name not in stale} | _NEEDED_BY_D2L, stale
-
-
-def _code(source: str, metadata: Mapping[str, Any], outputs: list[Any] | None = None) -> Any:
-    return nbformat.v4.new_code_cell(
-        source.rstrip("\n"), metadata=nbformat.from_dict(dict(metadata)), outputs=outputs or []
-    )
 
 
 def _name(requirement: str) -> str:

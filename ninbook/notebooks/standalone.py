@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import base64
-import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from posixpath import normpath
 from typing import Any
 
-import nbformat
-
+from ninbook.document.nodes import Node
 from ninbook.frameworks import framework_of
-from ninbook.notebooks.export import export, image_element
-from ninbook.notebooks.setup_cells import drawing_cell, setup_cell, switch_cell
+from ninbook.notebooks.cells import markdown_cell, put_cells
+from ninbook.notebooks.export import code_of, export
+from ninbook.notebooks.inlines import write_inlines
+from ninbook.notebooks.pictures import EmbeddedPictures
+from ninbook.notebooks.setup_cells import setup_cell, switch_cell
 from ninbook.notebooks.words import NotebookWords, notebook_words_of
 from ninbook.outputs import Execution, Store
-from ninbook.pictures import svg_tree
-from ninbook.render.edition import Edition
-from ninbook.render.provenance import device_of, duration, run_of, seconds_of
-from ninbook.render.shown import Shown, number_cells
-from ninbook.render.tab_notebook import cells_unchecked, is_executable
+from ninbook.pages.edition import Edition
+from ninbook.pages.plain_inlines import Address
+from ninbook.pages.present import PresentedPage
+from ninbook.pages.provenance import device_of, duration, run_of, seconds_of
 from ninbook.settings import FULL, QUICK, SEED
 from ninbook.words.words import words_of
-
-_MIME_OF = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif"}
-_PLACE = re.compile(r"\x02(\d+)\x03")
 
 
 @dataclass(frozen=True)
@@ -50,66 +43,53 @@ JUPYTER = Machine("jupyter")
 
 
 def standalone_notebook(
-    edition: Edition,
-    store: Store,
-    page: Path,
-    shown: Shown,
-    machine: Machine,
-    address: Callable[[Path], str | None] = lambda page: None,
+    edition: Edition, page: PresentedPage, machine: Machine, address: Address
 ) -> Any:
-    """Makes a notebook of a page that needs no other file.
+    """Make a notebook of a page that needs no other file.
 
     Args:
         edition: the book in its language.
-        store: its frozen outputs, for the time that they took.
-        page: the page, relative to the book's root.
-        shown: the page in one tab.
+        page: the page in one tab.
         machine: where it is to run.
-        address: where the notebook of another page is hosted; None if it is nowhere.
+        address: where links within the book lead.
 
     Returns:
         The notebook. A page without code for a framework has no set-up.
     """
-    figures = _EmbeddedFigures(edition.book.root, page)
-    notebook = export(edition, page, shown, figures, address)
-    with cells_unchecked():
-        notebook.cells = list(_spread(notebook.cells, figures.drawings))
-    return add_setup_cells(notebook, edition, store, page, shown, machine)
+    pictures = EmbeddedPictures(edition.book.root, page.document.path)
+    return add_setup_cells(export(edition, page, address, pictures), edition, page, machine)
 
 
-def add_setup_cells(
-    notebook: Any, edition: Edition, store: Store, page: Path, shown: Shown, machine: Machine
-) -> Any:
-    """Puts the set-up in front of a notebook's cells, if they hold code for a framework.
+def add_setup_cells(notebook: Any, edition: Edition, page: PresentedPage, machine: Machine) -> Any:
+    """Put the set-up in front of a notebook's cells, if they hold code for a framework.
 
     Args:
         notebook: the notebook, which is changed.
         edition: the book in its language.
-        store: its frozen outputs, for the time that they took.
-        page: the page, relative to the book's root.
-        shown: the page in one tab.
+        page: the page in one tab.
         machine: where it is to run.
 
     Returns:
         The notebook.
     """
-    framework = framework_of(shown.tab)
-    code = [cell.source for cell in shown.notebook.cells if is_executable(cell)]
+    framework = framework_of(page.tab)
+    code = code_of(page)
     if framework is not None and code:
         words = notebook_words_of(edition.language)
-        executions = _executions(store, page, shown.tab)
+        executions = _executions(edition.store, page)
         trains = any(execution.record["results"] for execution in executions.values())
-        with cells_unchecked():
-            head = [_introduction(edition, page, shown, machine, executions if trains else None)]
-            seed = shown.execution.record["seed"] if shown.execution else SEED
-            head.append(setup_cell(framework, words, seed))
-            if trains:
-                head.append(switch_cell(framework, words))
-        notebook.cells = [*head, *notebook.cells]
-    number_cells(notebook.cells)
+        seed = page.execution.record["seed"] if page.execution else SEED
+        head = [
+            _introduction(edition, page, machine, executions if trains else None),
+            setup_cell(framework, words, seed),
+        ]
+        if trains:
+            head.append(switch_cell(framework, words))
+        put_cells(notebook, [*head, *notebook.cells])
     notebook.metadata["kernelspec"]["name"] = machine.kernel
     if machine.accelerators:
-        notebook.metadata["colab"] = {"name": f"{page.stem}.ipynb", "provenance": []}
+        name = f"{page.document.path.stem}.ipynb"
+        notebook.metadata["colab"] = {"name": name, "provenance": []}
         pattern = edition.book.config.colab["gpu_pattern"]
         if framework is not None and framework.uses_gpu and any(pattern in text for text in code):
             notebook.metadata["accelerator"] = "GPU"
@@ -117,57 +97,22 @@ def add_setup_cells(
     return notebook
 
 
-class _EmbeddedFigures:
-    """Puts images into the notebook: see `Figure`. Drawings leave a mark and come later."""
-
-    def __init__(self, root: Path, page: Path) -> None:
-        self._root = root
-        self._page = page
-        self.drawings: list[str] = []
-
-    def __call__(self, path: str, width: str, description: str) -> str:
-        file = self._root / normpath((self._page.parent / path).as_posix())
-        if "://" in path or not file.is_file():
-            return image_element(path, width, description)
-        if file.suffix == ".svg":
-            self.drawings.append(svg_tree.write(svg_tree.read(file.read_text(encoding="utf-8"))))
-            return f"\x02{len(self.drawings) - 1}\x03"
-        kind = _MIME_OF.get(file.suffix.lower(), "application/octet-stream")
-        content = base64.b64encode(file.read_bytes()).decode("ascii")
-        return f"![{description}](data:{kind};base64,{content})"
-
-
-def _spread(cells: list[Any], drawings: list[str]) -> Iterator[Any]:
-    """Cuts text where a drawing belongs, and puts the drawing there."""
-    for cell in cells:
-        if cell.cell_type != "markdown":
-            yield cell
-            continue
-        for number, part in enumerate(_PLACE.split(cell.source)):
-            if number % 2:
-                yield drawing_cell(drawings[int(part)])
-            elif part.strip():
-                yield nbformat.v4.new_markdown_cell(part.strip())
-
-
-def _executions(store: Store, page: Path, tab: str | None) -> dict[str, Execution]:
-    name = page.with_suffix("").as_posix()
-    found = {profile.name: store.load_intact(name, tab, profile.name) for profile in (FULL, QUICK)}
+def _executions(store: Store, page: PresentedPage) -> dict[str, Execution]:
+    name, profiles = page.document.name, (FULL.name, QUICK.name)
+    found = {profile: store.load_intact(name, page.tab, profile) for profile in profiles}
     return {name: execution for name, execution in found.items() if execution is not None}
 
 
 def _introduction(
-    edition: Edition,
-    page: Path,
-    shown: Shown,
-    machine: Machine,
-    executions: dict[str, Execution] | None,
+    edition: Edition, page: PresentedPage, machine: Machine, executions: dict[str, Execution] | None
 ) -> Any:
-    """Says how to run the notebook, and what it took before."""
+    """Say how to run the notebook, and what it took before."""
     words = notebook_words_of(edition.language)
-    framework = framework_of(shown.tab)
+    framework = framework_of(page.tab)
     assert framework is not None
-    parts = [f"**{edition.numbers.title(page)} · {framework.title}**", getattr(words, machine.name)]
+    title = f"{edition.numbering.title(page.document.path)} · {framework.title}"
+    heading = Node("strong", children=[Node("text", content=title)])
+    parts = [write_inlines([heading]), getattr(words, machine.name)]
     if not framework.uses_gpu:
         parts[-1] += " " + words.no_gpu.format(framework=framework.title)
     elif machine.accelerators:
@@ -177,7 +122,7 @@ def _introduction(
         if framework.uses_gpu:
             parts[-1] += " " + words.automatic
         parts.append(_times(edition.language, words, executions))
-    return nbformat.v4.new_markdown_cell("\n\n".join(parts))
+    return markdown_cell("\n\n".join(parts))
 
 
 def _times(language: str, words: NotebookWords, executions: dict[str, Execution]) -> str:

@@ -33,7 +33,7 @@ def _note_numbers(app: Sphinx, document: nodes.document) -> None:
     first = next(iter(document.findall(nodes.section)), None)
     if first is not None and first["ids"][0] in found["section"]:
         found["section"][""] = found["section"][first["ids"][0]]
-    app.env.metadata[app.env.docname][_NUMBERS] = found  # type: ignore[assignment]
+    app.env.metadata[app.env.docname][_NUMBERS] = found
 
 
 def _numbers(env: BuildEnvironment, page: str) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -2,51 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ninbook.files.if_changed import write_if_changed
 from ninbook.files.listing import state_of
 from ninbook.files.memory import Memory
 from ninbook.files.write import write_atomically
-from ninbook.sphinx.pages import SUFFIX
-
-Page = tuple[str, dict[str, bytes]]
-"""What `ninbook.sphinx.pages.serialised` returns."""
+from ninbook.frameworks import title_of
+from ninbook.pages.edition import Edition
+from ninbook.pages.merge import merge
+from ninbook.sphinx.pages import SUFFIX, serialised
 
 
 def write_sources(
-    folder: Path,
-    memory: Memory,
-    pages: Iterable[Path],
-    state: Callable[[Path], str],
-    make: Callable[[Path], Page | None],
+    edition: Edition, tabs: Sequence[str | None], folder: Path
 ) -> tuple[int, set[str]]:
     """Write the pages that changed since the last time.
 
     Args:
+        edition: the book in its language.
+        tabs: the tabs that a page shows.
         folder: the folder.
-        memory: what was written before.
-        pages: the pages, relative to the book's root.
-        state: returns what changes when what a page shows may have changed.
-        make: returns a page; None if no tab that is shown has it.
 
     Returns:
         How many pages were made anew, and the files of all of them, relative to the folder.
     """
+    memory = Memory(Path(edition.book.config.tgt_dir, "cache", f"{folder.name}.json"))
+    numbers = edition.numbering.digest
     changed = 0
     wanted: set[str] = set()
-    for page in pages:
-        name, now = page.as_posix(), state(page)
+    for page in edition.book.pages:
+        name, now = page.as_posix(), f"{edition.state_of(page)} {numbers}"
         seen = memory.recall(name, now)
         if seen is None or seen != _look_at(folder, [file for file, _ in seen]):
-            made = make(page)
+            made = _source(edition, tabs, page)
             seen = _look_at(folder, _write(folder, page, *made) if made else ())
             memory.keep(name, now, seen)
             changed += 1
         wanted.update(file for file, _ in seen)
     memory.save()
     return changed, wanted
+
+
+def _source(
+    edition: Edition, tabs: Sequence[str | None], path: Path
+) -> tuple[str, dict[str, bytes]] | None:
+    """Return a page with the tabs that are shown, or with the first that it has code for."""
+    book = edition.book
+    shown = [page for tab in tabs if (page := edition.page(path, tab))]
+    if not shown:
+        # Contents and references lead to this page in every edition.
+        shown = [page for tab in book.tabs if (page := edition.page(path, tab))][:1]
+    if not shown:
+        return None
+    nodes = merge(shown, {tab: title_of(tab) for tab in book.tabs})
+    return serialised(path, shown[0].document.file, nodes, edition.numbering, edition.words)
 
 
 def _write(folder: Path, page: Path, text: str, pictures: dict[str, bytes]) -> list[str]:

@@ -248,7 +248,7 @@ def test_figures_are_inside(exported: Path) -> None:
         assert drawing.metadata.cellView == "form"
     file = folder_of(exported, "colab", "en", "jax") / "chapter_cnn-modern" / "photo.ipynb"
     photo = texts(nbformat.read(file, as_version=4))
-    assert f"(data:image/png;base64,{base64.b64encode(PNG).decode()})" in photo
+    assert f'src="data:image/png;base64,{base64.b64encode(PNG).decode()}"' in photo
 
 
 @pytest.mark.parametrize("tab", TABS)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,8 @@ from bs4 import BeautifulSoup
 
 from ninbook.check.sources import check_sources
 from ninbook.cli.main import main
-from ninbook.directives.annotate import SITE_ONLY, annotate
-from ninbook.outputs import Store
-from ninbook.render.shown import show
-from ninbook.source import Book, read_page
+from ninbook.document.nodes import Node
+from ninbook.source import Book
 
 PAGE = Path("chapter/page.md")
 ANSWERED = """How many?
@@ -38,17 +37,19 @@ def write(folder: Path, text: str) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace("That is all.", text), "utf-8")
 
 
-def test_tags_are_for_the_site_and_the_title_for_the_rest(folder: Path) -> None:
-    book = Book.open(folder)
-    shown = show(book, Store(folder), read_page(folder, PAGE), book.tabs[0])
-    assert shown is not None
-    cells = annotate(shown).cells
-    tags = [cell.source for cell in cells if cell.metadata.get(SITE_ONLY)]
-    assert len(tags) == 4 and all("raw:: html" in tag for tag in tags)
-    others = [cell.source for cell in cells if not cell.metadata.get(SITE_ONLY)]
-    start = others.index("**Answer 3**")
-    assert others[start - 1].endswith("How many?")
-    assert others[start + 1 :] == ["It is $41 \\cdot 10$.", "That is all."]
+def test_the_answer_holds_what_stands_between_the_comments(
+    folder: Path, presented: Callable[..., list[Node]]
+) -> None:
+    nodes = presented(folder)
+    (place,) = (n for n, node in enumerate(nodes) if node.type == "answer")
+    answer = nodes[place]
+    assert answer.attrs["title"] == "Answer 3"
+    assert [node.text for node in answer.children] == ["It is $41 \\cdot 10$."]
+    assert [node.text for node in (nodes[place - 2], nodes[place + 1])] == [
+        "How many?",
+        "That is all.",
+    ]
+    assert nodes[place - 1].attrs == {"name": "question", "argument": "410"}
 
 
 def test_the_answer_is_folded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

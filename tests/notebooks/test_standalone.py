@@ -8,20 +8,23 @@ import pytest
 
 from ninbook.notebooks.standalone import COLAB, Machine, standalone_notebook
 from ninbook.outputs import Store
-from ninbook.render.edition import Edition
-from ninbook.render.rst import find_pandoc
-from ninbook.render.shown import show
+from ninbook.pages.edition import Edition
+from ninbook.pages.plain_inlines import Address
 from ninbook.source import Book
 
 PAGE = Path("chapter/page.md")
 
 
-def made(folder: Path, tab: str | None, machine: Machine = COLAB, **options: Any) -> Any:
-    find_pandoc()
-    book, store = Book.open(folder), Store(folder)
-    shown = show(book, store, book.read(PAGE), tab)
-    assert shown is not None
-    return standalone_notebook(Edition(book), store, PAGE, shown, machine, **options)
+def made(
+    folder: Path,
+    tab: str | None,
+    machine: Machine = COLAB,
+    address: Address = lambda there: None,
+) -> Any:
+    edition = Edition(Book.open(folder), Store(folder))
+    page = edition.page(PAGE, tab)
+    assert page is not None
+    return standalone_notebook(edition, page, machine, address)
 
 
 def sources(notebook: Any, kind: str) -> list[str]:
@@ -52,9 +55,9 @@ def test_a_drawing_stands_where_the_figure_was(book_folder: Path) -> None:
 def test_links_lead_to_where_notebooks_are_hosted(book_folder: Path) -> None:
     (book_folder / PAGE).write_text("# A\n\nSee :numref:`chap_small`.\n")
     assert "See Small Book." in sources(made(book_folder, "jax"), "markdown")[0]
-    hosted = made(book_folder, "jax", address=lambda page: f"https://colab/{page.stem}")
+    hosted = made(book_folder, "jax", address=lambda there: f"https://colab/{there.path.stem}")
     assert "[Small Book](https://colab/index#chap_small)" in sources(hosted, "markdown")[0]
-    site = made(book_folder, "jax", address=lambda page: f"https://a.b/{page.stem}.html")
+    site = made(book_folder, "jax", address=lambda there: f"https://a.b/{there.path.stem}.html")
     assert "[Small Book](https://a.b/index.html)" in sources(site, "markdown")[0]
 
 

@@ -14,7 +14,6 @@ from ninbook.errors import BuildError
 from ninbook.outputs import Store
 from ninbook.pdf.latex_run import TexMissingError, dated, require_tex, source_date
 from ninbook.pdf.latex_style import fonts_of
-
 from ninbook.source import Book
 
 

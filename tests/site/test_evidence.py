@@ -5,12 +5,12 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from ninbook.directives.annotate import annotate
+import pytest
+
+from ninbook.cli.main import main
 from ninbook.outputs import SUMS, Store
-from ninbook.render.evidence import evidence, publish_evidence
-from ninbook.render.shown import show
-from ninbook.source import Book, read_page
-from ninbook.words.words import words_of
+from ninbook.site.evidence import publish_evidence
+from ninbook.source import Book
 
 Freeze = Callable[..., None]
 CELL = "```{{.python .input}}\n%%tab pytorch, mxnet, tensorflow, jax\n{}\n```\n"
@@ -29,37 +29,31 @@ def published(site: Path) -> dict[str, bytes]:
     }
 
 
-def test_the_line_leads_to_notebook_and_cells(book_folder: Path, freeze_all: Freeze) -> None:
-    freeze_all(book_folder)
-    execution = Store(book_folder).load("chapter/page", "jax", "quick")
-    assert execution is not None
-    html = evidence(execution, [2, 5], "../../", words_of("ko"))
-    assert "\n" not in html
-    assert '<a href="../../outputs/chapter/page.jax.quick.ipynb">실행 결과 노트북</a>' in html
-    assert 'data-name="chapter/page.jax.quick.ipynb" data-cells="2 5">일치 확인</button>' in html
-
-
-def test_cells_that_no_text_separates_share_a_line(book_folder: Path, freeze_all: Freeze) -> None:
+def test_lines_lead_to_the_notebook_and_cells_without_text_between_share_one(
+    book_folder: Path, freeze_all: Freeze, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cells = [CELL.format(name) for name in "abcd"]
     text = "\n\n".join(["# A", TABS, cells[0], cells[1], "Words.", cells[2], "More.", cells[3]])
     (book_folder / "chapter" / "page.md").write_text(text)
     freeze_all(book_folder)
-    book = Book.open(book_folder)
-    page = read_page(book_folder, Path("chapter/page.md"))
-    shown = show(book, Store(book_folder), page, "jax")
-    assert shown is not None
-    sources = "\n".join(cell.source for cell in annotate(shown).cells)
-    assert re.findall(r'data-cells="([\d ]+)"', sources) == ["0 1", "2", "3"]
-    assert set(re.findall(r'href="([^"]+)"', sources)) == {
-        "../outputs/chapter/page.jax.quick.ipynb"
-    }
+    monkeypatch.chdir(book_folder)
+    assert main(["build", "html", "--no-eval", "--lang", "en"]) == 0
+    html = (book_folder / "build/html/chapter/page.html").read_text(encoding="utf-8")
+    lines = re.findall(
+        r'<a href="([^"]+)">frozen notebook</a> <button type="button" class="verify" '
+        r'data-name="chapter/page.jax.quick.ipynb" data-cells="([\d ]+)">Verify</button>',
+        html,
+    )
+    address = "../outputs/chapter/page.jax.quick.ipynb"
+    assert lines == [(address, "0 1"), (address, "2"), (address, "3")]
 
 
-def test_a_page_without_outputs_has_no_evidence(book_folder: Path) -> None:
-    page = read_page(book_folder, Path("chapter/page.md"))
-    shown = show(Book.open(book_folder), Store(book_folder), page, "jax")
-    assert shown is not None
-    assert "evidence" not in "".join(cell.source for cell in annotate(shown).cells)
+def test_a_page_without_outputs_has_no_evidence(
+    book_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(book_folder)
+    assert main(["build", "html", "--no-eval", "--lang", "en"]) == 0
+    assert 'class="verify"' not in (book_folder / "build/html/chapter/page.html").read_text()
 
 
 def test_the_site_holds_the_frozen_notebooks(

@@ -11,7 +11,7 @@ import onnx
 import pytest
 
 from ninbook.build.targets import build_targets
-from ninbook.directives.expansion import Place
+from ninbook.directives.context import Place
 from ninbook.directives.live import missing_marker, onnx_runtime
 from ninbook.directives.live.panel import settings
 from ninbook.directives.live.trained import trained_networks

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docutils import nodes
@@ -26,6 +27,7 @@ CONF = """\
 extensions = ['sphinxcontrib.bibtex', 'ninbook.build.extension']
 html_theme = 'furo'
 html_math_renderer = 'mathml'
+html_permalinks_icon = '#'
 numfig = math_numfig = math_number_all = True
 numfig_secnum_depth = 2
 numfig_format = {'figure': 'Fig. %s', 'table': 'Table %s', 'section': 'Section %s'}
@@ -77,14 +79,17 @@ def build_book(tmp_path_factory: pytest.TempPathFactory) -> Build:
         pages: Mapping[str, str | list[Node]],
         builder: str = "html",
         images: Mapping[str, bytes] = {},
+        settings: Mapping[str, Any] = {},
+        index: str = INDEX,
     ) -> Book:
         folder = tmp_path_factory.mktemp("book")
-        (folder / "conf.py").write_text(CONF)
+        own = "".join(f"{name} = {value!r}\n" for name, value in settings.items())
+        (folder / "conf.py").write_text(CONF + own)
         (folder / "references.bib").write_text(BIBLIOGRAPHY)
         for name, content in images.items():
             (folder / "img").mkdir(exist_ok=True)
             (folder / "img" / name).write_bytes(content)
-        texts = {"index": INDEX.format(entries="\n".join(pages)), **pages}
+        texts = {"index": index.format(entries="\n".join(pages)), **pages}
         given = {Path(f"{name}.md"): page for name, page in texts.items()}
         documents = {
             file: Document(file, file, page if isinstance(page, str) else "")

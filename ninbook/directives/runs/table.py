@@ -61,7 +61,7 @@ def _rows(context: Context, words: RunWords) -> Iterator[list[str]]:
                     outcome,
                     "–" if run.accuracy is None else f"{run.accuracy:.3f}",
                     published.get(tab, "–"),
-                    device_in(run.result["device"], context.words),
+                    _device(run, context.words),
                     run.started[:10],
                 ]
 

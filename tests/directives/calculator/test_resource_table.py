@@ -2,23 +2,20 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from html import unescape
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from ninbook.build.targets import build_targets
-from ninbook.directives.annotate import SITE_ONLY, annotate
 from ninbook.directives.calculator.resource_table import settings, static_table, words_for_script
 from ninbook.directives.calculator.words import ENGLISH, KOREAN
-from ninbook.directives.expansion import Place
+from ninbook.directives.context import Place
+from ninbook.document.nodes import Node
 from ninbook.networks import PRESETS, network_from
 from ninbook.outputs import Store
-from ninbook.render.shown import show
-from ninbook.render.tabs import merge
-from ninbook.source import Book, read_page
+from ninbook.source import Book
 
 PAGE = Path("chapter/page.md")
 CONTENT = {".js": "void 0;", "css": "p { margin: 0 }"}
@@ -34,12 +31,6 @@ def page_with_calculator(book_folder: Path) -> Path:
     return book_folder
 
 
-def annotated(folder: Path) -> list[Any]:
-    book, page = Book.open(folder), read_page(folder, PAGE)
-    shown = [show(book, Store(folder), page, tab) for tab in book.tabs]
-    return [annotate(one) for one in shown if one is not None]
-
-
 def test_the_table_has_a_column_for_each_network() -> None:
     lines = static_table(["nin", "alexnet"], ENGLISH).split("\n")
     assert lines[0] == "| Resource | NiN | AlexNet |"
@@ -49,22 +40,18 @@ def test_the_table_has_a_column_for_each_network() -> None:
     assert static_table(["vgg11"], KOREAN).split("\n")[-1].endswith("| 6.7 GiB |")
 
 
-def test_all_tabs_share_the_calculator(page_with_calculator: Path) -> None:
-    notebooks = annotated(page_with_calculator)
-    merged = merge(notebooks, Book.open(page_with_calculator).tabs)
-    sources = [cell.source for cell in merged.cells]
-    (place,) = [n for n, source in enumerate(sources) if 'data-widget="calculator"' in source]
-    marks = [source for cell, source in zip(merged.cells, sources) if cell.metadata.get(SITE_ONLY)]
-    assert marks == [sources[place], sources[place + 4]]
-    assert sources[place + 1] == ENGLISH.intro
-    assert sources[place + 2].startswith("| Resource | NiN | VGG-11 |")
-    assert sources[place + 3] == ENGLISH.definitions
-    assert "</div>" in sources[place + 4]
-    assert "That is all." in sources[place + 5]
-    assert not any("ninbook: calculator" in source for source in sources)
-    for notebook in notebooks:
-        positions = [cell.metadata["origin_pos"] for cell in notebook.cells]
-        assert all(one < next_one for one, next_one in pairwise(positions))
+def test_all_tabs_share_the_calculator(
+    page_with_calculator: Path,
+    presented: Callable[..., list[Node]],
+    rows: Callable[[Node], list[list[str]]],
+) -> None:
+    nodes = presented(page_with_calculator)
+    (place,) = (n for n, node in enumerate(nodes) if node.type == "widget")
+    assert nodes[place].attrs == {"name": "calculator", "argument": "nin,vgg11"}
+    intro, table, definitions = nodes[place].children
+    assert (intro.content, definitions.content) == (ENGLISH.intro, ENGLISH.definitions)
+    assert rows(table)[0] == ["Resource", "NiN", "VGG-11"]
+    assert nodes[place + 1].text == "That is all."
 
 
 def test_the_settings_hold_the_networks() -> None:

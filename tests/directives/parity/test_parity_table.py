@@ -1,19 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 
-from ninbook.directives.annotate import annotate
 from ninbook.directives.parity import parity_table
 from ninbook.directives.parity.words import ENGLISH, KOREAN
+from ninbook.document.nodes import Node
 from ninbook.outputs import Store
 from ninbook.plan import plan_page
-from ninbook.render.shown import show
-from ninbook.render.tabs import merge
 from ninbook.source import Book, read_page
 
 PAGE = Path("chapter/page.md")
@@ -59,60 +58,67 @@ def freeze(
     return freeze_printed
 
 
-def annotated(book: Book) -> list[Any]:
-    page = read_page(book.root, PAGE)
-    shown = [show(book, Store(book.root), page, tab) for tab in book.tabs]
-    return [annotate(one) for one in shown if one is not None]
+@pytest.fixture
+def found(
+    book: Book, presented: Callable[..., list[Node]], rows: Callable[[Node], list[list[str]]]
+) -> Callable[..., tuple[list[list[str]], str]]:
+    """Returns the table's rows, none if it isn't there, and the text below it."""
+
+    def find(tab: str = "all") -> tuple[list[list[str]], str]:
+        nodes = presented(book.root, tab)
+        for table, below in pairwise(nodes):
+            if table.type == "table" and ENGLISH.heading in rows(table)[0]:
+                return rows(table), below.text
+        return [], " ".join(n.attrs["text"] for x in nodes for n in x.find("provenance"))
+
+    return find
 
 
-def texts(book: Book) -> list[str]:
-    return [cell.source for cell in merge(annotated(book), book.tabs).cells]
+Found = Callable[..., tuple[list[list[str]], str]]
 
 
 def test_one_table_holds_the_fresh_executions_of_all_tabs(
-    book: Book, freeze: Callable[..., None]
+    found: Found, freeze: Callable[..., None]
 ) -> None:
     freeze("pytorch", PRINTED.format(relative="7.5e-04"))
     freeze("jax", PRINTED.format(relative="5.6e-05"))
-    found = texts(book)
-    (table,) = (text for text in found if ENGLISH.heading in text)
-    lines = table.split("\n")
-    assert lines[0] == "| Difference from the referee | PyTorch 2.14.1 | JAX |"
-    assert len(lines) == 2 + 2 * 4
-    assert lines[2] == "| Single precision: same class | 31 of 32 | 31 of 32 |"
-    assert lines[5].endswith(r"| $7.5 \times 10^{-4}$ | $5.6 \times 10^{-5}$ |")
-    below = found[found.index(table) + 1]
+    table, below = found()
+    assert table[0] == ["Difference from the referee", "PyTorch 2.14.1", "JAX"]
+    assert len(table) == 1 + 2 * 4
+    assert table[1] == ["Single precision: same class", "31 of 32", "31 of 32"]
+    assert table[4][1:] == [r"$7.5 \times 10^{-4}$", r"$5.6 \times 10^{-5}$"]
     assert below == (
         "All with the same trained weights (SHA-256 0123abcd) and the same 32 images "
         "(SHA-256 4567cdef)."
     )
 
 
-def test_one_tab_alone_has_the_whole_table(book: Book, freeze: Callable[..., None]) -> None:
+def test_one_tab_alone_has_the_whole_table(
+    book: Book, found: Found, freeze: Callable[..., None]
+) -> None:
     for tab in book.tabs:
         freeze(tab, PRINTED.format(relative="7.5e-04"))
-    (first, *_) = annotated(book)
-    (table,) = (cell.source for cell in first.cells if ENGLISH.heading in cell.source)
-    assert table.split("\n")[0].count("|") == 1 + 1 + 4
+    table, _ = found(book.tabs[0])
+    assert len(table[0]) == 1 + 4
 
 
-def test_other_weights_are_told_apart(book: Book, freeze: Callable[..., None]) -> None:
+def test_other_weights_are_told_apart(found: Found, freeze: Callable[..., None]) -> None:
     freeze("pytorch", PRINTED.format(relative="7.5e-04"))
     freeze("jax", PRINTED.format(relative="7.5e-04").replace("0123abcd", "76543210"))
-    assert ENGLISH.different_inputs in texts(book)
+    assert found()[1] == ENGLISH.different_inputs
 
 
 def test_what_is_stale_or_prints_nothing_has_no_column(
-    book: Book, freeze: Callable[..., None]
+    book: Book, found: Found, freeze: Callable[..., None]
 ) -> None:
     freeze("jax", "nothing of the kind\n")
-    assert not any(ENGLISH.heading in text for text in texts(book))
+    assert found()[0] == []
     freeze("jax", PRINTED.format(relative="7.5e-04"))
+    assert found()[0]
     file = book.root / PAGE
     file.write_text(file.read_text().replace("x = 1", "x = 2"), encoding="utf-8")
-    found = texts(Book.open(book.root))
-    assert not any(ENGLISH.heading in text for text in found)
-    assert any("appears once the code is executed" in text for text in found)
+    table, notes = found()
+    assert table == [] and "appears once the code is executed" in notes
 
 
 def test_the_table_speaks_korean() -> None:

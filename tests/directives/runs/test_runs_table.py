@@ -7,29 +7,42 @@ from typing import Any
 
 import pytest
 
-from ninbook.directives.runs import table
+from ninbook.document.nodes import Node
 from ninbook.outputs import Run, Store
 from ninbook.plan import plan_notebook
-from ninbook.render.shown import show
 from ninbook.source import Book, BookError, read_page
 
 PAGE = Path("chapter/page.md")
 Freeze = Callable[..., None]
 
 
-def rows(folder: Path, language: str = "en") -> list[list[str]]:
-    book = Book.open(folder).in_language(language)
-    shown = show(book, Store(folder), read_page(folder, PAGE), "jax")
-    assert shown is not None
-    (part,) = table.expand(shown, "").parts
-    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in part.split("\n")]
+@pytest.fixture
+def table(
+    presented: Callable[..., list[Node]], rows: Callable[[Node], list[list[str]]]
+) -> Callable[..., list[list[str]]]:
+    """Returns the rows of the table of runs."""
+
+    def find(folder: Path, language: str = "en") -> list[list[str]]:
+        nodes = presented(folder, "jax", language)
+        tables = (node for node in nodes if node.type == "table")
+        (found,) = (table for table in tables if len(table.attrs["aligns"]) > 5)
+        return rows(found)
+
+    return find
+
+
+Table = Callable[..., list[list[str]]]
 
 
 @pytest.fixture
 def frozen(book_folder: Path, freeze_all: Freeze) -> Path:
     """The small book: a run in each tab that ends at 0.8125, and three more in JAX."""
     file = book_folder / PAGE
-    file.write_text(file.read_text().replace("ninbook: results", "ninbook: seeds 0.80"))
+    file.write_text(
+        file.read_text().replace(
+            "ninbook: results", "ninbook: seeds 0.80 -->\n\n<!-- ninbook: runs"
+        )
+    )
     config = book_folder / "config.ini"
     config.write_text(
         config.read_text().replace("languages = en", "languages = en, ko")
@@ -58,8 +71,8 @@ def frozen(book_folder: Path, freeze_all: Freeze) -> Path:
     return book_folder
 
 
-def test_all_runs_are_listed(frozen: Path) -> None:
-    head, _, *runs = rows(frozen)
+def test_all_runs_are_listed(frozen: Path, table: Table) -> None:
+    head, *runs = table(frozen)
     assert head[:4] == ["Framework", "Seed", "Outcome", "Validation accuracy"]
     assert head[4:] == ["Published", "Device", "Date"]
     shared = ["CPU", "2026-11-22"]
@@ -75,25 +88,28 @@ def test_all_runs_are_listed(frozen: Path) -> None:
     ]
 
 
-def test_the_table_is_in_the_language_of_the_page(frozen: Path) -> None:
-    head, _, *runs = rows(frozen, "ko")
+def test_the_table_is_in_the_language_of_the_page(frozen: Path, table: Table) -> None:
+    head, *runs = table(frozen, "ko")
     assert head[:3] == ["프레임워크", "시드", "결과"]
     assert runs[3][2] == "0.80 도달, 이 페이지에 표시"
     assert runs[5][2] == "2에폭 뒤 죽음"
     assert runs[6][2] == "규칙 밖(옛 코드): 0.80 도달"
 
 
-def test_without_a_run_a_note_stands_there(book_folder: Path) -> None:
-    book = Book.open(book_folder)
-    shown = show(book, Store(book_folder), read_page(book_folder, PAGE), "jax")
-    assert shown is not None
-    (part,) = table.expand(shown, "").parts
-    assert "The table of results appears" in part
+def test_without_a_run_a_note_stands_there(
+    book_folder: Path, presented: Callable[..., list[Node]]
+) -> None:
+    file = book_folder / PAGE
+    file.write_text(file.read_text().replace("ninbook: results", "ninbook: runs"))
+    notes = [node.attrs["text"] for node in presented(book_folder) if node.type == "provenance"]
+    assert any("The table of results appears" in note for note in notes)
 
 
 @pytest.mark.parametrize("value", ["vue 0.9", "jax", "jax high"])
-def test_published_values_that_cannot_be_read_are_named(value: str, frozen: Path) -> None:
+def test_published_values_that_cannot_be_read_are_named(
+    value: str, frozen: Path, table: Table
+) -> None:
     config = frozen / "config.ini"
     config.write_text(config.read_text().replace("jax 0.9", value))
     with pytest.raises(BookError, match=f"write a tab and an accuracy, .* not '{value}'"):
-        rows(frozen)
+        table(frozen)

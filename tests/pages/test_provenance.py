@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ninbook.directives import results
+from ninbook.directives.context import Context
+from ninbook.document.nodes import Node
 from ninbook.outputs import Execution
+from ninbook.pages.provenance import provenance
 from ninbook.plan import PlannedNotebook
-from ninbook.render.provenance import provenance_line, results_table
 from ninbook.settings import FULL, PROFILES, QUICK
 from ninbook.words import words as site_words
 
@@ -30,22 +33,19 @@ def make(record_of: Callable[..., dict[str, Any]]) -> Make:
     return execution
 
 
-def words_of(paragraph: str) -> tuple[str, str]:
-    """Class and text of a paragraph of provenance."""
-    match = re.fullmatch(
-        r"```eval_rst\n\n\.\. rst-class:: provenance (\w+)\n\n(.+)\n\n```", paragraph
-    )
-    assert match is not None, paragraph
-    return match[1], match[2]
+def results_table(
+    tab: str | None, execution: Execution | None, is_fresh: bool, cells: int = 99
+) -> list[Node]:
+    return results.expand(Context(tab, execution, is_fresh, cells=cells), "")
 
 
-def rows_of(table: str) -> dict[str, str]:
-    lines = [line.strip("| ").split(" | ") for line in table.split("\n")]
-    return {line[0]: line[1] for line in lines if len(line) == 2}
+def rows_of(nodes: list[Node]) -> dict[str, str]:
+    rows = [[cell.text for cell in row.children] for x in nodes for row in x.find("table_row")]
+    return dict(rows)
 
 
 def test_a_quick_run_says_what_it_is(make: Make) -> None:
-    assert words_of(provenance_line("jax", make(), True)) == (
+    assert provenance("jax", make(), True) == (
         "quick",
         "JAX 0.8.1 · CPU, 2 cores · quick run: 2 minibatches per epoch instead of all, 20 steps; "
         "not a full training · seed 2013 · 2026-11-22 · 1 s",
@@ -55,14 +55,14 @@ def test_a_quick_run_says_what_it_is(make: Make) -> None:
 def test_a_training_that_was_resumed_counts_whole(make: Make) -> None:
     execution = make(FULL.name, "pytorch", seconds_per_cell=[1.0, 600.0])
     (result,) = execution.record["results"]
-    assert words_of(provenance_line("pytorch", execution, True))[1].endswith(" · 10 min")
+    assert provenance("pytorch", execution, True)[1].endswith(" · 10 min")
     result |= {"resumed": 1, "seconds_per_epoch": 900.0}
-    assert words_of(provenance_line("pytorch", execution, True))[1].endswith(" · 2.5 h")
+    assert provenance("pytorch", execution, True)[1].endswith(" · 2.5 h")
 
 
 def test_a_full_run_says_how_long_it_was(make: Make) -> None:
     execution = make(FULL.name, "pytorch", seconds_per_cell=[1.0, 9000.0])
-    assert words_of(provenance_line("pytorch", execution, True)) == (
+    assert provenance("pytorch", execution, True) == (
         "full",
         "PyTorch 2.9.1 · CPU, 2 cores · full run: 10 epochs, 4,690 steps · seed 2013 · "
         "2026-11-22 · 2.5 h",
@@ -74,41 +74,42 @@ def test_a_full_run_says_how_long_it_was(make: Make) -> None:
     [(0.004, "0 s"), (119.4, "119 s"), (120, "2 min"), (7199, "120 min"), (7200, "2.0 h")],
 )
 def test_durations_read_well(seconds: float, text: str, make: Make) -> None:
-    line = provenance_line("jax", make(seconds_per_cell=[seconds]), True)
-    assert words_of(line)[1].endswith(f" · {text}")
+    line = provenance("jax", make(seconds_per_cell=[seconds]), True)
+    assert line[1].endswith(f" · {text}")
 
 
 @pytest.mark.parametrize("profile", [FULL.name, QUICK.name])
 def test_code_without_training_is_cut_in_no_profile(profile: str, make: Make) -> None:
     execution = make(profile, results=[])
-    kind, words = words_of(provenance_line("jax", execution, True))
+    kind, words = provenance("jax", execution, True)
     assert kind == FULL.name
     assert words == "JAX 0.8.1 · executed in full · seed 2013 · 2026-11-22 · 1 s"
 
 
 def test_a_tab_that_is_no_framework_names_python(make: Make) -> None:
     for tab in (None, "rust"):
-        assert "Python 3.11.7 · " in provenance_line(tab, make(tab=tab), True)
+        assert "Python 3.11.7 · " in provenance(tab, make(tab=tab), True)[1]
 
 
 def test_a_framework_without_recorded_version_stands_alone(make: Make) -> None:
-    assert words_of(provenance_line("mxnet", make(tab="mxnet"), True))[1].startswith("MXNet · ")
+    assert provenance("mxnet", make(tab="mxnet"), True)[1].startswith("MXNet · ")
 
 
 def test_what_was_not_executed_has_no_numbers() -> None:
-    kind, words = words_of(provenance_line("jax", None, False))
+    kind, words = provenance("jax", None, False)
     assert (kind, words) == ("stale", "Not executed yet: this cell has no output.")
 
 
 @pytest.mark.parametrize("profile", PROFILES)
 def test_stale_results_show_no_numbers(profile: str, make: Make) -> None:
-    kind, words = words_of(provenance_line("jax", make(profile), False))
+    kind, words = provenance("jax", make(profile), False)
     assert (kind, words) == (
         "stale",
         "The code has changed since it was executed: no output yet.",
     )
     table = results_table("jax", make(profile), False)
-    assert words_of(table) == (
+    (note,) = table
+    assert (note.attrs["kind"], note.attrs["text"]) == (
         "stale",
         "The table of results appears once the code is executed.",
     )
@@ -125,11 +126,11 @@ def test_nothing_but_full_reads_as_full(make: Make, profile: str, steps: int, ba
     execution = make()
     execution.record["profile"] = profile
     execution.record["results"][0].update(steps=steps, train_batches=batches)
-    kind, words = words_of(provenance_line("jax", execution, True))
+    kind, words = provenance("jax", execution, True)
     table = results_table("jax", execution, True)
     assert kind != "full"
     assert "quick run" in words
-    for text in (words, table):
+    for text in (words, str(table)):
         assert "full run" not in text
         assert "in full" not in text
         assert "After the last epoch" not in text
@@ -137,18 +138,17 @@ def test_nothing_but_full_reads_as_full(make: Make, profile: str, steps: int, ba
 
 def test_a_table_holds_the_results_of_a_full_run(make: Make) -> None:
     execution = make(FULL.name, "pytorch")
-    assert results_table("pytorch", execution, True).split("\n") == [
-        "| After the last epoch | PyTorch |",
-        "|:---|:---|",
-        "| Framework | PyTorch 2.9.1 |",
-        "| Run | full run: 10 epochs, 4,690 steps |",
-        "| Parameters | 1,992,166 |",
-        "| Training loss | 0.512 |",
-        "| Validation loss | 0.487 |",
-        "| Validation accuracy | 0.812 |",
-        "| Seconds per epoch (fastest) | 1,234.6 |",
-        "| Device | CPU, 2 cores |",
-        "| Versions | python 3.11.7, torch 2.9.1, jax 0.8.1 |",
+    assert list(rows_of(results_table("pytorch", execution, True)).items()) == [
+        ("After the last epoch", "PyTorch"),
+        ("Framework", "PyTorch 2.9.1"),
+        ("Run", "full run: 10 epochs, 4,690 steps"),
+        ("Parameters", "1,992,166"),
+        ("Training loss", "0.512"),
+        ("Validation loss", "0.487"),
+        ("Validation accuracy", "0.812"),
+        ("Seconds per epoch (fastest)", "1,234.6"),
+        ("Device", "CPU, 2 cores"),
+        ("Versions", "python 3.11.7, torch 2.9.1, jax 0.8.1"),
     ]
 
 
@@ -156,7 +156,7 @@ def test_several_trainings_are_counted(make: Make) -> None:
     execution = make(FULL.name, "pytorch")
     (first,) = execution.record["results"]
     execution.record["results"].append(dict(first, steps=310))
-    _, text = words_of(provenance_line("pytorch", execution, True))
+    _, text = provenance("pytorch", execution, True)
     assert " · full run: 2 trainings, 5,000 steps · " in text
     rows = rows_of(results_table("pytorch", execution, True))
     assert rows["Run"] == "full run: 10 epochs, 310 steps"
@@ -167,11 +167,11 @@ def test_a_table_holds_the_last_training_before_it(make: Make) -> None:
     (first,) = execution.record["results"]
     execution.record["results"].append(dict(first, cell=first["cell"] + 2, parameters=7))
 
-    def parameters(cells: int | None) -> str | None:
+    def parameters(cells: int) -> str | None:
         table = results_table("pytorch", execution, True, cells=cells)
         return rows_of(table).get("Parameters")
 
-    assert parameters(None) == parameters(first["cell"] + 3) == "7"
+    assert parameters(first["cell"] + 3) == "7"
     assert parameters(first["cell"] + 2) == parameters(first["cell"] + 1) == "1,992,166"
     assert parameters(first["cell"]) is None
 
@@ -202,8 +202,8 @@ def test_all_machines_of_a_training_are_named_in_the_language_of_the_page(make: 
     execution = make(FULL.name)
     said = "CPU, 10 cores, x86_64 with AVX-512, then CPU, 2 cores, arm64"
     execution.record["results"][-1]["device"] = said
-    assert f" · {said} · " in provenance_line("jax", execution, True)
-    korean = provenance_line("jax", execution, True, site_words.words_of("ko"))
+    assert f" · {said} · " in provenance("jax", execution, True)[1]
+    _, korean = provenance("jax", execution, True, site_words.words_of("ko"))
     assert " · CPU, 코어 10개, x86_64(AVX-512), 이어서 CPU, 코어 2개, arm64 · " in korean
 
 

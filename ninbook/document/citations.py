@@ -1,0 +1,147 @@
+"""Citations by author and year, and lists of references, as nodes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pybtex.database import BibliographyData, Entry, Person, parse_file
+
+from ninbook.document.nodes import Node
+
+_AUTHORS_NAMED = 2
+_SYMBOLS = {"nbsp": "\u00a0", "ndash": "\u2013", "newblock": " "}
+_TAGS = {"em": "emphasis", "i": "emphasis", "strong": "strong", "b": "strong", "tt": "code_span"}
+
+
+class Citations:
+    """A book's bibliography.
+
+    Args:
+        file: the BibTeX file; None in a book without one.
+    """
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file if file is not None and file.is_file() else None
+        self._formatted: dict[str, list[Node]] = {}
+
+    def cite(self, keys: Iterable[str], textual: bool = False) -> list[Node]:
+        """Return a citation that leads to the list of references, as inlines.
+
+        Args:
+            keys: keys of the works cited, in their order.
+            textual: whether it is part of the sentence: Lin et al. (2013).
+        """
+        done: list[Node] = []
+        for key in keys:
+            if done:
+                done.append(_text(", " if textual else "; "))
+            entry = self._entries.get(key)
+            if entry is None:
+                done.append(_text(key))
+                continue
+            authors, year = _authors(entry), _year(entry)
+            target = f"#{anchor_of(key)}"
+            if textual:
+                done += [_text(f"{authors} ("), _link(target, [_text(year)]), _text(")")]
+            else:
+                done.append(_link(target, [_text(f"{authors}, {year}")]))
+        return done if textual else [_text("("), *done, _text(")")]
+
+    def references(self, keys: Iterable[str]) -> list[tuple[str, list[Node]]]:
+        """Return works ordered by author and year: the anchor of each, and its inlines.
+
+        Args:
+            keys: keys of the works; unknown ones are left out.
+        """
+        entries = [self._entries[key] for key in dict.fromkeys(keys) if key in self._entries]
+        entries.sort(key=lambda entry: (_authors(entry).lower(), _year(entry), entry.key))
+        new = [entry for entry in entries if entry.key not in self._formatted]
+        if new:
+            for item in self._style.format_entries(new):
+                self._formatted[item.key] = _tidy(list(_nodes(item.text)))
+        return [(anchor_of(entry.key), self._formatted[entry.key]) for entry in entries]
+
+    @cached_property
+    def _entries(self) -> Mapping[str, Entry]:
+        data = parse_file(str(self._file)) if self._file else BibliographyData()
+        return dict(data.entries.items())
+
+    @cached_property
+    def _style(self) -> Any:
+        from pybtex.style.formatting.unsrt import Style
+
+        return Style()
+
+
+def anchor_of(key: str) -> str:
+    """Return the anchor of a work in a list of references."""
+    return "ref-" + re.sub(r"[^0-9A-Za-z]+", "-", key)
+
+
+def _authors(entry: Entry) -> str:
+    people = entry.persons.get("author") or entry.persons.get("editor") or []
+    names = [_surname(person) for person in people]
+    if not names:
+        return str(entry.fields.get("organization", entry.key))
+    if len(names) > _AUTHORS_NAMED or names[-1] == "others":
+        return f"{names[0]} et al."
+    return " and ".join(names)
+
+
+def _surname(person: Person) -> str:
+    parts = [*person.prelast_names, *person.last_names]
+    return _unbraced(" ".join(parts))
+
+
+def _year(entry: Entry) -> str:
+    return _unbraced(str(entry.fields.get("year", "")))
+
+
+def _unbraced(text: str) -> str:
+    return text.replace("{", "").replace("}", "").replace("~", " ")
+
+
+def _nodes(text: Any) -> Iterator[Node]:
+    """Yield pybtex's rich text as inlines."""
+    from pybtex.richtext import HRef, String, Symbol, Tag
+
+    if isinstance(text, String):
+        yield _text(str(text))
+    elif isinstance(text, Symbol):
+        yield _text(_SYMBOLS.get(text.name, " "))
+    else:
+        children = [node for part in text.parts for node in _nodes(part)]
+        if isinstance(text, HRef):
+            yield _link(text.url, children)
+        elif isinstance(text, Tag) and text.name in _TAGS:
+            yield Node(_TAGS[text.name], content=str(text), children=children)
+        else:
+            yield from children
+
+
+def _tidy(nodes: Sequence[Node]) -> list[Node]:
+    """Return inlines with texts joined and without the word URL in front of an address."""
+    done: list[Node] = []
+    for node in nodes:
+        if node.type == "text" and done and done[-1].type == "text":
+            done[-1].content += node.content
+        else:
+            if node.type == "link" and done and done[-1].type == "text":
+                done[-1].content = done[-1].content.removesuffix("URL: ")
+            done.append(node)
+    for node in done:
+        if node.type == "text":
+            node.content = re.sub(r"\s+", " ", node.content)
+    return done
+
+
+def _text(content: str) -> Node:
+    return Node("text", content=content)
+
+
+def _link(address: str, children: list[Node]) -> Node:
+    return Node("link", attrs={"href": address}, children=children)

@@ -1,0 +1,51 @@
+"""Formulas as they stand between dollars, where LaTeX allows less than on lines of their own."""
+
+from __future__ import annotations
+
+import re
+
+_ALONE = {
+    "equation": "",
+    "displaymath": "",
+    "math": "",
+    "align": "aligned",
+    "alignat": "alignedat",
+    "flalign": "aligned",
+    "eqnarray": "aligned",
+    "gather": "gathered",
+    "multline": "gathered",
+}
+"""Environments that can't stand in a formula, and those that look the same there."""
+_ENVIRONMENT = re.compile(rf"\\(begin|end)\s*\{{({'|'.join(_ALONE)})\*?\}}")
+_INNER = (
+    re.compile(r"\\begin\s*\{(\w+\*?)\}(?:(?!\\begin\b)[\s\S])*?\\end\s*\{\1\}"),
+    re.compile(r"(?<!\\)\{[^{}]*(?<!\\)\}"),
+)
+_BREAK = re.compile(r"\\\\|(?<!\\)&")
+_BOLD = re.compile(r"\\bm(?![A-Za-z])")
+
+
+def within_formula(latex: str, displayed: bool = True) -> str:
+    r"""Return a formula as it may stand between dollars, whatever shows it.
+
+    Environments such as ``align`` become ``aligned``; lines outside of any are aligned, as Sphinx
+    has them; ``\bm``, which needs a package, becomes ``\boldsymbol``.
+
+    Args:
+        latex: the formula.
+        displayed: whether it stands on lines of its own.
+    """
+    latex = _ENVIRONMENT.sub(_inner, _BOLD.sub(r"\\boldsymbol", latex)).strip()
+    outside = latex
+    for inner in _INNER:
+        count = 1
+        while count:
+            outside, count = inner.subn("", outside)
+    if displayed and _BREAK.search(outside):
+        return rf"\begin{{aligned}}{latex}\end{{aligned}}"
+    return latex
+
+
+def _inner(found: re.Match[str]) -> str:
+    name = _ALONE[found[2]]
+    return f"\\{found[1]}{{{name}}}" if name else ""

@@ -1,0 +1,58 @@
+"""Links of a page: to other pages and their parts, to files of the book, and out of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from posixpath import normpath
+from urllib.parse import unquote, urlsplit
+
+_NOT_IN_SLUG = re.compile(r"[^\w\- ]")
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where a link of a page leads in the book.
+
+    Attributes:
+        path: the page or file, relative to the book's root.
+        is_page: whether it is one of the book's pages.
+        fragment: the part of it; empty for the whole.
+    """
+
+    path: Path
+    is_page: bool
+    fragment: str
+
+
+def destination(
+    page: Path, address: str, pages: Collection[Path], languages: Sequence[str] = ()
+) -> Destination | None:
+    """Return where in the book a link leads; None if it leads out of it.
+
+    Args:
+        page: the page that holds the link, relative to the book's root.
+        address: its address.
+        pages: the book's pages, in the first language.
+        languages: the book's languages; a link to a translation leads to its page.
+    """
+    parts = urlsplit(address)
+    path = unquote(parts.path)
+    if parts.scheme or parts.netloc or path.startswith("/"):
+        return None
+    if not path:
+        return Destination(page, True, unquote(parts.fragment))
+    named = Path(normpath((page.parent / path).as_posix()))
+    for language in ("", *languages):
+        stem = named.name.removesuffix(".md").removesuffix(f".{language}")
+        original = named.with_name(f"{stem}.md")
+        if named.suffix == ".md" and original in pages:
+            return Destination(original, True, unquote(parts.fragment))
+    return Destination(named, False, unquote(parts.fragment))
+
+
+def slug_of(title: str) -> str:
+    """Return the name by which links lead to a heading, as GitHub forms it."""
+    return _NOT_IN_SLUG.sub("", title.strip().lower()).replace(" ", "-")

@@ -1,0 +1,140 @@
+"""The targets ``ipynb``, ``pkg``, ``colab`` and ``sagemaker``, and what the site offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ninbook.document.links import Destination
+from ninbook.files.if_changed import copy_if_changed, write_if_changed
+from ninbook.notebooks.archive import write_archive
+from ninbook.notebooks.cells import text_of
+from ninbook.notebooks.export import code_of, export
+from ninbook.notebooks.hosting import Hosting, machine_of, site_address
+from ninbook.notebooks.pictures import LinkedPictures, beside
+from ninbook.notebooks.standalone import (
+    COLAB,
+    JUPYTER,
+    Machine,
+    add_setup_cells,
+    standalone_notebook,
+)
+from ninbook.pages.edition import Edition
+from ninbook.pages.present import PresentedPage
+
+
+def write_plain_notebooks(edition: Edition, tab: str | None, folder: Path) -> None:
+    """Write each page of a tab as a notebook that needs no d2lbook, with its images beside it.
+
+    Args:
+        edition: the book in its language.
+        tab: the tab; None in a book without tabs.
+        folder: where; it holds nothing else.
+    """
+    texts, files = {}, set[Path]()
+    for page in _pages(edition, tab):
+        notebook, needed = _with_files(edition, page)
+        texts[page.document.path] = text_of(notebook)
+        files |= needed
+    _write_all(folder, texts, edition.book.root, files)
+
+
+def write_hosted_notebooks(edition: Edition, tab: str | None, folder: Path, target: str) -> None:
+    """Write each page of a tab as a notebook that runs on a machine with nothing else hosted.
+
+    Args:
+        edition: the book in its language.
+        tab: the tab; None in a book without tabs.
+        folder: where; it holds nothing else.
+        target: "colab" or "sagemaker".
+    """
+    machine = machine_of(target, edition.book.section(target))
+    pages = _pages(edition, tab)
+    texts = {page.document.path: _hosted(edition, page, machine) for page in pages}
+    _write_all(folder, texts, edition.book.root)
+
+
+def downloaded_notebook(edition: Edition, path: Path, tab: str | None) -> str | None:
+    """Return the notebook that the site offers of a page; None if it has no code for a tab.
+
+    Args:
+        edition: the book in its language.
+        path: the page, relative to the book's root.
+        tab: the tab; None in a book without tabs.
+    """
+    page = edition.page(path, tab)
+    if page is None or not code_of(page):
+        return None
+    return _hosted(edition, page, COLAB)
+
+
+def write_package(edition: Edition) -> None:
+    """Pack the notebooks of all tabs, with what they show and need, into one archive.
+
+    Args:
+        edition: the book in its language.
+    """
+    folders: dict[str, dict[str, bytes]] = {}
+    tabs: list[str | None] = [*edition.book.tabs] or [None]
+    for tab in tabs:
+        contents = folders.setdefault(tab or "", {})
+        for page in _pages(edition, tab):
+            notebook, needed = _with_files(edition, page)
+            add_setup_cells(notebook, edition, page, JUPYTER)
+            name = page.document.path.with_suffix(".ipynb").as_posix()
+            contents[name] = text_of(notebook).encode()
+            for file in needed:
+                contents[file.as_posix()] = (edition.book.root / file).read_bytes()
+    write_archive(edition.book, folders)
+
+
+def _pages(edition: Edition, tab: str | None) -> Iterator[PresentedPage]:
+    for path in edition.book.pages:
+        page = edition.page(path, tab)
+        if page is not None:
+            yield page
+
+
+def _with_files(edition: Edition, page: PresentedPage) -> tuple[Any, set[Path]]:
+    """Return a page's notebook and the files that it needs beside it."""
+    path = page.document.path
+    pictures = LinkedPictures(edition.book.root, path)
+
+    def address(there: Destination) -> str | None:
+        if not there.is_page:
+            return pictures.file(there.path)
+        found = edition.page(there.path, page.tab) if there.path in edition.pages else None
+        return beside(path, there.path.with_suffix(".ipynb")) if found else None
+
+    return export(edition, page, address, pictures), pictures.files
+
+
+def _hosted(edition: Edition, page: PresentedPage, machine: Machine) -> str:
+    hosting = Hosting.of(edition.book, machine.name)
+
+    def address(there: Destination) -> str | None:
+        if there.path not in edition.pages:
+            return None
+        hosted = hosting.address(there.path, page.tab)
+        if hosted and edition.page(there.path, page.tab):
+            return hosted
+        return site_address(edition.book, there.path)
+
+    return text_of(standalone_notebook(edition, page, machine, address))
+
+
+def _write_all(
+    folder: Path, notebooks: Mapping[Path, str], root: Path, files: Iterable[Path] = ()
+) -> None:
+    """Write the notebooks of a folder, and remove what an earlier build left there."""
+    wanted = set()
+    for page, text in notebooks.items():
+        wanted.add(folder / page.with_suffix(".ipynb"))
+        write_if_changed(folder / page.with_suffix(".ipynb"), text)
+    for file in files:
+        wanted.add(folder / file)
+        copy_if_changed(root / file, folder / file)
+    for found in folder.rglob("*"):
+        if found.is_file() and found not in wanted:
+            found.unlink()

@@ -1,0 +1,205 @@
+"""A page in nodes that any Markdown has: numbers, references and citations are said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ninbook.document.document import visible
+from ninbook.document.latex import within_formula
+from ninbook.document.links import Destination
+from ninbook.document.nodes import Node
+from ninbook.document.numbering import Target, numbered, page_of
+from ninbook.pages.edition import Edition
+from ninbook.pages.plain_inlines import Address, Picture, PlainInlines, anchor, text
+from ninbook.pages.restructured import html_of
+
+
+class PlainPage:
+    """Replaces what d2lbook and this builder add to Markdown in the nodes of a page.
+
+    Args:
+        edition: the book in its language.
+        page: the page, relative to the book's root.
+        address: where links within the book lead.
+        picture: shows an image.
+    """
+
+    def __init__(self, edition: Edition, page: Path, address: Address, picture: Picture) -> None:
+        self._edition = edition
+        self._page = page
+        self._inlines = PlainInlines(edition, page, address, picture)
+        self._lists_references = False
+
+    def page(self, nodes: Sequence[Node]) -> list[Node]:
+        """Return all of a page, footnotes and the works that it cites at its end.
+
+        Args:
+            nodes: the page's, as `ninbook.pages.present` makes them; they stay as they are.
+        """
+        blocks = self.blocks(visible(nodes))
+        notes = self._notes(nodes)
+        references = self._references(self._inlines.cited) if not self._lists_references else []
+        if references:
+            title = text(self._edition.words.references)
+            references.insert(0, Node("heading", attrs={"level": 2}, children=[title]))
+        return [*blocks, *notes, *references]
+
+    def blocks(self, nodes: Sequence[Node]) -> list[Node]:
+        """Return plain blocks for those of a page. Cells and their outputs stay."""
+        return [made for node in nodes for made in self._block(node)]
+
+    def _block(self, node: Node) -> Sequence[Node]:
+        match node.type:
+            case "heading":
+                number = text(numbered(self._number(node), ""))
+                title = [number, *self._inlines.of(node.children)]
+                return [*_anchors(node), replace(node, children=title)]
+            case "paragraph" | "term":
+                return [*_anchors(node), replace(node, children=self._inlines.of(node.children))]
+            case "figure":
+                return list(self._figure(node))
+            case "table":
+                return list(self._table(node))
+            case "math_block":
+                return self._formula(node)
+            case "html_block":
+                return [replace(node, content=self._inlines.html(node.content))]
+            case "toc":
+                return [self._contents(node)]
+            case "eval_rst":
+                return self._restructured(node)
+            case "provenance":
+                said = Node("emphasis", children=[text(node.attrs["text"])])
+                return [replace(node, children=[_paragraph(said)])]
+            case "note":
+                return [Node("blockquote", children=[_paragraph(*self._inlines.of(node.children))])]
+            case "answer":
+                return self._answer(node)
+            case "widget":
+                return [] if node.attrs.get("site_only") else self.blocks(node.children)
+            case "cell" | "outputs" | "code_block" | "output" | "thematic_break":
+                return [*_anchors(node), node]
+            case "footnote" | "footnote_reference" | "comment" | "directive" | "stray_end":
+                return []
+            case "marks":
+                return []
+        return [*_anchors(node), replace(node, children=self.blocks(node.children))]
+
+    def _figure(self, node: Node) -> Iterator[Node]:
+        shown = self._inlines.shown(node, str(node.attrs.get("alt", "")))
+        if shown.type != "image":
+            yield from (*_anchors(node), shown)
+        else:
+            yield _paragraph(*_anchor_inlines(node), shown)
+        if node.children:
+            yield self._caption(self._edition.words.figure, node, node.children)
+
+    def _table(self, node: Node) -> Iterator[Node]:
+        rows = [row for row in node.children if row.type == "table_row"]
+        yield replace(node, children=[replace(row, children=self._cells(row)) for row in rows])
+        caption = next((child for child in node.children if child.type == "caption"), None)
+        if caption:
+            caption = self._caption(self._edition.words.table, node, caption.children)
+            yield replace(caption, children=[*_anchor_inlines(node), *caption.children])
+        else:
+            yield from _anchors(node)
+
+    def _cells(self, row: Node) -> list[Node]:
+        return [replace(cell, children=self._inlines.of(cell.children)) for cell in row.children]
+
+    def _caption(self, template: str, node: Node, caption: Sequence[Node]) -> Node:
+        number = self._number(node)
+        name = Node("strong", children=[text(f"{template.replace('%s', number)}.")])
+        return _paragraph(*([name, text(" ")] if number else []), *self._inlines.of(caption))
+
+    def _formula(self, node: Node) -> list[Node]:
+        latex = within_formula(node.content)
+        number = self._number(node)
+        if node.labels and number and r"\tag" not in latex:
+            latex = rf"{latex} \tag{{{number}}}"
+        return [*_anchors(node), replace(node, content=latex)]
+
+    def _number(self, node: Node) -> str:
+        return self._edition.numbering.number(self._page, node)
+
+    def _contents(self, node: Node) -> Node:
+        depth = int(node.attrs["options"].get("maxdepth") or 1)
+        contents = Node("bullet_list", attrs={"mark": "-"})
+        for entry, _ in node.attrs["entries"]:
+            page = page_of(self._page, entry)
+            lists = [contents]
+            below = self._edition.numbering.entries(page, depth - 1) if depth > 1 else ()
+            for level, entered in [(-1, page), *below]:
+                del lists[level + 2 :]
+                parent = lists[-1]
+                if len(lists) == level + 1:
+                    parent = Node("bullet_list", attrs={"mark": "-"})
+                    lists[-1].children[-1].children.append(parent)
+                    lists.append(parent)
+                title = self._title(self._edition.numbering.heading(entered), entered)
+                line = _paragraph(*self._inlines.linked(title, Destination(entered, True, "")))
+                line.attrs["tight"] = True
+                parent.children.append(Node("list_item", children=[line]))
+        return contents
+
+    def _title(self, heading: Target | None, page: Path) -> list[Node]:
+        if heading is None:
+            return [text(page.stem)]
+        return [text(numbered(heading.number, "")), *self._inlines.of(heading.title)]
+
+    def _restructured(self, node: Node) -> list[Node]:
+        if node.content.strip().startswith(".. bibliography::"):
+            return self._references(self._edition.cited)
+        html = html_of(node.content, self._edition.book.root / self._page)
+        return [Node("html_block", content=self._inlines.html(html))] if html else []
+
+    def _references(self, keys: Sequence[str]) -> list[Node]:
+        self._lists_references = True
+        items = [
+            Node("list_item", children=[replace(_paragraph(anchor(name), *work), attrs=_TIGHT)])
+            for name, work in self._edition.citations.references(keys)
+        ]
+        return [Node("bullet_list", attrs={"mark": "-"}, children=items)] if items else []
+
+    def _answer(self, node: Node) -> list[Node]:
+        inside = self.blocks(node.children)
+        title = text(node.attrs["title"])
+        if any(found.type == "cell" for each in inside for found in each.walk()):
+            return [_paragraph(Node("strong", children=[title])), *inside]
+        return [
+            Node("html_block", content=f"<details>\n<summary>{node.attrs['title']}</summary>"),
+            *inside,
+            Node("html_block", content="</details>"),
+        ]
+
+    def _notes(self, nodes: Sequence[Node]) -> list[Node]:
+        found = [n for node in nodes for n in node.find("footnote", "footnote_reference")]
+        by_label = {note.attrs["label"]: note for note in found}
+        items: list[Node] = []
+        while len(items) < len(self._inlines.footnotes):  # notes may refer to further ones
+            number, label = len(items) + 1, list(self._inlines.footnotes)[len(items)]
+            note = self.blocks(by_label[label].children) if label in by_label else []
+            first = note[0] if note and note[0].type == "paragraph" else _paragraph()
+            first.children.insert(0, anchor(f"footnote-{number}"))
+            items.append(Node("list_item", children=[first, *note[first in note :]]))
+        if not items:
+            return []
+        attrs = {"mark": ".", "start": 1}
+        return [Node("thematic_break"), Node("ordered_list", attrs=attrs, children=items)]
+
+
+_TIGHT = {"tight": True}
+
+
+def _paragraph(*children: Node) -> Node:
+    return Node("paragraph", children=list(children))
+
+
+def _anchor_inlines(node: Node) -> list[Node]:
+    return [anchor(label) for label in node.labels]
+
+
+def _anchors(node: Node) -> list[Node]:
+    return [_paragraph(*_anchor_inlines(node))] if node.labels else []

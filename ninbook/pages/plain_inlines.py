@@ -1,0 +1,146 @@
+"""Inlines in nodes that any Markdown has: references, citations and links say where they lead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from selectolax.lexbor import LexborHTMLParser
+
+from ninbook.document.arrange import address_of
+from ninbook.document.latex import within_formula
+from ninbook.document.links import Destination, destination, slug_of
+from ninbook.document.nodes import Node
+from ninbook.document.numbering import numbered
+from ninbook.document.references import CITATIONS, ROLES, Reference, look_up
+from ninbook.pages.edition import Edition
+
+Picture = Callable[[Node], Node]
+"""Returns what shows an image, given as a node with ``src``, ``width`` and a description."""
+Address = Callable[[Destination], str | None]
+"""Returns where a link to a page or file of the book leads; None if it can't lead there."""
+_SAFE = "/:?=&%+,;@()!~*'-._"
+
+
+class PlainInlines:
+    """Replaces what d2lbook adds to Markdown in the inlines of a page.
+
+    Args:
+        edition: the book in its language.
+        page: the page, relative to the book's root.
+        address: where links within the book lead.
+        picture: shows an image.
+    """
+
+    def __init__(self, edition: Edition, page: Path, address: Address, picture: Picture) -> None:
+        self._edition = edition
+        self._page = page
+        self._address = address
+        self._picture = picture
+        self.footnotes: dict[str, int] = {}
+        """Numbers of the footnotes referred to so far, by their labels."""
+        self.cited: list[str] = []
+        """Keys of the works cited so far."""
+
+    def of(self, nodes: Sequence[Node]) -> list[Node]:
+        """Return plain inlines for those of a page."""
+        return [made for node in nodes for made in self._inline(node)]
+
+    def _inline(self, node: Node) -> Sequence[Node]:
+        match node.type:
+            case "role":
+                return self._role(node.attrs["name"], node.content)
+            case "link":
+                inside = self.of(node.children)
+                pages, languages = self._edition.pages, self._edition.book.languages
+                there = destination(self._page, node.attrs["href"], pages, languages)
+                if there is None:
+                    return [replace(node, children=inside)]
+                return self.linked(inside, there, node.attrs.get("title", ""))
+            case "image":
+                return [self.shown(node, node.text)]
+            case "math":
+                return [replace(node, content=within_formula(node.content, displayed=False))]
+            case "math_block":
+                return [replace(node, content=within_formula(node.content))]
+            case "html_inline":
+                return [replace(node, content=self.html(node.content))]
+            case "footnote_ref":
+                number = self.footnotes.setdefault(node.attrs["label"], len(self.footnotes) + 1)
+                html = f'<sup><a href="#footnote-{number}">{number}</a></sup>'
+                return [Node("html_inline", content=html)]
+            case "slide_mark":
+                return []
+        return [replace(node, children=self.of(node.children)) if node.children else node]
+
+    def _role(self, name: str, value: str) -> list[Node]:
+        if name in CITATIONS:
+            keys = [key.strip() for key in value.split(",")]
+            self.cited += keys
+            return self._edition.citations.cite(keys, textual=name == "citet")
+        if name in ROLES:
+            return self._reference(
+                look_up(self._edition.numbering, name, value, self._edition.words), value
+            )
+        if name in ("label", "eqlabel"):
+            return [anchor(value)]
+        return [] if name in ("width", "height") else [Node("code_span", content=value)]
+
+    def _reference(self, found: Reference, label: str) -> list[Node]:
+        name = self.of(found.name)
+        if found.d2l:
+            return [Node("link", attrs={"href": found.d2l.url}, children=name)]
+        if found.target is None:
+            return name
+        return self.linked(name, Destination(found.target.page, True, label))
+
+    def linked(self, inside: list[Node], there: Destination, title: str = "") -> list[Node]:
+        """Return inlines that lead somewhere in the book, or as they are if they can't."""
+        if there.is_page and there.path == self._page:
+            address: str | None = ""
+        else:
+            address = self._address(there)
+        if address is None:
+            return inside
+        # Parts of pages of the site have names of their own.
+        if there.is_page and there.fragment and not address.endswith(".html"):
+            address = f"{address}#{quote(self._part(there), safe=_SAFE)}"
+        attrs = {"href": address or "#", "title": title}
+        return [Node("link", attrs=attrs, children=inside)]
+
+    def _part(self, there: Destination) -> str:
+        """Return the anchor of a label, or of a heading as Jupyter names it."""
+        target = self._edition.numbering.target(there.fragment)
+        if target is not None and target.page == there.path:
+            return there.fragment
+        for heading in self._edition.numbering.sections(there.path):
+            if slug_of(heading.text) == there.fragment:
+                return numbered(heading.number, heading.text).replace(" ", "-")
+        return there.fragment
+
+    def shown(self, node: Node, description: str) -> Node:
+        """Return what shows an image or a figure."""
+        attrs = {**node.attrs, "src": address_of(node)}
+        return self._picture(Node("image", attrs=attrs, children=[text(description)]))
+
+    def html(self, content: str) -> str:
+        """Return HTML in which images have the addresses that they have in the notebook."""
+        if "<img" not in content:
+            return content
+        for image in LexborHTMLParser(content).css("img[src]"):
+            source = image.attributes["src"] or ""
+            shown = self._picture(Node("image", attrs={"src": unquote(source)}))
+            content = content.replace(f'src="{source}"', f'src="{shown.attrs["src"]}"')
+        return content
+
+
+def text(content: str) -> Node:
+    """Return a text as a node."""
+    return Node("text", content=content)
+
+
+def anchor(name: str) -> Node:
+    """Return a place that links can lead to."""
+    return Node("html_inline", content=f'<a id="{name}"></a>')

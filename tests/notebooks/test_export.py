@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from ninbook.source import Book
+from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("See :ref:`sec_small`.", "See sec_small."),
+        ("See :numref:`chap_small`.", "See [Small Book](../index.ipynb#chap_small)."),
+        (
+            "See :numref:`sec_lenet`.",
+            "See [D2L, Section 7.6]"
+            "(https://d2l.ai/chapter_convolutional-neural-networks/lenet.html).",
+        ),
+        ("[**All of it**] (**is**) text.(~~slide~~)", "All of it is text."),
+        ("`f(**a)` (**and `g(**b)` too**)", "`f(**a)` and `g(**b)` too"),
+        ("[**Linked**](https://d2l.ai)", "[**Linked**](https://d2l.ai)"),
+        ("Code ``:numref:`x` `` and `a` stay.", "Code ``:numref:`x` `` and `a` stay."),
+        ("<!-- a comment -->", ""),
+        ("A :label:`x` b", 'A <a id="x"></a> b'),
+        (":class:`torch.nn.Conv2d` does", "`torch.nn.Conv2d` does"),
+        ("Water is H<sub>2</sub>O.", "Water is H<sub>2</sub>O."),
+        ("Let $\\bm{x}$ be", "Let $\\boldsymbol{x}$ be"),
+        ("https://example.org/a_b is", "<https://example.org/a_b> is"),
+        ("Two `a` ~~old~~ [x](y 'z')", 'Two `a` <del>old</del> [x](y "z")'),
+    ],
+)
+def test_text(source: str, expected: str, exported: Exported) -> None:
+    text = text_of(exported(f"# A\n\n{source}\n"))
+    assert text.removeprefix("# 1. A").strip() == expected
+
+
+def test_numbers_are_those_of_the_book(exported: Exported) -> None:
+    text = text_of(
+        exported(
+            "# Doubling\n:label:`sec_page`\n\nSo\n\n$$y = 2 x$$\n:eqlabel:`eq_double`\n\n"
+            "holds.\n\n![A *square*.](../img/square.svg)\n:width:`200px`\n:label:`fig_square`\n\n"
+            "| x |\n|--:|\n| 1 |\n:A caption\n:label:`tab`\n\n"
+            ":numref:`sec_page`, :ref:`sec_page`, :eqref:`eq_double`, :numref:`fig_square`, "
+            ":numref:`tab`.\n"
+        )
+    )
+    assert text == (
+        '<a id="sec_page"></a>\n\n# 1. Doubling\n\nSo\n\n<a id="eq_double"></a>\n\n'
+        "$$y = 2 x \\tag{1.1}$$\n\nholds.\n\n"
+        '<a id="fig_square"></a><img src="../img/square.svg" alt="A square." width="200">\n\n'
+        "**Fig. 1.1.** A *square*.\n\n| x |\n| --: |\n| 1 |\n\n"
+        '<a id="tab"></a>**Table 1.1.** A caption\n\n'
+        "[Section 1](#sec_page), [Doubling](#sec_page), [(1.1)](#eq_double), "
+        "[Fig. 1.1](#fig_square), [Table 1.1](#tab)."
+    )
+
+
+def test_citations_have_a_list_at_the_end(exported: Exported) -> None:
+    key = "Lin.Chen.Yan.2013"
+    text = text_of(exported(f"# A\n\nAs :cite:`{key}`, says :citet:`{key},unknown`.\n"))
+    assert "As ([Lin et al., 2013](#ref-Lin-Chen-Yan-2013))" in text
+    assert "says Lin et al. ([2013](#ref-Lin-Chen-Yan-2013)), unknown." in text
+    assert '## References\n\n- <a id="ref-Lin-Chen-Yan-2013"></a>Min Lin, Qiang Chen' in text
+    assert "*arXiv preprint arXiv:1312.4400*, 2013." in text
+
+
+@pytest.mark.parametrize(
+    "source", ["```eval_rst\n.. bibliography::\n```", ":bibliography:`../references.bib`"]
+)
+def test_a_bibliography_is_the_list(source: str, exported: Exported) -> None:
+    text = text_of(exported(f"# A\n\nAs :cite:`Lin.Chen.Yan.2013`.\n\n{source}\n"))
+    assert text.count('- <a id="ref-Lin-Chen-Yan-2013"></a>Min Lin') == 1
+
+
+def test_contents_are_links(book_folder: Path) -> None:
+    (book_folder / PAGE).write_text("# Doubling $x$\n")
+    text = text_of(notebook_of_page(Book.open(book_folder), Path("index.md")))
+    assert text.endswith(
+        "Two pages and what they cite.\n\n"
+        "- [1. Doubling $x$](chapter/page.ipynb)\n- [2. References](references.ipynb)"
+    )
+
+
+def test_restructured_text_is_html(exported: Exported) -> None:
+    rst = ".. only:: html\n\n   **Bold** :math:`x^2`\n\n.. raw:: html\n\n    <b>x</b>"
+    text = text_of(exported(f"# A\n\n```eval_rst\n{rst}\n\n.. only:: latex\n\n   no\n```\n"))
+    assert text == "# 1. A\n\n<p><strong>Bold</strong> $x^2$</p>\n<b>x</b>"
+
+
+def test_footnotes_stand_at_the_end(exported: Exported) -> None:
+    text = text_of(exported("# A[^b]\n\nText[^a].\n\n[^a]: Note *a*[^b].\n[^b]: Note b.\n"))
+    assert text == (
+        '# 1. A<sup><a href="#footnote-1">1</a></sup>\n\n'
+        'Text<sup><a href="#footnote-2">2</a></sup>.\n\n___\n\n'
+        '1. <a id="footnote-1"></a>Note b.\n\n'
+        '2. <a id="footnote-2"></a>Note *a*<sup><a href="#footnote-1">1</a></sup>.'
+    )
+
+
+def test_links_lead_to_notebooks_and_files(exported: Exported) -> None:
+    links = "[a](../index.md) [b](../index.md#small-book) [c](../img/square.svg) [d](#part-b)"
+    text = text_of(exported(f"# A\n\n{links} [e](https://a.b/c.md)\n\n## Part B\n"))
+    assert (
+        "[a](../index.ipynb) [b](../index.ipynb#Small-Book) [c](../img/square.svg) "
+        "[d](#1.1.-Part-B) [e](https://a.b/c.md)"
+    ) in text
+
+
+def test_code_has_its_outputs_and_what_made_them(
+    book_folder: Path, freeze_all: Callable[..., None]
+) -> None:
+    freeze_all(book_folder)
+    notebook = notebook_of_page(Book.open(book_folder), PAGE)
+    nbformat.validate(notebook)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.source for cell in code] == ["x = 1", "print(2 * x + 20)"]
+    assert [cell.execution_count for cell in code] == [1, 2]
+    assert [cell.outputs[0].text for cell in code] == [
+        "first output of jax (quick)\n",
+        "later output of jax (quick)\n",
+    ]
+    below = notebook.cells[notebook.cells.index(code[1]) + 1]
+    assert below.source.startswith("*JAX 0.8.1 · CPU, 2 cores · quick run"), "by itself"
+    assert below.source.endswith("*")
+
+
+def test_marks_in_code_are_for_d2lbook(exported: Exported) -> None:
+    notebook = exported("# A\n\n```{.python .input}\n%%tab all\ndef f():  #@save\n    pass\n```\n")
+    assert notebook.cells[1].source == "def f():\n    pass"
+    assert notebook.cells[1].execution_count is None
+
+
+def test_an_answer_is_folded(exported: Exported) -> None:
+    answer = "<!-- ninbook: answer 2 -->\n\nBecause *so*.\n\n<!-- ninbook: end-answer -->"
+    assert text_of(exported(f"# A\n\n{answer}\n")) == (
+        "# 1. A\n\n<details>\n<summary>Answer 2</summary>\n\nBecause *so*.\n\n</details>"
+    )
+
+
+def test_an_answer_with_code_is_not_folded(exported: Exported) -> None:
+    answer = "<!-- ninbook: answer 2 -->\n\nSo.\n\n```{.python .input}\n%%tab all\nx = 1\n```\n"
+    notebook = exported(f"# A\n\n{answer}\n<!-- ninbook: end-answer -->\n")
+    assert "**Answer 2**\n\nSo." in notebook.cells[0].source
+    assert notebook.cells[1].source == "x = 1"
+
+
+def test_korean(translated_folder: Path) -> None:
+    (translated_folder / "chapter" / "nin.ko.md").write_text(
+        "# 안\n\n:numref:`fig_small`은, :numref:`sec_lenet`에서\n\n![그림](../img/square.ko.svg)\n"
+        ":label:`fig_small`\n"
+    )
+    book = Book.open(translated_folder).in_language("ko")
+    assert (
+        "[그림 1](#fig_small)은, [D2L, 7.6절]"
+        "(https://d2l.ai/chapter_convolutional-neural-networks/lenet.html)에서"
+    ) in text_of(notebook_of_page(book, Path("chapter/nin.md")))

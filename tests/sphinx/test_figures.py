@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from docutils import nodes
+
+from tests.sphinx.conftest import Build
+
+Read = Callable[..., nodes.document]
+
+
+def test_a_figure_has_caption_size_label_and_description(tree_of: Read) -> None:
+    made = tree_of("# A\n\n![A *red* box.](img/a%20b.png)\n:width:`50%`\n:label:`fig_box`\n")
+    (figure,) = made.findall(nodes.figure)
+    image, caption = figure
+    assert (image["uri"], image["alt"], image["width"]) == ("img/a b.png", "A red box.", "50%")
+    assert [child.astext() for child in caption] == ["A ", "red", " box."]
+    assert (figure["number"], "fig-box" in figure["ids"]) == ("1.1", True)
+
+
+def test_a_picture_without_words_has_no_caption(tree_of: Read) -> None:
+    (figure,) = tree_of("# A\n\n![](img/a.png)\n").findall(nodes.figure)
+    assert [type(child) for child in figure] == [nodes.image]
+    assert figure["number"] == ""
+
+
+def test_a_picture_in_a_line_stays_there(tree_of: Read) -> None:
+    made = tree_of("# A\n\nThis ![icon](img/a.png) here.\n")
+    (image,) = made.findall(nodes.image)
+    assert isinstance(image.parent, nodes.paragraph)
+
+
+def test_a_picture_that_is_not_there_is_named_by_its_line(build_book: Build) -> None:
+    book = build_book({"page": "# A\n\n![One.](img/none.png)\n"}, "dummy")
+    assert "page.md:3: WARNING: image file not readable: img/none.png" in book.messages

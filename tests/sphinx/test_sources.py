@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ninbook.files.memory import Memory
+from ninbook.sphinx.output_pictures import prefix_of
+from ninbook.sphinx.sources import Page, write_sources
+
+PAGES = [Path("index.md"), Path("chapter/page.md")]
+PICTURE = f"{prefix_of(PAGES[1])}_jax_0_0.svg"
+
+
+class Source:
+    """A book whose pages are in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "sphinx"
+        self.root = folder / "book"
+        self.pages: dict[Path, Page | None] = {
+            PAGES[0]: ("index", {}),
+            PAGES[1]: ("page", {PICTURE: b"<svg/>"}),
+        }
+        self.made: list[Path] = []
+
+    def write(self) -> int:
+        self.made = []
+        memory = Memory(self.folder.with_name("memory.json"))
+        state = {page: repr(content) for page, content in self.pages.items()}
+        return write_sources(
+            self.folder, memory, list(self.pages), self.root, state.__getitem__, self._make
+        )
+
+    def _make(self, page: Path) -> Page | None:
+        self.made.append(page)
+        return self.pages[page]
+
+    @property
+    def files(self) -> dict[str, str]:
+        found = (file for file in self.folder.rglob("*") if file.is_file())
+        return {file.relative_to(self.folder).as_posix(): file.read_text() for file in found}
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Source:
+    return Source(tmp_path)
+
+
+def test_each_page_is_a_file_with_its_pictures_beside_it(source: Source) -> None:
+    assert source.write() == 2
+    assert source.files == {
+        "index.nodes.json": "index",
+        "chapter/page.nodes.json": "page",
+        f"chapter/{PICTURE}": "<svg/>",
+    }
+
+
+def test_only_what_changed_is_made_again(source: Source) -> None:
+    source.write()
+    assert source.write() == 0
+    source.pages[PAGES[0]] = ("other", {})
+    assert source.write() == 1
+    assert source.made == [PAGES[0]]
+    assert source.files["index.nodes.json"] == "other"
+
+
+def test_a_page_with_a_new_picture_has_a_new_time(source: Source) -> None:
+    source.write()
+    file = source.folder / "chapter/page.nodes.json"
+    os.utime(file, ns=(0, 0))
+    source.pages[PAGES[1]] = ("page", {PICTURE: b"<svg />"})
+    source.write()
+    assert file.stat().st_mtime_ns != 0
+    assert source.files[f"chapter/{PICTURE}"] == "<svg />"
+
+
+@pytest.mark.parametrize("name", ["index.nodes.json", f"chapter/{PICTURE}"])
+def test_what_was_lost_or_damaged_is_made_good(source: Source, name: str) -> None:
+    source.write()
+    before = source.files
+    (source.folder / name).write_text("damaged")
+    source.write()
+    assert source.files == before
+    (source.folder / name).unlink()
+    source.write()
+    assert source.files == before
+
+
+def test_what_is_gone_is_removed_and_the_books_own_files_stay(source: Source) -> None:
+    source.write()
+    own = source.root / "img" / "output_own.svg"
+    for folder in (source.root, source.folder):
+        (folder / "img").mkdir(parents=True)
+        (folder / "img" / "output_own.svg").write_text("own")
+    (source.folder / "img" / "output_old.svg").write_text("old")
+    source.pages[PAGES[1]] = None
+    source.write()
+    assert own.is_file()
+    assert source.files.keys() == {"index.nodes.json", "img/output_own.svg"}
