@@ -1,9 +1,21 @@
-"""One problem in a file, as every command prints it."""
+"""Problems in files, as every command prints them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
+
+
+class Severity(StrEnum):
+    """What follows from a problem."""
+
+    ERROR = "error"
+    """Nothing is built: what the page means, or what its code is, can't be told."""
+    PROBLEM = "problem"
+    """The book is built without what is wrong."""
+    WARNING = "warning"
+    """The page is right, but may not say what its author meant."""
 
 
 @dataclass(frozen=True, order=True)
@@ -14,11 +26,14 @@ class Problem:
         path: the file, relative to the book's root.
         line: its line, counted from 1; 0 for the file as a whole.
         message: what is wrong and what to do.
+        severity: what follows from it.
     """
 
     path: Path
     line: int
     message: str
+    severity: Severity = field(default=Severity.ERROR, compare=False)
 
     def __str__(self) -> str:
-        return f"{self.path.as_posix()}:{max(1, self.line)}: {self.message}"
+        said = "warning: " if self.severity is Severity.WARNING else ""
+        return f"{self.path.as_posix()}:{max(1, self.line)}: {said}{self.message}"

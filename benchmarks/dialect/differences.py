@@ -66,6 +66,10 @@ KINDS: Mapping[str, Kind] = {
         _replaced(r"⟦link ([^⟧]*)⟧⟦strong⟧(.*?)⟦/strong⟧⟦/link⟧|[\[\]]", r"\2(\1)"),
     ),
     "elements that HTML has not": Kind("A token <pad>.\n", _without("⟦/?html⟧")),
+    "slide marks in code": Kind(
+        "A `[**mark**]`.\n", _without(r"[\[(](?:\*\*|~~)|(?:\*\*|~~)[\])]")
+    ),
+    "escaped bars in code": Kind("| `a \\| b` |\n|---|\n", _without(r"\\(?=\|)")),
     "escaped spaces": Kind("a\\ b.\n", _without(r"\\(?=\s)")),
     "citations": Kind("@key, [@key].\n", _without("⟦/?citation⟧")),
     "superscripts and subscripts": Kind("H~2~O, x^2^.\n", _without("⟦/?su[bp]⟧|[~^]")),
@@ -78,7 +82,6 @@ KINDS: Mapping[str, Kind] = {
     "emphasis": Kind("**합성곱(convolution)**은 *a *b.\n", _without(r"⟦/?(?:em|strong)⟧|[*_]")),
     "endings of headings": Kind("# C#\n", _without("#")),
     "metadata": Kind("---\ntitle: x\n---\n\nText\n", _without(r"^rule\nheading 2: [\w ]+:[^\n]*$")),
-    "notes in the text": Kind("A^[note] b.\n", _without(r"⟦/?note⟧|paragraph:|\^\[|\]")),
     "HTML": Kind(
         "<details><summary>S</summary>\n\n*a*\n\n</details>\n\n<div>*b* &amp;</div>\n", _html
     ),
@@ -92,6 +95,7 @@ KINDS: Mapping[str, Kind] = {
             r"[\[\]]|⟦/?span⟧",
         ),
     ),
+    "notes in the text": Kind("A^[note] b.\n", _without(r"⟦/?note⟧|paragraph:|\^\[|\]")),
     "lines behind bars": Kind("| One\n| two\n", _without(_BLOCK, r"\|")),
     "lists with other numbers": Kind(
         "a) x\nb) y\n\n(1) x\n\n#. y\n\n(@) z\n",

@@ -17,7 +17,7 @@ from ninbook.build.library import save_library
 from ninbook.build.linkcheck import broken_links, reported_here
 from ninbook.build.resources import copy_resources, remove_others
 from ninbook.build.sphinx_run import run_sphinx
-from ninbook.check.sources import check_left_outputs, check_tabs
+from ninbook.check.sources import check_all_outputs, check_all_tabs
 from ninbook.errors import BuildError
 from ninbook.files.if_changed import copy_if_changed
 from ninbook.files.listing import files_below
@@ -36,7 +36,7 @@ from ninbook.site.downloads import DownloadFolder, setup_downloads
 from ninbook.site.evidence import publish_evidence
 from ninbook.site.leftovers import remove_old_editions
 from ninbook.site.live import publish_live
-from ninbook.slides.layout import Slide as make_slides  # until it is there
+from ninbook.slides.build import make_slides
 from ninbook.source import Book
 from ninbook.sphinx.pages import SUFFIX
 from ninbook.sphinx.sources import write_sources
@@ -173,11 +173,11 @@ class BookBuilder(d2lbook_build.Builder):
 
     def tabcheck(self) -> None:
         """Looks for tabs that the book hasn't, in all languages."""
-        _raise_if(check_tabs(self._book))
+        _raise_if(check_all_tabs(self._book))
 
     def outputcheck(self) -> None:
         """Looks for outputs that an editor left in the sources, in all languages."""
-        _raise_if(check_left_outputs(self._book))
+        _raise_if(check_all_outputs(self._book))
 
     def lib(self) -> None:
         """Saves marked code as a library."""

@@ -46,7 +46,7 @@ from ninbook.words.words import words_of
 
 _CODE = (
     *("build", "directives", "document", "networks", "notebooks"),
-    *("pdf", "pictures", "render", "site", "slides", "sphinx", "words"),
+    *("pdf", "pages", "pictures", "site", "slides", "sphinx", "words"),
 )
 """Folders of this package whose code prepares pages."""
 

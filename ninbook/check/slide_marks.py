@@ -1,48 +1,63 @@
-"""Finds slide marks without a partner, at which d2lbook's every target stops."""
+"""Slide marks without a partner, at which stock d2lbook stops in every target."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
-from ninbook.problems import Problem
-from ninbook.source.scan import TAB_MARK, scan
-
-_PAIRS = (("[**", "**]"), ("(**", "**)"), ("[~~", "~~]"), ("(~~", "~~)"))
+from ninbook.document.document import Document
+from ninbook.document.inline_rules import SLIDE_MARKS
+from ninbook.problems import Problem, Severity
 
 
-def check_slide_marks(path: Path, text: str) -> Iterator[Problem]:
-    """Yields the first mark of each kind and text that has no partner.
+def check_slide_marks(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
+    """Yield the first mark of each kind in a text that has no partner there.
+
+    It is a warning where our parser sees something else, such as bold text in brackets.
 
     Args:
-        path: the page, relative to the book's root.
-        text: its Markdown.
+        page: the page.
+        tabs: the book's tabs.
     """
-    if not any(mark in text for pair in _PAIRS for mark in pair):
+    if not any(mark in page.text for pair in SLIDE_MARKS.items() for mark in pair):
         return
-    for first, part in _texts(text):
-        for opening, closing in _PAIRS:
+    shown = {(node.line, mark) for node in page.find("text") for mark in _marks_in(node.content)}
+    for first, part in _texts(page):
+        for opening, closing in SLIDE_MARKS.items():
             place = _alone(part, opening, closing)
-            if place is not None:
-                mark = opening if part.startswith(opening, place) else closing
-                message = (
-                    f"slide mark {mark} without its partner {opening}...{closing} "
-                    "in the text around it; add that, or a space within the mark"
-                )
-                yield Problem(path, first + part.count("\n", 0, place), message)
+            if place is None:
+                continue
+            mark = opening if part.startswith(opening, place) else closing
+            line = first + part.count("\n", 0, place)
+            message = (
+                f"slide mark {mark} without its partner {opening}...{closing} "
+                "in the text around it; add that, or a space within the mark"
+            )
+            if (line, mark) in shown:
+                yield Problem(page.file, line, message, Severity.PROBLEM)
+            else:
+                message = f"stock d2lbook stops at this: {message}"
+                yield Problem(page.file, line, message, Severity.WARNING)
 
 
-def _texts(text: str) -> Iterator[tuple[int, str]]:
-    """The texts between cells and tab blocks, with their first lines, as d2lbook cuts them."""
-    lines = text.split("\n")
-    cells = [fence for fence in scan(text).fences if fence.is_cell]
-    code = {n for cell in cells for n in range(cell.line, cell.line + len(cell.lines) + 2)}
+def _marks_in(text: str) -> Iterator[str]:
+    return (mark for pair in SLIDE_MARKS.items() for mark in pair if mark in text)
+
+
+def _texts(page: Document) -> Iterator[tuple[int, str]]:
+    """Yield the texts between cells and tab blocks with their first lines, as d2lbook does."""
+    lines = page.text.split("\n")
+    ends = {len(lines) + 1}
+    for node in page.find("cell", "tab_block", "stray_end"):
+        if node.type == "cell":
+            last = node.line + node.attrs["lines"] + node.attrs["closed"]
+            ends |= set(range(node.line, last + 1))
+        else:
+            ends |= {node.line, node.end}
     begin = 0
-    for number, line in enumerate([*lines, None], start=1):
-        if line is None or number in code or TAB_MARK.match(line):
-            yield begin + 1, "\n".join(lines[begin : number - 1])
-            begin = number
+    for number in sorted(ends):
+        yield begin + 1, "\n".join(lines[begin : number - 1])
+        begin = number
 
 
 def _alone(text: str, opening: str, closing: str) -> int | None:

@@ -50,8 +50,9 @@ def check_translations(book: Book) -> list[Problem]:
                     book, Translation.read(book, page, language), glossary
                 )
             except PageError as error:
-                if not str(error).startswith(f"{page.as_posix()}:"):  # else check_sources names it
-                    problems.append(_problem_of(error))
+                named = (page, book.translation(page, language))
+                if not str(error).startswith(tuple(f"{file.as_posix()}:" for file in named)):
+                    problems.append(_problem_of(error))  # else check_sources names it
         problems += _orphans(book, language)
     return sorted(problems)
 

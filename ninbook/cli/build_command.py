@@ -19,7 +19,7 @@ from ninbook.files.write import write_atomically
 from ninbook.frameworks import FRAMEWORKS
 from ninbook.outputs import DamagedError, PageStates, Store
 from ninbook.plan import PlannedNotebook
-from ninbook.problems import Problem
+from ninbook.problems import Problem, Severity
 from ninbook.settings import (
     CHECKPOINT_MINUTES,
     FULL,
@@ -217,9 +217,10 @@ def _need_only_sources(targets: Sequence[str]) -> bool:
 
 
 def _report(problems: Sequence[Problem]) -> bool:
+    """Print problems; tell whether one of them stops the build."""
     for problem in problems:
         print(problem, file=sys.stderr)
-    return bool(problems)
+    return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 def _execute(

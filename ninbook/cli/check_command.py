@@ -14,7 +14,7 @@ from ninbook.document.document import Document
 from ninbook.outputs import DamagedError, Execution, Store, is_current, plan_of, seed_search
 from ninbook.plan import PlannedNotebook, plan_page
 from ninbook.plan.least_accuracy import least_accuracy_of
-from ninbook.problems import Problem
+from ninbook.problems import Problem, Severity
 from ninbook.settings import FULL, QUICK, numerics_version
 from ninbook.source import Book, PageError
 
@@ -23,7 +23,7 @@ examples:
   d2lbook check
   d2lbook check --no-outputs      sources and translations only
 
-exit code: 0 if there is no problem, else 1
+exit code: 0 if there is no problem, even if there are warnings, else 1
 """
 
 
@@ -50,14 +50,17 @@ def run(options: argparse.Namespace) -> int:
         problems += check_translations(book)
     if not options.no_outputs:
         problems += check_outputs(book, Store(book.root))
-    for problem in problems:
+    for problem in sorted(problems):
         print(problem)
     if not options.no_outputs:
         for note in version_notes(book, Store(book.root)):
             print(f"note: {note}")
     pages = f"{len(book.pages)} pages"
-    print(f"{len(problems)} problem{'s' * (len(problems) != 1)} in {pages}")
-    return 1 if problems else 0
+    warnings = sum(problem.severity is Severity.WARNING for problem in problems)
+    count = len(problems) - warnings
+    also = f" and {warnings} warning{'s' * (warnings != 1)}" if warnings else ""
+    print(f"{count} problem{'s' * (count != 1)}{also} in {pages}")
+    return 1 if count else 0
 
 
 def check_outputs(book: Book, store: Store) -> list[Problem]:

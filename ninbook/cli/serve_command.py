@@ -14,6 +14,7 @@ from ninbook.check.sources import check_sources
 from ninbook.files.digests import FileDigests
 from ninbook.files.memory import Memory
 from ninbook.outputs import Store
+from ninbook.problems import Severity
 from ninbook.source import Book
 
 _EPILOG = """\
@@ -105,17 +106,20 @@ class _Preview:
         store = Store(book.root, digests=self._digests, active=book.has_active_outputs)
         store.recover()
         problems = check_sources(book, self._checked) + store.damage()
-        self._problems = [str(problem) for problem in problems]
+        for problem in problems:
+            print(problem, file=sys.stderr)
+        self._problems = [str(one) for one in problems if one.severity is not Severity.WARNING]
         tab = self._tab or ("all" if len(book.tabs) > 1 else book.config.default_tab)
-        if not problems:
+        built = not any(problem.severity is Severity.ERROR for problem in problems)
+        if built:
             try:
                 build_targets(book, store, ["html"], tab)
             except BuildError as error:
-                self._problems = [str(error)]
+                print(error, file=sys.stderr)
+                self._problems.append(str(error))
+                built = False
         self._folder = book.site_folder(tab)
-        for problem in self._problems:
-            print(problem, file=sys.stderr)
-        if not self._problems:
+        if built:
             print(f"built in {time.monotonic() - began:.1f} s", flush=True)
 
     async def _watch(self) -> None:

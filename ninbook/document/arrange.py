@@ -12,9 +12,6 @@ from ninbook.document.nodes import Node
 
 _CAPTION = re.compile(r"(?:[Tt]able)?:(?!\w+:`)\s*(?=\S)")
 _DIRECTIVE = re.compile(r"<!-- *ninbook: *(?P<name>[\w-]+)(?: +(?P<argument>[^\n]*?))? *-->")
-_MARKED = ("heading", "figure", "table", "math_block", "caption", "code_block", "cell")
-"""What a label or a width may stand below."""
-_CONTAINERS = ("bullet_list", "ordered_list", "list_item", "blockquote", "definition_list")
 
 
 def arrange(nodes: Sequence[Node]) -> list[Node]:
@@ -116,11 +113,13 @@ def _paragraph(node: Node) -> Iterator[Node]:
     last: Node | None = None
     for part, below in zip_longest(parts, parts[1:]):
         if part and _is_eqlabel(part[0]) and last is not None and last.type == "math_block":
-            last.attrs["labels"] = [*last.labels, part[0].content]
+            _set_mark(last, "eqlabel", part[0].content, part[0].line)
         elif part and part[0].type == "math_block":
             last = part[0]
             last.end = last.line + last.content.count("\n")
-            last.content = last.content.strip()
+            content = last.content.lstrip()
+            last.attrs["offset"] = last.content[: -len(content)].count("\n")
+            last.content = content.rstrip()
             yield last
         elif len(parts) == 1 or not all(_is_invisible(child) for child in part):
             end = below[0].line - (part[-1].type == "softbreak") if below else node.end
@@ -144,7 +143,7 @@ def _is_blank(node: Node) -> bool:
 
 def _ends_in_formula(parts: Sequence[list[Node]]) -> bool:
     above = parts[-2][0] if len(parts) > 1 else None
-    return above is not None and not any(child.text.strip() for child in parts[-1])
+    return above is not None and all(_is_blank(child) for child in parts[-1])
 
 
 def _is_eqlabel(node: Node) -> bool:
@@ -189,7 +188,7 @@ def _takes_mark(node: Node, child: Node) -> bool:
     """Make a role that says something of a block an attribute of it; tell whether it did."""
     if child.type != "role" or child.attrs["name"] not in ("label", "width", "height"):
         return False
-    _set_mark(node, child.attrs["name"], child.content)
+    _set_mark(node, child.attrs["name"], child.content, child.line)
     return True
 
 
@@ -199,7 +198,8 @@ def _take_labels(heading: Node) -> None:
         heading.children.pop()
 
 
-def _set_mark(node: Node, name: str, value: str) -> None:
+def _set_mark(node: Node, name: str, value: str, line: int) -> None:
+    node.attrs["marks"] = [*node.attrs.get("marks", ()), (name, value, line)]
     if name in ("label", "eqlabel"):
         node.attrs["labels"] = [*node.labels, value]
     else:
@@ -215,7 +215,7 @@ def _marked(nodes: Iterable[Node]) -> Iterator[Node]:
             if target.type in ("bullet_list", "ordered_list") and target.children:
                 target = (target.children[-1].children or [target])[-1]
             for name, value in node.attrs["marks"]:
-                _set_mark(target, name, value)
+                _set_mark(target, name, value, node.line)
             target.attrs.setdefault("mark_lines", []).append(node.line)
             target.end = node.end
             continue
@@ -270,7 +270,7 @@ def _put(table: Node, paragraph: Node, below: bool) -> None:
         first.content = first.content[length:].lstrip() if length <= len(first.content) else ""
     caption = replace(paragraph, type="caption", content=paragraph.content[length:], attrs={})
     caption.children = [child for child in paragraph.children if not _takes_mark(table, child)]
-    for name in ("labels", "width", "mark_lines"):
+    for name in ("labels", "width", "marks", "mark_lines"):
         if name in paragraph.attrs:
             table.attrs[name] = (
                 [*table.attrs.get(name, []), *paragraph.attrs[name]]

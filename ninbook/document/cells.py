@@ -82,20 +82,37 @@ def source_for(source: str, tab: str) -> str:
         source: the cell's code.
         tab: the tab.
     """
+    return "\n".join(line for _, line in lines_for(source, tab))
+
+
+def lines_for(source: str, tab: str) -> list[tuple[int, str]]:
+    """Return the lines of a cell's code in one tab, with their numbers in the cell, from 1."""
     lines = [
-        line for line in source.split("\n") if not (_TABS.search(line) or _TAB_BLOCK.search(line))
+        (number, line)
+        for number, line in enumerate(source.split("\n"), start=1)
+        if not (_TABS.search(line) or _TAB_BLOCK.search(line))
     ]
-    if any("tab.selected" in line for line in lines):
-        lines = list(_branches(lines, "tab.selected", (f'"{tab}"', f"'{tab}'")))
-    elif any("d2l.USE_" in line for line in lines):
-        lines = list(_branches(lines, "d2l.USE_", (f"d2l.USE_{tab.upper()}",)))
-    return "\n".join(lines)
+    if any("tab.selected" in line for _, line in lines):
+        return list(_branches(lines, "tab.selected", (f'"{tab}"', f"'{tab}'")))
+    if any("d2l.USE_" in line for _, line in lines):
+        return list(_branches(lines, "d2l.USE_", (f"d2l.USE_{tab.upper()}",)))
+    return lines
 
 
-def _branches(lines: Iterable[str], mark: str, chosen: Sequence[str]) -> Iterator[str]:
+def line_of_tabs(cell: Node) -> int:
+    """Return the line that names a cell's tabs; its first line if none does."""
+    for number, line in enumerate(cell.content.split("\n"), start=1):
+        if _TABS.search(line):
+            return cell.line + number
+    return cell.line
+
+
+def _branches(
+    lines: Iterable[tuple[int, str]], mark: str, chosen: Sequence[str]
+) -> Iterator[tuple[int, str]]:
     """Yield the lines outside of branches, and those of the chosen ones, indented less."""
     mode, indent = "outside", 0
-    for line in lines:
+    for number, line in lines:
         if "if" in line and mark in line:
             mode = "chosen" if any(name in line for name in chosen) else "other"
             indent = _spaces(line)
@@ -103,9 +120,9 @@ def _branches(lines: Iterable[str], mark: str, chosen: Sequence[str]) -> Iterato
         if mode != "outside" and line.strip() and _spaces(line) <= indent:
             mode = "outside"
         if mode == "outside":
-            yield line
+            yield number, line
         elif mode == "chosen":
-            yield line[4:]
+            yield number, line[4:]
 
 
 def _spaces(line: str) -> int:

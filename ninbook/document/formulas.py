@@ -56,7 +56,9 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     lines = state.getLines(start, last + 1, state.sCount[start], False).strip()
     token = state.push("math_block", "math", 0)
     token.map = [start, last + 1]
-    token.content = lines if environment else lines[2:-2].strip()
+    content = lines if environment else lines[2:-2]
+    token.content = content.strip()
+    token.meta = {"offset": content[: -len(content.lstrip())].count("\n")}
     state.line = last + 1
     return True
 

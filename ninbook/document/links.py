@@ -38,7 +38,10 @@ def destination(
         pages: the book's pages, in the first language.
         languages: the book's languages; a link to a translation leads to its page.
     """
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # it leads nowhere; the check names it
+        return None
     path = unquote(parts.path)
     if parts.scheme or parts.netloc or path.startswith("/"):
         return None

@@ -46,7 +46,7 @@ def _parser() -> MarkdownIt:
     md.inline = inline
     inline.ruler.disable("linkify")
     md.use(footnote_plugin, inline=False).use(deflist_plugin)
-    md.core.ruler.disable("footnote_tail")
+    md.core.ruler.disable(["footnote_tail", "text_join"])
     md.core.ruler.at("inline", _inline)
     use_tables(md)
     use_block_rules(md)
@@ -109,6 +109,9 @@ def _inlines(tokens: Sequence[Token], line: int, source: str) -> list[Node]:
         if position > counted:
             here += source.count("\n", counted, position)
             counted = position
+        if token.type in ("text", "text_special"):
+            _add_text(stack[-1].children, token, here)
+            continue
         node = _node(token, here)
         if token.type == "image":
             node.children = _inlines(token.children or [], here, token.content)
@@ -120,6 +123,17 @@ def _inlines(tokens: Sequence[Token], line: int, source: str) -> list[Node]:
             closed = stack.pop()
             closed.end = here
     return stack[0].children
+
+
+def _add_text(nodes: list[Node], token: Token, line: int) -> None:
+    r"""Add text to a text before it; what stands for itself, as ``\*``, is noted as such."""
+    if not nodes or nodes[-1].type != "text":
+        nodes.append(Node("text", line, line))
+    text = nodes[-1]
+    if token.type == "text_special" and token.content != token.markup:
+        place = len(text.content), len(token.content)
+        text.attrs["escaped"] = [*text.attrs.get("escaped", ()), place]
+    text.content += token.content
 
 
 def _node(token: Token, line: int = 0) -> Node:

@@ -9,8 +9,8 @@ from markdown_it.rules_block import StateBlock
 
 _RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 _VERBATIM = re.compile(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)|\$(?! )[^$]*(?<! )\$", re.DOTALL)
-_ESCAPED_PIPE = re.compile(r"(\\[^|]|\$(?! )[^$]*(?<! )\$)|\\\|")
-"""An escaped pipe, or what may hold one that stays: in a formula, the backslash is LaTeX's."""
+_BAR = re.compile(r"(\$(?! )[^$]*(?<! )\$)|\\\|")
+"""An escaped bar; in a formula it is LaTeX's double bar."""
 _MOST_CELLS = 65_536
 """Cells of a table at most, those that short rows lack included."""
 
@@ -39,11 +39,7 @@ def split_row(line: str) -> list[str]:
         cells.pop(0)
     if cells and not cells[-1].strip():
         cells.pop()
-    return [_unescaped(cell.strip()) if "\\|" in cell else cell.strip() for cell in cells]
-
-
-def _unescaped(cell: str) -> str:
-    return _ESCAPED_PIPE.sub(lambda found: found[1] or "|", cell)
+    return [_BAR.sub(lambda found: found[1] or "|", cell.strip()) for cell in cells]
 
 
 def _has_verbatim(line: str) -> bool:

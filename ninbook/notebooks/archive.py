@@ -10,7 +10,7 @@ from ninbook.files.write import write_atomically
 from ninbook.frameworks import framework_of, title_of
 from ninbook.notebooks.setup_cells import requirements_of
 from ninbook.notebooks.words import notebook_words_of
-from ninbook.render.collected import downloads_folder, keep_only
+from ninbook.pages.collected import downloads_folder, keep_only
 from ninbook.source import Book
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -9,7 +9,6 @@ from typing import Any
 from ninbook.document.links import Destination
 from ninbook.files.if_changed import copy_if_changed, write_if_changed
 from ninbook.notebooks.archive import write_archive
-from ninbook.notebooks.cells import text_of
 from ninbook.notebooks.export import code_of, export
 from ninbook.notebooks.hosting import Hosting, machine_of, site_address
 from ninbook.notebooks.pictures import LinkedPictures, beside
@@ -21,6 +20,7 @@ from ninbook.notebooks.standalone import (
     standalone_notebook,
 )
 from ninbook.pages.edition import Edition
+from ninbook.pages.notebook_cells import file_text
 from ninbook.pages.present import PresentedPage
 
 
@@ -35,7 +35,7 @@ def write_plain_notebooks(edition: Edition, tab: str | None, folder: Path) -> No
     texts, files = {}, set[Path]()
     for page in _pages(edition, tab):
         notebook, needed = _with_files(edition, page)
-        texts[page.document.path] = text_of(notebook)
+        texts[page.document.path] = file_text(notebook)
         files |= needed
     _write_all(folder, texts, edition.book.root, files)
 
@@ -83,7 +83,7 @@ def write_package(edition: Edition) -> None:
             notebook, needed = _with_files(edition, page)
             add_setup_cells(notebook, edition, page, JUPYTER)
             name = page.document.path.with_suffix(".ipynb").as_posix()
-            contents[name] = text_of(notebook).encode()
+            contents[name] = file_text(notebook).encode()
             for file in needed:
                 contents[file.as_posix()] = (edition.book.root / file).read_bytes()
     write_archive(edition.book, folders)
@@ -121,7 +121,7 @@ def _hosted(edition: Edition, page: PresentedPage, machine: Machine) -> str:
             return hosted
         return site_address(edition.book, there.path)
 
-    return text_of(standalone_notebook(edition, page, machine, address))
+    return file_text(standalone_notebook(edition, page, machine, address))
 
 
 def _write_all(

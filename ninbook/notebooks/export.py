@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ninbook.commonmark.blocks import write_markdown
 from ninbook.document.nodes import Node, transform
-from ninbook.notebooks.cells import code_cell, markdown_cell, notebook_of
-from ninbook.notebooks.markdown import write_markdown
 from ninbook.notebooks.pictures import Pictures
 from ninbook.notebooks.setup_cells import drawing_cell
 from ninbook.pages.edition import Edition
+from ninbook.pages.notebook_cells import code_cell, markdown_cell, notebook_of
 from ninbook.pages.plain import PlainPage
 from ninbook.pages.plain_inlines import Address
 from ninbook.pages.present import PresentedPage

@@ -9,8 +9,8 @@ from typing import Any
 
 from ninbook.frameworks import Framework
 from ninbook.notebooks.bundled_modules import bundled_files, foreign_modules
-from ninbook.notebooks.cells import code_cell
 from ninbook.notebooks.words import NotebookWords
+from ninbook.pages.notebook_cells import code_cell
 from ninbook.settings import AUTOMATIC, FULL, QUICK, SEED, SEED_VARIABLE
 
 _NEEDED_BY_D2L = {

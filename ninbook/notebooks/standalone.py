@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ninbook.commonmark.inlines import write_inlines
 from ninbook.document.nodes import Node
 from ninbook.frameworks import framework_of
-from ninbook.notebooks.cells import markdown_cell, put_cells
 from ninbook.notebooks.export import code_of, export
-from ninbook.notebooks.inlines import write_inlines
 from ninbook.notebooks.pictures import EmbeddedPictures
 from ninbook.notebooks.setup_cells import setup_cell, switch_cell
 from ninbook.notebooks.words import NotebookWords, notebook_words_of
 from ninbook.outputs import Execution, Store
 from ninbook.pages.edition import Edition
+from ninbook.pages.notebook_cells import markdown_cell, put_cells
 from ninbook.pages.plain_inlines import Address
 from ninbook.pages.present import PresentedPage
 from ninbook.pages.provenance import device_of, duration, run_of, seconds_of

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ninbook.files.write import write_atomically
-from ninbook.render.collected import downloads_folder, keep_only
+from ninbook.pages.collected import downloads_folder, keep_only
 from ninbook.source import Book
 
 FOLDER = "pdf"

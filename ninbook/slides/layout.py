@@ -23,6 +23,7 @@ CODE_SIZES = (26, 17)
 """The largest and the smallest size of code, which is 25 on a screen of 1920 by 1080."""
 COMFORTABLE_CODE_SIZE = 18
 """Code that had to be smaller than this beside other things gets a slide of its own."""
+_COMMAND = re.compile(r"\$|\\[a-z]+ ?")
 _LINE = 1.32
 _CHARACTER = 0.61
 _PADDING = 28
@@ -32,7 +33,7 @@ _PICTURE_HEIGHTS = (460, 250)
 FIGURE_HEIGHT = 630
 """A figure has a slide of its own, without a heading, since its letters are small."""
 
-Kind = Literal["text", "code", "output", "picture", "figure", "note"]
+Kind = Literal["point", "text", "code", "output", "picture", "figure", "note"]
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,17 @@ class Block:
     """Something that stands on a slide.
 
     Attributes:
-        kind: what it is; "output" is text that code printed, "picture" what it drew, and
-            "figure" one of the book's own.
-        content: Markdown for text; the code or output itself; HTML for a picture or figure.
+        kind: what it is; a "point" is an item of a list, "output" text that code printed,
+            "picture" what it drew, and "figure" one of the book's own.
+        content: HTML; the code, output or note itself.
+        lines: lines of a point or text without markup, from which its height is estimated.
         size: of its letters, or a picture's height; 0 until it has a place.
         classes: further classes of its element.
     """
 
     kind: Kind
     content: str
+    lines: tuple[str, ...] = ()
     size: float = 0
     classes: str = ""
 
@@ -58,7 +61,7 @@ class Slide:
     """One slide.
 
     Attributes:
-        heading: its heading in Markdown; empty if it has none.
+        heading: its heading in HTML; empty if it has none.
         blocks: what stands below.
     """
 
@@ -96,8 +99,8 @@ def lay_out(slides: Sequence[Slide]) -> Iterator[Slide]:
 
 def _placed(block: Block, left: float, alone: bool) -> tuple[Block | None, float]:
     """Returns a block in the size in which it fits, and its height; None if it doesn't."""
-    if block.kind == "text":
-        height = text_height(block.content, TEXT_SIZE)
+    if block.kind in ("point", "text"):
+        height = text_height(block.lines, TEXT_SIZE)
         return (block if height <= left or alone else None), height
     if block.kind == "figure":
         return block, FIGURE_HEIGHT
@@ -136,12 +139,17 @@ def _parts(block: Block) -> Iterator[Block]:
     yield replace(block, content="\n".join(lines).strip("\n"))
 
 
-def text_height(markdown: str, size: float) -> float:
-    """Estimates how high a text in Markdown will be."""
+def text_height(lines: Sequence[str], size: float) -> float:
+    """Estimate how high a text will be.
+
+    Args:
+        lines: its lines without markup, formulas as LaTeX.
+        size: of its letters.
+    """
     height = 0.0
-    for line in markdown.split("\n"):
+    for line in lines:
         if line.strip():
-            columns = _columns(re.sub(r"\$|\\[a-z]+ ?|\]\([^)]*\)", "", line))
+            columns = _columns(_COMMAND.sub("", line))
             rows = ceil(columns * 0.54 * size / (CONTENT_WIDTH - 40))
             height += rows * size * 1.35 + size * 0.35
     return height

@@ -80,9 +80,7 @@ class Book:
             config.project[name] = " ".join(config.project.get(name, raw=True).split())
         folder = Path(config.rst_dir)  # which holds no reStructuredText but what the book has
         config.rst_dir = str(folder.with_name(folder.name.replace("rst", "sphinx", 1)))
-        book = cls(root, config)
-        _ = book.data_digest  # mistakes are to be told before anything is done
-        return book
+        return cls(root, config)
 
     @property
     def tabs(self) -> list[str]:
@@ -135,15 +133,12 @@ class Book:
         named = self.config.pdf["bibfile"]
         if not named:
             return None
-        # d2lbook resolves it from the folder that Sphinx reads.
-        parts = (Path(self.config.tgt_dir) / "sphinx" / named).parts
-        resolved: list[str] = []
-        for part in parts:
-            if part == ".." and resolved:
-                resolved.pop()
-            elif part != ".":
-                resolved.append(part)
-        return Path(*resolved)
+        # d2lbook resolves it from the folder that Sphinx reads, to which it copies the
+        # resources.
+        folder = Path(self.config.tgt_dir) / "sphinx"
+        resolved = Path(os.path.normpath(folder / named))
+        inside = resolved.relative_to(folder) if resolved.is_relative_to(folder) else None
+        return inside if inside and (self.root / inside).is_file() else resolved
 
     def site_folder(self, tab: str | None) -> Path:
         """Returns where the site is built: all tabs together, or one tab in a folder of its own."""
@@ -186,7 +181,7 @@ class Book:
         for name in ("title", "author", "copyright"):
             said = self._option(name, config.project[name], f"ninbook.{language}")
             config.project[name] = said.replace("%", "%%")  # configparser interpolates
-        if config.pdf["bibfile"]:
+        if config.pdf["bibfile"].startswith(".."):  # other names are those of resources
             config.pdf["bibfile"] = f"../{config.pdf['bibfile']}"
         return self._with_its_pages(Book(self.root, config, language, self._contents))
 
@@ -242,11 +237,23 @@ class Book:
         Raises:
             PageError: it isn't UTF-8.
         """
-        page = self.page(path)
         translation = self.translation(path, self.language)
         if translation == path or not (self.root / translation).is_file():
-            return page
-        return document_of(path, self.content(translation), translation, page)
+            return self.page(path)
+        return self.document(path, translation)
+
+    def document(self, path: Path, file: Path) -> Document:
+        """Read a page, or a translation of it, from one of its files.
+
+        Args:
+            path: the page in the book's first language, relative to the root.
+            file: the file.
+
+        Raises:
+            PageError: one of them isn't UTF-8.
+        """
+        original = None if file == path else self.page(path)
+        return document_of(path, self.content(file), file, original)
 
     def code(self, page: Document, tab: str | None) -> list[Cell] | None:
         """Return the code of a page in one tab, with the library's aliases replaced.

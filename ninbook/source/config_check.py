@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ninbook.dataset import digests
 from ninbook.problems import Problem
 from ninbook.source.addresses import is_web_address
 
@@ -203,6 +204,13 @@ def _seconds(value: str) -> str:
     return f"{value!r} is no number of seconds above 0" if wrong else ""
 
 
+def _data_sets(value: str) -> str:
+    names = value.replace(",", " ").split()
+    known = digests() if names else {}
+    wrong = [name for name in names if name not in known]
+    return f"{wrong[0]!r} is no data set; known are {', '.join(known)}" if wrong else ""
+
+
 def _repositories(value: str) -> str:
     for line in value.splitlines():
         named = line.rpartition(",")[2].strip()
@@ -351,5 +359,6 @@ _CHECKS: dict[tuple[str, str], Callable[[str], str]] = {
     ("slides", "github_repo"): _repositories,
     (_OWN, "languages"): _languages,
     (_OWN, "deadline"): _seconds,
+    (_OWN, "datasets"): _data_sets,
     (_OWN, "active_outputs"): _switch,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from ninbook.files.if_changed import write_if_changed
@@ -13,6 +13,9 @@ from ninbook.frameworks import title_of
 from ninbook.pages.edition import Edition
 from ninbook.pages.merge import merge
 from ninbook.sphinx.pages import SUFFIX, serialised
+
+Source = tuple[str, dict[str, bytes]]
+"""What `ninbook.sphinx.pages.serialised` returns."""
 
 
 def write_sources(
@@ -30,13 +33,41 @@ def write_sources(
     """
     memory = Memory(Path(edition.book.config.tgt_dir, "cache", f"{folder.name}.json"))
     numbers = edition.numbering.digest
+    return write_changed(
+        folder,
+        memory,
+        edition.book.pages,
+        lambda page: f"{edition.state_of(page)} {numbers}",
+        lambda page: _source(edition, tabs, page),
+    )
+
+
+def write_changed(
+    folder: Path,
+    memory: Memory,
+    pages: Iterable[Path],
+    state: Callable[[Path], str],
+    make: Callable[[Path], Source | None],
+) -> tuple[int, set[str]]:
+    """Write the pages whose state is another one than the last time.
+
+    Args:
+        folder: the folder.
+        memory: what was written before.
+        pages: the pages, relative to the book's root.
+        state: returns what changes when what a page shows may have changed.
+        make: returns a page's file and its pictures; None if no tab that is shown has it.
+
+    Returns:
+        How many pages were made anew, and the files of all of them, relative to the folder.
+    """
     changed = 0
     wanted: set[str] = set()
-    for page in edition.book.pages:
-        name, now = page.as_posix(), f"{edition.state_of(page)} {numbers}"
+    for page in pages:
+        name, now = page.as_posix(), state(page)
         seen = memory.recall(name, now)
         if seen is None or seen != _look_at(folder, [file for file, _ in seen]):
-            made = _source(edition, tabs, page)
+            made = make(page)
             seen = _look_at(folder, _write(folder, page, *made) if made else ())
             memory.keep(name, now, seen)
             changed += 1
@@ -45,9 +76,7 @@ def write_sources(
     return changed, wanted
 
 
-def _source(
-    edition: Edition, tabs: Sequence[str | None], path: Path
-) -> tuple[str, dict[str, bytes]] | None:
+def _source(edition: Edition, tabs: Sequence[str | None], path: Path) -> Source | None:
     """Return a page with the tabs that are shown, or with the first that it has code for."""
     book = edition.book
     shown = [page for tab in tabs if (page := edition.page(path, tab))]

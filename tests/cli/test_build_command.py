@@ -273,6 +273,17 @@ def test_a_broken_source_stops_the_build(book_folder: Path, run: Run) -> None:
     assert not (book_folder / "build").exists()
 
 
+def test_what_a_page_cannot_show_is_named_and_the_book_built(book_folder: Path, run: Run) -> None:
+    text = "# A\n\nA [page](nowhere.md).\n\n![A square.](../img/square.svg)\n:width:`wide`\n"
+    (book_folder / "chapter" / "more.md").write_text(text)
+    done = run(book_folder, "build", "html", "--no-eval")
+    assert done.returncode == 0
+    named = [line.partition(";")[0] for line in done.stderr.splitlines()]
+    assert "chapter/more.md:3: link to nowhere.md, but chapter/nowhere.md doesn't exist" in named
+    assert "chapter/more.md:6: :width:`wide` is no width" in named
+    assert (book_folder / "build/html/chapter/more.html").is_file()
+
+
 def test_a_flipped_bit_stops_the_build_and_is_named_by_check(
     book_folder: Path, run: Run, freeze_all: Callable[..., None]
 ) -> None:

@@ -19,8 +19,8 @@ def comparison(monkeypatch: pytest.MonkeyPatch) -> Any:
     return import_module("compare_with_pandoc")
 
 
-def test_the_book_is_read_as_pandoc_reads_it(comparison: Any) -> None:
-    pages = [ROOT / "index.md", *ROOT.glob("chapter_*/*.md")]
+def test_books_are_read_as_pandoc_reads_them(comparison: Any) -> None:
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("chapter_*/*.md"), *ROOT.glob("tests/**/*.md")]
     assert list(comparison.compare(pages, Counter())) == []
 
 

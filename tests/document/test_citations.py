@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from ninbook.commonmark.inlines import write_inlines
 from ninbook.document.citations import Citations, anchor_of
-from ninbook.notebooks.inlines import write_inlines
 
 BIBLIOGRAPHY = """\
 @article{one, author = {Lin, Min}, title = {One}, journal = {J}, year = {2013},

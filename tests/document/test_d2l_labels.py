@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from ninbook.check.names import Names
 from ninbook.document.d2l_labels import SITE, TABLE, d2l_labels
 from ninbook.source import Book, read_page
-from ninbook.source.scan import scan
 
 
 def test_every_row_of_the_table_is_a_label_of_its_own() -> None:
@@ -42,8 +42,8 @@ def test_well_known_labels_have_their_numbers(name: str, number: str) -> None:
 
 
 def test_labels_that_the_book_borrows_are_in_the_inventory(chapter_copy: Path) -> None:
-    scans = [scan(read_page(chapter_copy, page).text) for page in Book.open(chapter_copy).pages]
-    own = {mark.value for found in scans for mark in found.of_kind("label", "eqlabel")}
-    used = {mark.value for found in scans for mark in found.of_kind("numref", "ref", "eqref")}
+    names = [Names.of(read_page(chapter_copy, page)) for page in Book.open(chapter_copy).pages]
+    own = {label for found in names for label, _, _ in found.labels}
+    used = {label for found in names for label, _, _ in found.references}
     assert used - own
     assert used - own <= d2l_labels().keys()

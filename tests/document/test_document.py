@@ -111,9 +111,10 @@ def test_a_matrix_in_a_formula_is_part_of_it() -> None:
     assert fence.type == "code_block"
 
 
-def test_an_equation_label_in_a_text_is_no_mark() -> None:
-    (paragraph,) = parse("One :eqlabel:`eq_a` two.")
-    assert [node.content for node in paragraph.find("role")] == ["eq_a"]
+@pytest.mark.parametrize("text", ["One :eqlabel:`a` two.", "$$x$$ :ref:`b` :eqlabel:`a`"])
+def test_an_equation_label_in_a_text_is_no_mark(text: str) -> None:
+    *_, paragraph = parse(text)
+    assert [node.content for node in paragraph.find("role")][-1] == "a"
 
 
 def test_slide_marks_around_a_figure() -> None:
@@ -179,10 +180,10 @@ def test_a_caption_below_a_line_of_text_is_no_definition() -> None:
 
 
 def test_formulas_and_code_in_tables_may_hold_pipes() -> None:
-    (table,) = parse("| $|a|$ | `b|c` | d\\|e |\n|---|:-:|--:|\n| $\\|f\\|$ |\n")
+    (table,) = parse("| $|a|$ | `b|c` | d\\|e |\n|---|:-:|--:|\n| $\\|f\\|$ | `g\\|h` |\n")
     assert table.attrs["aligns"] == ["", "center", "right"]
-    texts = [cell.text for cell in table.find("table_cell")]
-    assert texts == ["$|a|$", "b|c", "d|e", "$\\|f\\|$", "", ""]
+    cells = [cell.text for cell in table.find("table_cell")]
+    assert cells == ["$|a|$", "b|c", "d|e", "$\\|f\\|$", "g|h", ""]
 
 
 def test_blocks_for_tabs() -> None:
@@ -228,6 +229,37 @@ def test_html_that_no_browser_knows_is_text() -> None:
 def test_what_closes_a_heading(line: str, title: str) -> None:
     (heading,) = parse(line)
     assert heading.text == title
+
+
+@pytest.mark.parametrize(
+    ("marker", "indent", "is_nested"),
+    [("-", 2, True), ("-", 3, True), ("-", 4, True), ("1.", 3, True), ("1.", 4, True)]
+    + [("1.", 2, False), ("10.", 4, True), ("-", 1, False)],
+)
+def test_how_far_a_nested_list_is_indented(marker: str, indent: int, is_nested: bool) -> None:
+    first = parse(f"{marker} a\n{' ' * indent}- b\n")[0]
+    assert any(True for item in first.children for _ in item.find("bullet_list")) is is_nested
+
+
+def test_figures_and_formulas_in_lists_have_their_marks() -> None:
+    (items,) = parse(
+        "1. One\n\n   ![A.](a.png)\n   :label:`fig_a`\n\n"
+        "1. Two\n\n   $$x$$\n   :eqlabel:`eq_a`\n\n1. ![B.](b.png)\n   :width:`5px`\n"
+    )
+    found = [next(item.find("figure", "math_block")) for item in items.children]
+    assert [node.labels for node in found] == [["fig_a"], ["eq_a"], []]
+    assert found[2].attrs["width"] == "5px"
+
+
+def test_links_may_hold_brackets() -> None:
+    (paragraph,) = parse("[a [b] `c]` $]$ ![d](e)](f_(g).html)")
+    (link,) = paragraph.find("link")
+    assert link.attrs["href"] == "f_(g).html"
+    assert [node.type for node in link.children if node.type != "text"] == [
+        "code_span",
+        "math",
+        "image",
+    ]
 
 
 def test_footnotes() -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +12,12 @@ from ninbook.notebooks.pictures import LinkedPictures, beside
 from ninbook.outputs import Store
 from ninbook.pages.edition import Edition
 from ninbook.source import Book
-from tests.notebooks.viewers import Marked, Viewer, all_viewers
+from tests.commonmark.conftest import viewers
+
+__all__ = ["viewers"]
 
 PAGE = Path("chapter/page.md")
 Exported = Callable[[str], Any]
-
-
-@pytest.fixture(scope="session")
-def viewers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Viewer]]:
-    """What shows Markdown in the viewers of notebooks, by name."""
-    marked = Marked(tmp_path_factory.mktemp("marked"))
-    yield all_viewers(marked)
-    marked.close()
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from ninbook.source import Book
+from tests.commonmark.viewers import Viewer, canonical
 from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
-from tests.notebooks.viewers import Viewer, canonical
 
 PAGES = {
     "blocks right below text": (

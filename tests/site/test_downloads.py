@@ -9,7 +9,7 @@ from sphinx.util.docutils import docutils_namespace
 
 from ninbook.notebooks.hosting import Hosting, machine_of, site_address
 from ninbook.outputs import PageStates, Store
-from ninbook.render.numbers import Numbers
+from ninbook.pages.edition import Edition
 from ninbook.site.downloads import DownloadFolder, downloads_of, setup_downloads
 from ninbook.source import Book
 
@@ -74,7 +74,9 @@ class Site:
         self.made.clear()
         book = Book.open(self.folder.parents[1])
         states = PageStates(book, Store(book.root))
-        downloads = DownloadFolder(book, self.folder, states, Numbers(book))
+        downloads = DownloadFolder(
+            book, self.folder, states, Edition(book, Store(book.root)).numbering
+        )
         return downloads.write(book.tabs, self._make)
 
     def _make(self, page: Path, tab: str | None) -> str | None:

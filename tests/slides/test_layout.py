@@ -20,16 +20,20 @@ def code(lines: int, width: int = 20) -> Block:
     return Block("code", "\n".join(["x" * width] * lines))
 
 
+def point(text: str) -> Block:
+    return Block("point", text, lines=(text,))
+
+
 def test_what_fits_stays_together_in_its_order() -> None:
-    blocks = [Block("text", "- One"), code(3), Block("note", "Where from")]
+    blocks = [point("One"), code(3), Block("note", "Where from")]
     (page,) = lay_out([Slide("Heading", blocks)])
     assert page.heading == "Heading"
-    assert [block.kind for block in page.blocks] == ["text", "code", "note"]
+    assert [block.kind for block in page.blocks] == ["point", "code", "note"]
     assert page.blocks[1].size == CODE_SIZES[0]
 
 
 def test_what_does_not_fit_goes_on_under_the_same_heading() -> None:
-    blocks = [Block("text", f"- Point {n}, " + "words " * 30) for n in range(9)]
+    blocks = [point(f"Point {n}, " + "words " * 30) for n in range(9)]
     pages = list(lay_out([Slide("Heading", blocks)]))
     assert len(pages) > 1
     assert {page.heading for page in pages} == {"Heading"}
@@ -37,8 +41,8 @@ def test_what_does_not_fit_goes_on_under_the_same_heading() -> None:
 
 
 def test_long_code_gets_a_slide_of_its_own_rather_than_small_letters() -> None:
-    pages = list(lay_out([Slide("Heading", [Block("text", "- A point"), code(21)])]))
-    assert [[block.kind for block in page.blocks] for page in pages] == [["text"], ["code"]]
+    pages = list(lay_out([Slide("Heading", [point("A point"), code(21)])]))
+    assert [[block.kind for block in page.blocks] for page in pages] == [["point"], ["code"]]
     assert CODE_SIZES[1] < pages[1].blocks[0].size < CODE_SIZES[0]
 
 
@@ -52,7 +56,7 @@ def test_code_too_long_for_a_slide_is_cut_where_something_begins() -> None:
 
 
 def test_wide_letters_take_twice_the_room() -> None:
-    assert text_height("- " + "가" * 60, 32) == text_height("- " + "xx" * 60, 32)
+    assert text_height(["가" * 60], 32) == text_height(["xx" * 60], 32)
     wide = code(1, 80)
     narrow = Block("code", "가" * 40)
     (page,) = lay_out([Slide("", [wide, narrow])])
@@ -61,15 +65,15 @@ def test_wide_letters_take_twice_the_room() -> None:
 
 def test_a_picture_takes_what_is_left_and_leaves_room_for_its_note() -> None:
     picture = Block("picture", "<svg/>")
-    (page,) = lay_out([Slide("", [Block("text", "- A point"), code(2), picture])])
+    (page,) = lay_out([Slide("", [point("A point"), code(2), picture])])
     assert 250 <= page.blocks[2].size < 460
     pages = list(lay_out([Slide("", [code(9), picture])]))
     assert [page.blocks[0].kind for page in pages] == ["code", "picture"]
 
 
 def test_a_figure_has_a_slide_of_its_own() -> None:
-    figure, point = Block("figure", "<svg/>"), Block("text", "- A point")
-    pages = list(lay_out([Slide("Heading", [point, figure, point, figure])]))
+    figure, words = Block("figure", "<svg/>"), point("A point")
+    pages = list(lay_out([Slide("Heading", [words, figure, words, figure])]))
     assert [page.heading for page in pages] == ["Heading", "", "Heading", ""]
     assert [len(page.blocks) for page in pages] == [1, 1, 1, 1]
     assert pages[1].blocks[0].size == FIGURE_HEIGHT
@@ -88,7 +92,7 @@ def test_no_code_is_higher_or_wider_than_its_slide(shapes: list[tuple[int, int]]
             assert max(map(len, block.content.split("\n"))) * 0.61 * block.size <= CONTENT_WIDTH
 
 
-@pytest.mark.parametrize("kind", ["text", "code", "output", "picture", "figure", "note"])
+@pytest.mark.parametrize("kind", ["point", "text", "code", "output", "picture", "figure", "note"])
 def test_every_kind_has_a_place_even_if_it_is_huge(kind: str) -> None:
-    block = Block(kind, "word " * 2000)  # type: ignore[arg-type]
+    block = Block(kind, "word " * 2000, lines=("word " * 2000,))  # type: ignore[arg-type]
     assert list(lay_out([Slide("", [block])]))

@@ -7,7 +7,8 @@ import pytest
 
 from ninbook.files.memory import Memory
 from ninbook.sphinx.output_pictures import prefix_of
-from ninbook.sphinx.sources import Page, write_sources
+from ninbook.sphinx.sources import Source as Written
+from ninbook.sphinx.sources import write_changed
 
 PAGES = [Path("index.md"), Path("chapter/page.md")]
 PICTURE = f"{prefix_of(PAGES[1])}_jax_0_0.svg"
@@ -18,8 +19,7 @@ class Source:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "sphinx"
-        self.root = folder / "book"
-        self.pages: dict[Path, Page | None] = {
+        self.pages: dict[Path, Written | None] = {
             PAGES[0]: ("index", {}),
             PAGES[1]: ("page", {PICTURE: b"<svg/>"}),
         }
@@ -29,11 +29,12 @@ class Source:
         self.made = []
         memory = Memory(self.folder.with_name("memory.json"))
         state = {page: repr(content) for page, content in self.pages.items()}
-        return write_sources(
-            self.folder, memory, list(self.pages), self.root, state.__getitem__, self._make
+        changed, self.wanted = write_changed(
+            self.folder, memory, list(self.pages), state.__getitem__, self._make
         )
+        return changed
 
-    def _make(self, page: Path) -> Page | None:
+    def _make(self, page: Path) -> Written | None:
         self.made.append(page)
         return self.pages[page]
 
@@ -88,14 +89,9 @@ def test_what_was_lost_or_damaged_is_made_good(source: Source, name: str) -> Non
     assert source.files == before
 
 
-def test_what_is_gone_is_removed_and_the_books_own_files_stay(source: Source) -> None:
+def test_what_is_gone_is_no_longer_wanted(source: Source) -> None:
     source.write()
-    own = source.root / "img" / "output_own.svg"
-    for folder in (source.root, source.folder):
-        (folder / "img").mkdir(parents=True)
-        (folder / "img" / "output_own.svg").write_text("own")
-    (source.folder / "img" / "output_old.svg").write_text("old")
+    assert source.wanted == source.files.keys()
     source.pages[PAGES[1]] = None
     source.write()
-    assert own.is_file()
-    assert source.files.keys() == {"index.nodes.json", "img/output_own.svg"}
+    assert source.wanted == {"index.nodes.json"}

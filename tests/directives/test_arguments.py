@@ -5,15 +5,10 @@ from pathlib import Path
 import pytest
 
 from ninbook.check.sources import check_sources
-from ninbook.directives.registry import EXPANSIONS
+from ninbook.directives.arguments import live_network_names, network_names
+from ninbook.document.fragment import fragment
+from ninbook.errors import ArgumentError
 from ninbook.source import Book
-from ninbook.source.comments import (
-    COMMENT,
-    READERS,
-    CommentError,
-    live_network_names,
-    network_names,
-)
 
 PAGE = Path("chapter/page.md")
 
@@ -33,23 +28,19 @@ PAGE = Path("chapter/page.md")
 def test_a_comment_has_a_name_and_an_argument(
     line: str, name: str | None, argument: str | None
 ) -> None:
-    found = COMMENT.search(f"Words.\n\n{line}\n\nWords.\n")
-    assert (found and found["name"]) == name
-    assert ((found and found["argument"]) or None) == argument
+    _, block, *_ = fragment(f"Words.\n\n{line}\n\nWords.\n")
+    attrs = block.attrs if block.type == "directive" else {}
+    assert (attrs.get("name"), attrs.get("argument") or None) == (name, argument)
 
 
 def test_names_of_networks() -> None:
     assert network_names("nin,alexnet , vgg11") == ["nin", "alexnet", "vgg11"]
     for wrong in ("", "nin,", "resnet"):
-        with pytest.raises(CommentError, match="unknown network"):
+        with pytest.raises(ArgumentError, match="unknown network"):
             network_names(wrong)
     assert live_network_names("nin, nin-normalized") == ["nin", "nin-normalized"]
-    with pytest.raises(CommentError, match="unknown network"):
+    with pytest.raises(ArgumentError, match="unknown network"):
         network_names("nin-normalized")  # there is nothing to calculate with it
-
-
-def test_what_can_be_checked_can_be_expanded() -> None:
-    assert READERS.keys() == EXPANSIONS.keys()
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from ninbook.commonmark.inlines import Place, write_inlines
 from ninbook.document.nodes import Node
-from ninbook.notebooks.inlines import Place, write_inlines
 
 _RULES = {"left": ":--", "right": "--:", "center": ":-:"}
 _LISTS = ("bullet_list", "ordered_list")

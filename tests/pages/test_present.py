@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ninbook.check.sources import check_sources
-from ninbook.directives.annotate import annotate
 from ninbook.outputs import Store
+from ninbook.pages.merge import merge
+from ninbook.pages.present import PresentedPage, present
 from ninbook.plan import PlannedNotebook, plan_notebook
-from ninbook.render.shown import Shown, number_cells, show
-from ninbook.render.tabs import merge
 from ninbook.settings import FULL, QUICK
 from ninbook.source import Book, Document, read_page
 
@@ -43,26 +41,31 @@ def freeze(
     return do
 
 
-def shown_in(folder: Path, page: Document, tab: str = "jax") -> Shown:
-    shown = show(Book.open(folder), Store(folder), page, tab)
+def shown_in(folder: Path, page: Document, tab: str = "jax") -> PresentedPage:
+    shown = present(Book.open(folder), Store(folder), page, tab)
     assert shown is not None
     return shown
 
 
-def outputs_of(notebook: Any) -> list[str]:
+def outputs_of(shown: PresentedPage) -> list[str]:
     """For each cell of code its output; an empty string if it has none."""
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    return ["".join(output.text for output in cell.outputs).strip() for cell in cells]
+    found: list[str] = []
+    for node in shown.nodes:
+        if node.type == "cell":
+            found.append("")
+        elif node.type == "outputs":
+            found[-1] = "".join(output.get("text", "-") for output in node.attrs["outputs"]).strip()
+    return found
 
 
-def provenance_of(shown: Shown) -> list[tuple[str, str, str]]:
-    """For each line of provenance its class, its text, and the source of the cell before it."""
-    cells = annotate(shown).cells
-    lines = []
-    for before, cell in pairwise(cells):
-        if "rst-class:: provenance" in cell.source:
-            kind, text = cell.source.split("provenance ")[1].split("\n\n")[:2]
-            lines.append((kind, text, before.source))
+def provenance_of(shown: PresentedPage) -> list[tuple[str, str, str]]:
+    """For each line of provenance its class, its text, and the code or text before it."""
+    before, lines = "", []
+    for node in shown.nodes:
+        if node.type == "provenance":
+            lines.append((node.attrs["kind"], node.attrs["text"], before))
+        elif node.type != "outputs":
+            before = node.attrs["source"] if node.type == "cell" else node.text
     return lines
 
 
@@ -71,7 +74,7 @@ def test_frozen_outputs_are_attached(book_folder: Path, freeze: Freeze) -> None:
     freeze(page, QUICK.name)
     shown = shown_in(book_folder, page)
     assert shown.is_fresh
-    assert outputs_of(shown.notebook) == [
+    assert outputs_of(shown) == [
         "first output of jax (quick)",
         "later output of jax (quick)",
     ]
@@ -80,7 +83,7 @@ def test_frozen_outputs_are_attached(book_folder: Path, freeze: Freeze) -> None:
 def test_without_execution_there_is_a_label_and_no_output(book_folder: Path) -> None:
     shown = shown_in(book_folder, read_page(book_folder, PATH))
     assert (shown.execution, shown.is_fresh) == (None, False)
-    assert outputs_of(shown.notebook) == ["", ""]
+    assert outputs_of(shown) == ["", ""]
     assert provenance_of(shown) == [
         ("stale", "Not executed yet: this cell has no output.", "print(2 * x + 20)"),
         ("stale", "The table of results appears once the code is executed.", "Now the results."),
@@ -123,7 +126,7 @@ def test_of_a_stale_execution_only_unchanged_cells_have_outputs(
     freeze(page, QUICK.name, 2)
     shown = shown_in(book_folder, page)
     assert not shown.is_fresh
-    assert outputs_of(shown.notebook) == [
+    assert outputs_of(shown) == [
         "first output of jax (quick)",
         "later output of jax (quick)",
         "",
@@ -176,51 +179,38 @@ def test_a_damaged_execution_is_not_shown(book_folder: Path, freeze: Freeze) -> 
     file = book_folder / "outputs" / "chapter" / "page.jax.quick.ipynb"
     file.write_text(file.read_text().replace("later output", "better output"))
     shown = shown_in(book_folder, page)
-    assert outputs_of(shown.notebook) == ["", ""]
+    assert outputs_of(shown) == ["", ""]
     assert shown.execution is None
 
 
 def test_the_comment_becomes_a_table(book_folder: Path, freeze: Freeze) -> None:
     page = read_page(book_folder, PATH)
     freeze(page, FULL.name)
-    sources = [cell.source for cell in annotate(shown_in(book_folder, page)).cells]
-    (table,) = [number for number, source in enumerate(sources) if "| Parameters" in source]
-    assert "Now the results." in sources[table - 1]
-    assert "That is all." in sources[table + 1]
-    assert not any("ninbook: results" in source for source in sources)
-
-
-def test_positions_grow_with_the_page(book_folder: Path, freeze: Freeze) -> None:
-    page = read_page(book_folder, PATH)
-    freeze(page, FULL.name)
-    cells = annotate(shown_in(book_folder, page)).cells
-    positions = [cell.metadata["origin_pos"] for cell in cells]
-    assert positions == sorted(set(positions))
+    nodes = shown_in(book_folder, page).nodes
+    (table,) = [n for n, node in enumerate(nodes) if "Parameters" in node.text]
+    assert nodes[table].type == "table"
+    assert (nodes[table - 1].text, nodes[table + 1].text) == ("Now the results.", "That is all.")
 
 
 def test_a_page_without_code_is_shown_as_it_is(book_folder: Path) -> None:
-    shown = shown_in(book_folder, Document(Path("a.md"), Path("a.md"), "# A\n\nWords.\n"))
+    page = Document(Path("a.md"), Path("a.md"), "# A\n\nWords.\n")
+    shown = shown_in(book_folder, page)
     assert shown.is_fresh
-    assert [cell.source.strip() for cell in annotate(shown).cells] == ["# A\n\nWords."]
+    assert shown.nodes == page.nodes
 
 
 def test_a_page_without_code_of_a_tab_is_not_shown(book_folder: Path) -> None:
     page = Document(Path("a.md"), Path("a.md"), THREE_CELLS)
-    assert show(Book.open(book_folder), Store(book_folder), page, "mxnet") is None
+    assert present(Book.open(book_folder), Store(book_folder), page, "mxnet") is None
 
 
 def test_showing_leaves_the_page_alone(book_folder: Path, freeze: Freeze) -> None:
     page = read_page(book_folder, PATH)
     freeze(page, QUICK.name)
-    first = annotate(shown_in(book_folder, page))
-    assert annotate(shown_in(book_folder, page)) == first
-
-
-def test_cells_are_numbered_by_place(book_folder: Path) -> None:
-    cells = annotate(shown_in(book_folder, read_page(book_folder, PATH))).cells
-    assert [cell.id for cell in cells] == [f"cell-{number}" for number in range(len(cells))]
-    number_cells(cells[1:])
-    assert cells[1].id == "cell-0"
+    shown = shown_in(book_folder, page)
+    first = shown.nodes
+    assert shown.nodes == first == shown_in(book_folder, page).nodes
+    assert not any(node.type in ("outputs", "provenance") for node in page.nodes)
 
 
 CODE = st.lists(st.sampled_from(["x = 1", "", "print(x)", "# note"]), min_size=1, max_size=3)
@@ -256,15 +246,15 @@ def test_every_clean_page_can_be_shown(blocks: list[list[str]], book_folder: Pat
     (book_folder / PATH).write_text(text, encoding="utf-8")
     book, page = Book.open(book_folder), read_page(book_folder, PATH)
     assert [problem for problem in check_sources(book) if problem.path == PATH] == []
-    shown = [show(book, Store(book_folder), page, tab) for tab in book.tabs]
+    shown = [present(book, Store(book_folder), page, tab) for tab in book.tabs]
     there = [one for one in shown if one is not None]
     for one in there:
-        tabs_of_code = {tuple(c.metadata.tab) for c in one.notebook.cells if c.cell_type == "code"}
-        assert tabs_of_code <= {(one.tab,)}
-        assert not any("tab.selected" in c.source for c in one.notebook.cells)
+        cells = [node for node in one.nodes if node.type == "cell"]
+        assert all(cell.tabs == (one.tab,) for cell in cells)
+        assert not any("tab.selected" in cell.attrs["source"] for cell in cells)
     if there:
-        merged = merge([annotate(one) for one in there], book.tabs)
-        assert sum(cell.source.startswith("# Title") for cell in merged.cells) == 1
+        merged = merge(there, {})
+        assert sum(node.text == "Title" for node in merged) == 1
 
 
 def test_the_chapter_s_pages_show_their_frozen_outputs(chapter_copy: Path) -> None:
@@ -272,10 +262,10 @@ def test_the_chapter_s_pages_show_their_frozen_outputs(chapter_copy: Path) -> No
     book, store = Book.open(chapter_copy), Store(chapter_copy)
     kinds = set()
     for tab in book.tabs:
-        shown = show(book, store, page, tab)
+        shown = present(book, store, page, tab)
         assert shown is not None
         assert shown.is_fresh
         kinds |= {kind for kind, _, _ in provenance_of(shown)}
-        assert any(cell.get("outputs") for cell in shown.notebook.cells)
+        assert any(outputs_of(shown))
     assert kinds
     assert kinds <= {"full", "quick"}

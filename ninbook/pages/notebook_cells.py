@@ -66,6 +66,6 @@ def put_cells(notebook: Any, cells: Iterable[Any]) -> None:
         cell["id"] = f"cell-{number}"
 
 
-def text_of(notebook: Any) -> str:
+def file_text(notebook: Any) -> str:
     """Return a notebook as the text of a file, the same for the same notebook."""
     return str(nbformat.writes(notebook, version=4)) + "\n"

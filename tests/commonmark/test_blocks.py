@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from ninbook.commonmark.blocks import write_markdown
 from ninbook.document.nodes import Node, text_of
-from ninbook.notebooks.markdown import write_markdown
-from tests.notebooks.viewers import Viewer, canonical
+from tests.commonmark.viewers import Viewer, canonical
 
 _TAGS = {"emphasis": "em", "strong": "strong", "strikethrough": "del", "blockquote": "blockquote"}
 

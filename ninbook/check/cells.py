@@ -1,0 +1,120 @@
+"""Problems of code cells: fences, left outputs, and code that no Python reads."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from ninbook.document.cells import is_for, lines_for, loads_tabs
+from ninbook.document.document import Document
+from ninbook.document.nodes import Node
+from ninbook.problems import Problem, Severity
+
+_FENCED = ("cell", "code_block", "output", "toc", "eval_rst")
+_CODE = re.compile(r"(?:%%|# ?@)tab \w")
+_NUMBER = re.compile(r"\bn=(?!\d+[\s}])([^\s}]*)")
+
+
+def check_cells(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
+    """Yield the problems of a page's fences and of the code in them.
+
+    Args:
+        page: the page.
+        tabs: the book's tabs.
+    """
+    for node in page.find(*_FENCED):
+        nested = _nested(node)
+        if nested:
+            message = (
+                f"code fence is not closed before the next one opens in line {nested}; "
+                f"add a line with {node.attrs['fence']}"
+            )
+            yield Problem(page.file, node.line, message)
+        elif node.attrs.get("closed") is False:
+            message = f"code fence is never closed; add a line with {node.attrs['fence']}"
+            yield Problem(page.file, node.line, message)
+        elif node.type == "cell":
+            yield from _check_cell(page, node, tabs)
+    for block in page.find("tab_block"):
+        for cell in block.find("cell"):
+            message = "code cell inside :begin_tab:; put it after :end_tab:"
+            yield Problem(page.file, cell.line, message)
+    for text in page.find("heading", "paragraph"):
+        if _CODE.match(text.content):
+            message = "code without a fence above it; add a line with ```{.python .input}"
+            yield Problem(page.file, text.line, message)
+    yield from check_left_outputs(page)
+
+
+def check_left_outputs(page: Document) -> Iterator[Problem]:
+    """Yield the outputs that an editor left in a page."""
+    for node in page.find("output"):
+        yield Problem(page.file, node.line, "output left in the source; delete this block")
+
+
+def _nested(node: Node) -> int:
+    """Return the line in a fence where another one seems to open; 0 if there is none."""
+    fence = node.attrs.get("fence", "")
+    for number, line in enumerate(node.content.split("\n") if fence else (), start=1):
+        opens = line.startswith(fence) and line[len(fence) : len(fence) + 1] != fence[0]
+        if opens and (".input" in line or (node.type == "cell" and line.strip(fence[0]))):
+            return node.line + number
+    return 0
+
+
+def _check_cell(page: Document, cell: Node, tabs: Sequence[str]) -> Iterator[Problem]:
+    if not cell.content.strip():
+        yield Problem(page.file, cell.line, "empty cell; write code into it or delete it")
+    if number := _NUMBER.search(cell.attrs["info"]):
+        message = f"n={number[1]} is no number, at which stock d2lbook stops; delete it"
+        yield Problem(page.file, cell.line, message, Severity.PROBLEM)
+    if "tab.selected" in cell.content:
+        for number_in_cell, line in enumerate(cell.content.split("\n"), start=1):
+            if "\t" in line:
+                message = "tabulator in a cell with tab.selected; use spaces"
+                yield Problem(page.file, cell.line + number_in_cell, message)
+    if not loads_tabs(cell):
+        yield from _check_syntax(page, cell, tabs)
+
+
+def _check_syntax(page: Document, cell: Node, tabs: Sequence[str]) -> Iterator[Problem]:
+    found: dict[tuple[int, str], list[str]] = defaultdict(list)
+    wanted = [tab for tab in tabs if is_for(cell.tabs or tabs[:1], tab)] or [""]
+    for tab in wanted:
+        lines = lines_for(cell.content, tab)
+        error = _syntax_error("\n".join(line for _, line in lines))
+        if error is not None and lines:
+            number = lines[min(error.lineno or 1, len(lines)) - 1][0]
+            found[number, error.msg].append(tab)
+    for (number, message), of in found.items():
+        where = f" in the code of {', '.join(of)}" if len(of) < len(wanted) else ""
+        problem = f"syntax error{where}: {message}"
+        yield Problem(page.file, cell.line + number, problem, Severity.PROBLEM)
+
+
+def _syntax_error(source: str) -> SyntaxError | None:
+    """Return what is wrong with code as IPython reads it; None if nothing is."""
+    error = _error_of(source)
+    if error is None:
+        return None
+    from IPython.core.inputtransformer2 import TransformerManager  # takes long
+
+    try:
+        transformed = TransformerManager().transform_cell(source)
+    except SyntaxError as found:
+        return found
+    return _error_of(transformed)
+
+
+def _error_of(source: str) -> SyntaxError | None:
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            compile(source, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    except SyntaxError as error:
+        return error
+    except (ValueError, RecursionError, MemoryError) as error:
+        return SyntaxError(str(error))
+    return None

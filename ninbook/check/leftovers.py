@@ -1,0 +1,58 @@
+"""Text that looks like markup: what an author wrote for the builder and readers would see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ninbook.document.document import Document
+from ninbook.document.nodes import Node
+from ninbook.problems import Problem, Severity
+
+_LEFT = {
+    r":(?:begin_tab|end_tab):": "stands in a text; put it on a line of its own",
+    r":(?:label|eqlabel|numref|ref|eqref|cite|citet|citep|bibliography):(?!`)": (
+        "without its `argument` right behind it"
+    ),
+    r"``+": "without as many ` behind the code",
+    r"\]\(": "is no link; a space in an address is %20, or the address stands between < and >",
+    r"\$\$": "without a partner; a formula has no blank line",
+    r"\[\^[^\]\s]+\]": "is no note of this page; begin a line with it and a colon",
+    r"\\(?:begin|end)\{\w+\*?\}": "is no formula; it needs lines of its own, none of them blank",
+    r"\{[#.][A-Za-z][^{}\n]*\}\s*$": "is shown as it is; use :label: or :width:",
+    "<!--": "begins a comment that is never closed; add -->",
+}
+"""What is left over, and what to do."""
+_SLIDE_MARK = re.compile(r"[\[(](?:\*\*|~~)|(?:\*\*|~~)[\])]")
+_DRAWN = re.compile(r"\+[-=+]{3,}|-{3,} +-{3,}")
+_BOLD = re.compile(r"(?<![^\s([{])(?:\*\*|~~)(?=\S)|(?<=\S)(?:\*\*|~~)(?![^\s)\]}.,;:])")
+_PATTERNS = [(re.compile(pattern), message) for pattern, message in _LEFT.items()]
+
+
+def check_leftovers(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
+    """Yield text outside of code and formulas that looks like markup.
+
+    Args:
+        page: the page.
+        tabs: the book's tabs.
+    """
+    for node in page.find("text"):
+        text = _without_escapes(node)
+        for pattern, message in _PATTERNS:
+            if found := pattern.search(text):
+                yield Problem(page.file, node.line, f"{found[0]} {message}", Severity.PROBLEM)
+        if (found := _BOLD.search(text)) and not _SLIDE_MARK.search(text):
+            message = f"{found[0]} is shown as it is; such a mark stands on both sides of a text"
+            yield Problem(page.file, node.line, message, Severity.WARNING)
+    for node in page.find("paragraph"):
+        if _DRAWN.match(node.content):
+            message = "tables drawn with characters are shown as they are; use pipes: | a | b |"
+            yield Problem(page.file, node.line, message, Severity.PROBLEM)
+
+
+def _without_escapes(node: Node) -> str:
+    """Return a text without what stands for itself: behind a backslash or as ``&#42;``."""
+    text = node.content
+    for start, length in node.attrs.get("escaped", ()):
+        text = text[:start] + "\0" * length + text[start + length :]
+    return text

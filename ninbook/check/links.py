@@ -1,0 +1,78 @@
+"""Problems of links and pictures: addresses in the book that lead nowhere."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import unquote
+
+from ninbook.check.names import Names
+from ninbook.document.links import destination
+from ninbook.problems import Problem, Severity
+from ninbook.source.book import Book
+
+_ELSEWHERE = re.compile(r"data:|.*://")
+"""Begins the address of an image that is no file of the book."""
+_NOT_IN_PDF = (".gif", ".webp", ".avif", ".bmp", ".tif", ".tiff", ".ico", ".apng", ".jxl")
+
+
+def check_images(book: Book, path: Path, names: Names) -> Iterator[Problem]:
+    """Yield a page's pictures that don't exist, or that LaTeX doesn't know.
+
+    Args:
+        book: the book.
+        path: file of the page, relative to the book's root.
+        names: what the page names.
+    """
+    folder = os.fspath(book.root / path.parent)
+    for image, line in names.images:
+        if not image:
+            yield Problem(path, line, "image without an address", Severity.PROBLEM)
+            continue
+        if not _ELSEWHERE.match(image):
+            # Path objects take longer than the question, and a book has thousands of pictures.
+            file = os.path.join(folder, image)  # noqa: PTH118
+            if not os.path.isfile(file):  # noqa: PTH113
+                yield Problem(path, line, f"image {image} doesn't exist")
+                continue
+        if not image.startswith("data:") and image.lower().endswith(_NOT_IN_PDF):
+            message = f"a PDF can't show {image}; convert it to SVG, PNG or JPEG"
+            yield Problem(path, line, message, Severity.PROBLEM)
+
+
+def check_links(
+    book: Book, path: Path, pages: Mapping[Path, Names], names: Names
+) -> Iterator[Problem]:
+    """Yield a page's links to pages, parts of pages and files that don't exist.
+
+    Args:
+        book: the book.
+        path: file of the page, relative to the book's root.
+        pages: what each page of the book names, by its path.
+        names: what this page names.
+    """
+    for address, line in names.links:
+        found = destination(path, address, pages.keys(), book.languages[1:])
+        message = ""
+        if not address:
+            message = "link without an address"
+        elif found is None:
+            continue
+        elif found.path == path or found.is_page:
+            anchors = names if found.path == path else pages[found.path]
+            if found.fragment and not _has(anchors, found.fragment):
+                where = "this page" if found.path == path else found.path.as_posix()
+                message = f"link to #{found.fragment}, but {where} has no such heading or label"
+        elif found.path.with_suffix(".md") in pages and found.path.suffix in (".html", ".ipynb"):
+            page = Path(unquote(address.partition("#")[0])).with_suffix(".md").as_posix()
+            message = f"link to {address}; write {page}, which leads to the page in every form"
+        elif not (book.root / found.path).is_file():
+            message = f"link to {address}, but {found.path.as_posix()} doesn't exist"
+        if message:
+            yield Problem(path, line, message, Severity.PROBLEM)
+
+
+def _has(names: Names, fragment: str) -> bool:
+    return fragment in names.anchors or fragment.lower() in names.anchors

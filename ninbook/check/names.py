@@ -1,0 +1,114 @@
+"""What a page names that stands elsewhere in the book, and what others may name of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from docutils.nodes import make_id
+
+from ninbook.check.html import tags_of
+from ninbook.document.arrange import address_of
+from ninbook.document.document import Document
+from ninbook.document.links import slug_of
+from ninbook.document.nodes import Node
+from ninbook.document.references import CITATIONS, ROLES, label_of
+
+
+@dataclass
+class Names:
+    """Names in a page, each with its line.
+
+    Attributes:
+        labels: labels that it defines, with their kinds.
+        references: labels that it refers to, with the roles.
+        citations: keys of works.
+        images: addresses of pictures.
+        links: addresses of links.
+        contents: pages in its tables of contents, as seen from it.
+        anchors: parts of it that links may name.
+    """
+
+    labels: list[tuple[str, int, str]] = field(default_factory=list)
+    references: list[tuple[str, int, str]] = field(default_factory=list)
+    citations: list[tuple[str, int]] = field(default_factory=list)
+    images: list[tuple[str, int]] = field(default_factory=list)
+    links: list[tuple[str, int]] = field(default_factory=list)
+    contents: list[tuple[str, int]] = field(default_factory=list)
+    anchors: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, page: Document) -> Names:
+        """Return what a page names."""
+        names = cls()
+        for node in (found for block in page.nodes for found in block.walk()):
+            names._take(node)
+        names.anchors += _slugs(page)
+        return names
+
+    @classmethod
+    def from_data(cls, data: dict[str, list[Any]]) -> Names:
+        """Return names that were kept as JSON."""
+        names = cls()
+        for name, values in data.items():
+            kept = [tuple(value) if isinstance(value, list) else value for value in values]
+            setattr(names, name, kept)
+        return names
+
+    def _take(self, node: Node) -> None:
+        if node.type != "marks":
+            for mark, value, line in node.attrs.get("marks", ()):
+                if mark in ("label", "eqlabel"):
+                    self.labels.append((value, line, _kind(node)))
+                    self.anchors += [value.lower(), make_id(value)]
+        match node.type:
+            case "role":
+                self._take_role(node)
+            case "image":
+                self.images.append((address_of(node), node.line))
+            case "figure":
+                self.images.append((node.attrs["src"], node.line))
+            case "link":
+                self.links.append((str(node.attrs.get("href", "")), node.line))
+            case "toc":
+                self.contents += node.attrs["entries"]
+            case "html_block" | "html_inline":
+                self._take_html(node)
+
+    def _take_role(self, node: Node) -> None:
+        if node.attrs["name"] in ROLES:
+            reference = label_of(node.content), node.line, node.attrs["name"]
+            self.references.append(reference)
+        elif node.attrs["name"] in CITATIONS:
+            keys = node.content.split(",")
+            self.citations += [(key.strip(), node.line) for key in keys]
+
+    def _take_html(self, node: Node) -> None:
+        for line, name, attributes in tags_of(node):
+            if name == "img" and attributes.get("src"):
+                image = Node("image", attrs={"src": attributes["src"]})
+                self.images.append((address_of(image), line))
+            elif name == "a" and attributes.get("href"):
+                self.links.append((attributes["href"], line))
+            self.anchors += [attributes[key] for key in ("id", "name") if attributes.get(key)]
+
+
+def _kind(node: Node) -> str:
+    """Return what a label stands at: a type of node; "formula" for one without a caption."""
+    if node.type == "figure" and not node.children:
+        return "picture"
+    if node.type == "table" and node.children[0].type != "caption":
+        return "rows"
+    return node.type
+
+
+def _slugs(page: Document) -> Iterator[str]:
+    """Yield the names of headings as GitHub and docutils form them."""
+    seen: Counter[str] = Counter()
+    for heading in page.find("heading"):
+        slug = slug_of(heading.text)
+        yield f"{slug}-{seen[slug]}" if seen[slug] else slug
+        seen[slug] += 1
+        yield make_id(heading.text)

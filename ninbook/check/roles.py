@@ -1,0 +1,68 @@
+"""Problems of roles and of marks such as ``:label:``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ninbook.check.hints import hint
+from ninbook.document.block_rules import MARKS
+from ninbook.document.document import Document
+from ninbook.document.nodes import Node
+from ninbook.document.references import CITATIONS, ROLES
+from ninbook.problems import Problem, Severity
+
+_PYTHON = ("attr", "class", "const", "data", "deco", "exc", "func", "meth", "mod", "obj", "type")
+_SPHINX = (
+    *("abbr", "any", "command", "dfn", "doc", "download", "envvar", "file", "guilabel", "index"),
+    *("kbd", "keyword", "mailheader", "makevar", "manpage", "menuselection", "mimetype", "option"),
+    *("newsgroup", "pep", "program", "regexp", "rfc", "samp", "term", "token"),
+)
+_DOCUTILS = (
+    *("code", "emphasis", "literal", "math", "raw", "strong", "sub", "subscript", "sup"),
+    *("superscript", "t", "title", "title-reference"),
+)
+KNOWN = frozenset((*ROLES, *CITATIONS, "bibliography", *_PYTHON, *_SPHINX, *_DOCUTILS))
+"""Roles that a page may use: d2lbook's, Sphinx's and docutils' own."""
+_WIDTH = re.compile(r"\d*\.?\d+ *(?:%|ch|cm|em|ex|in|mm|pc|pt|px|rem|vh|vw)?")
+
+
+def check_roles(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
+    """Yield unknown roles, and marks that say nothing of any block.
+
+    Args:
+        page: the page.
+        tabs: the book's tabs.
+    """
+    for node in page.find("role"):
+        name = node.attrs["name"]
+        if name in MARKS and name not in KNOWN:
+            message = (
+                f":{name}:`{node.content}` stands in a text; put it on a line of its own below "
+                "the block that it belongs to"
+            )
+            yield Problem(page.file, node.line, message, Severity.PROBLEM)
+        elif name in ("begin_tab", "end_tab"):
+            message = f":{name}: stands in a text or a list; begin a line with it"
+            yield Problem(page.file, node.line, message, Severity.PROBLEM)
+        elif name not in KNOWN:
+            message = f"unknown role :{name}:;{hint(name, sorted((*MARKS, *KNOWN)))}"
+            yield Problem(page.file, node.line, message, Severity.PROBLEM)
+    for node in page.find("marks"):
+        for name, value in node.attrs["marks"]:
+            message = f":{name}:`{value}` belongs to no block; put it below one"
+            yield Problem(page.file, node.line, message, Severity.PROBLEM)
+    for node in (found for block in page.nodes for found in block.walk() if found.type != "marks"):
+        yield from _check_sizes(page, node)
+
+
+def _check_sizes(page: Document, node: Node) -> Iterator[Problem]:
+    for name, value, line in node.attrs.get("marks", ()):
+        if name not in ("width", "height"):
+            continue
+        if not _WIDTH.fullmatch(value):
+            message = f":{name}:`{value}` is no {name}; write it as 400px or 50%"
+            yield Problem(page.file, line, message, Severity.PROBLEM)
+        elif node.type not in ("figure", "table"):
+            message = f":{name}: stands below no picture; put it right below one"
+            yield Problem(page.file, line, message, Severity.PROBLEM)

@@ -1,0 +1,1 @@
+"""Writer of plain Markdown, which every viewer of notebooks shows alike."""

@@ -1,1 +1,0 @@
-"""Pages in one tab with their frozen outputs, as all forms of the book show them."""

@@ -1,0 +1,138 @@
+"""The target ``slides``: a deck for each page with slide marks, and a notebook beside it."""
+
+from __future__ import annotations
+
+import base64
+import mimetypes
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from posixpath import normpath
+
+from d2lbook.slides import Slides
+
+from ninbook.document.nodes import Node, text_of
+from ninbook.files.if_changed import write_if_changed
+from ninbook.frameworks import title_of
+from ninbook.pages.edition import Edition
+from ninbook.pages.notebook_cells import file_text
+from ninbook.pages.plain import PlainPage
+from ninbook.pages.plain_inlines import Picture
+from ninbook.pages.present import PresentedPage
+from ninbook.pictures import svg_inline
+from ninbook.slides.code import for_slides
+from ninbook.slides.deck import Cover, deck
+from ninbook.slides.notebook import STYLE, notebook_of_slides
+from ninbook.slides.selection import Code, Text, has_marks, select
+from ninbook.source import Book
+
+
+def make_slides(edition: Edition, tab: str | None) -> list[Path]:
+    """Write the slides of every page that has slide marks, and remove those of others.
+
+    Args:
+        edition: the book in its language.
+        tab: the tab; None in a book without tabs.
+
+    Returns:
+        The decks.
+    """
+    book = edition.book
+    folder = Path(book.config.slides_dir)
+    decks = []
+    wanted: set[Path] = set()
+    for path in book.pages:
+        page = edition.page(path, tab)
+        if page is None or not has_marks(page.nodes):
+            continue
+        made = folder / path.with_suffix(".html")
+        count = _write(edition, page, made)
+        print(f"{made}: {count} slides", flush=True)
+        decks.append(made)
+        wanted |= {made, made.with_suffix(".ipynb"), made.with_name("rise.css")}
+    for stray in folder.rglob("*"):
+        if stray.is_file() and stray not in wanted and stray.suffix in (".ipynb", ".html"):
+            stray.unlink()
+    slides = Slides(book.config)
+    if slides._valid:
+        slides.generate_readme()
+    return decks
+
+
+def _write(edition: Edition, page: PresentedPage, made: Path) -> int:
+    cover = _cover(edition.book, page.tab)
+    parts = for_slides(select(page.nodes))
+    pictures = _Pictures(edition.book.root, page.document.path)
+    title, shown = _plain(edition, page, parts, pictures)
+    html, count = deck(title, shown, cover)
+    write_if_changed(made, html)
+    title, shown = _plain(edition, page, parts, lambda image: image)
+    notebook = notebook_of_slides(title, shown, (cover.top_left, cover.top_right))
+    write_if_changed(made.with_suffix(".ipynb"), file_text(notebook))
+    write_if_changed(made.with_name("rise.css"), STYLE)
+    return count
+
+
+def _cover(book: Book, tab: str | None) -> Cover:
+    project, slides = book.config.project, book.config.slides
+    subtitle = title_of(tab or "") if len(book.tabs) > 1 else ""
+    corners = slides["top_left"], slides["top_right"]
+    return Cover(project["title"], subtitle, project["author"], book.language, *corners)
+
+
+def _plain(
+    edition: Edition, page: PresentedPage, parts: Sequence[Text | Code], picture: Picture
+) -> tuple[list[Node], list[Text | Code]]:
+    """Return the page's heading and what is on slides in plain nodes, which lead nowhere."""
+    plain = PlainPage(edition, page.document.path, lambda there: None, picture)
+    heading = page.document.title or Node("heading", children=[])
+    (*_, title) = plain.blocks([_without_labels(heading)])
+    made: list[Text | Code] = []
+    for part in parts:
+        if isinstance(part, Text):
+            blocks = plain.blocks([_without_labels(block) for block in part.blocks])
+            part = replace(part, blocks=[_alone(block) for block in blocks])
+        made.append(part)
+    return [node for node in title.children if node.type != "slide_mark"], made
+
+
+def _without_labels(node: Node) -> Node:
+    """Return a node that has no number and to which nothing leads."""
+    attrs = {key: value for key, value in node.attrs.items() if key not in ("labels", "ordinal")}
+    return replace(node, attrs=attrs, children=[_without_labels(c) for c in node.children])
+
+
+def _alone(block: Node) -> Node:
+    """Return a picture that is all of a paragraph without the paragraph."""
+    seen = [child for child in block.children if child.type == "picture" or child.text.strip()]
+    alone = block.type == "paragraph" and [child.type for child in seen] == ["picture"]
+    return seen[0] if alone else block
+
+
+class _Pictures:
+    """Puts pictures into a deck, so that it needs no other file.
+
+    Args:
+        root: the book's root.
+        page: the page that shows them, relative to the root.
+    """
+
+    def __init__(self, root: Path, page: Path) -> None:
+        self._root = root
+        self._page = page
+
+    def __call__(self, image: Node) -> Node:
+        """Return a picture as a node with its HTML."""
+        source, description = image.attrs["src"], text_of(image.children)
+        file = self._root / normpath((self._page.parent / source).as_posix())
+        if "://" in source or not file.is_file():
+            return Node("picture", content=f'<p class="missing">{escape(file.name)}</p>')
+        content = file.read_bytes()
+        if file.suffix == ".svg" and svg_inline.is_adaptive(content.decode()):
+            prefix = file.stem.replace(".", "-")
+            return Node("picture", content=svg_inline.inline(content.decode(), prefix, description))
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        data = f"data:{kind};base64,{base64.b64encode(content).decode()}"
+        html = f'<img src="{data}" alt="{escape(description)}">'
+        return Node("picture", content=html, attrs={"src": data})

@@ -1,0 +1,144 @@
+"""A deck of slides as one HTML file that reveal.js presents offline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from importlib.util import find_spec
+from pathlib import Path
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from ninbook.document.nodes import Node, text_of
+from ninbook.errors import BuildError
+from ninbook.slides.division import slides_of
+from ninbook.slides.html import html_of
+from ninbook.slides.layout import HEIGHT, WIDTH, Block, Slide, lay_out
+from ninbook.slides.selection import Code, Text
+
+_FILES = Path(__file__).with_name("files")
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What the first slide and the corners of all say.
+
+    Attributes:
+        title: the book's title.
+        subtitle: the framework; empty in a book without tabs.
+        author: the authors.
+        language: of the deck, as in BCP 47.
+        top_left: HTML in the corner of each slide, as `[slides]` of the configuration has it.
+        top_right: the same for the other corner.
+    """
+
+    title: str
+    subtitle: str
+    author: str
+    language: str
+    top_left: str = ""
+    top_right: str = ""
+
+
+def deck(title: Sequence[Node], parts: Sequence[Text | Code], cover: Cover) -> tuple[str, int]:
+    """Return a deck and how many slides it has.
+
+    Args:
+        title: the page's heading, as plain inlines.
+        parts: what of the page is on slides, in plain nodes.
+        cover: what the first slide says.
+    """
+    heading = html_of(title)
+    pages = lay_out(slides_of(parts, heading))
+    sections = [_cover(cover, heading, text_of(title))]
+    sections += [_section(page, number) for number, page in enumerate(pages)]
+    texts = {
+        "LANGUAGE": cover.language,
+        "TITLE": escape(f"{text_of(title)} · {cover.title}"),
+        "REVEAL_CSS": _reveal("reveal.css"),
+        "DECK_CSS": _file("deck.css") + HtmlFormatter(style="default").get_style_defs(".code"),
+        "TOP_LEFT": cover.top_left,
+        "TOP_RIGHT": cover.top_right,
+        "SLIDES": "\n".join(sections),
+        "REVEAL_JS": _reveal("reveal.js").replace("</script", r"<\/script"),
+        "DECK_JS": _file("deck.js").replace("WIDTH", str(WIDTH)).replace("HEIGHT", str(HEIGHT)),
+    }
+    # In one pass, since a part may hold what looks like the name of another.
+    names = re.compile(r"\{\{(\w+)\}\}")
+    return names.sub(lambda found: texts[found[1]], _file("deck.html")), len(sections)
+
+
+def _cover(cover: Cover, heading: str, title: str) -> str:
+    lines = [f"<h1>{heading}</h1>"]
+    if cover.subtitle:
+        lines.append(f'<p class="framework">{escape(cover.subtitle)}</p>')
+    if cover.title != title:
+        lines.append(f'<p class="book">{escape(cover.title)}</p>')
+    lines.append(f'<p class="author">{escape(cover.author)}</p>')
+    return f'<section class="cover">{"".join(lines)}</section>'
+
+
+def _section(page: Slide, number: int) -> str:
+    name = f"slide-{number}"
+    titled = f'<h2 id="{name}">{page.heading}</h2>' if page.heading else ""
+    label = f' aria-labelledby="{name}"' if page.heading else ""
+    body = "\n".join(_bodies(page.blocks))
+    return f'<section{label}>{titled}<div class="body">\n{body}\n</div></section>'
+
+
+def _bodies(blocks: Sequence[Block]) -> Iterator[str]:
+    points: list[str] = []
+    for block in blocks:
+        if block.kind == "point":
+            points.append(f"<li>{block.content}</li>")
+            continue
+        yield from _list(points)
+        points = []
+        yield _body(block)
+    yield from _list(points)
+
+
+def _list(points: Sequence[str]) -> Iterator[str]:
+    if points:
+        items = "\n".join(points)
+        yield f"<ul>\n{items}\n</ul>"
+
+
+def _body(block: Block) -> str:
+    size = f' style="font-size: {block.size}px"'
+    match block.kind:
+        case "code":
+            formatter = HtmlFormatter(nowrap=True)
+            code = highlight(block.content, PythonLexer(stripnl=False), formatter)
+            return f'<pre class="code"{size}><code>{code.rstrip()}</code></pre>'
+        case "output":
+            return f'<pre class="output"{size}>{escape(block.content)}</pre>'
+        case "picture" | "figure":
+            height = f' style="height: {block.size:.0f}px"'
+            return f'<div class="picture"{height}>{block.content}</div>'
+        case "note":
+            return f'<p class="provenance {block.classes}"{size}>{escape(block.content)}</p>'
+    return block.content
+
+
+@cache
+def _file(name: str) -> str:
+    return (_FILES / name).read_text(encoding="utf-8")
+
+
+@cache
+def _reveal(name: str) -> str:
+    """Read a file of reveal.js from the package that carries it; nothing of that is imported."""
+    spec = find_spec("sphinx_revealjs")
+    if spec is None or not spec.submodule_search_locations:
+        raise BuildError(
+            "slides need reveal.js, which the package sphinx-revealjs carries; "
+            "./d2lbook build slides installs it"
+        )
+    folder = Path(spec.submodule_search_locations[0], "_static", "revealjs", "dist")
+    return (folder / name).read_text(encoding="utf-8")

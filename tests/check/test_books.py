@@ -1,0 +1,203 @@
+"""Tests for the checks that look at a whole book: links, labels, contents; and at valid books."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import chdir
+from pathlib import Path
+from unicodedata import normalize
+
+import pytest
+
+from ninbook.check.sources import check_sources
+from ninbook.source import Book
+
+CONFIG = """\
+[project]
+name = case
+title = Case
+author = Me
+release = 0.1
+
+[build]
+notebooks = *.md */*.md
+resources = refs.bib img/
+tabs = pytorch, jax
+
+[pdf]
+bibfile = ../../refs.bib
+"""
+INDEX = "# Case\n\n```toc\n:maxdepth: 1\n\npage\n```\n"
+CELL = "```{.python .input}\n"
+Pages = Mapping[str, str]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder for a small book, which is the working directory."""
+    (tmp_path / "refs.bib").write_text("@misc{Doe.2001, author={Doe}, title={A}, year={2001}}")
+    (tmp_path / "config.ini").write_text(CONFIG)
+    (tmp_path / "img").mkdir()
+    for name in ("a.svg", "a b.png", "g.gif", "w.webp"):
+        (tmp_path / "img" / name).touch()
+    with chdir(tmp_path):
+        yield tmp_path
+
+
+def found_in(folder: Path, pages: Pages) -> list[str]:
+    for name, text in {"index": INDEX, **pages}.items():
+        file = folder / f"{name}.md"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return [f"{one.severity} {one}" for one in check_sources(Book.open(folder))]
+
+
+VALID: Mapping[str, Pages] = {
+    "bibliography": {"page": "# A\n\nAs :cite:`Doe.2001`.\n\n:bibliography:`refs.bib`\n"},
+    "cell of the default tab": {"page": f"# A\n\n{CELL}a\n```\n\n{CELL}#@tab jax\na\n```\n"},
+    "entry with its suffix": {"index": INDEX.replace("page", "page.md"), "page": "# A\n"},
+    "empty tab block": {
+        "page": ":begin_tab:`pytorch`\nA\n:end_tab:\n\n:begin_tab:`jax`\n:end_tab:\n"
+    },
+    "equation over lines": {"page": "$$\nf(x) = x\n$$\n:eqlabel:`eq_f`\n\n:eqref:`eq_f`\n"},
+    "HTML": {"page": "~~A~~ H<sub>2</sub>O a<br>b\n\n<img src='img/a.svg' width='50'>\n"},
+    "indented code": {"page": f"{CELL}%%tab all\nx\n```\n\n    indented = code\n\nEnd.\n"},
+    "role in a code span": {
+        "page": "# A\n:label:`sec_a`\n\n:numref:`sec_a`, ``:numref:`sec_b` ``, `:cite:`.\n"
+    },
+    "label in whatever case": {"page": "# A\n:label:`Sec_A`\n\n:numref:`sec_a`\n"},
+    "label of another d2l chapter": {"page": "# A\n\n:numref:`sec_lenet`\n"},
+    "reference with a title": {"page": "# A\n:label:`a`\n\n:ref:`the start <a>`\n"},
+    "pictures with spaces": {"page": "![A](<img/a b.png>)\n\n![A](img/a%20b.png) a.\n"},
+    "links": {
+        "page": (
+            "# A\n:label:`sec:a`\n\n## A part, or two\n\n## A part, or two\n\n"
+            "[a](ch/b.md) [b](#a-part-or-two-1) [c](ch/b.md#합성곱) [d](refs.bib) [e](#sec:a) "
+            "[f](https://example.org/x.md#y) [g](mailto:a@b.org) [h](ch/../page.md#a)\n\n"
+            '<a id="own"></a> [i](#own)\n'
+        ),
+        "ch/b": "# B\n\n## 합성곱\n\n[a](../page.md#a-part-or-two)\n",
+    },
+}
+
+
+@pytest.mark.parametrize("pages", VALID.values(), ids=VALID.keys())
+def test_valid_books_have_no_problem(pages: Pages, folder: Path) -> None:
+    assert found_in(folder, pages) == []
+
+
+@pytest.mark.parametrize(
+    "named", ["refs.bib", "./refs.bib", "../../refs.bib", "../../img/../refs.bib"]
+)
+def test_a_bibliography_may_be_a_resource(named: str, folder: Path) -> None:
+    (folder / "config.ini").write_text(CONFIG.replace("../../refs.bib", named))
+    assert found_in(folder, VALID["bibliography"]) == []
+    assert Book.open(folder).bibliography == Path("refs.bib")
+
+
+PROBLEMS: Mapping[str, tuple[Pages, list[str]]] = {
+    "block closed by the next": (
+        {"page": ":begin_tab:`pytorch`\nA\n\n:begin_tab:`jax`\nB\n:end_tab:\n"},
+        [
+            "warning page.md:1: warning: :begin_tab: is closed by the next one; "
+            "add :end_tab: above it"
+        ],
+    ),
+    "page that isn't there": (
+        {"page": "# T\n\n[gone](nowhere.md)\n"},
+        ["problem page.md:3: link to nowhere.md, but nowhere.md doesn't exist"],
+    ),
+    "file that isn't there": (
+        {"page": "# T\n\n[gone](img/b.svg)\n"},
+        ["problem page.md:3: link to img/b.svg, but img/b.svg doesn't exist"],
+    ),
+    "built page": (
+        {"page": "[a](c07.html#b) [b](c08.html)\n", "c07": "# C\n"},
+        [
+            "problem page.md:1: link to c07.html#b; write c07.md, which leads to the page in "
+            "every form",
+            "problem page.md:1: link to c08.html, but c08.html doesn't exist",
+        ],
+    ),
+    "part of a page": (
+        {"page": "# A\n\n[a](#b) [c](other.md#d)\n", "other": "# B\n"},
+        [
+            "problem page.md:3: link to #b, but this page has no such heading or label",
+            "problem page.md:3: link to #d, but other.md has no such heading or label",
+        ],
+    ),
+    "no address": ({"page": "[a]()\n"}, ["problem page.md:1: link without an address"]),
+    "addresses in HTML": (
+        {
+            "page": '<a href="b.md">b</a> <a href="http://[">c</a>\n\n<div>\n<img src="img/c.svg"></div>\n'
+        },
+        [
+            "problem page.md:1: link to b.md, but b.md doesn't exist",
+            "error page.md:4: image img/c.svg doesn't exist",
+        ],
+    ),
+    "pictures that LaTeX doesn't know": (
+        {"page": "# A\n\n![A](img/g.gif)\n\n![A](img/w.webp)\n"},
+        [
+            "problem page.md:3: a PDF can't show img/g.gif; convert it to SVG, PNG or JPEG",
+            "problem page.md:5: a PDF can't show img/w.webp; convert it to SVG, PNG or JPEG",
+        ],
+    ),
+    "label without a number": (
+        {"page": "![](img/a.svg)\n:label:`a`\n\n:numref:`a`, :ref:`a`\n"},
+        ["problem page.md:4: label 'a' stands at a picture without a caption, which has no number"],
+    ),
+    "equation that is none": (
+        {"page": "# A\n:label:`a`\n\n:eqref:`a`\n"},
+        ["problem page.md:4: :eqref: is for formulas, but 'a' is none's label; use :numref:"],
+    ),
+    "entry twice": (
+        {"index": INDEX.replace("page", "page\nother\npage.md"), "page": "# A\n", "other": "# B\n"},
+        ["problem index.md:8: page page.md is already in the contents at index.md:6"],
+    ),
+    "entry of two pages": (
+        {
+            "index": INDEX.replace("page", "page\nother"),
+            "page": "# A\n\n```toc\nother\n```\n",
+            "other": "# B\n",
+        },
+        ["problem index.md:7: page other.md is already in the contents at page.md:4"],
+    ),
+    "circle": (
+        {"page": "# A\n\n```toc\nother\n```\n", "other": "# B\n\n```toc\nindex\nother\n```\n"},
+        [
+            "problem other.md:4: page index.md is above this page; contents can't lead in a circle",
+            "problem other.md:5: page other.md is above this page; contents can't lead in a circle",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("pages", "expected"), PROBLEMS.values(), ids=PROBLEMS.keys())
+def test_a_book_has_these_problems(pages: Pages, expected: list[str], folder: Path) -> None:
+    assert found_in(folder, pages) == expected
+
+
+def test_decomposed_names_of_pages(folder: Path) -> None:
+    name = normalize("NFD", "장")
+    found = found_in(folder, {"index": INDEX.replace("page", "장"), name: "# A\n"})
+    assert found == [
+        "error index.md:6: page 장.md doesn't exist; a file's name has the same letters in "
+        "another form of Unicode",
+        f"problem {name}.md:1: the name of this file is in Unicode's form NFD; "
+        "rename it to the form NFC",
+    ]
+
+
+def test_translations_are_checked_too(folder: Path) -> None:
+    (folder / "config.ini").write_text(f"{CONFIG}\n[ninbook]\nlanguages = en, ko\n")
+    pages = {
+        "page": "# A\n\n## B\n\n[a](#b) [c](other.md#c)\n",
+        "page.ko": "# 가\n\n## 나\n\n[a](#나) [b](#b) [c](other.ko.md#다) ``d`\n",
+        "other": "# C\n",
+        "other.ko": "# 다\n",
+    }
+    assert found_in(folder, pages) == [
+        "problem page.ko.md:5: `` without as many ` behind the code",
+        "problem page.ko.md:5: link to #b, but this page has no such heading or label",
+    ]
