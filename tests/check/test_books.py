@@ -129,7 +129,10 @@ PROBLEMS: Mapping[str, tuple[Pages, list[str]]] = {
     "no address": ({"page": "[a]()\n"}, ["problem page.md:1: link without an address"]),
     "addresses in HTML": (
         {
-            "page": '<a href="b.md">b</a> <a href="http://[">c</a>\n\n<div>\n<img src="img/c.svg"></div>\n'
+            "page": (
+                '<a href="b.md">b</a> <a href="http://[">c</a>\n\n'
+                '<div>\n<img src="img/c.svg"></div>\n'
+            )
         },
         [
             "problem page.md:1: link to b.md, but b.md doesn't exist",

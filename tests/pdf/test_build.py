@@ -136,10 +136,10 @@ def test_latex_that_stops_says_why_and_the_rest_is_built(
 ) -> None:
     page = book_folder / "chapter" / "page.md"
     page.write_text(page.read_text() + "\n$$\\nosuchcommand$$\n")
-    assert main(["build", "pdf", "rst", "--no-eval", "--tab", "jax"]) == 1
+    assert main(["build", "pdf", "ipynb", "--no-eval", "--tab", "jax"]) == 1
     said = capsys.readouterr().err
     assert "LaTeX stopped: Undefined control sequence." in said
-    assert Path("build/rst_jax/chapter/page.rst").is_file()
+    assert Path("build/ipynb_jax/chapter/page.ipynb").is_file()
 
 
 @needs_tex
@@ -163,7 +163,7 @@ def test_without_tex_all_else_is_built(
             pytest.skip(f"{name} is missing, which d2lbook's pkg calls")
         (programs / name).symlink_to(found)
     monkeypatch.setenv("PATH", str(programs))
-    build_all = ["build", "rst", "pdf", "html", "--no-eval", "--lang", "en"]
+    build_all = ["build", "pdf", "html", "--no-eval", "--lang", "en"]
     assert main(build_all) == 1
     said = capsys.readouterr().err
     assert said.count("PDFs need XeLaTeX, and these are missing: xelatex") == 1

@@ -8,23 +8,31 @@ from pathlib import Path
 import pytest
 
 from ninbook.build.targets import build_targets
+from ninbook.directives import registry
+from ninbook.directives.context import Context
+from ninbook.directives.registry import Directive
+from ninbook.document.nodes import Node
 from ninbook.outputs import Store
 from ninbook.site import widgets
 from ninbook.site.widgets import Widget
 from ninbook.source import Book
 
 PLAIN = Widget(lambda place: {"is": [place.argument, place.language]}, ("one.js",), ("one.css",))
-MARK = '<div class="widget" data-widget="one" data-argument="a &amp; b">'
-RAW = "```eval_rst\n\n.. raw:: html\n\n    {}\n\n```\n"
+
+
+def expand(context: Context, argument: str) -> list[Node]:
+    words = Node("paragraph", children=[Node("text", content="Words.")])
+    return [Node("widget", attrs={"name": "one", "argument": argument}, children=[words])]
 
 
 def page_of(folder: Path, monkeypatch: pytest.MonkeyPatch, widget: Widget) -> str:
     """The built page of a book with one widget."""
     monkeypatch.setattr(widgets, "WIDGETS", {"one": widget})
+    monkeypatch.setitem(registry.DIRECTIVES, "one", Directive(str, expand))
     (folder / "static").mkdir(exist_ok=True)
     (folder / "static" / "one.js").write_text("void 0;", encoding="utf-8")
     (folder / "static" / "one.css").write_text("p { margin: 0 }", encoding="utf-8")
-    text = f"# References\n\n{RAW.format(MARK)}\nWords.\n\n{RAW.format('</div>')}"
+    text = "# References\n\n<!-- ninbook: one a & b -->\n"
     (folder / "references.md").write_text(text, encoding="utf-8")
     build_targets(Book.open(folder), Store(folder), ["html"])
     return (folder / "build" / "html" / "references.html").read_text(encoding="utf-8")
