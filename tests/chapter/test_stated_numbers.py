@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 import pytest
@@ -45,6 +46,11 @@ def run(tab: str, seed: int) -> dict[str, Any]:
     """Returns a training of the chapter's network, also of older code."""
     runs = Store(ROOT).all_runs(f"{CHAPTER.name}/nin", tab).values()
     return next(dict(run.result) for run in runs if run.seed == seed)
+
+
+def printed(page: str) -> str:
+    outputs = (output for cell in frozen(page).code_cells for output in cell.outputs)
+    return "".join(output.text for output in outputs if output.output_type == "stream")
 
 
 def curve(result: dict[str, Any], name: str = "val_acc") -> list[float]:
@@ -105,32 +111,75 @@ def in_cured() -> Iterator[str]:
     yield f"Of 10,000 test images these are about {1e4 * (dense[-1] - averaging[-1]):.0f}"
 
 
-def chance_of_unlike_halves(few: int, runs: int) -> float:
-    """Returns the chance that ``runs`` successes fall as unequally on two equal groups.
-
-    Fisher's exact test, two-sided: ``few`` or fewer in either group of ``runs``.
-    """
-    ways = sum(math.comb(runs, k) * math.comb(runs, runs - k) for k in range(few + 1))
-    return 2 * ways / math.comb(2 * runs, runs)
-
-
 def in_experiments() -> Iterator[str]:
-    inputs, outputs = 11**2, 96 * 11**2
-    assert round(math.sqrt((inputs + outputs) / (2 * inputs))) == 7
-    yield r"$\sqrt{(121 + 11{,}616)/(2 \cdot 121)} \approx 7$ times smaller"
-    assert [round(1 / chance_of_unlike_halves(few, 12)) for few in (3, 4)] == [26, 5]
-    yield "in about one comparison out of 25, and 4 of 12 against 8 of 12 in one out of five"
+    every = results("nin-experiments")
+    runs = [run for run in every if run["cell"] == every[0]["cell"]]
+    last = [curve(run, "val_loss")[-1] for run in runs]
+    stuck = sum(abs(loss - math.log(10)) < 0.02 for loss in last)
+    yield (
+        f"Of {len(runs)} networks, {sum(loss < 2.2 for loss in last)} learn within "
+        f"{runs[0]['steps']} updates, and {IN_WORDS[stuck]} are stuck."
+    )
+    losses = [(run["learning_rate"], curve(run, "val_loss")) for run in runs]
+    resting = sum(rate == 0.2 and abs(line[-1] - math.log(10)) < 1e-5 for rate, line in losses)
+    yield f"{IN_WORDS[resting].capitalize()} with a rate of 0.2 rest at exactly $\\ln 10$"
+    creeping = sum(
+        rate == 0.05 and line[-1] == min(line) and math.log(10) - line[-1] < 0.02
+        for rate, line in losses
+    )
+    yield f"but the {IN_WORDS[creeping]} with 0.05 still creep downwards"
+    slow = [loss for run, loss in zip(runs, last, strict=True) if run["learning_rate"] == 0.05]
+    yield f"{IN_WORDS[sum(loss < 2.2 for loss in slow)]} of eight learn"
+    row = re.compile(r"^\s*\d+  +\S+ +\S+ +(\S+e\S+) +(\S+e\S+)$", re.MULTILINE)
+    pairs = [tuple(map(float, pair)) for pair in row.findall(printed("nin-experiments"))]
+    assert len(pairs) == 12
+    factors = [he / xavier for xavier, he in pairs[:9]]
+    yield (
+        f"are {round(min(factors), -1):.0f} to {round(max(factors), -1):.0f} times smaller than "
+        "with He's weights"
+    )
 
 
 def in_answers() -> Iterator[str]:
+    found = [result["final"] for result in results("nin-answers")]
+    two, one, three, wide, head = (found[first : first + 3] for first in range(0, 15, 3))
+
+    def accuracy(group: list[dict[str, float]]) -> float:
+        return mean(final["val_acc"] for final in group)
+
+    def loss(group: list[dict[str, float]]) -> float:
+        return mean(final["train_loss"] for final in group)
+
+    yield (
+        f"falls from {accuracy(one):.2f} with one to {accuracy(two):.2f} with two and "
+        f"{accuracy(three):.2f} with three."
+    )
+    yield f"{loss(two):.2f} and {loss(three):.2f} instead of {loss(one):.2f}"
+    yield f"mean accuracy is {accuracy(wide):.2f} instead of {accuracy(two):.2f}"
+    worst = min(final["val_acc"] for final in wide)
+    best = max(final["val_acc"] for final in two)
+    yield (
+        f"the worst of the wide ones, {worst:.3f}, is below the best of the narrow ones, {best:.3f}"
+    )
+    yield f"with it, {accuracy(head):.2f} instead of {accuracy(two):.2f}"
+    text = printed("nin-answers")
+    shifts = re.findall(r"^(?:averaging|dense  ) +(.*)$", text, re.MULTILINE)
+    averaging, dense = ([float(value) for value in line.split()] for line in shifts)
+    yield (
+        f"At 24 pixels the dense head keeps {dense[3] / dense[0]:.0%} and averaging "
+        f"{averaging[3] / averaging[0]:.0%}"
+    )
+    dead = re.findall(r"(\d+) of +(\d+)", text)
+    yield "{} of {} channels are dead, and {} of {} with the last ReLU".format(*dead[0], *dead[1])
+    yield "it is {} of {} and none of {}".format(*dead[2], dead[3][1])
     nin, alexnet, vgg = (resources_of(PRESETS[n].network) for n in ("nin", "alexnet", "vgg11"))
     yield (
         f"The {nin.parameters:,} parameters have four bytes each, together "
         f"{4 * nin.parameters / MIB:.1f} MiB."
     )
     yield f"{nin.multiply_accumulates / 1e6:.0f} million multiply-accumulates."
-    yield f"a minibatch of 128, at least {nin.prediction_bytes(128) / MIB:.0f} MiB are needed"
-    yield f"Training takes at least {nin.training_bytes(128) / MIB:.0f} MiB"
+    yield f"a minibatch of 128, {nin.prediction_bytes(128) / MIB:.0f} MiB are enough"
+    yield f"Training takes {nin.training_bytes(128) / MIB:.0f} MiB"
     yield f"VGG-11 has {vgg.parameters / nin.parameters:.0f} times as many parameters"
     theirs = alexnet.training_bytes(128) / MIB
     yield f"{nin.training_bytes(128) / MIB:.0f} instead of {theirs:.0f} MiB"
