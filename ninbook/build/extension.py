@@ -36,12 +36,12 @@ from ninbook.site.rewrite_all import setup_rewrite_all
 from ninbook.site.search.index import setup_search
 from ninbook.site.theme_words import setup_theme_words
 from ninbook.site.widgets import setup_widgets
-from ninbook.sphinx.elements import setup_elements
 from ninbook.sphinx.given_numbers import setup_given_numbers
-from ninbook.sphinx.links import setup_links
 from ninbook.sphinx.output_pictures import setup_output_pictures
 from ninbook.sphinx.parser import setup_parser
-from ninbook.sphinx.tables import setup_tables
+from ninbook.sphinx.visitors.elements import setup_elements
+from ninbook.sphinx.visitors.links import setup_links
+from ninbook.sphinx.visitors.tables import setup_tables
 from ninbook.words.words import words_of
 
 _CODE = (

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ninbook.check.hints import hint
-from ninbook.document.block_rules import MARKS
 from ninbook.document.document import Document
 from ninbook.document.nodes import Node
 from ninbook.document.references import CITATIONS, ROLES
+from ninbook.document.rules.blocks import MARKS
 from ninbook.problems import Problem, Severity
 
 _PYTHON = ("attr", "class", "const", "data", "deco", "exc", "func", "meth", "mod", "obj", "type")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ninbook.document.document import Document
-from ninbook.document.inline_rules import SLIDE_MARKS
+from ninbook.document.rules.inlines import SLIDE_MARKS
 from ninbook.problems import Problem, Severity
 
 

@@ -16,12 +16,12 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from ninbook.document.block_rules import use_block_rules
-from ninbook.document.formulas import use_formulas
-from ninbook.document.html_rules import use_html_rules
-from ninbook.document.inline_rules import InlineParser, marks_of_lines
 from ninbook.document.nodes import Node
-from ninbook.document.tables import use_tables
+from ninbook.document.rules.blocks import use_block_rules
+from ninbook.document.rules.formulas import use_formulas
+from ninbook.document.rules.html import use_html_rules
+from ninbook.document.rules.inlines import InlineParser, marks_of_lines
+from ninbook.document.rules.tables import use_tables
 
 _TYPES = {
     "em": "emphasis",

@@ -26,7 +26,7 @@ from ninbook.directives.live import panel
 from ninbook.directives.question import number_field
 from ninbook.files.if_changed import write_if_changed
 from ninbook.site.languages import language_of, root_from
-from ninbook.sphinx.elements import Widget as WidgetNode
+from ninbook.sphinx.visitors.elements import Widget as WidgetNode
 
 _WORDS = "globalThis.ninbookWords = {{ ...globalThis.ninbookWords, {name}: {words} }};\n"
 

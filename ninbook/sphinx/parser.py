@@ -12,7 +12,9 @@ from sphinx.application import Sphinx
 from sphinx.parsers import Parser
 
 from ninbook.document.nodes import Node
-from ninbook.sphinx import (
+from ninbook.sphinx.pages import SUFFIX
+from ninbook.sphinx.renderer import Renderer
+from ninbook.sphinx.visitors import (
     contents,
     figures,
     footnotes,
@@ -26,8 +28,6 @@ from ninbook.sphinx import (
     tables,
     text,
 )
-from ninbook.sphinx.pages import SUFFIX
-from ninbook.sphinx.renderer import Renderer
 
 _FILETYPE = "ninbook"
 _HANDLERS = {

@@ -41,7 +41,7 @@ class Renderer:
         self.footnotes: dict[str, int] = {}
         """Numbers of footnotes by their labels, in the order in which the text refers to them."""
         self.rst_memo: Any = None
-        """What docutils' own parser keeps through the page; see `ninbook.sphinx.nested_rst`."""
+        """What docutils keeps through the page; see `ninbook.sphinx.visitors.nested_rst`."""
         self._handlers = handlers
         self._prepare = prepare
 

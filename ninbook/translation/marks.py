@@ -6,7 +6,7 @@ import re
 import textwrap
 from dataclasses import dataclass
 
-from ninbook.document.block_rules import TAB_LINE
+from ninbook.document.rules.blocks import TAB_LINE
 from ninbook.translation.blocks import Block, CutPage, digest_of
 from ninbook.translation.pairs import MARK, Pair, State
 from ninbook.translation.spans import Kind

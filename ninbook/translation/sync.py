@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from ninbook.document.block_rules import TAB_LINE
+from ninbook.document.rules.blocks import TAB_LINE
 from ninbook.translation.blocks import Block, cut
 from ninbook.translation.marks import mark_text, without_marks
 from ninbook.translation.pairs import Pair, State

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from docutils import nodes
 
-from ninbook.sphinx.elements import HtmlBlock
+from ninbook.sphinx.visitors.elements import HtmlBlock
 
 Read = Callable[..., nodes.document]
 

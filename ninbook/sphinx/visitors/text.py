@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from docutils import nodes
 
 from ninbook.document.nodes import Node
-from ninbook.sphinx.elements import block, element
 from ninbook.sphinx.renderer import Handler, Renderer
+from ninbook.sphinx.visitors.elements import block, element
 
 _INPUT = r"\diilbookstyleinputcell"
 """d2lbook's command that gives a listing in LaTeX the frame of code."""

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from docutils import nodes
 
 from ninbook.document.nodes import Node
-from ninbook.sphinx.links import slug_of
 from ninbook.sphinx.renderer import Renderer
+from ninbook.sphinx.visitors.links import slug_of
 
 
 def render_page(renderer: Renderer, blocks: Sequence[Node]) -> nodes.Element:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from docutils import nodes
 
-from ninbook.sphinx.math import within_equation
+from ninbook.sphinx.visitors.math import within_equation
 
 Read = Callable[..., nodes.document]
 

@@ -9,9 +9,9 @@ from docutils import nodes
 from sphinx.addnodes import only
 
 from ninbook.document.nodes import Node
-from ninbook.sphinx.elements import Widget, block
 from ninbook.sphinx.renderer import Handler, Renderer
-from ninbook.sphinx.text import listing
+from ninbook.sphinx.visitors.elements import Widget, block
+from ninbook.sphinx.visitors.text import listing
 
 _STYLE = r"\diilbookstyleoutputcell"
 """d2lbook's command that gives a listing in LaTeX the frame of an output."""

@@ -6,7 +6,7 @@ import pytest
 from docutils import nodes
 
 from ninbook.document.markdown import tree_of as parse
-from ninbook.sphinx.html import paired
+from ninbook.sphinx.visitors.html import paired
 from tests.sphinx.conftest import Book, Build
 
 Read = Callable[..., nodes.document]

@@ -12,9 +12,9 @@ from markdown_it.common.html_re import HTML_TAG_RE
 from sphinx.addnodes import only
 
 from ninbook.document.nodes import Node
-from ninbook.sphinx.elements import INLINE_TAGS, element
-from ninbook.sphinx.figures import image_of
 from ninbook.sphinx.renderer import Handler, Renderer
+from ninbook.sphinx.visitors.elements import INLINE_TAGS, element
+from ninbook.sphinx.visitors.figures import image_of
 
 _TAG = re.compile(HTML_TAG_RE.pattern)
 _NAME = re.compile(r"</?([A-Za-z][\w-]*)")

@@ -8,10 +8,10 @@ from typing import Any
 from docutils import nodes
 from docutils.parsers.rst import roles
 
-from ninbook.document.block_rules import MARKS
 from ninbook.document.nodes import Node
-from ninbook.sphinx.nested_rst import memo_of, parse_rst
+from ninbook.document.rules.blocks import MARKS
 from ninbook.sphinx.renderer import Handler, Renderer
+from ninbook.sphinx.visitors.nested_rst import memo_of, parse_rst
 
 _ROLES = {
     "eqref": "eq",
