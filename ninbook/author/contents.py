@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 from pathlib import Path
 from typing import Any
 
+from jupyter_server.base.handlers import AuthenticatedFileHandler
 from jupyter_server.services.contents.filecheckpoints import FileCheckpoints
 from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from tornado.web import HTTPError
@@ -16,9 +19,35 @@ from ninbook.author.outputs import keep_outputs, restore_outputs
 from ninbook.files.write import write_atomically
 
 _SUFFIX = ".md"
+_NO_NAME = (errno.ENAMETOOLONG, errno.ELOOP, errno.EILSEQ, errno.ENOTDIR)
 
 
-class BookCheckpoints(FileCheckpoints):
+class _CheckedPaths:
+    """Names of files in addresses, which may be of no file that a system can have."""
+
+    def _get_os_path(self, path: str) -> str:
+        try:
+            file = str(super()._get_os_path(path))  # type: ignore[misc]
+            os.lstat(file)
+        except OSError as error:
+            if error.errno in _NO_NAME:
+                raise HTTPError(404, f"{path[:60]}...: no file can have this name") from error
+        except ValueError as error:
+            raise HTTPError(404, f"{path!r}: no file can have this name") from error
+        return file
+
+
+class BookFilesHandler(AuthenticatedFileHandler):
+    """Serves files as they are."""
+
+    def parse_url_path(self, url_path: str) -> str:
+        """Returns the path of a file, unless no file can have it."""
+        if "\0" in url_path:
+            raise HTTPError(404)
+        return str(super().parse_url_path(url_path))
+
+
+class BookCheckpoints(_CheckedPaths, FileCheckpoints):
     """Keeps Jupyter's copies of a book's files beside the build, not beside the pages."""
 
     def checkpoint_path(self, checkpoint_id: str, path: str) -> str:
@@ -30,15 +59,27 @@ class BookCheckpoints(FileCheckpoints):
         return str(kept)
 
 
-class BookContentsManager(LargeFileManager):
+class BookContentsManager(_CheckedPaths, LargeFileManager):
     """Serves Markdown files as notebooks, unless they are asked for as files.
 
     Of a page that is saved only the cells that were edited change. Outputs are kept beside the
     build.
     """
 
+    def _files_handler_class_default(self) -> type[AuthenticatedFileHandler]:
+        return BookFilesHandler
+
     def _checkpoints_class_default(self) -> type[FileCheckpoints]:
         return BookCheckpoints
+
+    def save(self, model: dict[str, Any], path: str = "") -> Any:
+        """Saves a file, unless it is not what it says."""
+        kind, content = model.get("type"), model.get("content")
+        if kind == "notebook":
+            _check_notebook(content)
+        elif kind == "file" and not isinstance(content, str):
+            raise HTTPError(400, "the content of a file is text")
+        return super().save(model, path)
 
     def get(
         self,
@@ -87,6 +128,24 @@ class BookContentsManager(LargeFileManager):
         """Marks the cells of a signed notebook; those of a page are marked when it is read."""
         if not path.endswith(_SUFFIX):
             super().mark_trusted_cells(nb, path)
+
+
+def _check_notebook(content: Any) -> None:
+    """Refuses what nobody could open again; Jupyter itself tells of smaller mistakes."""
+    cells = content.get("cells") if isinstance(content, dict) else None
+    if not isinstance(cells, list) or not all(map(_is_cell, cells)):
+        raise HTTPError(400, "the content is no notebook")
+
+
+def _is_cell(cell: Any) -> bool:
+    if not isinstance(cell, dict) or not isinstance(cell.get("metadata"), dict):
+        return False
+    source = cell.get("source")
+    lines = source if isinstance(source, list) else [source]
+    is_text = all(isinstance(line, str) for line in lines)
+    kind = cell.get("cell_type")
+    has_outputs = isinstance(cell.get("outputs"), list)
+    return is_text and (kind in ("markdown", "raw") or (kind == "code" and has_outputs))
 
 
 def _decoded(content: bytes, file: Path) -> str:

@@ -14,15 +14,17 @@ def kept_for(file: Path, kind: str) -> Path | None:
         kind: what is kept of it.
 
     Returns:
-        The place; None if the page belongs to no book, or the configuration can't be read.
+        The place; None if the page belongs to no book, or its configuration names no folder in it.
     """
     for root in file.parents:
         if (root / "config.ini").is_file():
-            parser = configparser.ConfigParser()
+            parser = configparser.RawConfigParser()
             try:
                 parser.read(root / "config.ini", encoding="utf-8")
             except (configparser.Error, UnicodeDecodeError):
                 return None
-            output = parser.get("build", "output_dir", fallback="_build")  # as d2lbook
-            return root / output / "lab" / kind / file.relative_to(root)
+            output = root / parser.get("build", "output_dir", fallback="_build")  # as d2lbook
+            if not output.resolve().is_relative_to(root.resolve()):
+                return None
+            return output / "lab" / kind / file.relative_to(root)
     return None

@@ -13,6 +13,11 @@ from ninbook.files.user_cache import cache_folder
 from ninbook.files.write import write_atomically
 
 _SUFFIX = ".safetensors"
+_MOST_PACKED = 20
+"""How many times smaller an archive may be than what is in it; numbers hardly shrink."""
+_ZEROS = 2**20
+"""Bytes that may shrink to nothing."""
+_NO_EXPORT = "it is no file made by --export-checkpoint"
 _REST = re.compile(r"[0-9]+\.safetensors")
 
 
@@ -83,6 +88,20 @@ class CheckpointFolder:
                 archive.writestr(zipfile.ZipInfo(file.name), file.read_bytes())
         return content.getvalue(), [file.name for file in files]
 
+    @staticmethod
+    def _check_entries(entries: list[zipfile.ZipInfo], known: set[str], size: int) -> None:
+        """Checks names and sizes before anything is unpacked, which may be much larger."""
+        if not entries:
+            raise ForeignCheckpointError("there is no checkpoint in it")
+        for entry in entries:
+            fingerprint, _, rest = entry.filename.partition("-")
+            if fingerprint not in known or not _REST.fullmatch(rest):
+                raise ForeignCheckpointError(
+                    "it belongs to other code, data, profile or seed than this book has now"
+                )
+        if sum(entry.file_size for entry in entries) > _MOST_PACKED * size + _ZEROS:
+            raise ForeignCheckpointError(_NO_EXPORT)
+
     def unpack(self, content: bytes, fingerprints: Iterable[str]) -> list[str]:
         """Puts the checkpoints of a zip file, made by `pack`, into this folder.
 
@@ -101,18 +120,15 @@ class CheckpointFolder:
         found: dict[str, bytes] = {}
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                for name in archive.namelist():
-                    found[name] = archive.read(name)
+                entries = archive.infolist()
+                self._check_entries(entries, known, len(content))
+                for entry in entries:
+                    found[entry.filename] = archive.read(entry)
+        except ForeignCheckpointError:
+            raise
         except Exception as error:  # zipfile raises a dozen kinds, also of zlib and struct
-            raise ForeignCheckpointError("it is no file made by --export-checkpoint") from error
-        if not found:
-            raise ForeignCheckpointError("there is no checkpoint in it")
+            raise ForeignCheckpointError(_NO_EXPORT) from error
         for name, inner in found.items():
-            fingerprint, _, rest = name.partition("-")
-            if fingerprint not in known or not _REST.fullmatch(rest):
-                raise ForeignCheckpointError(
-                    "it belongs to other code, data, profile or seed than this book has now"
-                )
             try:
                 unpack(inner)
             except DamagedCheckpointError as error:

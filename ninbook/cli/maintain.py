@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from ninbook.source import Book
+from ninbook.source.config_check import strange_entries
 from ninbook.tools import npm
 
 _UNIVERSAL = (
@@ -139,11 +140,12 @@ def run_clear(options: argparse.Namespace) -> int:
     if not folder.is_dir():
         print(f"there is no {folder.name}/; nothing to delete")
         return 0
-    try:
-        shutil.rmtree(folder)
-    except OSError as error:
-        print(f"d2lbook: {error.filename} can't be deleted: {error.strerror}", file=sys.stderr)
+    strange = strange_entries(folder, book.languages)
+    if strange:
+        named = f"{book.config.tgt_dir}/{strange[0]}"
+        print(f"d2lbook: no build makes {named}; move it away first", file=sys.stderr)
         return 1
+    shutil.rmtree(folder)
     print(f"deleted {folder.name}/")
     return 0
 

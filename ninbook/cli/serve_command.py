@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
 import html
 import sys
 import time
+import traceback
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 from ninbook.check.sources import check_sources
+from ninbook.cli.failures import message_of
 from ninbook.files.digests import FileDigests
 from ninbook.files.memory import Memory
 from ninbook.outputs import Store
@@ -32,6 +36,7 @@ new EventSource('/_reload').onmessage = (event) => {
 };
 """
 _STYLE = "#preview-problems { padding: 1em; border: 3px solid #c00; overflow: auto; }\n"
+_NO_SITE = b"<!doctype html>\n<title>Not found</title>\n<body>Not found</body>\n"
 _RELOAD = '<link rel="stylesheet" href="/_preview.css"><script src="/_preview.js"></script>'
 
 
@@ -55,15 +60,22 @@ def run(options: argparse.Namespace) -> int:
     if options.tab and options.tab not in book.tabs:
         print(f"d2lbook: unknown tab {options.tab!r}", file=sys.stderr)
         return 2
+    from tornado.netutil import bind_sockets
+
     try:
-        asyncio.run(_Preview(options.tab, options.port).serve())
+        if not 0 <= options.port < 2**16:
+            raise OSError(errno.EINVAL, "it must be 0 to 65535")
+        sockets = bind_sockets(options.port, address="127.0.0.1")
     except OSError as error:
+        reason = error.strerror
         print(
-            f"d2lbook: port {options.port} can't be used ({error.strerror}); choose another with "
-            "--port",
+            f"d2lbook: port {options.port} can't be used ({reason}); choose another with --port",
             file=sys.stderr,
         )
         return 1
+    try:
+        written = [book.root / book.config.tgt_dir, book.root / book.config.html_dir]
+        asyncio.run(_Preview(options.tab, sockets, written).serve())
     except KeyboardInterrupt:
         print("stopped")
     return 0
@@ -74,12 +86,14 @@ class _Preview:
 
     Args:
         tab: the tab to show; None for all.
-        port: port on 127.0.0.1; 0 for any free one.
+        sockets: where to listen.
+        written: folders that it writes, whose changes are none of the book.
     """
 
-    def __init__(self, tab: str | None, port: int) -> None:
+    def __init__(self, tab: str | None, sockets: list[socket], written: list[Path]) -> None:
         self._tab = tab
-        self._port = port
+        self._sockets = sockets
+        self._written = written
         self._problems: list[str] = []
         self._folder = Path()
         self._digests = FileDigests()
@@ -92,14 +106,26 @@ class _Preview:
 
         self._build()
         server = HTTPServer(self._application())
-        server.listen(self._port, address="127.0.0.1")
-        port = next(iter(server._sockets.values())).getsockname()[1]
+        server.add_sockets(self._sockets)
+        port = self._sockets[0].getsockname()[1]
         print(f"serving on http://127.0.0.1:{port}/ (Ctrl-C stops)", flush=True)
         await self._watch()
 
     def _build(self) -> None:
-        from ninbook.build.targets import build_targets
-        from ninbook.errors import BuildError
+        """Builds the site; what goes wrong is shown, and the next change may mend it."""
+        self._problems = []
+        try:
+            self._build_site()
+        except Exception as error:
+            message = message_of(error)
+            if message is None:
+                traceback.print_exception(error)
+            else:
+                print(message, file=sys.stderr)
+            self._problems.append(message or f"{type(error).__name__}: {error}")
+
+    def _build_site(self) -> None:
+        from ninbook.build.targets import build_targets, sole_builder
 
         began = time.monotonic()
         book = Book.open(Path.cwd())
@@ -111,22 +137,17 @@ class _Preview:
         self._problems = [str(one) for one in problems if one.severity is not Severity.WARNING]
         tab = self._tab or ("all" if len(book.tabs) > 1 else book.config.default_tab)
         built = not any(problem.severity is Severity.ERROR for problem in problems)
-        if built:
-            try:
-                build_targets(book, store, ["html"], tab)
-            except BuildError as error:
-                print(error, file=sys.stderr)
-                self._problems.append(str(error))
-                built = False
         self._folder = book.site_folder(tab)
         if built:
+            with sole_builder(book):
+                build_targets(book, store, ["html"], tab)
             print(f"built in {time.monotonic() - began:.1f} s", flush=True)
 
     async def _watch(self) -> None:
         from watchfiles import DefaultFilter, awatch
 
-        ignored = (*DefaultFilter.ignore_dirs, "build", ".venv")
-        watched = DefaultFilter(ignore_dirs=ignored)
+        ignored = (*DefaultFilter.ignore_dirs, ".venv")
+        watched = DefaultFilter(ignore_dirs=ignored, ignore_paths=self._written)
         async for _ in awatch(Path.cwd(), watch_filter=watched, debounce=200, step=50):
             await asyncio.to_thread(self._build)
             for listener in self._listeners:
@@ -159,19 +180,17 @@ class _Preview:
             def get(self, path: str) -> None:
                 self._send(path)
 
+            def head(self, path: str) -> None:
+                self._send(path)
+
             def _send(self, path: str) -> None:
                 root = preview._folder.resolve()
-                file = (root / (path or "index.html")).resolve()
-                if file.is_dir():
-                    file = file / "index.html"
                 missing = root / f"{NOT_FOUND}.html"
-                if not file.is_relative_to(root) or not file.is_file():
+                file = _file_in(root, path or "index.html")
+                if file is None:
                     file = missing
                     self.set_status(404)
-                if not file.is_file():
-                    self.send_error(404)
-                    return
-                content = file.read_bytes()
+                content = file.read_bytes() if file.is_file() else _NO_SITE
                 if file.suffix == ".html":
                     text = content.decode("utf-8")
                     text = at_path(text, "/") if file == missing else text
@@ -195,6 +214,17 @@ class _Preview:
             note = f'<pre role="alert" id="preview-problems">{lines}</pre>'
         head, found, rest = page.partition("<body>")
         return (head + found + note + rest if found else note + page) + _RELOAD
+
+
+def _file_in(root: Path, path: str) -> Path | None:
+    """Returns the file of a site that an address names; None if there is none."""
+    try:
+        file = (root / path).resolve()
+        if file.is_dir():
+            file = file / "index.html"
+        return file if file.is_relative_to(root) and file.is_file() else None
+    except (OSError, ValueError):  # of names that no file can have
+        return None
 
 
 def _content_type(file: Path) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import http.client
+import io
 import os
 import shutil
 import subprocess
@@ -161,11 +162,17 @@ def _is_valid(path: Path, file: IdxFile) -> bool:
         return False
 
 
+def _unpacked(content: bytes, size: int) -> bytes:
+    """Unpacks no more than a file has, and one byte, by which it is known to have more."""
+    with gzip.open(io.BytesIO(content)) as stream:
+        return stream.read(size + 1)
+
+
 def _first_valid(file: IdxFile, candidates: Iterable[tuple[str, bytes]]) -> bytes:
     complaints = []
     for origin, content in candidates:
         try:
-            plain = gzip.decompress(content) if content[:2] == _GZIP_MAGIC else content
+            plain = _unpacked(content, file.size) if content[:2] == _GZIP_MAGIC else content
         except (OSError, EOFError, ValueError, zlib.error) as error:
             complaints.append(f"{origin}: damaged gzip data ({error})")
             continue

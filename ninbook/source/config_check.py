@@ -10,7 +10,7 @@ import configparser
 import math
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -287,6 +287,23 @@ GENERATED = frozenset(
 """What folders in the output folder are called, before an underscore and a tab."""
 
 
+def strange_entries(folder: Path, languages: Iterable[str]) -> list[str]:
+    """Returns the names in an output folder that no build makes.
+
+    Args:
+        folder: the folder.
+        languages: those of the book; what earlier ones left is known by what is in it.
+    """
+    strange = []
+    for entry in sorted(folder.iterdir()):
+        is_made = entry.name.partition("_")[0] in GENERATED or entry.name in languages
+        if not is_made and _LANGUAGE.fullmatch(entry.name) and entry.is_dir():
+            is_made = not strange_entries(entry, ())
+        if not is_made and not entry.name.startswith("."):
+            strange.append(entry.name)
+    return strange
+
+
 def _own_file_in(folder: Path, settings: _Settings, root: Path) -> str:
     """Returns a file or folder of the book's own in a folder, or around it; empty if none."""
     build = partial(settings.get, "build")
@@ -303,9 +320,7 @@ def _own_file_in(folder: Path, settings: _Settings, root: Path) -> str:
             return own.as_posix()
     languages = settings.get(_OWN, "languages").replace(",", " ").split()
     if (root / folder).is_dir():
-        for entry in sorted((root / folder).iterdir()):
-            if entry.name.partition("_")[0] in GENERATED or entry.name in languages:
-                continue
+        for entry in map((root / folder).joinpath, strange_entries(root / folder, languages)):
             pages = [entry] if entry.suffix == ".md" else entry.glob("**/*.md")
             if found := next(iter(pages), None):
                 return found.relative_to(root).as_posix()

@@ -83,24 +83,26 @@ def server(
     home = tmp_path_factory.mktemp("home")
     folder = copy_chapter(tmp_path_factory.mktemp("author") / "book")
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("NINBOOK", "JUPYTER"))}
-    with subprocess.Popen(
-        [sys.executable, "-m", "ninbook", "lab", "--no-browser"],
-        cwd=folder,
-        env={**environment, "HOME": str(home)},
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stderr
-        said = []
-        for line in process.stderr:
-            said.append(line)
-            if found := re.search(r"(http://127\.0\.0\.1:\d+/)lab\?token=(\w+)", line):
-                started = Server(found[1], found[2], folder)
-                _wait_for(started)
-                yield started
-                break
-        assert process.poll() is None, "".join(said)
+    log = home / "log"
+    with (
+        log.open("w") as stderr,  # a pipe that nobody reads would stop the server when it is full
+        subprocess.Popen(
+            [sys.executable, "-m", "ninbook", "lab", "--no-browser"],
+            cwd=folder,
+            env={**environment, "HOME": str(home)},
+            stderr=stderr,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process,
+    ):
+        address = re.compile(r"(http://127\.0\.0\.1:\d+/)lab\?token=(\w+)")
+        while not (found := address.search(log.read_text())):
+            assert process.poll() is None, log.read_text()
+            time.sleep(0.1)
+        started = Server(found[1], found[2], folder)
+        _wait_for(started)
+        yield started
+        assert process.poll() is None, log.read_text()
         process.send_signal(signal.SIGINT)  # asks nothing
         try:
             out, _ = process.communicate(timeout=30)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import tracemalloc
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -194,6 +195,24 @@ def test_other_names_are_refused(
     files = {f"{MINE}-0.safetensors": whole, name.format(OTHER): whole}
     assert_refused(folder, zip_of(files), "other code, data, profile or seed")
     assert_refused(folder, zip_of(dict(reversed(files.items()))))
+
+
+@pytest.mark.parametrize("name", [f"{MINE}-0.safetensors", "other"])
+def test_an_archive_that_unpacks_to_far_more_is_refused_before_it_is(
+    name: str, folder: CheckpointFolder
+) -> None:
+    content = io.BytesIO()
+    with (
+        zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open(name, "w") as stream,
+    ):
+        for _ in range(200):
+            stream.write(bytes(10**6))
+    put(folder, MINE, 0)
+    tracemalloc.start()
+    assert_refused(folder, content.getvalue())
+    assert tracemalloc.get_traced_memory()[1] < 10**7
+    tracemalloc.stop()
 
 
 def test_a_damaged_checkpoint_is_refused_and_named(

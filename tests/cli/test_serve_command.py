@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+import http.client
 import os
 import re
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+
+from ninbook.cli import main
 
 
 @pytest.fixture
@@ -77,3 +83,97 @@ def test_problems_stand_on_the_page(address: str, book_folder: Path) -> None:
         time.sleep(1)
     assert '<pre role="alert" id="preview-problems">' in html
     assert read(f"{address}/_preview.css")[1] == "text/css; charset=utf-8"
+
+
+def wait_for(address: str, wanted: Callable[[str], bool], touch: Callable[[], object]) -> str:
+    """Waits until the first page is as it should be; touches what is watched again and again."""
+    deadline = time.monotonic() + 30
+    while not wanted(html := read(address)[2]):
+        assert time.monotonic() < deadline, html
+        touch()
+        time.sleep(0.5)
+    return html
+
+
+def test_it_outlives_a_configuration_that_is_broken_for_a_moment(
+    address: str, book_folder: Path
+) -> None:
+    config = book_folder / "config.ini"
+    whole = config.read_bytes()
+    for broken in (b"\xff", whole.replace(b"[build]", b"[buil"), whole.replace(b" = ", b" = ,")):
+        html = wait_for(
+            address,
+            lambda html: "preview-problems" in html and "config.ini" in html,
+            lambda broken=broken: config.write_bytes(broken),
+        )
+        assert "Two pages and what they cite." in html
+        wait_for(
+            address, lambda html: "preview-problems" not in html, lambda: config.write_bytes(whole)
+        )
+
+
+def test_it_outlives_a_page_that_vanishes(address: str, book_folder: Path) -> None:
+    page = book_folder / "chapter" / "page.md"
+    kept = page.read_bytes()
+    wait_for(address, lambda html: "preview-problems" in html, lambda: page.unlink(missing_ok=True))
+    wait_for(address, lambda html: "preview-problems" not in html, lambda: page.write_bytes(kept))
+
+
+def test_odd_requests_get_an_answer(address: str) -> None:
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=20)
+    long = "a" * 5000
+    for method, path, expected in (
+        ("GET", "/%00", 404),
+        ("GET", "/a%00/b.html", 404),
+        ("GET", f"/{long}", 404),
+        ("GET", f"/{'/'.join(['b' * 200] * 25)}.html", 404),
+        ("GET", "/%FF", 400),
+        ("GET", "/..%2f..%2fconfig.ini", 404),
+        ("HEAD", "/", 200),
+        ("HEAD", "/%00", 404),
+        ("HEAD", "/_preview.js", 405),
+        ("PUT", "/", 405),
+        ("POST", "/index.html", 405),
+    ):
+        connection.request(method, path)
+        answer = connection.getresponse()
+        assert answer.status == expected, (method, path[:40])
+        assert bool(answer.read()) == (method != "HEAD")
+
+
+@pytest.mark.parametrize("port", ["99999", "-1"])
+def test_a_port_that_cannot_be(port: str, book_folder: Path, capsys: Any) -> None:
+    assert main(["serve", f"--port={port}"]) == 1
+    assert capsys.readouterr().err == (
+        f"d2lbook: port {port} can't be used (it must be 0 to 65535); choose another with --port\n"
+    )
+
+
+def test_a_port_that_is_taken(book_folder: Path, capsys: Any) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert main(["serve", f"--port={port}"]) == 1
+    assert capsys.readouterr().err == (
+        f"d2lbook: port {port} can't be used (Address already in use); choose another with --port\n"
+    )
+
+
+def test_other_trouble_is_not_said_to_be_the_port(address: str, book_folder: Path) -> None:
+    shutil.rmtree(book_folder / "build")
+    (book_folder / "build").write_text("no folder")
+    page = book_folder / "index.md"
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=20)
+    deadline = time.monotonic() + 30
+    while True:
+        page.write_text(page.read_text() + "\nMore.\n")
+        connection.request("GET", "/")
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        assert answer.status == 404
+        if "preview-problems" in text:
+            break
+        assert time.monotonic() < deadline
+        time.sleep(0.5)
+    assert "build/cache: a file stands where a folder is needed; move it away" in text
