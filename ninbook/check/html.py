@@ -6,13 +6,9 @@ from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 
 from ninbook.document.document import Document
+from ninbook.document.html_rules import SITE_ONLY
 from ninbook.document.nodes import Node
 from ninbook.problems import Problem, Severity
-
-SITE_ONLY = frozenset(
-    ("audio", "button", "canvas", "embed", "form", "iframe", "math", "object", "picture", "script")
-) | frozenset(("select", "style", "svg", "template", "textarea", "video"))
-"""Elements that the site alone can show."""
 
 
 def check_html(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:

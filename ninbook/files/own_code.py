@@ -8,8 +8,11 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-_PACKAGES = ("d2lbook", "notedown", "nbconvert", "nbformat", "pypandoc_binary")
-"""What turns a page into reStructuredText, besides this package."""
+_PACKAGES = (
+    *("d2lbook", "docutils", "latex2mathml", "markdown-it-py", "mdit-py-plugins"),
+    *("nbformat", "pybtex", "selectolax", "sphinx", "sphinxcontrib-bibtex"),
+)
+"""What reads and writes pages, besides this package."""
 
 
 @cache

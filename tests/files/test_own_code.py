@@ -15,8 +15,8 @@ def test_it_changes_with_any_module(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     digest = own_code.digest_of_own_code.__wrapped__
     before = digest()
     assert digest() == before
-    module = package / "render" / "deck.py"
+    module = package / "document" / "nodes.py"
     module.write_text(module.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     edited = digest()
-    module.rename(module.with_name("decks.py"))
+    module.rename(module.with_name("node.py"))
     assert len({before, edited, digest()}) == 3

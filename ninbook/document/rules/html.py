@@ -19,6 +19,10 @@ table tbody td template textarea tfoot th thead time title tr track tt u ul var 
 """
 """Elements of the HTML standard, and of earlier ones those that still mean something."""
 _KNOWN = frozenset(_ELEMENTS.split())
+SITE_ONLY = frozenset(
+    ("audio", "button", "canvas", "embed", "form", "iframe", "math", "object", "picture", "script")
+) | frozenset(("select", "style", "svg", "template", "textarea", "video"))
+"""Elements that no form of the book but the site can show."""
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 
 

@@ -11,6 +11,7 @@ from docutils import nodes
 from markdown_it.common.html_re import HTML_TAG_RE
 from sphinx.addnodes import only
 
+from ninbook.document.html_rules import SITE_ONLY
 from ninbook.document.nodes import Node
 from ninbook.sphinx.renderer import Handler, Renderer
 from ninbook.sphinx.visitors.elements import INLINE_TAGS, element
@@ -18,10 +19,6 @@ from ninbook.sphinx.visitors.figures import image_of
 
 _TAG = re.compile(HTML_TAG_RE.pattern)
 _NAME = re.compile(r"</?([A-Za-z][\w-]*)")
-_SITE_ONLY = frozenset(
-    ("audio", "button", "canvas", "embed", "form", "iframe", "math", "object", "picture", "script")
-) | frozenset(("select", "style", "svg", "template", "textarea", "video"))
-"""Tags of elements that no other target can show."""
 _BREAKING = (
     frozenset(
         (
@@ -126,7 +123,7 @@ def _html_block(renderer: Renderer, node: Node) -> list[nodes.Node]:
             html, shown = [], []
             continue
         html.append(part.content)
-        if name in _SITE_ONLY:
+        if name in SITE_ONLY:
             _name_site_only(renderer, part, name)
         elif name in _BREAKING:
             made_elsewhere = _elsewhere(renderer, shown)
@@ -154,7 +151,7 @@ def _parts(node: Node) -> Iterator[Node]:
         yield Node("html_inline", line, content=found[0], attrs={"shown": not hidden})
         if hidden:
             hidden = "" if is_closing and name == hidden else hidden
-        elif name in _SITE_ONLY and not is_closing and not found[0].endswith("/>"):
+        elif name in SITE_ONLY and not is_closing and not found[0].endswith("/>"):
             hidden = name
         end = found.end()
 
@@ -202,7 +199,7 @@ def _attributes_of(tag: str) -> list[tuple[str, str]]:
 
 def _name_site_only(renderer: Renderer, node: Node, name: str) -> None:
     is_opening = not node.content.startswith("</")
-    if name in _SITE_ONLY and is_opening and renderer.target == "latex":
+    if name in SITE_ONLY and is_opening and renderer.target == "latex":
         renderer.warn(node, f"the PDF can't show <{name}>")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from posixpath import dirname, join, normpath
@@ -26,12 +25,6 @@ _PAGE = "ninbook-page"
 _ANCHORS = "ninbook_anchors"
 _NUMBERED = ("numref", "eqref")
 """Roles whose references name a number."""
-_NOT_IN_SLUG = re.compile(r"[^\w\- ]")
-
-
-def slug_of(title: str) -> str:
-    """Return the name by which links lead to a heading, as GitHub forms it."""
-    return _NOT_IN_SLUG.sub("", title.strip().lower()).replace(" ", "-")
 
 
 def _link(renderer: Renderer, node: Node) -> list[nodes.Node]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from docutils import nodes
 
+from ninbook.document.links import slug_of
 from ninbook.document.nodes import Node
 from ninbook.sphinx.renderer import Renderer
 from ninbook.sphinx.visitors.links import slug_of
