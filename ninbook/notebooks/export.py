@@ -58,6 +58,11 @@ def _cells(nodes: Sequence[Node], is_executed: bool) -> Iterator[Any]:
     text: list[Node] = []
     executed = 0
     for node, below in zip(nodes, [*nodes[1:], None], strict=True):
+        if node.type == "heading":  # with a cell of its own, Jupyter and Colab fold the section
+            anchors = [text.pop() for _ in range(bool(text and _is_anchor(text[-1])))]
+            yield from _text_cell(text)
+            text = [*anchors, node]
+            continue
         if node.type not in ("cell", "outputs", "drawing", "provenance"):
             text.append(node)
             continue
@@ -74,6 +79,10 @@ def _cells(nodes: Sequence[Node], is_executed: bool) -> Iterator[Any]:
         elif node.type == "provenance":  # what the book says of an output stands by itself
             yield from _text_cell(node.children)
     yield from _text_cell(text)
+
+
+def _is_anchor(node: Node) -> bool:
+    return node.type == "paragraph" and all(c.type == "html_inline" for c in node.children)
 
 
 def _text_cell(nodes: Sequence[Node]) -> Iterator[Any]:

@@ -128,6 +128,14 @@ def test_code_has_its_outputs_and_what_made_them(
     assert below.source.endswith("*")
 
 
+def test_a_section_begins_a_cell(exported: Exported) -> None:
+    notebook = exported("# A\n\nOne.\n\n## B\n:label:`sec_b`\n\nTwo.\n\nThree.\n")
+    assert [cell.source for cell in notebook.cells] == [
+        "# 1. A\n\nOne.",
+        '<a id="sec_b"></a>\n\n## 1.1. B\n\nTwo.\n\nThree.',
+    ]
+
+
 def test_marks_in_code_are_for_d2lbook(exported: Exported) -> None:
     notebook = exported("# A\n\n```{.python .input}\n%%tab all\ndef f():  #@save\n    pass\n```\n")
     assert notebook.cells[1].source == "def f():\n    pass"
