@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 
 from ninbook.document.document import Document
-from ninbook.document.html_rules import SITE_ONLY
 from ninbook.document.nodes import Node
+from ninbook.document.rules.html import SITE_ONLY
 from ninbook.problems import Problem, Severity
 
 

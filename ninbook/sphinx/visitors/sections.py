@@ -9,7 +9,6 @@ from docutils import nodes
 from ninbook.document.links import slug_of
 from ninbook.document.nodes import Node
 from ninbook.sphinx.renderer import Renderer
-from ninbook.sphinx.visitors.links import slug_of
 
 
 def render_page(renderer: Renderer, blocks: Sequence[Node]) -> nodes.Element:
