@@ -197,7 +197,7 @@ def nested(nodes: Sequence[Node]) -> list[Node]:
             if len(stack) > 1:
                 stack.pop()
             continue
-        if node.attrs.get("opens"):
+        if node.attrs.get("opens") and node.type != "slide_mark":
             node = replace(node, children=[])  # the page's own stays empty for the next target
             stack[-1].children.append(node)
             stack.append(node)

@@ -77,6 +77,11 @@ def test_a_page_of_one_tab_has_no_panels() -> None:
     assert shown(merge([only], TITLES)) == ["x", "Words."]
 
 
+def test_a_slide_mark_holds_nothing() -> None:
+    mark = Node("slide_mark", attrs={"name": "[**", "opens": True})
+    assert len(page("jax", (0, [mark]), (1, text("Words."))).nodes) == 2
+
+
 def test_what_a_directive_opens_holds_what_follows_each_time() -> None:
     answer = Node("answer", attrs={"opens": True})
     both = page("jax", (0, [answer]), (1, text("Inside.")), (2, [Node("end")]), (3, text("Out.")))

@@ -11,8 +11,8 @@ from docutils import nodes
 from markdown_it.common.html_re import HTML_TAG_RE
 from sphinx.addnodes import only
 
-from ninbook.document.html_rules import SITE_ONLY
 from ninbook.document.nodes import Node
+from ninbook.document.rules.html import SITE_ONLY
 from ninbook.sphinx.renderer import Handler, Renderer
 from ninbook.sphinx.visitors.elements import INLINE_TAGS, element
 from ninbook.sphinx.visitors.figures import image_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from docutils import nodes
@@ -9,6 +10,9 @@ from docutils import nodes
 from ninbook.document.links import slug_of
 from ninbook.document.nodes import Node
 from ninbook.sphinx.renderer import Renderer
+
+_NOT_IN_ID = re.compile(r"['\"]|--+|\.\.\.")
+"""What typographic quotes, dashes and dots stand for later, which no id has."""
 
 
 def render_page(renderer: Renderer, blocks: Sequence[Node]) -> nodes.Element:
@@ -40,7 +44,8 @@ def render_page(renderer: Renderer, blocks: Sequence[Node]) -> nodes.Element:
 
 def _section(renderer: Renderer, node: Node) -> nodes.section:
     title = nodes.title(node.content, "", *renderer.inlines(node.children))
-    section = nodes.section("", title, names=[nodes.fully_normalize_name(title.astext())])
+    name = _NOT_IN_ID.sub("", title.astext())
+    section = nodes.section("", title, names=[nodes.fully_normalize_name(name)])
     section["slug"], section["number"] = slug_of(node.text), node.attrs.get("number", "")
     for made in (section, title):
         renderer.place(made, node)
