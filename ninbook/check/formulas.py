@@ -28,61 +28,76 @@ def check_formulas(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
         tabs: the book's tabs.
     """
     for node in page.find("math", "math_block"):
-        for line, message in dict.fromkeys(_problems_of(node)):
+        for line, message in dict.fromkeys([*_problems_of(node), *_framing_of(node)]):
             yield Problem(page.file, line, f"formula: {message}", Severity.PROBLEM)
 
 
+def _tokens(node: Node) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield a formula's tokens, each with its line."""
+    line, end = node.line + node.attrs.get("offset", 0), 0
+    for token in _TOKEN.finditer(node.content):
+        line += node.content.count("\n", end, token.start())
+        end = token.start()
+        yield line, token
+
+
 def _problems_of(node: Node) -> Iterator[tuple[int, str]]:
-    """Yield lines and messages of what is wrong in a formula."""
-    latex, opened = node.content, list[tuple[str, int]]()
-    first = node.line + node.attrs.get("offset", 0)
-    breaks, tabulator = 0, 0
-    for token in _TOKEN.finditer(latex):
-        line = first + latex.count("\n", 0, token.start())
-        command, text = token["command"], token[0]
-        if token["frame"] == "begin":
-            opened.append((token["name"], line))
-        elif token["frame"] == "end":
-            yield from _closed(opened, token["name"], rf"\end{{{token['name']}}}", line)
-        elif text == "{":
-            opened.append(("{", line))
-        elif text == "}":
-            yield from _closed(opened, "{", "}", line)
-        elif command == "left":
-            opened.append((r"\left", line))
-        elif command == "right":
-            yield from _closed(opened, r"\left", r"\right", line)
-        elif text == r"\\" and not opened:
-            breaks += 1
-        elif text == "&" and not any(name.isalpha() or "*" in name for name, _ in opened):
-            tabulator = tabulator or line
-        elif text == "#":
+    """Yield lines and messages of what LaTeX reads otherwise or doesn't know."""
+    last_line = node.content.rfind("\n")
+    for line, token in _tokens(node):
+        if token[0] == "#":
             yield line, r"# is \# in LaTeX"
-        elif text == "%" and "\n" not in latex[token.end() :]:
+        elif token[0] == "%" and token.start() > last_line:
             yield line, r"% begins a comment in LaTeX; write \%"
-        elif command and not _is_known(command):
-            yield line, rf"LaTeX has no command \{command}"
-    yield from ((line, f"{_shown(name)} is never closed") for name, line in opened)
-    if tabulator and not (node.type == "math_block" and breaks):
+        elif token["command"] and not _is_known(token["command"]):
+            yield line, rf"LaTeX has no command \{token['command']}"
+
+
+def _framing_of(node: Node) -> Iterator[tuple[int, str]]:
+    """Yield the first brace, delimiter or environment without a partner, and tabulators in none."""
+    opened: list[tuple[str, int]] = []
+    environments = breaks = tabulator = 0
+    for line, token in _tokens(node):
+        opening, closing = _frame(token)
+        if opening:
+            opened.append((opening, line))
+            environments += token["frame"] == "begin"
+        elif closing and opened and opened[-1][0] == closing:
+            opened.pop()
+            environments -= token["frame"] == "end"
+        elif closing:
+            if any(name == closing for name, _ in opened):
+                name, line = opened[-1]
+                yield line, f"{name} is never closed"
+            else:
+                yield line, f"{token[0]} closes nothing"
+            return
+        elif token[0] == r"\\" and not opened:
+            breaks += 1
+        elif token[0] == "&" and not environments:
+            tabulator = tabulator or line
+    if opened:
+        name, line = opened[-1]
+        yield line, f"{name} is never closed"
+    elif tabulator and not (node.type == "math_block" and breaks):
         yield tabulator, r"& stands outside of an environment such as aligned"
 
 
-def _closed(
-    opened: list[tuple[str, int]], name: str, closing: str, line: int
-) -> Iterator[tuple[int, str]]:
-    if opened and opened[-1][0] == name:
-        opened.pop()
-    elif (name, line) and any(other == name for other, _ in opened):
-        while opened[-1][0] != name:
-            other, began = opened.pop()
-            yield began, f"{_shown(other)} is never closed"
-        opened.pop()
-    else:
-        yield line, f"{closing} closes nothing"
-
-
-def _shown(name: str) -> str:
-    return name if name in ("{", r"\left") else rf"\begin{{{name}}}"
+def _frame(token: re.Match[str]) -> tuple[str, str]:
+    """Return what a token opens, and what it closes; empty if it doesn't."""
+    environment = rf"\begin{{{token['name']}}}"
+    match token["frame"] or token[0]:
+        case "begin":
+            return environment, ""
+        case "end":
+            return "", environment
+        case "{" | r"\left" as opening:
+            return opening, ""
+        case "}":
+            return "", "{"
+        case r"\right":
+            return "", r"\left"
+    return "", ""
 
 
 @cache

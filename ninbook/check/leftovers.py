@@ -52,7 +52,8 @@ def check_leftovers(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
 
 def _without_escapes(node: Node) -> str:
     """Return a text without what stands for itself: behind a backslash or as ``&#42;``."""
-    text = node.content
+    parts, end = list[str](), 0
     for start, length in node.attrs.get("escaped", ()):
-        text = text[:start] + "\0" * length + text[start + length :]
-    return text
+        parts += [node.content[end:start], "\0" * length]
+        end = start + length
+    return "".join([*parts, node.content[end:]])

@@ -220,7 +220,7 @@ def _marked(nodes: Iterable[Node]) -> Iterator[Node]:
             target.end = node.end
             continue
         yield node
-        if node.type not in ("slide_mark", "comment"):
+        if node.type not in ("slide_mark", "comment", "marks"):
             above = node
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -36,6 +36,7 @@ _TYPES = {
     "dd": "definition",
 }
 """Names of nodes, where they are not those of markdown-it's tokens."""
+_TEXT = ("text", "text_special")
 _TITLED = ("heading_open", "paragraph_open", "dt_open")
 
 
@@ -104,14 +105,11 @@ def tree_of(text: str) -> list[Node]:
 def _inlines(tokens: Sequence[Token], line: int, source: str) -> list[Node]:
     stack = [Node("inline")]
     counted, here = 0, line
-    for token in tokens:
+    for token in _with_joined_text(tokens):
         position = (token.meta or {}).get("position", counted)
         if position > counted:
             here += source.count("\n", counted, position)
             counted = position
-        if token.type in ("text", "text_special"):
-            _add_text(stack[-1].children, token, here)
-            continue
         node = _node(token, here)
         if token.type == "image":
             node.children = _inlines(token.children or [], here, token.content)
@@ -125,15 +123,23 @@ def _inlines(tokens: Sequence[Token], line: int, source: str) -> list[Node]:
     return stack[0].children
 
 
-def _add_text(nodes: list[Node], token: Token, line: int) -> None:
-    r"""Add text to a text before it; what stands for itself, as ``\*``, is noted as such."""
-    if not nodes or nodes[-1].type != "text":
-        nodes.append(Node("text", line, line))
-    text = nodes[-1]
-    if token.type == "text_special" and token.content != token.markup:
-        place = len(text.content), len(token.content)
-        text.attrs["escaped"] = [*text.attrs.get("escaped", ()), place]
-    text.content += token.content
+def _with_joined_text(tokens: Sequence[Token]) -> Iterator[Token]:
+    r"""Yield tokens, text beside text as one; what stands for itself, as ``\*``, is noted in it."""
+    for is_text, run in groupby(tokens, key=lambda token: token.type in _TEXT):
+        if not is_text:
+            yield from run
+            continue
+        parts = list(run)
+        text = parts[0].copy(type="text", content="".join(part.content for part in parts))
+        ends = accumulate(len(part.content) for part in parts)
+        escaped = [
+            (end - len(part.content), len(part.content))
+            for part, end in zip(parts, ends, strict=True)
+            if part.type == "text_special" and part.content != part.markup
+        ]
+        if escaped:
+            text.meta = {**text.meta, "escaped": escaped}
+        yield text
 
 
 def _node(token: Token, line: int = 0) -> Node:

@@ -68,9 +68,12 @@ ROLES = {
         "Text\n:width:`50%`\n",
         ["2 problem :width: stands below no picture; put it right below one"],
     ),
-    "mark of nothing": (
-        ":label:`a`\n\n# T\n",
-        ["1 problem :label:`a` belongs to no block; put it below one"],
+    "marks of nothing": (
+        ":label:`a`\n\n:label:`b`\n\n# T\n",
+        [
+            "1 problem :label:`a` belongs to no block; put it below one",
+            "3 problem :label:`b` belongs to no block; put it below one",
+        ],
     ),
     "mark in a text": (
         "# T\n\nText :eqlabel:`a` more.\n",
@@ -134,15 +137,12 @@ FORMULAS = {
     "closing brace": ("$x^2}$\n", ["1 problem formula: } closes nothing"]),
     "environments": (
         "$$\n\\begin{aligned}\na\n\\end{cases}\n$$\n",
-        [
-            "2 problem formula: \\begin{aligned} is never closed",
-            "4 problem formula: \\end{cases} closes nothing",
-        ],
+        ["4 problem formula: \\end{cases} closes nothing"],
     ),
     "left": ("$\\left( x$\n", ["1 problem formula: \\left is never closed"]),
     "right": (
         "$\\left( {x \\right)}$\n",
-        ["1 problem formula: { is never closed", "1 problem formula: } closes nothing"],
+        ["1 problem formula: { is never closed"],
     ),
     "tabulator": (
         "$a & b$\n",
