@@ -9,9 +9,9 @@ from typing import Any
 
 from docutils.nodes import make_id
 
-from ninbook.check.html import tags_of
 from ninbook.document.arrange import address_of
 from ninbook.document.document import Document
+from ninbook.document.html_tags import tags_of
 from ninbook.document.links import slug_of
 from ninbook.document.nodes import Node
 from ninbook.document.references import CITATIONS, ROLES, label_of
@@ -86,7 +86,7 @@ class Names:
             self.citations += [(key.strip(), node.line) for key in keys]
 
     def _take_html(self, node: Node) -> None:
-        for line, name, attributes in tags_of(node):
+        for line, name, attributes in tags_of(node.content, node.line):
             if name == "img" and attributes.get("src"):
                 image = Node("image", attrs={"src": attributes["src"]})
                 self.images.append((address_of(image), line))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
-from html.parser import HTMLParser
 
 from docutils import nodes
 from markdown_it.common.html_re import HTML_TAG_RE
 from sphinx.addnodes import only
 
+from ninbook.document.html_tags import tags_of
 from ninbook.document.nodes import Node
 from ninbook.document.rules.html import SITE_ONLY
 from ninbook.sphinx.renderer import Handler, Renderer
@@ -176,7 +176,7 @@ def _raw(html: str) -> nodes.raw:
 
 
 def _image(renderer: Renderer, node: Node) -> nodes.Node:
-    values = dict(_attributes_of(node.content))
+    values = next((found for _, _, found in tags_of(node.content)), {})
     style = (part.partition(":") for part in values.get("style", "").split(";"))
     values |= {name.strip(): value.strip() for name, _, value in style}
     attrs = {name: values[name] for name in ("src", "alt", "width", "height") if values.get(name)}
@@ -184,17 +184,6 @@ def _image(renderer: Renderer, node: Node) -> nodes.Node:
     made["classes"] += values.get("class", "").split()
     renderer.place(made, node)
     return made
-
-
-def _attributes_of(tag: str) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-
-    class Reader(HTMLParser):
-        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            found.extend((name, value or "") for name, value in attrs)
-
-    Reader().feed(tag)
-    return found
 
 
 def _name_site_only(renderer: Renderer, node: Node, name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from posixpath import dirname, join, normpath
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,12 +17,16 @@ from sphinx.util.nodes import make_refnode
 from sphinx.util.texescape import escape
 from sphinx.writers.latex import escape_abbr
 
+from ninbook.document.html_tags import tags_of
 from ninbook.document.nodes import Node
 from ninbook.sphinx.renderer import Handler, Renderer
+from ninbook.sphinx.visitors.elements import HtmlBlock, HtmlInline
 
 _log = logging.getLogger(__name__)
 _PAGE = "ninbook-page"
 _ANCHORS = "ninbook_anchors"
+_OWN = ("id", "name")
+"""Attributes of HTML that make a part of a page."""
 _NUMBERED = ("numref", "eqref")
 """Roles whose references name a number."""
 
@@ -104,12 +108,15 @@ def _raw(latex: str) -> nodes.raw:
 
 
 def _note_anchors(app: Sphinx, document: nodes.document) -> None:
-    """Keep the parts of a page that links may name: headings and labels."""
+    """Keep the parts of a page that links may name: headings, labels, and those of its HTML."""
     anchors: dict[str, str] = {str(name): str(name) for name in document.ids}
     anchors |= {name: id_ for name, id_ in document.nameids.items() if id_}
     for formula in document.findall(nodes.math_block):
         labels: list[str] = formula.get("labels", [])
         anchors |= {label.lower(): nodes.make_id(f"equation-{label}") for label in labels}
+    for html in _html_in(document):
+        for _, _, attributes in tags_of(html):
+            anchors |= {attributes[key]: attributes[key] for key in _OWN if attributes.get(key)}
     seen: Counter[str] = Counter()
     for section in document.findall(nodes.section):
         slug = section.attributes.pop("slug", "")
@@ -119,6 +126,15 @@ def _note_anchors(app: Sphinx, document: nodes.document) -> None:
             anchors.setdefault(name, section["ids"][0])
     metadata: dict[str, Any] = app.env.metadata[app.env.docname]
     metadata[_ANCHORS] = anchors
+
+
+def _html_in(document: nodes.document) -> Iterator[str]:
+    """Yield the HTML of a page, and its elements' opening tags."""
+    for node in document.findall(nodes.Element):
+        if isinstance(node, nodes.raw) and node["format"] == "html":
+            yield node.astext()
+        elif isinstance(node, HtmlInline | HtmlBlock):
+            yield f"<{node['tag']}{node['attributes']}>"
 
 
 HANDLERS: Mapping[str, Handler] = {"link": _link, "reference": _reference}

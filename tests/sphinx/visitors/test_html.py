@@ -96,3 +96,14 @@ def test_latex_has_the_text_of_html(book: Book) -> None:
 def test_what_latex_cannot_show_is_named_by_its_line(book: Book, site: Book) -> None:
     assert "page.md:18: WARNING: the PDF can't show <iframe>" in book.messages
     assert "can't show" not in site.messages
+
+
+def test_links_lead_to_what_html_names(build_book: Build) -> None:
+    text = '# A\n\n<a id="own"></a> and <b id="Two">b</b>, [c](#own) [d](#Two)\n'
+    book = build_book({"page": text, "other": "# B\n\n[e](page.md#own)\n"})
+    assert book.messages == ""
+    assert [link.attributes["href"] for link in book.body("page").css("a.internal")] == [
+        "#own",
+        "#Two",
+    ]
+    assert book.body("other").css_first("a.internal").attributes["href"] == "page.html#own"
