@@ -28,7 +28,7 @@ def write_markdown(nodes: Sequence[Node]) -> str:
     done = ""
     before: Node | None = None
     for node in nodes:
-        written = _WRITERS[node.type](node)
+        written = _WRITERS.get(node.type, _inside)(node)
         if not written:
             continue
         if before:
@@ -127,6 +127,10 @@ def _definitions(node: Node) -> str:
     return "\n\n".join([*parts, "</dl>"])
 
 
+def _inside(node: Node) -> str:
+    return write_markdown(node.children)
+
+
 _WRITERS: Mapping[str, Callable[[Node], str]] = {
     "heading": _heading,
     "paragraph": _paragraph,
@@ -139,8 +143,6 @@ _WRITERS: Mapping[str, Callable[[Node], str]] = {
     "table": _table,
     "html_block": _html,
     "definition_list": _definitions,
-    "provenance": lambda node: write_markdown(node.children),
     "cell": lambda node: _code(replace(node, attrs={"info": "python"})),
     "output": lambda node: _code(replace(node, attrs={})),
-    "outputs": lambda node: "",
 }

@@ -87,7 +87,7 @@ class _Inlines:
                 following = self.write(nodes[index + 1 : index + 2], ">", "") or after
                 written = self._emphasis(node, here, following[:1])
             else:
-                written = self._writers[node.type](node)
+                written = self._writers.get(node.type, self._inside)(node)
             if here in ("$", "`") and written.startswith(here):
                 done += "<!-- -->"  # between two formulas, or two pieces of code
             elif here == "\\" and written.startswith("`"):  # which JupyterLab takes for escaped
@@ -99,6 +99,9 @@ class _Inlines:
                 done = f"{done[:-1]}\\!"  # before a link, not an image
             done += written
         return done
+
+    def _inside(self, node: Node) -> str:
+        return self.write(node.children, "", "")
 
     def _text(self, content: str, at_line_start: bool) -> str:
         done, end = "", 0

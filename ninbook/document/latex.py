@@ -22,6 +22,11 @@ _INNER = (
     re.compile(r"(?<!\\)\{[^{}]*(?<!\\)\}"),
 )
 _BREAK = re.compile(r"\\\\|(?<!\\)&")
+_DOLLARS_IN_TEXT = re.compile(
+    r"(?P<text>\\(?:text\w*|mbox)\s*)\{(?P<before>[^{}$]*)"
+    r"(?<!\\)\$(?P<inner>[^${}]*(?:\{[^{}]*\}[^${}]*)*)(?<!\\)\$(?P<after>[^{}]*)\}"
+)
+_WITHOUT_DOLLARS = r"\g<text>{\g<before>}\g<inner>\g<text>{\g<after>}"
 _BOLD = re.compile(r"\\bm(?![A-Za-z])")
 
 
@@ -29,13 +34,19 @@ def within_formula(latex: str, displayed: bool = True) -> str:
     r"""Return a formula as it may stand between dollars, whatever shows it.
 
     Environments such as ``align`` become ``aligned``; lines outside of any are aligned, as Sphinx
-    has them; ``\bm``, which needs a package, becomes ``\boldsymbol``.
+    has them; ``\bm``, which needs a package, becomes ``\boldsymbol``; a formula in text within
+    the formula has no dollars, in which viewers see the formula end.
 
     Args:
         latex: the formula.
         displayed: whether it stands on lines of its own.
     """
     latex = _ENVIRONMENT.sub(_inner, _BOLD.sub(r"\\boldsymbol", latex)).strip()
+    count = 1
+    while count:
+        latex, count = _DOLLARS_IN_TEXT.subn(
+            r"\g<text>{\g<before>}\g<inner>\g<text>{\g<after>}", latex
+        )
     outside = latex
     for inner in _INNER:
         count = 1

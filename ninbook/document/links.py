@@ -48,10 +48,10 @@ def destination(
     if not path:
         return Destination(page, True, unquote(parts.fragment))
     named = Path(normpath((page.parent / path).as_posix()))
-    for language in ("", *languages):
+    for language in ("", *languages) if named.suffix == ".md" else ():
         stem = named.name.removesuffix(".md").removesuffix(f".{language}")
         original = named.with_name(f"{stem}.md")
-        if named.suffix == ".md" and original in pages:
+        if original in pages:
             return Destination(original, True, unquote(parts.fragment))
     return Destination(named, False, unquote(parts.fragment))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 from ninbook.document.document import visible
@@ -56,6 +57,8 @@ class PlainPage:
                 number = text(numbered(self._number(node), ""))
                 title = [number, *self._inlines.of(node.children)]
                 return [*_anchors(node), replace(node, children=title)]
+            case "paragraph" if _is_bibliography(node):
+                return self._references(self._edition.cited)
             case "paragraph" | "term":
                 return [*_anchors(node), replace(node, children=self._inlines.of(node.children))]
             case "figure":
@@ -81,9 +84,7 @@ class PlainPage:
                 return [] if node.attrs.get("site_only") else self.blocks(node.children)
             case "cell" | "outputs" | "code_block" | "output" | "thematic_break":
                 return [*_anchors(node), node]
-            case "footnote" | "footnote_reference" | "comment" | "directive" | "stray_end":
-                return []
-            case "marks":
+            case "footnote" | "comment" | "directive" | "stray_end" | "marks":
                 return []
         return [*_anchors(node), replace(node, children=self.blocks(node.children))]
 
@@ -169,21 +170,22 @@ class PlainPage:
         if any(found.type == "cell" for each in inside for found in each.walk()):
             return [_paragraph(Node("strong", children=[title])), *inside]
         return [
-            Node("html_block", content=f"<details>\n<summary>{node.attrs['title']}</summary>"),
+            Node("html_block", content=f"<details>\n<summary>{escape(title.content)}</summary>"),
             *inside,
             Node("html_block", content="</details>"),
         ]
 
     def _notes(self, nodes: Sequence[Node]) -> list[Node]:
-        found = [n for node in nodes for n in node.find("footnote", "footnote_reference")]
+        found = [n for node in nodes for n in node.find("footnote")]
         by_label = {note.attrs["label"]: note for note in found}
         items: list[Node] = []
         while len(items) < len(self._inlines.footnotes):  # notes may refer to further ones
             number, label = len(items) + 1, list(self._inlines.footnotes)[len(items)]
             note = self.blocks(by_label[label].children) if label in by_label else []
-            first = note[0] if note and note[0].type == "paragraph" else _paragraph()
-            first.children.insert(0, anchor(f"footnote-{number}"))
-            items.append(Node("list_item", children=[first, *note[first in note :]]))
+            if not note or note[0].type != "paragraph":
+                note.insert(0, _paragraph())
+            note[0].children.insert(0, anchor(f"footnote-{number}"))
+            items.append(Node("list_item", children=note))
         if not items:
             return []
         attrs = {"mark": ".", "start": 1}
@@ -195,6 +197,10 @@ _TIGHT = {"tight": True}
 
 def _paragraph(*children: Node) -> Node:
     return Node("paragraph", children=list(children))
+
+
+def _is_bibliography(node: Node) -> bool:
+    return [c.attrs.get("name") for c in node.children if c.type == "role"] == ["bibliography"]
 
 
 def _anchor_inlines(node: Node) -> list[Node]:

@@ -74,6 +74,7 @@ def test_citations_have_a_list_at_the_end(exported: Exported) -> None:
 def test_a_bibliography_is_the_list(source: str, exported: Exported) -> None:
     text = text_of(exported(f"# A\n\nAs :cite:`Lin.Chen.Yan.2013`.\n\n{source}\n"))
     assert text.count('- <a id="ref-Lin-Chen-Yan-2013"></a>Min Lin') == 1
+    assert "references.bib" not in text
 
 
 def test_contents_are_links(book_folder: Path) -> None:

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import pytest
+
+from ninbook.document.latex import within_formula
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        ("x", "x"),
+        (r"\begin{align*}a &= b\end{align*}", r"\begin{aligned}a &= b\end{aligned}"),
+        (r"\begin{equation} w \end{equation}", "w"),
+        (r"\begin{alignat}{2}a&b\end{alignat}", r"\begin{alignedat}{2}a&b\end{alignedat}"),
+        (r"a \\ b", r"\begin{aligned}a \\ b\end{aligned}"),
+        (r"\begin{pmatrix}a & b \\ c & d\end{pmatrix}", None),
+        (r"\frac{a}{\substack{b \\ c}}", None),
+        (r"\bm{x} \bmod 2", r"\boldsymbol{x} \bmod 2"),
+        (r"a^{\text{$n$ times}}", r"a^{\text{}n\text{ times}}"),
+        (r"\mbox{if $x_{1}$ or $y$}", r"\mbox{if }x_{1}\mbox{ or }y\mbox{}"),
+        (r"\text{costs \$5 or \$6}", None),
+    ],
+)
+def test_what_stands_between_dollars(latex: str, expected: str | None) -> None:
+    assert within_formula(latex) == (expected or latex)
+
+
+def test_lines_of_a_formula_in_a_text_are_not_aligned() -> None:
+    assert within_formula(r"a \\ b", displayed=False) == r"a \\ b"
