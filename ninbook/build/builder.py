@@ -24,6 +24,7 @@ from ninbook.files.listing import files_below
 from ninbook.notebooks.build import (
     downloaded_notebook,
     write_hosted_notebooks,
+    write_merged_notebooks,
     write_package,
     write_plain_notebooks,
 )
@@ -72,6 +73,11 @@ class BookBuilder(d2lbook_build.Builder):
     def ipynb(self) -> None:
         """Writes each page of the present tab as a notebook that needs no d2lbook."""
         write_plain_notebooks(self._edition, self.config.tab, Path(self.config.ipynb_dir))
+
+    @d2lbook_build._once
+    def merge(self) -> None:
+        """Write each page with all tabs as one notebook."""
+        write_merged_notebooks(self._edition, Path(self.config.eval_dir))
 
     @d2lbook_build._once
     def pkg(self) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from ninbook.errors import BuildError
 from ninbook.problems import Problem
 from ninbook.source import Book
+from ninbook.sphinx.pages import SUFFIX
 
 _BAD = ("broken", "timeout")
 _FOLLOWED = (*_BAD, "working", "redirected")
@@ -55,7 +56,7 @@ def broken_links(book: Book, report: Path) -> list[Problem]:
         )
     for found in followed:
         if found["status"] in _BAD:
-            page = Path(found["filename"]).with_suffix(".md")
+            page = Path(f"{found['filename'].removesuffix(SUFFIX)}.md")
             reason = " ".join(found["info"].split()) or found["status"]
             for path, number in _places(book, page, found["uri"]):
                 problems.add(Problem(path, number, f"link {found['uri']} is broken: {reason}"))

@@ -13,7 +13,7 @@ from ninbook.outputs import PageStates, Store
 from ninbook.pdf.latex_run import TexMissingError
 from ninbook.source import Book
 
-MERGED = frozenset(("html", "linkcheck"))
+MERGED = frozenset(("html", "merge", "linkcheck"))
 """Targets that show all tabs together; the others are built for each tab by itself."""
 SOURCES_ONLY = frozenset(("lib", "outputcheck", "tabcheck"))
 """Targets that look at the sources only, at all languages at once; nothing is executed for them."""
@@ -57,6 +57,9 @@ def build_targets(
     Raises:
         BuildError: a target could not be built.
     """
+    if "merge" in targets and (len(book.tabs) < 2 or tab not in (None, "all")):
+        alone = "the book has one tab or none" if len(book.tabs) < 2 else f"--tab {tab} names one"
+        raise BuildError(f"merge puts all tabs into one notebook, but {alone}; build ipynb instead")
     wanted = [name for target in targets for name in (_ALL if target == "all" else [target])]
     failed: list[BuildError] = []
     for language in languages or book.languages:

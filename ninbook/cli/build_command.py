@@ -45,6 +45,7 @@ TARGETS = {
     "outputcheck": "look for outputs left in the sources",
     "tabcheck": "look for unknown tabs",
     "lib": "save code marked #@save as [library-<tab>] lib_file of config.ini says",
+    "merge": "the tabs of each page in one notebook, in build/eval_all/",
     "all": "eval, html, pdf and pkg",
 }
 _EPILOG = """\

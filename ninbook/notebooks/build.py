@@ -1,13 +1,17 @@
-"""The targets ``ipynb``, ``pkg``, ``colab`` and ``sagemaker``, and what the site offers."""
+"""The targets ``ipynb``, ``merge``, ``pkg``, ``colab``, ``sagemaker``, and the site's notebooks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ninbook.document.fragment import fragment
 from ninbook.document.links import Destination
+from ninbook.document.nodes import Node
 from ninbook.files.if_changed import copy_if_changed, write_if_changed
+from ninbook.frameworks import title_of
 from ninbook.notebooks.archive import write_archive
 from ninbook.notebooks.export import code_of, export
 from ninbook.notebooks.hosting import Hosting, machine_of, site_address
@@ -20,6 +24,7 @@ from ninbook.notebooks.standalone import (
     standalone_notebook,
 )
 from ninbook.pages.edition import Edition
+from ninbook.pages.merge import merge
 from ninbook.pages.notebook_cells import file_text
 from ninbook.pages.present import PresentedPage
 
@@ -38,6 +43,35 @@ def write_plain_notebooks(edition: Edition, tab: str | None, folder: Path) -> No
         texts[page.document.path] = file_text(notebook)
         files |= needed
     _write_all(folder, texts, edition.book.root, files)
+
+
+def write_merged_notebooks(edition: Edition, folder: Path) -> None:
+    """Write each page with all tabs as one notebook; what differs stands below the tab's name.
+
+    Args:
+        edition: the book in its language.
+        folder: where; it holds nothing else.
+    """
+    texts, files = {}, set[Path]()
+    titles = {tab: title_of(tab) for tab in edition.book.tabs}
+    for path in edition.book.pages:
+        pages = [page for tab in edition.book.tabs if (page := edition.page(path, tab))]
+        if pages:
+            nodes = [part for node in merge(pages, titles) for part in _named(node)]
+            notebook, needed = _with_files(edition, replace(pages[0], blocks=[(0, nodes)]))
+            texts[path] = file_text(notebook)
+            files |= needed
+    _write_all(folder, texts, edition.book.root, files)
+
+
+def _named(node: Node) -> list[Node]:
+    if node.type != "tab_set":
+        return [node]
+    return [
+        part
+        for panel in node.children
+        for part in (*fragment(f"**{panel.attrs['title']}**"), *panel.children)
+    ]
 
 
 def write_hosted_notebooks(edition: Edition, tab: str | None, folder: Path, target: str) -> None:

@@ -221,7 +221,7 @@ def test_a_broken_ledger_is_an_error(translate: Translate) -> None:
     LEDGER.write_text(f"=======\n{LEDGER.read_text(encoding='utf-8')}", encoding="utf-8")
     code, _, err = translate("status")
     assert code == 1
-    assert err.startswith("d2lbook: chapter/nin.ko.ledger:1: merge conflict;")
+    assert err.startswith("chapter/nin.ko.ledger:1: merge conflict;")
 
 
 def test_names_are_relative_to_the_folder_of_the_call(
