@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ninbook.build.conf import BookSphinxEnv
 from ninbook.cli import main
+from ninbook.source import Book
 
 OUT = "leads out of the book's folder"
 NO_PATH = "is no path within the book; name it as seen from the book's folder"
@@ -203,29 +204,23 @@ STRINGS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def execute_configuration() -> Callable[[Path], dict[str, Any]]:
-    """Runs the file that Sphinx would run, and returns what it sets."""
-
-    def execute(folder: Path) -> dict[str, Any]:
-        names: dict[str, Any] = {}
-        exec((folder / "build" / "rst_all" / "conf.py").read_text("utf-8"), names)
-        return names
-
-    return execute
+def configuration_of(folder: Path) -> dict[str, Any]:
+    """What Sphinx's configuration of a book sets when it is run."""
+    book = Book.open(folder)
+    BookSphinxEnv(book.config, book.language, book.languages).prepare_env()
+    names: dict[str, Any] = {}
+    exec(Path(book.config.rst_dir, "conf.py").read_text("utf-8"), names)
+    return names
 
 
 @pytest.mark.parametrize("text", STRINGS)
-def test_a_string_of_the_book_stays_a_string(
-    text: str, small: Path, execute_configuration: Callable[[Path], dict[str, Any]]
-) -> None:
+def test_a_string_of_the_book_stays_a_string(text: str, small: Path) -> None:
     config = _without(small / "config.ini", "project", "title").replace(
         "author = Authors", f"author = {text}\ntitle = {text}\ncopyright = {text}\nrelease = {text}"
     )
     (small / "config.ini").write_text(config, "utf-8")
-    assert main(["build", "rst", "--no-eval"]) == 0
     shown = " ".join(text.replace("%%", "%").split())
-    names = execute_configuration(small)
+    names = configuration_of(small)
     for name in ("project", "author", "copyright", "release"):
         assert names[name] == shown
     assert names["latex_documents"][0][1:4] == ("small.tex", shown, shown)
@@ -247,11 +242,8 @@ def test_a_string_is_text_in_every_target(small: Path) -> None:
         json.loads(notebook.read_text("utf-8"))
 
 
-def test_code_of_the_book_is_code(
-    small: Path, execute_configuration: Callable[[Path], dict[str, Any]]
-) -> None:
+def test_code_of_the_book_is_code(small: Path) -> None:
     config = (small / "config.ini").read_text()
-    more = "tabs = pytorch, jax\nsphinx_configs = html_show_copyright = '%%s' == chr(37) + 's'"
-    (small / "config.ini").write_text(config.replace("tabs = pytorch, jax", more))
-    assert main(["build", "html", "--no-eval"]) == 0
-    assert execute_configuration(small)["html_show_copyright"] is True
+    code = "html_show_copyright = '%%s' == chr(37) + 's'"
+    (small / "config.ini").write_text(config.replace("[pdf]", f"sphinx_configs = {code}\n[pdf]"))
+    assert configuration_of(small)["html_show_copyright"] is True

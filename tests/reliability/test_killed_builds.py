@@ -47,7 +47,7 @@ _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _CHANGES = ("os.remove", "os.rename", "os.mkdir", "os.rmdir")
 _RANDOM = re.compile(r"\.[a-z0-9_]{8}$")
 SITE = ["build", "html", "--no-eval"]
-NOTEBOOKS = ["build", "ipynb", "colab", "pkg", "slides", "merge", "--no-eval"]
+NOTEBOOKS = ["build", "ipynb", "colab", "pkg", "slides", "--no-eval"]
 
 
 @dataclass(frozen=True)
@@ -175,8 +175,9 @@ class Case:
 
     @property
     def sample(self) -> list[Write]:
-        """The last write of every kind."""
-        return list({write.kind: write for write in self.writes}.values())
+        """The last write of every kind, but for the making of empty folders."""
+        kinds = {write.kind: write for write in self.writes}
+        return [write for write in kinds.values() if write.event not in ("os.mkdir", "os.rmdir")]
 
 
 def _prepare(folder: Path, arguments: list[str], edits: Callable[[Path], object] | None) -> Case:
@@ -241,7 +242,7 @@ def case(
 
 
 def test_a_build_that_was_killed_is_made_good_by_the_next(case: Case, tmp_path: Path) -> None:
-    assert len(case.writes) > 100
+    assert len(case.writes) > 50
     for write in case.sample:
         case.check(write, tmp_path)
 
