@@ -12,6 +12,7 @@ from d2lbook import utils
 from d2lbook.sphinx import SphinxEnv
 
 from ninbook.files.if_changed import copy_if_changed, write_if_changed
+from ninbook.files.text import read_text
 from ninbook.site.assets.minify import minified
 from ninbook.site.assets.static_files import scripts_and_styles
 from ninbook.site.languages import path_in
@@ -181,7 +182,7 @@ class BookSphinxEnv(SphinxEnv):
 
     def _gather(self, key: str, name: str) -> None:
         files = utils.find_files(self.config.html[key], self.config.src_dir)
-        text = "\n".join(Path(file).read_text(encoding="utf-8") for file in files)
+        text = "\n".join(read_text(Path(file)) for file in files)
         write_if_changed(Path(self.config.rst_dir, "_static", name), text)
 
 

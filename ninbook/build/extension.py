@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ninbook.build.find_sources import setup_find_sources
+from ninbook.files.text import read_text
 from ninbook.pdf.latex_breaks import setup_latex_breaks
 from ninbook.pdf.latex_numbers import setup_latex_numbers
 from ninbook.pdf.latex_pages import setup_latex_pages
@@ -59,7 +60,7 @@ def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
         file = Path(app.srcdir, image["uri"])
         if file.suffix != ".svg" or not file.is_file():
             continue
-        content = file.read_text(encoding="utf-8")
+        content = read_text(file)
         if not svg_inline.is_adaptive(content):
             continue
         label = image.get("alt", "")

@@ -80,7 +80,9 @@ def _of_coding(error: BaseException) -> str | None:
         near = start.decode(error.encoding, "replace")
         return f"a file isn't valid {error.encoding.upper()} after {near!r}; save it as UTF-8"
     if isinstance(error, UnicodeEncodeError):
-        return f"{error.object!r} can't be written as {error.encoding.upper()}; name it otherwise"
+        name = re.split(r"[\0\s]", error.object[: error.end])[-1]
+        name += re.split(r"[\0\s]", error.object[error.end :])[0]
+        return f"{name!r} can't be written as {error.encoding.upper()}; name it otherwise"
     return None
 
 

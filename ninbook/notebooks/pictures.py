@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+from contextlib import suppress
 from os.path import relpath, sep
 from pathlib import Path
 from posixpath import normpath
 from typing import Protocol
+from xml.etree.ElementTree import ParseError
 
 from ninbook.document.nodes import Node
+from ninbook.files.text import read_text
 from ninbook.pictures import svg_tree
 
 _MIME_OF = {
@@ -17,6 +20,7 @@ _MIME_OF = {
     ".jpeg": "image/jpeg",
     ".gif": "image/gif",
     ".webp": "image/webp",
+    ".svg": "image/svg+xml",
 }
 
 
@@ -78,7 +82,8 @@ class EmbeddedPictures:
         if "://" in source or not file.is_file():
             return image
         if file.suffix == ".svg":
-            return Node("drawing", content=svg_tree.write(svg_tree.read(file.read_text("utf-8"))))
+            with suppress(ParseError):  # a browser shows what it can of it
+                return Node("drawing", content=svg_tree.write(svg_tree.read(read_text(file))))
         kind = _MIME_OF.get(file.suffix.lower(), "application/octet-stream")
         image.attrs["src"] = f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode()}"
         return image

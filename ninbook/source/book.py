@@ -23,6 +23,7 @@ class BookError(RuntimeError):
     """The folder is no book that can be built; the message says what to do."""
 
 
+_NO_INDEX = "config.ini: the page that [build] index names doesn't exist; create it"
 DEFAULT_DEADLINE_SECONDS = 24 * 3600
 
 
@@ -71,16 +72,17 @@ class Book:
                 "config.ini: [project] has no title, and the index page isn't UTF-8"
             ) from error
         except SystemExit as error:
-            raise BookError(
-                "config.ini: the page that [build] index names doesn't exist; create it"
-            ) from error
+            raise BookError(_NO_INDEX) from error
         finally:
             logging.disable(logging.NOTSET)
         for name in ("title", "author", "copyright", "release"):
             config.project[name] = " ".join(config.project.get(name, raw=True).split())
         folder = Path(config.rst_dir)  # which holds no reStructuredText but what the book has
         config.rst_dir = str(folder.with_name(folder.name.replace("rst", "sphinx", 1)))
-        return cls(root, config)
+        book = cls(root, config)
+        if not (root / book._index).is_file():
+            raise BookError(_NO_INDEX)
+        return book
 
     @property
     def tabs(self) -> list[str]:

@@ -9,6 +9,8 @@ import rcssmin
 import rjsmin
 from sphinx.application import Sphinx
 
+from ninbook.files.text import read_text
+
 _MINIFIERS = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 _UNUSED = ("styles/furo-extensions.css", "scripts/furo-extensions.js")
 """The theme's files for extensions that no d2lbook book has."""
@@ -20,7 +22,7 @@ def minified(file: Path) -> str:
     Args:
         file: a file that ends in ``.css`` or ``.js``.
     """
-    return str(_MINIFIERS[file.suffix](file.read_text(encoding="utf-8")))
+    return str(_MINIFIERS[file.suffix](read_text(file)))
 
 
 def _leave_out(

@@ -1,0 +1,323 @@
+"""What is said of a bad environment: variables, disks, permissions, packages, names of files."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ninbook.cli import main
+
+HTML = ["build", "html", "--no-eval"]
+
+USAGE = [
+    (["build", "html", "--tab", "caffe"], 2, "unknown tab 'caffe'; the book has pytorch, jax"),
+    (["build", "html", "--lang", "ko"], 2, "unknown language 'ko'; the book has en"),
+    (["build", "html", "--lang", "../x"], 2, "unknown language '../x'; the book has en"),
+    (["build", "odd"], 2, "invalid choice: 'odd'"),
+    (["build", "eval", "--jobs", "0"], 2, "must be at least 1"),
+    (["build", "eval", "--jobs", "x"], 2, "invalid"),
+    (["build", "eval", "--deadline", "-5"], 2, "must be at least 1"),
+    (["build", "eval", "--checkpoint-every", "-1"], 2, "must be 0 or more"),
+    (["build", "eval", "--checkpoint-every", "nan"], 2, "must be 0 or more"),
+    (["build", "eval", "--profile", "slow"], 2, "invalid choice: 'slow'"),
+    (["serve", "--tab", "caffe"], 2, "unknown tab 'caffe'"),
+    (["serve", "--port", "x"], 2, "invalid int value: 'x'"),
+    (["lab", "nothing.md"], 2, "nothing.md: no such page"),
+    (["lab", "../config.ini"], 2, "../config.ini: no such page"),
+    (["activate", "caffe", "index.md"], 2, "unknown tab 'caffe'; the book has pytorch, jax"),
+    (["activate", "jax", "nothing.md"], 2, "nothing.md: no such page"),
+    (["outputs", "add", "nothing"], 1, "nothing: no SHA256SUMS in it"),
+    (["outputs", "add", "index.md"], 1, "index.md: no SHA256SUMS in it"),
+    (["outputs", "archive", "index.md"], 1, "index.md: no frozen notebook or run in outputs/"),
+    (["translate", "status"], 2, "languages names no other language than the first"),
+    (["build", "ipynb", "--import-checkpoint", "nothing.zip"], 1, "nothing.zip"),
+    (["build", "ipynb", "--export-checkpoint", "img"], 1, "there is no checkpoint of this"),
+    (["odd"], 2, "invalid choice: 'odd'"),
+    (["check", "--odd"], 2, "unrecognized arguments: --odd"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "message"), USAGE)
+def test_wrong_usage_is_named(
+    arguments: list[str], code: int, message: str, small: Path, command: Any
+) -> None:
+    ended = command(*arguments)
+    assert ended.code == code
+    assert message in ended.err
+
+
+VARIABLES = [
+    ("NINBOOK_SEED", "abc", "NINBOOK_SEED must be a whole number from 0 to 4294967295, not 'abc'"),
+    ("NINBOOK_SEED", "-1", "NINBOOK_SEED must be a whole number from 0 to 4294967295, not '-1'"),
+    ("NINBOOK_SEED", "4294967296", "NINBOOK_SEED must be a whole number from 0 to 4294967295"),
+    ("NINBOOK_SEED", "1.5", "NINBOOK_SEED must be a whole number from 0 to 4294967295, not '1.5'"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "message"), VARIABLES)
+def test_a_variable_that_cannot_be_is_named(
+    name: str, value: str, message: str, small: Path, command: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    ended = command(*HTML)
+    assert ended.code == 1
+    assert ended.err.startswith(f"d2lbook: {message}")
+
+
+def block(name: str) -> Callable[[Path], object]:
+    """Puts a file where a folder belongs."""
+
+    def write(folder: Path) -> None:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("in the way")
+
+    return write
+
+
+def make_folder(name: str) -> Callable[[Path], object]:
+    """Puts a folder where a file belongs."""
+
+    def make(folder: Path) -> None:
+        (folder / name).unlink(missing_ok=True)
+        (folder / name / "within").mkdir(parents=True)
+
+    return make
+
+
+NEEDED = "a file stands where a folder is needed; move it away"
+PLACES: dict[str, tuple[Callable[[Path], object], list[str], str]] = {
+    "build is a file": (block("build"), HTML, f"build/cache: {NEEDED}"),
+    "cache is a file": (block("build/cache"), HTML, f"build/cache: {NEEDED}"),
+    "site is a file": (block("build/html"), HTML, NEEDED),
+    "sources are a file": (block("build/sphinx_all"), HTML, NEEDED),
+    "doctrees are a file": (block("build/cache/doctrees_sphinx_all_html"), HTML, NEEDED),
+    "page of the site is a folder": (
+        make_folder("build/html/index.html"),
+        HTML,
+        "index.html: a folder stands where a file is needed; move it away",
+    ),
+    "stamp is a folder": (
+        make_folder("build/cache/html.stamp"),
+        HTML,
+        "html.stamp: a folder stands where a file is needed; move it away",
+    ),
+    "configuration is a folder": (
+        make_folder("config.ini"),
+        ["check"],
+        "config.ini: no such file; run the command in a book's folder",
+    ),
+    "first page is a folder": (
+        make_folder("index.md"),
+        ["check"],
+        "the page that [build] index names doesn't exist; create it",
+    ),
+    "first page is gone": (
+        lambda folder: (folder / "index.md").unlink(),
+        ["check"],
+        "the page that [build] index names doesn't exist; create it",
+    ),
+    "page is no text": (
+        lambda folder: (folder / "index.md").write_bytes(b"# A\n\xff\xfe\n"),
+        ["check"],
+        "index.md:2: not valid UTF-8",
+    ),
+    "bibliography is no text": (
+        lambda folder: (folder / "references.bib").write_bytes(b"@book{\xff"),
+        HTML,
+        "references.bib:",
+    ),
+    "bibliography is broken": (
+        lambda folder: (
+            (folder / "references.bib").write_text("@book{a, title = {"),
+            (folder / "index.md").write_text(
+                "# A\n\n:cite:`a`\n\n:bibliography:`references.bib`\n"
+            ),
+        ),
+        HTML,
+        "references.bib:",
+    ),
+    "picture is no picture": (
+        lambda folder: (folder / "img" / "square.svg").write_bytes(b"\xff\xfe"),
+        HTML,
+        "square.svg:1: not valid UTF-8; save the file as UTF-8",
+    ),
+    "journal is of others": (
+        lambda folder: (
+            (folder / "outputs").mkdir(),
+            (folder / "outputs" / ".journal").write_text("{}"),
+        ),
+        HTML,
+        "outputs/.journal:1: it is none that this program wrote; remove it",
+    ),
+    "journal is a folder": (
+        lambda folder: (folder / "outputs" / ".journal").mkdir(parents=True),
+        HTML,
+        "outputs/.journal:1: it is none that this program wrote; remove it",
+    ),
+    "checksums are a folder": (
+        lambda folder: (folder / "outputs" / "SHA256SUMS").mkdir(parents=True),
+        ["check"],
+        "outputs/SHA256SUMS:1: Is a directory; restore it",
+    ),
+    "store is a file": (block("outputs"), HTML, "outputs"),
+    "something else in build": (
+        block("build/mine.txt"),
+        ["clear"],
+        "no build makes build/mine.txt; move it away first",
+    ),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_is_in_the_way_is_named(place: str, small: Path, command: Any) -> None:
+    spoil, arguments, message = PLACES[place]
+    spoil(small)
+    ended = command(*arguments)
+    assert ended.code == 1, ended.said
+    assert message in ended.said
+
+
+@pytest.mark.parametrize("size", [0, 1, 100, 1000, 5000, 20_000])
+def test_a_full_disk_is_named_and_leaves_nothing_torn(
+    size: int,
+    small: Path,
+    command: Any,
+    small_disk: Callable[[int], AbstractContextManager[None]],
+) -> None:
+    with small_disk(size):
+        ended = command(*HTML)
+    assert ended.code == 1
+    assert "larger than files may be here" in ended.err
+    assert command(*HTML).code == 0
+    page = (small / "build" / "html" / "index.html").read_text()
+    assert page.rstrip().endswith("</html>")
+
+
+def as_nobody(act: Callable[[], object]) -> tuple[int, str]:
+    """Runs something without the rights of root; returns its exit code and what it said."""
+    read, write = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            os.dup2(write, 2)
+            sys.stderr = os.fdopen(2, "w", closefd=False)
+            os.setgid(65534)
+            os.setuid(65534)
+            code = int(bool(act()))
+        except BaseException:
+            traceback.print_exc()
+            code = 70
+        sys.stderr.flush()
+        os._exit(code)
+    os.close(write)
+    with os.fdopen(read) as stream:
+        said = stream.read()
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root to drop it")
+@pytest.mark.parametrize("locked", ["book", "build", "page", "home"])
+def test_what_may_not_be_written_or_read_is_named(
+    locked: str, small: Path, command: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in small.parents[:-2]:
+        folder.chmod(0o755)
+    for path in (small, *small.rglob("*")):
+        path.chmod(0o777 if path.is_dir() else 0o666)
+    if locked == "book":
+        small.chmod(0o555)
+    elif locked == "build":
+        (small / "build").mkdir(mode=0o555)
+    elif locked == "page":
+        (small / "index.md").chmod(0)
+    else:
+        home = small / "home"
+        home.mkdir(mode=0o555)
+        monkeypatch.setenv("HOME", str(home))
+    code, said = as_nobody(lambda: main(HTML))
+    assert "Traceback" not in said
+    if locked == "home":
+        assert code == 0
+    else:
+        assert code == 1
+        assert "permission denied; allow it, or work on a copy of the book" in said
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX", "en_US.ISO-8859-1"])
+def test_an_ascii_locale_builds_a_korean_file_name(locale: str, small: Path) -> None:
+    (small / "페이지.md").write_text("# 페이지\n\n네트워크.\n", "utf-8")
+    (small / "index.md").write_text("# Small\n\n```toc\n페이지\n```\n", "utf-8")
+    environment = {
+        **{k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "PYTHON"))},
+        "LC_ALL": locale,
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+    }
+    environment.pop("NINBOOK_ROOT", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "ninbook", *HTML],
+        cwd=small,
+        env=environment,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "네트워크" in (small / "build" / "html" / "페이지.html").read_text("utf-8")
+
+
+def test_a_name_that_is_no_unicode_is_named(small: Path, command: Any) -> None:
+    try:
+        (small / os.fsdecode(b"a\xff.md")).write_text("# A\n")
+    except OSError:
+        pytest.skip("the file system takes no such name")
+    ended = command(*HTML)
+    assert ended.code == 1
+    assert "'a\\udcff.md' can't be written as UTF-8; name it otherwise" in ended.err
+
+
+def test_a_missing_package_ends_a_build_with_a_sentence(small: Path) -> None:
+    code = (
+        "import sys\n"
+        "class Gone:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'sphinx':\n"
+        "            raise ModuleNotFoundError(f'No module named {name!r}', name=name)\n"
+        "sys.meta_path.insert(0, Gone())\n"
+        "from ninbook.cli import main\n"
+        "sys.exit(main(['build', 'html', '--no-eval']))\n"
+    )
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("NINBOOK")}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=small,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "d2lbook: the package 'sphinx' is missing from the environment or is broken; delete .venv, "
+        "and ./d2lbook installs it again\n"
+    )
+
+
+def test_a_fault_of_the_program_keeps_its_traceback(
+    small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = (small / "config.ini").read_text()
+    (small / "config.ini").write_text(
+        config.replace("[pdf]", "sphinx_configs = def setup_more(app): pass\n  1 / 0\n[pdf]")
+    )
+    assert main(HTML) == 1
+    assert "ZeroDivisionError" in capsys.readouterr().err
