@@ -71,8 +71,7 @@ def present(book: Book, store: Store, document: Document, tab: str | None) -> Pr
     Returns:
         The page, or None if it has code but none for this tab.
     """
-    default = book.config.default_tab
-    cells = document.code(tab, default)
+    cells = book.code(document, tab)
     if cells is None:
         return None
     best = _best(book, store, document, tab) if cells else None
@@ -89,7 +88,9 @@ def present(book: Book, store: Store, document: Document, tab: str | None) -> Pr
     )
     frozen = execution.code_cells[:count] if execution else []
     sources = {id(cell.node): cell.source for cell in cells}
-    blocks = _Presenter(context, sources, frozen).blocks(document.blocks_in_tab(tab, default))
+    blocks = _Presenter(context, sources, frozen).blocks(
+        document.blocks_in_tab(tab, book.config.default_tab)
+    )
     notes = notes_of(book, document)
     return PresentedPage(document, tab, list(_noted(blocks, notes)), execution, fresh)
 

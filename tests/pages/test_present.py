@@ -269,3 +269,14 @@ def test_the_chapter_s_pages_show_their_frozen_outputs(chapter_copy: Path) -> No
         assert any(outputs_of(shown))
     assert kinds
     assert kinds <= {"full", "quick"}
+
+
+def test_cells_have_the_frameworks_names_of_the_library(book_folder: Path) -> None:
+    config = book_folder / "config.ini"
+    library = (
+        "[library-jax]\nlib_file = lib.py\nlib_name = jnp\nsimple_alias = reshape -> reshape\n"
+    )
+    config.write_text(f"{config.read_text()}\n{library}")
+    shown = shown_in(book_folder, Document(PATH, PATH, "# A\n\n" + CELL.format("d2l.reshape(x)")))
+    (cell,) = (node for node in shown.nodes if node.type == "cell")
+    assert cell.attrs["source"] == "jnp.reshape(x)"
