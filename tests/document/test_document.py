@@ -337,9 +337,11 @@ def test_time_grows_no_faster_than_the_text(piece: str) -> None:
         parse(piece * (size // len(piece)))
         return process_time() - began
 
-    short, middle, long = (seconds(size) for size in (10_000, 20_000, 40_000))
-    assert middle < max(4 * short, 0.5)
-    assert long < max(8 * short, 0.8)
+    for _ in range(3):  # a busy machine may slow one measurement down, but not each
+        short, middle, long = (seconds(size) for size in (10_000, 20_000, 40_000))
+        if middle < max(4 * short, 0.5) and long < max(8 * short, 0.8):
+            return
+    pytest.fail(f"{short:.2f} s, {middle:.2f} s, {long:.2f} s for 10, 20 and 40 kB")
 
 
 def test_a_page_of_ten_megabytes_and_a_cell_of_ten_thousand_lines() -> None:
