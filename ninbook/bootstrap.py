@@ -82,15 +82,6 @@ def main(arguments: list[str]) -> int:
         return 130
 
 
-def run() -> int:
-    """Run the command ``d2lbook``, in this environment if it is the builder's; return its code."""
-    if Path(sys.prefix).resolve() == VENV.resolve():
-        from ninbook.__main__ import run as run_here
-
-        return run_here()
-    return main(sys.argv[1:])
-
-
 def _look_for_book(command: str, arguments: list[str]) -> None:
     """Raise `SetupError` where a command has nothing to work on, before anything is installed."""
     if not command or {"-h", "--help"}.intersection(arguments):

@@ -57,7 +57,7 @@ def installed(wheel: Path, tmp_path: Path) -> Path:
 
 
 def call(installed: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    script = "import sys; from ninbook.bootstrap import run; sys.exit(run())"
+    script = "import sys; from ninbook.command import run; sys.exit(run())"
     return subprocess.run(
         [sys.executable, "-S", "-c", script, *arguments],
         cwd=folder,
