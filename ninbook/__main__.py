@@ -9,7 +9,7 @@ from ninbook.cli import main
 
 
 def run() -> int:
-    """Runs the command line; returns the exit code."""
+    """Run the command line; returns the exit code."""
     if not sys.flags.utf8_mode and locale.getencoding().lower().replace("-", "") != "utf8":
         # Files of a book are UTF-8, and so may be their names, whatever the locale says.
         command = [sys.executable, "-X", "utf8", "-m", "ninbook", *sys.argv[1:]]

@@ -59,7 +59,7 @@ class SetupError(Exception):
 
 
 def main(arguments: list[str]) -> int:
-    """Runs one command, growing the environment where it asks for that; returns the exit code."""
+    """Run one command, growing the environment where it asks for that; returns the exit code."""
     command = next((word for word in arguments if not word.startswith("-")), "")
     level = NEEDS.get(command, "book")
     try:
@@ -112,7 +112,7 @@ def _run(command: list[str], environment: dict[str, str]) -> int:
 
 
 def ensure(level: str) -> None:
-    """Makes sure that the environment has at least ``level`` of the current lock files."""
+    """Make sure that the environment has at least ``level`` of the current lock files."""
     have, digest = _read_stamp()
     if level == "frameworks" and (have == "gpu" or os.environ.get("NINBOOK_GPU")):
         level = "gpu"
@@ -176,7 +176,7 @@ def _digest(level: str) -> str:
 
 
 def find_uv() -> str:
-    """Returns uv's path: from PATH, from the cache, or newly installed there from PyPI."""
+    """Return uv's path: from PATH, from the cache, or newly installed there from PyPI."""
     found = shutil.which("uv")
     if found:
         return found
@@ -197,7 +197,7 @@ def find_uv() -> str:
 
 
 def _python_with_pip(home: Path) -> str:
-    """Returns a Python that has pip: this one, else that of a new virtual environment."""
+    """Return a Python that has pip: this one, else that of a new virtual environment."""
     if (
         subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True).returncode
         == 0

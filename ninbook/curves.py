@@ -13,7 +13,7 @@ _TOLERANCE = 1e-5
 
 
 def dead_after(curves: Curves) -> int | None:
-    """Returns the epoch after which a classifier was dead.
+    """Return the epoch after which a classifier was dead.
 
     A classifier of n classes is dead when it gives every validation image the same logits after two
     successive epochs: its loss is ln n, and its accuracy, the share of one class, stays. A network
@@ -33,7 +33,7 @@ def dead_after(curves: Curves) -> int | None:
 
 
 def _is_a_guess(loss: float) -> bool:
-    """Tells whether a loss is that of equal logits for 2 to 100 classes.
+    """Tell whether a loss is that of equal logits for 2 to 100 classes.
 
     The logarithms of larger numbers lie too close to each other for a loss to tell.
     """

@@ -36,7 +36,7 @@ class Framework:
     uses_gpu: bool = True
 
     def missing_reason(self) -> str | None:
-        """Returns why this framework can't run here, or None when it can."""
+        """Return why this framework can't run here, or None when it can."""
         here = (sys.platform, platform.machine())
         if self.linux_x86_only and here != ("linux", "x86_64"):
             return f"{self.title} is not installed for {here[0]} on {here[1]}"
@@ -73,10 +73,10 @@ BY_TAB: Mapping[str, Framework] = {framework.tab: framework for framework in FRA
 
 
 def framework_of(tab: str | None) -> Framework | None:
-    """Returns the framework of ``tab``; None if the tab stands for none."""
+    """Return the framework of ``tab``; None if the tab stands for none."""
     return BY_TAB.get(tab) if tab else None
 
 
 def title_of(tab: str) -> str:
-    """Returns the name of ``tab`` as readers see it: the framework's own, else the tab's."""
+    """Return the name of ``tab`` as readers see it: the framework's own, else the tab's."""
     return BY_TAB[tab].title if tab in BY_TAB else tab.capitalize()

@@ -52,7 +52,7 @@ AUTOMATIC = "auto"
 
 
 def profile_of_environment(environment: Mapping[str, str] | None = None) -> Profile | None:
-    """Returns the profile that the executor chose; None in a reader's own kernel.
+    """Return the profile that the executor chose; None in a reader's own kernel.
 
     Raises:
         SettingError: there is no such profile.
@@ -64,7 +64,7 @@ def profile_of_environment(environment: Mapping[str, str] | None = None) -> Prof
 
 
 def read_seed(text: str) -> int:
-    """Reads a seed, which NumPy's generator must take.
+    """Read a seed, which NumPy's generator must take.
 
     Raises:
         ValueError: it is none; the message says what one is.
@@ -75,7 +75,7 @@ def read_seed(text: str) -> int:
 
 
 def asked_seed(environment: Mapping[str, str] | None = None) -> int | None:
-    """Returns the seed that ``NINBOOK_SEED`` asks for; None if it asks for none.
+    """Return the seed that ``NINBOOK_SEED`` asks for; None if it asks for none.
 
     Raises:
         SettingError: it is no seed.
@@ -90,13 +90,13 @@ def asked_seed(environment: Mapping[str, str] | None = None) -> int | None:
 
 
 def seed_of_environment(environment: Mapping[str, str] | None = None) -> int:
-    """Returns the seed for this kernel: ``NINBOOK_SEED``, else `SEED`."""
+    """Return the seed for this kernel: ``NINBOOK_SEED``, else `SEED`."""
     asked = asked_seed(environment)
     return SEED if asked is None else asked
 
 
 def is_stock(environment: Mapping[str, str] | None = None) -> bool:
-    """Tells whether ``NINBOOK_STOCK`` asks for the frameworks as they come.
+    """Tell whether ``NINBOOK_STOCK`` asks for the frameworks as they come.
 
     The runtime then makes d2l work and no more: no faster operators, formats or loaders. It is what
     speed, memory and numbers are compared with.
@@ -105,5 +105,5 @@ def is_stock(environment: Mapping[str, str] | None = None) -> bool:
 
 
 def numerics_version(tab: str | None) -> int:
-    """Returns the numerics version of ``tab``, 0 for a tab that the runtime doesn't know."""
+    """Return the numerics version of ``tab``, 0 for a tab that the runtime doesn't know."""
     return NUMERICS.get(tab or "", 0)

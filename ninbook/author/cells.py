@@ -60,7 +60,7 @@ class CellPage:
     newline: str | None = "\n"
 
     def join(self) -> str:
-        """Returns the page's text."""
+        """Return the page's text."""
         cells = [cell for cell in self.cells if cell.source.strip() or cell.opening]
         text = self.head
         if cells and text.strip("\ufeff") and not text.endswith("\n"):
@@ -73,7 +73,7 @@ class CellPage:
 
 
 def cut(text: str) -> CellPage:
-    """Cuts a page into cells; `CellPage.join` makes the same text of them.
+    """Cut a page into cells; `CellPage.join` makes the same text of them.
 
     Args:
         text: the page's Markdown.
@@ -93,7 +93,7 @@ def cut(text: str) -> CellPage:
 
 
 def _spans(text: str) -> Iterator[tuple[Cell, int, int]]:
-    """Yields the cells, with the offsets of their first character and of the one after the last."""
+    """Yield the cells, with the offsets of their first character and of the one after the last."""
     starts = [0]
     for line in text.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
@@ -120,7 +120,7 @@ def _cells(nodes: Iterable[Node]) -> Iterator[Node]:
 
 
 def _markdown(text: str, first: int, last: int) -> Iterator[tuple[Cell, int, int]]:
-    """Yields the lines between two offsets as one cell, without the blank lines around them."""
+    """Yield the lines between two offsets as one cell, without the blank lines around them."""
     run = text[first:last]
     begin = run.rfind("\n", 0, len(run) - len(run.lstrip())) + 1
     end = run.find("\n", len(run.rstrip()))
@@ -143,13 +143,13 @@ def _code_cell(text: str, closed: bool) -> Cell:
 
 
 def _gap(before: Cell, cell: Cell) -> str:
-    """Returns what to write between two cells; texts must not run into one paragraph."""
+    """Return what to write between two cells; texts must not run into one paragraph."""
     needed = 1 if before.is_code or cell.is_code else 2
     return cell.gap if cell.gap and cell.gap.count("\n") >= needed else _GAP
 
 
 def _code(cell: Cell, last: bool) -> str:
-    """Returns a code cell with its fence, which is made longer if the source would end it."""
+    """Return a code cell with its fence, which is made longer if the source would end it."""
     opening = cell.opening or _FENCE + _OPENING
     ticks = opening[: len(opening) - len(opening.lstrip("`"))]
     source = _source(cell)
@@ -164,7 +164,7 @@ def _code(cell: Cell, last: bool) -> str:
 
 
 def _source(cell: Cell) -> str:
-    """Returns a cell's source; lines that weren't edited end as they did."""
+    """Return a cell's source; lines that weren't edited end as they did."""
     if cell.raw is None:
         return cell.source
     old = [match.groups() for match in _LINE.finditer(cell.raw)]

@@ -41,7 +41,7 @@ class BookFilesHandler(AuthenticatedFileHandler):
     """Serves files as they are."""
 
     def parse_url_path(self, url_path: str) -> str:
-        """Returns the path of a file, unless no file can have it."""
+        """Return the path of a file, unless no file can have it."""
         if "\0" in url_path:
             raise HTTPError(404)
         return str(super().parse_url_path(url_path))
@@ -51,7 +51,7 @@ class BookCheckpoints(_CheckedPaths, FileCheckpoints):
     """Keeps Jupyter's copies of a book's files beside the build, not beside the pages."""
 
     def checkpoint_path(self, checkpoint_id: str, path: str) -> str:
-        """Returns where the copy of a file is, and makes its folder."""
+        """Return where the copy of a file is, and makes its folder."""
         kept = kept_for(Path(self._get_os_path(path)), checkpoint_id)
         if kept is None:
             return str(super().checkpoint_path(checkpoint_id, path))
@@ -73,7 +73,7 @@ class BookContentsManager(_CheckedPaths, LargeFileManager):
         return BookCheckpoints
 
     def save(self, model: dict[str, Any], path: str = "") -> Any:
-        """Saves a file, unless it is not what it says."""
+        """Save a file, unless it is not what it says."""
         kind, content = model.get("type"), model.get("content")
         if kind == "notebook":
             _check_notebook(content)
@@ -89,7 +89,7 @@ class BookContentsManager(_CheckedPaths, LargeFileManager):
         format: str | None = None,
         require_hash: bool = False,
     ) -> Any:
-        """Returns the model of a file or folder; a page's is a notebook."""
+        """Return the model of a file or folder; a page's is a notebook."""
         if type is None and path.endswith(_SUFFIX) and self.file_exists(path):
             type = "notebook"
         return super().get(path, content, type, format, require_hash)
@@ -125,7 +125,7 @@ class BookContentsManager(_CheckedPaths, LargeFileManager):
             super().check_and_sign(nb, path, **options)
 
     def mark_trusted_cells(self, nb: Any, path: str = "") -> None:
-        """Marks the cells of a signed notebook; those of a page are marked when it is read."""
+        """Mark the cells of a signed notebook; those of a page are marked when it is read."""
         if not path.endswith(_SUFFIX):
             super().mark_trusted_cells(nb, path)
 
@@ -157,7 +157,7 @@ def _decoded(content: bytes, file: Path) -> str:
 
 
 def _write(file: Path, content: bytes) -> None:
-    """Replaces a file whose content differs; its permissions stay."""
+    """Replace a file whose content differs; its permissions stay."""
     try:
         before, mode = file.read_bytes(), stat.S_IMODE(file.stat().st_mode)
     except FileNotFoundError:

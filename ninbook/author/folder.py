@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def kept_for(file: Path, kind: str) -> Path | None:
-    """Returns where something of a page is kept: ``build/lab/<kind>/<page>``.
+    """Return where something of a page is kept: ``build/lab/<kind>/<page>``.
 
     Args:
         file: the page.

@@ -17,7 +17,7 @@ class NotInMarkdownError(ValueError):
 
 
 def to_notebook(text: str) -> Any:
-    """Returns a page as a notebook.
+    """Return a page as a notebook.
 
     Args:
         text: the page's Markdown.
@@ -47,7 +47,7 @@ def _known(**values: str | None) -> dict[str, str]:
 
 
 def to_text(notebook: Any) -> str:
-    """Returns the page that a notebook is; outputs are left out.
+    """Return the page that a notebook is; outputs are left out.
 
     Args:
         notebook: an nbformat notebook, made by `to_notebook` and edited since, or a new one.

@@ -19,7 +19,7 @@ _WIDGET = "application/vnd.jupyter.widget-view+json"  # lives in its kernel, as 
 
 
 def keep_outputs(file: Path, notebook: Any, notary: Any) -> None:
-    """Writes the outputs of a notebook.
+    """Write the outputs of a notebook.
 
     Args:
         file: where to.
@@ -37,7 +37,7 @@ def keep_outputs(file: Path, notebook: Any, notary: Any) -> None:
 
 
 def restore_outputs(file: Path, notebook: Any, notary: Any) -> None:
-    """Gives the cells of a notebook the outputs that were kept of the same sources.
+    """Give the cells of a notebook the outputs that were kept of the same sources.
 
     Args:
         file: where they were written.

@@ -71,7 +71,7 @@ class BookBuilder(d2lbook_build.Builder):
 
     @d2lbook_build._once
     def ipynb(self) -> None:
-        """Writes each page of the present tab as a notebook that needs no d2lbook."""
+        """Write each page of the present tab as a notebook that needs no d2lbook."""
         write_plain_notebooks(self._edition, self.config.tab, Path(self.config.ipynb_dir))
 
     @d2lbook_build._once
@@ -81,18 +81,18 @@ class BookBuilder(d2lbook_build.Builder):
 
     @d2lbook_build._once
     def pkg(self) -> None:
-        """Packs the notebooks of all tabs, with what they show and need, into one archive."""
+        """Pack the notebooks of all tabs, with what they show and need, into one archive."""
         write_package(self._edition)
 
     @d2lbook_build._once
     def colab(self) -> None:
-        """Writes notebooks that run on Colab with nothing else hosted anywhere."""
+        """Write notebooks that run on Colab with nothing else hosted anywhere."""
         folder = Path(self.config.colab_dir)
         write_hosted_notebooks(self._edition, self.config.tab, folder, "colab")
 
     @d2lbook_build._once
     def sagemaker(self) -> None:
-        """Writes notebooks that run in SageMaker Studio Lab."""
+        """Write notebooks that run in SageMaker Studio Lab."""
         folder = Path(self.config.sagemaker_dir)
         write_hosted_notebooks(self._edition, self.config.tab, folder, "sagemaker")
 
@@ -112,7 +112,7 @@ class BookBuilder(d2lbook_build.Builder):
 
     @d2lbook_build._once
     def html(self) -> None:
-        """Builds the site, anew only where a page changed."""
+        """Build the site, anew only where a page changed."""
         self._write_sources()
         numbers = self._edition.numbering
         folder = DownloadFolder(self._book, self.html_folder, self._states, numbers)
@@ -129,7 +129,7 @@ class BookBuilder(d2lbook_build.Builder):
         publish_pdfs(self._book, self.html_folder)
 
     def _remove_leftovers(self) -> None:
-        """Deletes pages whose source is gone."""
+        """Delete pages whose source is gone."""
         written = dict(files_below(Path(self.config.rst_dir)))
         others = ("_static", "_modules", *_OWN_PAGES, *self._book.languages)
         for name, file in files_below(self.html_folder):
@@ -147,7 +147,7 @@ class BookBuilder(d2lbook_build.Builder):
 
     @d2lbook_build._once
     def pdf(self) -> None:
-        """Makes the PDF of the present tab."""
+        """Make the PDF of the present tab."""
         make_pdf(self._book, self._write_latex)
 
     def _write_latex(self) -> None:
@@ -157,13 +157,13 @@ class BookBuilder(d2lbook_build.Builder):
 
     @d2lbook_build._once
     def slides(self) -> None:
-        """Makes slides of the present tab's pages."""
+        """Make slides of the present tab's pages."""
         copy_resources(self._book, self._store.digests, Path(self.config.slides_dir))
         make_slides(self._edition, self.config.tab)
 
     @d2lbook_build._once
     def linkcheck(self) -> None:
-        """Follows every link; the report is in ``linkcheck/output.txt``."""
+        """Follow every link; the report is in ``linkcheck/output.txt``."""
         self._write_sources()
         folder = Path(self.config.linkcheck_dir)
         failure = None
@@ -178,15 +178,15 @@ class BookBuilder(d2lbook_build.Builder):
             raise failure
 
     def tabcheck(self) -> None:
-        """Looks for tabs that the book hasn't, in all languages."""
+        """Look for tabs that the book hasn't, in all languages."""
         _raise_if(check_all_tabs(self._book))
 
     def outputcheck(self) -> None:
-        """Looks for outputs that an editor left in the sources, in all languages."""
+        """Look for outputs that an editor left in the sources, in all languages."""
         _raise_if(check_all_outputs(self._book))
 
     def lib(self) -> None:
-        """Saves marked code as a library."""
+        """Save marked code as a library."""
         for file in save_library(self.config, super().lib):
             print(f"wrote {file}")
 

@@ -82,14 +82,14 @@ class BookSphinxEnv(SphinxEnv):
         self._base_url = base_url
 
     def prepare_env(self) -> None:
-        """Writes ``conf.py`` and the static files next to the reStructuredText."""
+        """Write ``conf.py`` and the static files next to the reStructuredText."""
         self._copy_static_files()
         self._write_js()
         self._write_css()
         write_if_changed(Path(self.config.rst_dir, "conf.py"), self._configuration())
 
     def _configuration(self) -> str:
-        """Returns Sphinx's configuration: d2lbook's, in which what the book says are literals.
+        """Return Sphinx's configuration: d2lbook's, in which what the book says are literals.
 
         ``[build] sphinx_configs`` alone is code, by d2lbook's design.
         """
@@ -121,7 +121,7 @@ class BookSphinxEnv(SphinxEnv):
         return _PLACEHOLDER.sub(filled, self.pyconf)
 
     def _settings(self) -> dict[str, Any]:
-        """Returns the values of Sphinx's settings that depend on book and edition."""
+        """Return the values of Sphinx's settings that depend on book and edition."""
         words = words_of(self._language)
         folder = path_in("", self._language, self._languages)
         return {

@@ -53,7 +53,7 @@ _CODE = (
 
 
 def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
-    """Puts adaptive SVG pictures into the page, so that they follow its colour scheme."""
+    """Put adaptive SVG pictures into the page, so that they follow its colour scheme."""
     if app.builder.format != "html":
         return
     for number, image in enumerate(list(doctree.findall(nodes.image))):
@@ -74,13 +74,13 @@ def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
 
 
 def _remember_plugins() -> None:
-    """Lets pybtex 0.26 search the installed packages for a plugin once, not at each citation."""
+    """Let pybtex 0.26 search the installed packages for a plugin once, not at each citation."""
     if not hasattr(pybtex.plugin._load_entry_point, "cache_info"):
         pybtex.plugin._load_entry_point = cache(pybtex.plugin._load_entry_point)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Registers the extension with Sphinx."""
+    """Register the extension with Sphinx."""
     setup_mathml(app)
     setup_parser(app)
     setup_elements(app)
@@ -122,7 +122,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def _version_of_code() -> int:
-    """Changes with this package's code, so that Sphinx reads no page that older code prepared."""
+    """Change with this package's code, so that Sphinx reads no page that older code prepared."""
     package = Path(__file__).parents[1]
     files = sorted(file for name in _CODE for file in package.glob(f"{name}/**/*.py"))
     return zlib.crc32(b"".join(file.read_bytes() for file in files))

@@ -17,7 +17,7 @@ def matching_files(
     include_patterns: Iterable[str] = ("**",),
     exclude_patterns: Iterable[str] = (),
 ) -> Iterator[str]:
-    """Yields what Sphinx 9's function `get_matching_files` yields, in the same order.
+    """Yield what Sphinx 9's function `get_matching_files` yields, in the same order.
 
     Args:
         dirname: the folder.
@@ -43,6 +43,6 @@ def _look_at_suffixes(app: Sphinx, config: Config) -> None:
 
 
 def setup_find_sources(app: Sphinx) -> None:
-    """Registers this module with Sphinx, after its own reading of suffixes."""
+    """Register this module with Sphinx, after its own reading of suffixes."""
     sphinx.project.get_matching_files = matching_files  # type: ignore[attr-defined]
     app.connect("config-inited", _look_at_suffixes, priority=900)

@@ -16,7 +16,7 @@ _REMOVED = {
 
 
 def save_library(config: Any, save: Callable[[], None]) -> list[str]:
-    """Saves a book's library.
+    """Save a book's library.
 
     Args:
         config: d2lbook's configuration.

@@ -22,7 +22,7 @@ _UNRESOLVED = "Failed to resolve"
 
 @contextmanager
 def reported_here() -> Iterator[None]:
-    """Keeps Sphinx from naming broken links too, by their place in a file that nobody wrote."""
+    """Keep Sphinx from naming broken links too, by their place in a file that nobody wrote."""
     logger = logging.getLogger("sphinx.sphinx.builders.linkcheck")
 
     def is_other(record: logging.LogRecord) -> bool:
@@ -36,7 +36,7 @@ def reported_here() -> Iterator[None]:
 
 
 def broken_links(book: Book, report: Path) -> list[Problem]:
-    """Returns the links that lead nowhere.
+    """Return the links that lead nowhere.
 
     Args:
         book: the edition whose links were checked.
@@ -64,7 +64,7 @@ def broken_links(book: Book, report: Path) -> list[Problem]:
 
 
 def _places(book: Book, page: Path, address: str) -> Iterator[tuple[Path, int]]:
-    """Yields the lines that name an address; the page as a whole if something generated it."""
+    """Yield the lines that name an address; the page as a whole if something generated it."""
     translated = book.translation(page, book.language)
     path = translated if (book.root / translated).is_file() else page
     lines = []

@@ -17,7 +17,7 @@ _FILES = "files"
 
 
 def copy_resources(book: Book, digests: FileDigests, folder: Path) -> set[str]:
-    """Copies what ``[build] resources`` names, and removes the copies of what is gone.
+    """Copy what ``[build] resources`` names, and removes the copies of what is gone.
 
     d2lbook copies what is newer than its copy, so half a copy would stay forever.
 
@@ -51,7 +51,7 @@ def copy_resources(book: Book, digests: FileDigests, folder: Path) -> set[str]:
 
 
 def remove_others(folder: Path, wanted: set[str]) -> None:
-    """Removes files of a folder that nobody wants, but for those of its ``_static``.
+    """Remove files of a folder that nobody wants, but for those of its ``_static``.
 
     Args:
         folder: the folder.

@@ -32,7 +32,7 @@ def run_sphinx(
     settings: Mapping[str, Any],
     prepare: Callable[[Sphinx], None] | None = None,
 ) -> None:
-    """Runs one of Sphinx's builders on an edition's reStructuredText.
+    """Run one of Sphinx's builders on an edition's reStructuredText.
 
     Args:
         config: d2lbook's configuration of the edition.

@@ -37,7 +37,7 @@ class Stamp:
         self._state = self._digest()
 
     def is_current(self) -> bool:
-        """Tells whether the site is there and nothing that it depends on has changed."""
+        """Tell whether the site is there and nothing that it depends on has changed."""
         if not self._index.is_file() or missing_marker(self._book).is_file():
             return False
         try:
@@ -46,11 +46,11 @@ class Stamp:
             return False
 
     def forget(self) -> None:
-        """Forgets the recorded state, before the site is built anew from the present one."""
+        """Forget the recorded state, before the site is built anew from the present one."""
         self._file.unlink(missing_ok=True)
 
     def write(self) -> None:
-        """Records the state that was found at first: what changed since may not be in the site."""
+        """Record the state that was found at first: what changed since may not be in the site."""
         write_atomically(self._file, self._state.encode(), durable=False)
 
     def _digest(self) -> str:

@@ -24,7 +24,7 @@ _ALL = ("pdf", "html", "pkg")
 
 
 def sole_builder(book: Book) -> AbstractContextManager[None]:
-    """Keeps other processes from building the book meanwhile.
+    """Keep other processes from building the book meanwhile.
 
     Args:
         book: the book.
@@ -42,7 +42,7 @@ def build_targets(
     languages: Sequence[str] = (),
     states: PageStates | None = None,
 ) -> None:
-    """Builds targets in their order, one language after the other.
+    """Build targets in their order, one language after the other.
 
     A PDF that fails is reported when all else is built; nothing needs it.
 
@@ -85,7 +85,7 @@ def build_targets(
 
 
 def _tabs_of(target: str, book: Book, tab: str | None) -> Sequence[str | None]:
-    """Returns the tabs that a target is built for: "all" is all of them in one."""
+    """Return the tabs that a target is built for: "all" is all of them in one."""
     if not book.tabs:
         return [None]
     if tab not in (None, "all"):

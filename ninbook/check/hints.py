@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 
 def hint(name: str, known: Sequence[str]) -> str:
-    """Returns what to say after naming it.
+    """Return what to say after naming it.
 
     Args:
         name: the unknown name.

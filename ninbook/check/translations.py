@@ -29,7 +29,7 @@ _GROUPS = {
 
 
 def check_translations(book: Book) -> list[Problem]:
-    """Checks the pages of all languages but the first.
+    """Check the pages of all languages but the first.
 
     Args:
         book: the book.
@@ -60,7 +60,7 @@ def check_translations(book: Book) -> list[Problem]:
 def check_translation(
     book: Book, translation: Translation, glossary: Glossary
 ) -> Iterator[Problem]:
-    """Checks one translated page.
+    """Check one translated page.
 
     Args:
         book: the book.
@@ -151,7 +151,7 @@ def _check_state(translation: Translation, pair: Pair) -> Iterator[Problem]:
 
 
 def _check_marks(book: Book, translation: Translation, pair: Pair) -> Iterator[Problem]:
-    """Checks that labels, references, citations and pictures are those of the English."""
+    """Check that labels, references, citations and pictures are those of the English."""
     if pair.verbatim or not pair.english or not pair.translated:
         return
     path, line = translation.path, pair.translated.line

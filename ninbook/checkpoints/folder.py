@@ -36,7 +36,7 @@ class CheckpointFolder:
         self.path = path or cache_folder("checkpoints")
 
     def file(self, fingerprint: str, training: int) -> Path:
-        """Returns where a training's checkpoint is or would be.
+        """Return where a training's checkpoint is or would be.
 
         Args:
             fingerprint: fingerprint of the cell that trains.
@@ -45,13 +45,13 @@ class CheckpointFolder:
         return self.path / f"{fingerprint}-{training}{_SUFFIX}"
 
     def of(self, fingerprints: Iterable[str]) -> list[Path]:
-        """Returns the checkpoints that belong to any of these cells."""
+        """Return the checkpoints that belong to any of these cells."""
         return sorted(
             file for each in set(fingerprints) for file in self.path.glob(f"{each}-*{_SUFFIX}")
         )
 
     def remove(self, fingerprints: Iterable[str]) -> None:
-        """Removes the checkpoints of these cells, and what a killed writer of them left behind."""
+        """Remove the checkpoints of these cells, and what a killed writer of them left behind."""
         for each in set(fingerprints):
             for file in [*self.path.glob(f"{each}-*"), *self.path.glob(f".{each}-*")]:
                 file.unlink(missing_ok=True)
@@ -62,7 +62,7 @@ class CheckpointFolder:
         return not any(self.path.glob(f"*{_SUFFIX}"))
 
     def remove_until(self, time: float, fingerprints: Iterable[str]) -> None:
-        """Removes the checkpoints of these cells that were saved until then.
+        """Remove the checkpoints of these cells that were saved until then.
 
         Args:
             time: seconds since 1970.
@@ -73,7 +73,7 @@ class CheckpointFolder:
                 self.remove([each])
 
     def pack(self, fingerprints: Iterable[str]) -> tuple[bytes, list[str]]:
-        """Returns the checkpoints of these cells as the content of one zip file, and their names.
+        """Return the checkpoints of these cells as the content of one zip file, and their names.
 
         Raises:
             ForeignCheckpointError: there is none.
@@ -90,7 +90,7 @@ class CheckpointFolder:
 
     @staticmethod
     def _check_entries(entries: list[zipfile.ZipInfo], known: set[str], size: int) -> None:
-        """Checks names and sizes before anything is unpacked, which may be much larger."""
+        """Check names and sizes before anything is unpacked, which may be much larger."""
         if not entries:
             raise ForeignCheckpointError("there is no checkpoint in it")
         for entry in entries:
@@ -103,7 +103,7 @@ class CheckpointFolder:
             raise ForeignCheckpointError(_NO_EXPORT)
 
     def unpack(self, content: bytes, fingerprints: Iterable[str]) -> list[str]:
-        """Puts the checkpoints of a zip file, made by `pack`, into this folder.
+        """Put the checkpoints of a zip file, made by `pack`, into this folder.
 
         Args:
             content: content of the zip file.

@@ -21,7 +21,7 @@ class DamagedCheckpointError(ValueError):
 
 
 def pack(tree: Tree) -> bytes:
-    """Returns a structure as the content of a safetensors file.
+    """Return a structure as the content of a safetensors file.
 
     Args:
         tree: dicts with string keys, lists, NumPy arrays, strings, numbers, booleans and None.
@@ -39,7 +39,7 @@ def pack(tree: Tree) -> bytes:
 
 
 def unpack(content: bytes) -> Tree:
-    """Returns the structure that `pack` was given.
+    """Return the structure that `pack` was given.
 
     Args:
         content: content of the file.

@@ -22,7 +22,7 @@ changes, cells that begin with %%tab are understood, and cells that name no tab 
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
-    """Adds the command's parser."""
+    """Add the command's parser."""
     parser = commands.add_parser(
         "activate",
         help="make only the cells of one tab executable, in the sources",
@@ -36,7 +36,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Runs the command; returns the exit code."""
+    """Run the command; returns the exit code."""
     book = Book.open(Path.cwd())
     tab = book.config.default_tab if options.tab == "default" else options.tab.lower()
     if tab not in [*book.tabs, "all"]:

@@ -70,7 +70,7 @@ _GROW_EXIT_CODE = 75
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
-    """Adds the command's parser."""
+    """Add the command's parser."""
     parser = commands.add_parser(
         "build",
         help="build a target: " + ", ".join(TARGETS),
@@ -146,7 +146,7 @@ def _seed(text: str) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Runs the command; returns the exit code."""
+    """Run the command; returns the exit code."""
     began = time.monotonic()
     if options.seed is not None:
         os.environ[SEED_VARIABLE] = str(options.seed)
@@ -227,7 +227,7 @@ def _report(problems: Sequence[Problem]) -> bool:
 def _execute(
     book: Book, store: Store, states: PageStates, tab: str | None, options: argparse.Namespace
 ) -> tuple[int, int, bool]:
-    """Executes what is asked for and possible; returns exit code, cells executed, what is left."""
+    """Execute what is asked for and possible; returns exit code, cells executed, what is left."""
     from ninbook.cli.evaluate import Conditions, evaluate, forget_finished, stale_plans
     from ninbook.execute import ClusterError
     from ninbook.execute.pool import default_jobs
@@ -312,7 +312,7 @@ def _frameworks_installed() -> bool:
 
 
 def _grow() -> int:
-    """Asks the wrapper for the frameworks; returns the exit code that says so."""
+    """Ask the wrapper for the frameworks; returns the exit code that says so."""
     if "NINBOOK_COMMAND" not in os.environ:
         print("d2lbook: no framework is installed; run ./d2lbook build eval", file=sys.stderr)
         return 1

@@ -28,7 +28,7 @@ exit code: 0 if there is no problem, even if there are warnings, else 1
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
-    """Adds the command's parser."""
+    """Add the command's parser."""
     parser = commands.add_parser(
         "check",
         help="find every problem of sources, translations and frozen outputs",
@@ -43,7 +43,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Runs the command; returns the exit code."""
+    """Run the command; returns the exit code."""
     book = Book.open(Path.cwd())
     problems = check_sources(book)
     if len(book.languages) > 1:
@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def check_outputs(book: Book, store: Store) -> list[Problem]:
-    """Returns damaged files, and pages whose frozen execution is missing or stale."""
+    """Return damaged files, and pages whose frozen execution is missing or stale."""
     problems = store.damage()
     named = {problem.path for problem in problems}
     for path in book.pages:
@@ -104,7 +104,7 @@ def check_outputs(book: Book, store: Store) -> list[Problem]:
 
 
 def _stale(book: Book, page: Document, plan: PlannedNotebook, frozen: Execution) -> str | None:
-    """Says why a frozen execution is stale; None if it is fresh."""
+    """Say why a frozen execution is stale; None if it is fresh."""
     wanted = plan_of(book, page, plan.tab, plan.profile, frozen)
     if wanted is not None and wanted.is_fresh(frozen.fingerprints):
         return None
@@ -127,7 +127,7 @@ def _complete_tabs(store: Store, plans: Sequence[PlannedNotebook]) -> set[str | 
 
 
 def version_notes(book: Book, store: Store) -> list[str]:
-    """Says where a frozen execution was made with other versions than those that are locked.
+    """Say where a frozen execution was made with other versions than those that are locked.
 
     That is no problem: an execution of many hours doesn't go stale because a lock changed.
     """
@@ -155,7 +155,7 @@ def version_notes(book: Book, store: Store) -> list[str]:
 
 
 def locked_versions(lock: Path) -> dict[str, str]:
-    """Returns the versions in a lock file by package."""
+    """Return the versions in a lock file by package."""
     text = lock.read_text(encoding="utf-8")
     return dict(re.findall(r"^([A-Za-z0-9_.-]+)==([^\s;\\]+)", text, re.MULTILINE))
 

@@ -43,7 +43,7 @@ def stale_plans(
     force: bool = False,
     instead: Sequence[str] = (),
 ) -> list[PlannedNotebook]:
-    """Returns the notebooks whose frozen execution is missing, stale or damaged.
+    """Return the notebooks whose frozen execution is missing, stale or damaged.
 
     Pages that are as they were at the last call, also in another process, are not even parsed.
 
@@ -73,7 +73,7 @@ def stale_plans(
 
 
 def forget_finished(book: Book, store: Store, checkpoints: CheckpointFolder) -> None:
-    """Removes the checkpoints of frozen executions, which a killed process may have left.
+    """Remove the checkpoints of frozen executions, which a killed process may have left.
 
     Those that were saved after an execution are of a later one, which goes on from them.
 
@@ -115,7 +115,7 @@ class Conditions:
 def evaluate(
     book: Book, store: Store, plans: Sequence[PlannedNotebook], conditions: Conditions
 ) -> int:
-    """Executes notebooks and freezes each as soon as it is done.
+    """Execute notebooks and freezes each as soon as it is done.
 
     Where a page asks for an accuracy, seed after seed is executed until one reaches it.
 
@@ -148,7 +148,7 @@ def evaluate(
 def _execute(
     book: Book, store: Store, plans: Sequence[PlannedNotebook], conditions: Conditions
 ) -> tuple[list[PlannedNotebook], int]:
-    """Executes notebooks; returns those that are done, and how many failed."""
+    """Execute notebooks; returns those that are done, and how many failed."""
     runs = []
     for plan in plans:
         framework = framework_of(plan.tab)
@@ -189,7 +189,7 @@ def _execute(
 
 
 def _remove_others(store: Store, plan: PlannedNotebook) -> None:
-    """Removes older executions in other profiles; without a training all profiles are the same."""
+    """Remove older executions in other profiles; without a training all profiles are the same."""
     for profile in PROFILES.keys() - {plan.profile}:
         other = store.load_intact(plan.page, plan.tab, profile)
         if other is not None and not other.trained:
@@ -228,7 +228,7 @@ class _Board:
         self._progress.stop()
 
     def update(self, run: Run, message: dict[str, Any]) -> None:
-        """Shows a message of a run."""
+        """Show a message of a run."""
         task = self._tasks[id(run)]
         if "note" in message:
             console.print(f"{run.plan.title}: {message['note']}", markup=False)
@@ -261,9 +261,9 @@ class _Board:
             console.print(f"{run.plan.title}: {state}{left}", markup=False)
 
     def done(self, run: Run) -> None:
-        """Marks a run as done."""
+        """Mark a run as done."""
         self._progress.update(self._tasks[id(run)], completed=1.0, state="frozen")
 
     def fail(self, run: Run) -> None:
-        """Marks a run as failed."""
+        """Mark a run as failed."""
         self._progress.update(self._tasks[id(run)], state="failed")

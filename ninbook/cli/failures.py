@@ -22,7 +22,7 @@ _REPORT = (
 
 
 def report(error: Exception) -> int:
-    """Prints what went wrong, for people; returns the exit code.
+    """Print what went wrong, for people; returns the exit code.
 
     Args:
         error: what a command raised.
@@ -37,7 +37,7 @@ def report(error: Exception) -> int:
 
 
 def message_of(error: BaseException) -> str | None:
-    """Returns one sentence on an error that a user can do something about; else None.
+    """Return one sentence on an error that a user can do something about; else None.
 
     Args:
         error: the error; if a library wrapped another one in it, that one decides.

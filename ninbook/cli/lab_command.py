@@ -30,7 +30,7 @@ _MANAGER = "ninbook.author.contents.BookContentsManager"
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
-    """Adds the command's parser."""
+    """Add the command's parser."""
     parser = commands.add_parser(
         "lab",
         help="edit and run pages as notebooks in JupyterLab",
@@ -48,7 +48,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Runs the command; returns the exit code."""
+    """Run the command; returns the exit code."""
     book = Book.open(Path.cwd())
     page = (options.folder / options.page).resolve() if options.page else None
     if page and not (page.is_file() and page.is_relative_to(book.root.resolve())):
@@ -77,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _unusable(port: int) -> str | None:
-    """Returns why a port can't be used; None if it can."""
+    """Return why a port can't be used; None if it can."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -88,7 +88,7 @@ def _unusable(port: int) -> str | None:
 
 
 def _start(root: Path, page: Path | None, options: argparse.Namespace) -> None:
-    """Runs JupyterLab until it is stopped."""
+    """Run JupyterLab until it is stopped."""
     from jupyterlab.labapp import LabApp
 
     shown = f"/lab/tree/{quote(page.relative_to(root).as_posix())}" if page else "/lab"

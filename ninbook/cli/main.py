@@ -37,7 +37,7 @@ examples:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command of the book.
+    """Run a command of the book.
 
     Args:
         arguments: the command line without the program's name; by default the process's own.

@@ -35,7 +35,7 @@ _SPREAD = ("--dist", "loadscope", "--no-loadscope-reorder")
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
-    """Adds the commands' parsers."""
+    """Add the commands' parsers."""
     raw = argparse.RawDescriptionHelpFormatter
     test = commands.add_parser(
         "test",
@@ -80,7 +80,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 
 
 def run_tests(options: argparse.Namespace) -> int:
-    """Runs linters, type checker and tests; returns the exit code."""
+    """Run linters, type checker and tests; returns the exit code."""
     root = _project_root()
     python = sys.executable
     chosen = [] if options.slow else ["-m", "not slow"]
@@ -102,7 +102,7 @@ def run_tests(options: argparse.Namespace) -> int:
 
 
 def run_lock(options: argparse.Namespace) -> int:
-    """Renews the lock files; returns the exit code."""
+    """Renew the lock files; returns the exit code."""
     from ninbook.bootstrap import SetupError, find_uv
 
     root = _project_root()
@@ -131,7 +131,7 @@ def run_lock(options: argparse.Namespace) -> int:
 
 
 def run_clear(options: argparse.Namespace) -> int:
-    """Deletes the output folder; returns the exit code."""
+    """Delete the output folder; returns the exit code."""
     book = Book.open(Path.cwd())
     folder = (book.root / book.config.tgt_dir).resolve()
     if folder == book.root.resolve() or not folder.is_relative_to(book.root.resolve()):
@@ -151,7 +151,7 @@ def run_clear(options: argparse.Namespace) -> int:
 
 
 def run_d2lbook(options: argparse.Namespace) -> int:
-    """Calls d2lbook's own command; returns the exit code."""
+    """Call d2lbook's own command; returns the exit code."""
     from d2lbook import main as d2lbook_main
 
     if options.name == "deploy" and shutil.which("aws") is None:

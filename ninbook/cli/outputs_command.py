@@ -48,7 +48,7 @@ exit code: 0 if it is archived, else 1
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
-    """Adds the command's parser."""
+    """Add the command's parser."""
     parser = commands.add_parser(
         "outputs",
         help="bring frozen executions from another checkout, archive old ones",
@@ -77,7 +77,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 
 
 def run_add(options: argparse.Namespace) -> int:
-    """Runs ``outputs add``; returns the exit code."""
+    """Run ``outputs add``; returns the exit code."""
     source = (options.folder / options.source).resolve()
     if not (source / "SHA256SUMS").is_file():
         print(f"d2lbook: {options.source}: no SHA256SUMS in it", file=sys.stderr)
@@ -102,7 +102,7 @@ def run_add(options: argparse.Namespace) -> int:
 def _add_execution(
     book: Book, page: Document, tab: str | None, profile: str, here: Store, there: Store
 ) -> bool:
-    """Takes a frozen execution; tells whether it is frozen here in the end."""
+    """Take a frozen execution; tells whether it is frozen here in the end."""
     try:
         execution = there.load(page.name, tab, profile)
         if execution is None:
@@ -134,7 +134,7 @@ def _add_execution(
 
 
 def _add_runs(book: Book, page: Document, tab: str | None, here: Store, there: Store) -> int:
-    """Takes the runs of other seeds; returns how many are kept here in the end."""
+    """Take the runs of other seeds; returns how many are kept here in the end."""
     known = here.all_runs(page.name, tab)
     found = 0
     for run in there.runs(page.name, tab):
@@ -148,7 +148,7 @@ def _add_runs(book: Book, page: Document, tab: str | None, here: Store, there: S
 
 
 def run_archive(options: argparse.Namespace) -> int:
-    """Runs ``outputs archive``; returns the exit code."""
+    """Run ``outputs archive``; returns the exit code."""
     book = Book.open(Path.cwd())
     store = Store(book.root)
     try:

@@ -41,7 +41,7 @@ _RELOAD = '<link rel="stylesheet" href="/_preview.css"><script src="/_preview.js
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
-    """Adds the command's parser."""
+    """Add the command's parser."""
     parser = commands.add_parser(
         "serve",
         help="live preview on loopback",
@@ -55,7 +55,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Runs the command; returns the exit code."""
+    """Run the command; returns the exit code."""
     book = Book.open(Path.cwd())
     if options.tab and options.tab not in book.tabs:
         print(f"d2lbook: unknown tab {options.tab!r}", file=sys.stderr)
@@ -101,7 +101,7 @@ class _Preview:
         self._listeners: set[asyncio.Queue[str]] = set()
 
     async def serve(self) -> None:
-        """Runs until it is interrupted."""
+        """Run until it is interrupted."""
         from tornado.httpserver import HTTPServer
 
         self._build()
@@ -112,7 +112,7 @@ class _Preview:
         await self._watch()
 
     def _build(self) -> None:
-        """Builds the site; what goes wrong is shown, and the next change may mend it."""
+        """Build the site; what goes wrong is shown, and the next change may mend it."""
         self._problems = []
         try:
             self._build_site()
@@ -217,7 +217,7 @@ class _Preview:
 
 
 def _file_in(root: Path, path: str) -> Path | None:
-    """Returns the file of a site that an address names; None if there is none."""
+    """Return the file of a site that an address names; None if there is none."""
     try:
         file = (root / path).resolve()
         if file.is_dir():

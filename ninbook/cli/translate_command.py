@@ -72,7 +72,7 @@ class _UsageError(Exception):
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
-    """Adds the command's parser."""
+    """Add the command's parser."""
     raw = argparse.RawDescriptionHelpFormatter
     parser = commands.add_parser(
         "translate",
@@ -114,7 +114,7 @@ def _guarded(run: Callable[[argparse.Namespace], int], options: argparse.Namespa
 
 
 def run_status(options: argparse.Namespace) -> int:
-    """Runs ``translate status``; returns the exit code."""
+    """Run ``translate status``; returns the exit code."""
     translations = list(_chosen(options, options.pages))
     console = Console(highlight=False, soft_wrap=True)
     found = {pair.state for each in translations for pair in each.open_pairs}
@@ -135,7 +135,7 @@ def run_status(options: argparse.Namespace) -> int:
 
 
 def _described(translation: Translation, pair: Pair) -> Text:
-    """Says where a pair stands, and how its English changed."""
+    """Say where a pair stands, and how its English changed."""
     english, translated = translation.places(pair)
     text = Text(f"{pair.state}", style="bold")
     text.append(f"  {translation.page.as_posix()}:{english}", style="not bold")
@@ -154,7 +154,7 @@ def _described(translation: Translation, pair: Pair) -> Text:
 
 
 def run_sync(options: argparse.Namespace) -> int:
-    """Runs ``translate sync``; returns the exit code."""
+    """Run ``translate sync``; returns the exit code."""
     book = Book.open(Path.cwd())
     synced = [(each, synchronise(each)) for each in _chosen(options, options.pages)]
     for each, done in synced:
@@ -176,7 +176,7 @@ def _report(translation: Translation, synced: Synced) -> Iterator[str]:
 
 
 def run_confirm(options: argparse.Namespace) -> int:
-    """Runs ``translate confirm``; returns the exit code."""
+    """Run ``translate confirm``; returns the exit code."""
     book = Book.open(Path.cwd())
     chosen = _whole_pages(options) if options.all_new else _named_pairs(options)
     refused = [
@@ -267,7 +267,7 @@ def _has_digest(pair: Pair, name: str) -> bool:
 
 
 def _chosen(options: argparse.Namespace, pages: list[str]) -> Iterator[Translation]:
-    """Reads the translations that the command line chooses; all if it names none."""
+    """Read the translations that the command line chooses; all if it names none."""
     book = Book.open(Path.cwd())
     languages = book.languages[1:]
     if not languages:

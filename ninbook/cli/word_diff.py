@@ -10,7 +10,7 @@ _CONTEXT_WORDS = 8
 
 
 def word_diff(old: str, new: str) -> Text:
-    """Returns the new text with its changes, as in ``[-deleted-]{+added+}``.
+    """Return the new text with its changes, as in ``[-deleted-]{+added+}``.
 
     Args:
         old: the text as it was.
@@ -36,7 +36,7 @@ def word_diff(old: str, new: str) -> Text:
 
 
 def line_diff(old: str, new: str) -> Text:
-    """Returns the lines that changed, as in ``- deleted`` and ``+ added``.
+    """Return the lines that changed, as in ``- deleted`` and ``+ added``.
 
     Args:
         old: the text as it was.

@@ -85,12 +85,12 @@ class DatasetError(RuntimeError):
 
 
 def cache_folder() -> Path:
-    """Returns the folder in the user's cache that holds the decompressed files."""
+    """Return the folder in the user's cache that holds the decompressed files."""
     return user_cache.cache_folder("fashion-mnist")
 
 
 def ensure() -> Path:
-    """Makes sure that all four files are in the cache and undamaged.
+    """Make sure that all four files are in the cache and undamaged.
 
     Returns:
         The folder with the decompressed files.
@@ -127,7 +127,7 @@ def ensure() -> Path:
 
 
 def load(split: str) -> tuple[np.ndarray, np.ndarray]:
-    """Reads one split.
+    """Read one split.
 
     Args:
         split: "train" (60,000 examples) or "test" (10,000).
@@ -163,7 +163,7 @@ def _is_valid(path: Path, file: IdxFile) -> bool:
 
 
 def _unpacked(content: bytes, size: int) -> bytes:
-    """Unpacks no more than a file has, and one byte, by which it is known to have more."""
+    """Unpack no more than a file has, and one byte, by which it is known to have more."""
     with gzip.open(io.BytesIO(content)) as stream:
         return stream.read(size + 1)
 

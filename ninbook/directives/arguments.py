@@ -10,18 +10,18 @@ from ninbook.networks import LIVE_PRESETS, PRESETS, Preset
 
 
 def nothing(argument: str) -> None:
-    """Reads the argument of a directive that has none."""
+    """Read the argument of a directive that has none."""
     if argument:
         raise ArgumentError(f"takes no argument, but has {argument!r}")
 
 
 def network_names(argument: str) -> list[str]:
-    """Reads names of networks to calculate with, with commas between them."""
+    """Read names of networks to calculate with, with commas between them."""
     return _names_of(PRESETS, argument)
 
 
 def live_network_names(argument: str) -> list[str]:
-    """Reads names of networks to train and run, with commas between them."""
+    """Read names of networks to train and run, with commas between them."""
     return _names_of(LIVE_PRESETS, argument)
 
 
@@ -35,7 +35,7 @@ def _names_of(presets: Mapping[str, Preset], argument: str) -> list[str]:
 
 
 def exercise_number(argument: str) -> int:
-    """Reads the number of an exercise."""
+    """Read the number of an exercise."""
     if not re.fullmatch(r"[1-9]\d*", argument):
         raise ArgumentError(f"takes the number of an exercise, but has {argument!r}")
     return int(argument)
@@ -45,7 +45,7 @@ _NUMBER = r"-?\d+(?:\.\d+)?"
 
 
 def number_and_tolerance(argument: str) -> tuple[float, float]:
-    """Reads ``410`` or ``0.25 +- 0.01``: what is right, and by how much it may be missed."""
+    """Read ``410`` or ``0.25 +- 0.01``: what is right, and by how much it may be missed."""
     found = re.fullmatch(rf"({_NUMBER})(?: *\+- *({_NUMBER}))?", argument)
     if not found:
         raise ArgumentError(f"takes a number, as 410 or 0.25 +- 0.01, but has {argument!r}")

@@ -56,7 +56,7 @@ def mathml_of(latex: str, display: str) -> str:
 
 
 def _as_converted(latex: str, display: str) -> str:
-    """Names environments as latex2mathml 3.81 knows them, which shows others' ampersands.
+    """Name environments as latex2mathml 3.81 knows them, which shows others' ampersands.
 
     Lines outside any environment are aligned, as in the ``split`` that Sphinx puts around them for
     TeX.
@@ -74,6 +74,6 @@ def _as_converted(latex: str, display: str) -> str:
 
 
 def _written_out(reference: re.Match[str]) -> str:
-    """Returns the character for its number, unless it is one of HTML's own."""
+    """Return the character for its number, unless it is one of HTML's own."""
     character = chr(int(reference[1], 16))
     return reference[0] if character in "<>&\"'" or not character.isprintable() else character

@@ -11,7 +11,7 @@ _SVG_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 
 
 def clean_outputs(notebook: Any) -> None:
-    """Cleans an executed notebook in place.
+    """Clean an executed notebook in place.
 
     Args:
         notebook: an nbformat notebook.

@@ -35,7 +35,7 @@ class BookClient(NotebookClient):
         super().__init__(nb, **options)
 
     def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
-        """Takes out the messages that are for the executor and passes on the others."""
+        """Take out the messages that are for the executor and passes on the others."""
         content = msg["content"]
         if msg["msg_type"] == "display_data":
             data = content.get("data", {})

@@ -35,7 +35,7 @@ class ClusterError(RuntimeError):
 def execute_on_cluster(
     runs: Sequence[Run], address: str, on_progress: Callable[[Run, dict[str, Any]], None]
 ) -> Iterator[Outcome]:
-    """Executes notebooks on a cluster and yields each as it ends.
+    """Execute notebooks on a cluster and yields each as it ends.
 
     When the caller stops iterating, trainings in progress save a checkpoint and end.
 
@@ -98,7 +98,7 @@ def _outcome(run: Run, future: Any) -> Outcome:
 def _execute_here(
     topic: str, index: int, plan: PlannedNotebook, deadline: float, minutes: float
 ) -> Executed | None:
-    """Executes a notebook on the worker that this is called on; None if it was stopped."""
+    """Execute a notebook on the worker that this is called on; None if it was stopped."""
     from distributed import Event, get_worker
 
     worker = get_worker()

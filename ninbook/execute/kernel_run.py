@@ -93,7 +93,7 @@ class Run:
         _kill_group(self._manager)
 
     def save(self, seconds: float) -> bool:
-        """Asks a training in progress for a checkpoint and waits for it.
+        """Ask a training in progress for a checkpoint and waits for it.
 
         Args:
             seconds: how long to wait.
@@ -131,7 +131,7 @@ class Run:
 
 
 def execute(run: Run, on_progress: Progress) -> Executed:
-    """Executes a notebook; a training in it goes on from its checkpoint, if there is one.
+    """Execute a notebook; a training in it goes on from its checkpoint, if there is one.
 
     Args:
         run: what to execute, where, and for how long at most.

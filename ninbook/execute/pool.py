@@ -29,7 +29,7 @@ class Outcome:
 
 
 def default_jobs() -> int:
-    """Returns how many notebooks run at a time: one per GPU, else one, since it uses all cores."""
+    """Return how many notebooks run at a time: one per GPU, else one, since it uses all cores."""
     try:
         listed = subprocess.run(
             ["nvidia-smi", "--list-gpus"], capture_output=True, text=True, timeout=10, check=True
@@ -42,7 +42,7 @@ def default_jobs() -> int:
 def execute_all(
     runs: Sequence[Run], jobs: int, on_progress: Callable[[Run, dict[str, Any]], None]
 ) -> Iterator[Outcome]:
-    """Executes notebooks and yields each as it ends.
+    """Execute notebooks and yields each as it ends.
 
     When the caller stops iterating, by an exception such as KeyboardInterrupt too, trainings in
     progress save a checkpoint, and every kernel is killed with its process group before this

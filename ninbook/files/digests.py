@@ -30,7 +30,7 @@ class FileDigests:
         self._new: dict[str, list[Any]] = {}
 
     def of(self, file: Path | str) -> str:
-        """Returns the digest of a file's present content.
+        """Return the digest of a file's present content.
 
         Raises:
             OSError: it can't be read.

@@ -17,7 +17,7 @@ _TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")
 
 @contextmanager
 def exclusive(folder: Path, lock: Path, but: Collection[str] = ()) -> Iterator[None]:
-    """Waits until no other process writes into a folder; removes what a killed one left there.
+    """Wait until no other process writes into a folder; removes what a killed one left there.
 
     Args:
         folder: the folder.

@@ -8,12 +8,12 @@ from ninbook.files.write import write_atomically
 
 
 def write_if_changed(file: Path, text: str) -> bool:
-    """Writes a file unless it has this content; keeps its time then, so that Sphinx skips it."""
+    """Write a file unless it has this content; keeps its time then, so that Sphinx skips it."""
     return _replace(file, text.encode("utf-8"))
 
 
 def copy_if_changed(source: Path, target: Path) -> None:
-    """Copies a file unless the copy has its content; keeps the copy's time then."""
+    """Copy a file unless the copy has its content; keeps the copy's time then."""
     _replace(target, source.read_bytes())
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def files_below(folder: Path) -> Iterator[tuple[str, str]]:
-    """Lists all files in a folder and in those within it, but for hidden files.
+    """List all files in a folder and in those within it, but for hidden files.
 
     Args:
         folder: the folder; without it there are none.
@@ -29,7 +29,7 @@ def files_below(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def state_of(file: str) -> str:
-    """Returns what changes when a file does; empty if there is none."""
+    """Return what changes when a file does; empty if there is none."""
     try:
         status = os.stat(file)  # noqa: PTH116  # a path object takes longer than the question
     except FileNotFoundError:

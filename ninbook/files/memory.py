@@ -35,7 +35,7 @@ class Memory:
             pass
 
     def recall(self, page: str, state: str) -> Any | None:
-        """Returns what was kept of a page in this state; None if there is nothing."""
+        """Return what was kept of a page in this state; None if there is nothing."""
         entry = self._new.get(page) or self._old.get(page)
         if not isinstance(entry, list) or len(entry) != 2 or entry[0] != state:
             return None
@@ -43,11 +43,11 @@ class Memory:
         return entry[1]
 
     def keep(self, page: str, state: str, value: Any) -> None:
-        """Keeps a value, of which JSON must know the type, in place of an earlier one."""
+        """Keep a value, of which JSON must know the type, in place of an earlier one."""
         self._new[page] = [state, value]
 
     def save(self) -> None:
-        """Writes what was kept or recalled; forgets pages that weren't asked for."""
+        """Write what was kept or recalled; forgets pages that weren't asked for."""
         if self._file is None or self._new == self._old:
             return
         content = json.dumps(self._new)
@@ -58,5 +58,5 @@ class Memory:
 
 
 def _digest(content: str) -> str:
-    """Returns what tells whole files of this code from all others."""
+    """Return what tells whole files of this code from all others."""
     return hashlib.sha256(f"{digest_of_own_code()} {content}".encode()).hexdigest()

@@ -17,7 +17,7 @@ _PACKAGES = (
 
 @cache
 def digest_of_own_code() -> str:
-    """Returns a digest of all modules of this package, their places, and what reads with them."""
+    """Return a digest of all modules of this package, their places, and what reads with them."""
     digest = hashlib.sha256()
     for package in _PACKAGES:
         with suppress(PackageNotFoundError):

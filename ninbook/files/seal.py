@@ -25,7 +25,7 @@ class Seal:
         self._file = folder.with_name(f"{folder.name}.seal")
 
     def open(self) -> bool:
-        """Removes the seal before the folder is written, and the folder if the seal is broken.
+        """Remove the seal before the folder is written, and the folder if the seal is broken.
 
         Returns:
             Whether the folder was as it was left.

@@ -10,7 +10,7 @@ class TextError(ValueError):
 
 
 def read_text(file: Path) -> str:
-    """Reads a file in UTF-8.
+    """Read a file in UTF-8.
 
     Args:
         file: the file.

@@ -8,5 +8,5 @@ import platformdirs
 
 
 def cache_folder(name: str) -> Path:
-    """Returns this project's folder ``name`` in the user's cache; it may not exist yet."""
+    """Return this project's folder ``name`` in the user's cache; it may not exist yet."""
     return Path(platformdirs.user_cache_dir("ninbook"), name)

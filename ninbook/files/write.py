@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def write_beside(file: Path, content: bytes, durable: bool = True) -> Path:
-    """Writes ``content`` to a hidden file in the folder of ``file``.
+    """Write ``content`` to a hidden file in the folder of ``file``.
 
     Args:
         file: the file that it will replace; its folder is made if it is missing.
@@ -38,7 +38,7 @@ def write_beside(file: Path, content: bytes, durable: bool = True) -> Path:
 
 
 def write_atomically(file: Path, content: bytes, durable: bool = True) -> None:
-    """Writes ``content`` beside ``file``, and moves it into place.
+    """Write ``content`` beside ``file``, and moves it into place.
 
     Args:
         file: where to write; its folder is made if it is missing.

@@ -43,7 +43,7 @@ _KIND_OF: dict[str, _Kind] = {"m": "max", "a": "average"}
 
 
 def code_of(network: Network) -> str:
-    """Returns the text of a network.
+    """Return the text of a network.
 
     Raises:
         ValueError: a block lacks its last ReLU, which no text can say.
@@ -69,7 +69,7 @@ def _joined(numbers: Sequence[int]) -> str:
 
 
 def network_from(code: str) -> Network:
-    """Returns the network of a text.
+    """Return the network of a text.
 
     Raises:
         ValueError: the text is no network, or a number in it is beyond `LIMITS`.

@@ -49,7 +49,7 @@ class Layer:
     needs_output = False
 
     def output_shape(self, shape: Shape) -> Shape:
-        """Returns the shape of the output.
+        """Return the shape of the output.
 
         Args:
             shape: that of the input.
@@ -60,15 +60,15 @@ class Layer:
         return shape
 
     def parameters(self, shape: Shape) -> int:
-        """Returns the number of weights and biases, given the shape of the input."""
+        """Return the number of weights and biases, given the shape of the input."""
         return 0
 
     def multiply_accumulates(self, shape: Shape) -> int:
-        """Returns the multiply-accumulates for one image, given the shape of the input."""
+        """Return the multiply-accumulates for one image, given the shape of the input."""
         return 0
 
     def extra_kept_bytes(self, shape: Shape) -> int:
-        """Returns what training keeps of one image besides inputs and outputs."""
+        """Return what training keeps of one image besides inputs and outputs."""
         return 0
 
 
@@ -87,7 +87,7 @@ class Window(Layer):
     padding: int = 0
 
     def places(self, size: int) -> int:
-        """Returns how many places the window has along an axis.
+        """Return how many places the window has along an axis.
 
         Args:
             size: the input's pixels along the axis.

@@ -41,7 +41,7 @@ class Block:
     ends_in_relu: bool = field(default=True, kw_only=True)
 
     def layers(self) -> list[Layer]:
-        """Returns the block's layers."""
+        """Return the block's layers."""
         first = Convolution(self.window, self.stride, self.padding, self.channels)
         layers: list[Layer] = [first, Relu()]
         for _ in range(self.pointwise):
@@ -59,7 +59,7 @@ class Pool:
     kind: Literal["max", "average"] = "max"
 
     def layers(self) -> list[Layer]:
-        """Returns its one layer."""
+        """Return its one layer."""
         return [Pooling(self.window, self.stride, self.padding, self.kind)]
 
 
@@ -70,7 +70,7 @@ class Drop:
     percent: int = DROPOUT_PERCENT
 
     def layers(self) -> list[Layer]:
-        """Returns its one layer."""
+        """Return its one layer."""
         return [Dropout(self.percent)]
 
 
@@ -96,7 +96,7 @@ class Network:
     dense: Sequence[int] = ()
 
     def head(self) -> list[Layer]:
-        """Returns the layers of the head."""
+        """Return the layers of the head."""
         if not self.dense:
             return [GlobalAveragePooling()]
         layers: list[Layer] = [Flattening()]
@@ -105,5 +105,5 @@ class Network:
         return [*layers, Dense(self.dense[-1])]
 
     def groups(self) -> list[list[Layer]]:
-        """Returns the layers of each stage, and those of the head at last."""
+        """Return the layers of each stage, and those of the head at last."""
         return [*(stage.layers() for stage in self.stages), self.head()]

@@ -24,7 +24,7 @@ class Places:
 
 
 def places_of(network: Network) -> list[Places]:
-    """Returns where the cells of each stage's maps lie, without the head.
+    """Return where the cells of each stage's maps lie, without the head.
 
     Args:
         network: the network.

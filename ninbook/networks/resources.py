@@ -88,7 +88,7 @@ class Resources:
         return max(layer.pair_bytes for layer in self.layers)
 
     def prediction_bytes(self, batch: int) -> int:
-        """Returns the memory of a prediction.
+        """Return the memory of a prediction.
 
         That is the parameters, and input and output of the layer where both together are largest:
         layers run one after the other, and an array is given up when the next one is done. ReLU
@@ -101,7 +101,7 @@ class Resources:
         return self.parameter_bytes + batch * self.pair_bytes
 
     def training_bytes(self, batch: int) -> int:
-        """Returns the memory of a training step with stochastic gradient descent.
+        """Return the memory of a training step with stochastic gradient descent.
 
         That is the parameters, a gradient for each, and all arrays that the backward pass needs.
         SGD without momentum has no state of its own. What the backward pass has in hand at a
@@ -114,7 +114,7 @@ class Resources:
 
 
 def resources_of(network: Network) -> Resources:
-    """Returns what a network needs.
+    """Return what a network needs.
 
     Raises:
         NetworkError: a layer doesn't fit its input.
@@ -150,7 +150,7 @@ def resources_of(network: Network) -> Resources:
 
 
 def _needed(layers: Sequence[Layer], place: int) -> bool:
-    """Tells whether the layer that gets an array, be it under another shape, needs it.
+    """Tell whether the layer that gets an array, be it under another shape, needs it.
 
     No gradient goes back beyond the first layer with parameters, so those before it need nothing.
 

@@ -18,7 +18,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def archive_file(book: Book) -> Path:
-    """Returns where an edition's archive is collected, beside the PDFs.
+    """Return where an edition's archive is collected, beside the PDFs.
 
     Args:
         book: the edition.
@@ -35,7 +35,7 @@ def _name(book: Book, language: str) -> str:
 
 
 def write_archive(book: Book, folders: Mapping[str, Mapping[str, bytes]]) -> Path:
-    """Writes an edition's archive, the same bytes for the same notebooks.
+    """Write an edition's archive, the same bytes for the same notebooks.
 
     Args:
         book: the edition.

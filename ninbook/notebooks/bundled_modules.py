@@ -14,7 +14,7 @@ _PACKAGE = Path(__file__).parents[1]
 
 
 def bundled_files(modules: Iterable[str]) -> dict[str, str]:
-    """Returns the modules and whatever of this package they import.
+    """Return the modules and whatever of this package they import.
 
     The files that make folders packages are left out: Python needs none to find the modules, and
     what they import is for the project's own kernels.
@@ -39,7 +39,7 @@ def bundled_files(modules: Iterable[str]) -> dict[str, str]:
 
 
 def foreign_modules(files: Iterable[str]) -> list[str]:
-    """Returns what the sources import at their top that neither they nor Python itself hold."""
+    """Return what the sources import at their top that neither they nor Python itself hold."""
     names = set()
     for source in files:
         for node in ast.parse(source).body:

@@ -40,7 +40,7 @@ class Hosting:
 
     @classmethod
     def of(cls, book: Book, target: str) -> Hosting:
-        """Reads ``[colab] github_repo`` or ``[sagemaker] github_repo``.
+        """Read ``[colab] github_repo`` or ``[sagemaker] github_repo``.
 
         Args:
             book: the edition.
@@ -53,7 +53,7 @@ class Hosting:
         return cls(target, named, folders, f"{book.edition}/" if book.edition else "")
 
     def address(self, page: Path, tab: str | None) -> str | None:
-        """Returns the link that opens a page's notebook; None if it is hosted nowhere.
+        """Return the link that opens a page's notebook; None if it is hosted nowhere.
 
         Args:
             page: the page, relative to the book's root.
@@ -71,7 +71,7 @@ class Hosting:
 
 
 def site_address(book: Book, page: Path) -> str | None:
-    """Returns where the site has a page; None if the book doesn't say where its site is.
+    """Return where the site has a page; None if the book doesn't say where its site is.
 
     Args:
         book: the edition.
@@ -84,7 +84,7 @@ def site_address(book: Book, page: Path) -> str | None:
 
 
 def machine_of(target: str, configured: Mapping[str, Any]) -> Machine:
-    """Returns the machine of a target.
+    """Return the machine of a target.
 
     Args:
         target: "colab" or "sagemaker".

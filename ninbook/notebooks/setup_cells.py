@@ -89,7 +89,7 @@ print({sentences}[chosen])
 
 
 def setup_cell(framework: Framework, words: NotebookWords, seed: int = SEED) -> Any:
-    """Makes the cell that installs what is missing and puts the framework's mends in force.
+    """Make the cell that installs what is missing and puts the framework's mends in force.
 
     Args:
         framework: the notebook's framework.
@@ -100,7 +100,7 @@ def setup_cell(framework: Framework, words: NotebookWords, seed: int = SEED) -> 
 
 
 def switch_cell(framework: Framework, words: NotebookWords) -> Any:
-    """Makes the cell that chooses between the full training and a short one.
+    """Make the cell that chooses between the full training and a short one.
 
     Args:
         framework: the notebook's framework.
@@ -119,7 +119,7 @@ def switch_cell(framework: Framework, words: NotebookWords) -> Any:
 
 
 def drawing_cell(drawing: str) -> Any:
-    """Makes a folded cell that shows an SVG drawing.
+    """Make a folded cell that shows an SVG drawing.
 
     Colab shows drawings in outputs, and nowhere else: not from a file, an attachment, or an address
     that holds the image itself (googlecolab/colabtools issue 2092).
@@ -136,7 +136,7 @@ def drawing_cell(drawing: str) -> Any:
 
 
 def requirements_of(framework: Framework) -> tuple[list[str], list[str]]:
-    """Returns what the notebooks of a framework need.
+    """Return what the notebooks of a framework need.
 
     Args:
         framework: the framework.
@@ -182,7 +182,7 @@ def _files(framework: Framework) -> dict[str, str]:
 def _packages(
     framework: Framework, files: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Returns what is to be installed, by module: as pip would, and without requirements."""
+    """Return what is to be installed, by module: as pip would, and without requirements."""
     stale = {_name(requirement): requirement for requirement in framework.without_pins}
     names = [*framework.packages, *framework.also, *foreign_modules(files.values())]
     return {name: name for name in names if name not in stale} | _NEEDED_BY_D2L, stale
@@ -198,7 +198,7 @@ def _mapping(packages: Mapping[str, str]) -> str:
 
 
 def _literal(text: str) -> str:
-    """Returns Python for a text, in lines that a reader can follow."""
+    """Return Python for a text, in lines that a reader can follow."""
     if "'''" in text or text.endswith(("'", "\\")):
         return repr(text)
     return f"r'''\n{text}'''"

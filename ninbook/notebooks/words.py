@@ -128,7 +128,7 @@ _WORDS: Mapping[str, NotebookWords] = {
 
 
 def notebook_words_of(language: str) -> NotebookWords:
-    """Returns the words of a language, English ones for a language that has none yet.
+    """Return the words of a language, English ones for a language that has none yet.
 
     Args:
         language: as in BCP 47.

@@ -19,7 +19,7 @@ class DamagedError(RuntimeError):
 
     @classmethod
     def at(cls, place: str, message: str, line: int = 1) -> DamagedError:
-        """Makes an error of a file.
+        """Make an error of a file.
 
         Args:
             place: the file, from the book's root.
@@ -30,7 +30,7 @@ class DamagedError(RuntimeError):
 
 
 def refuse_links(file: Path, folder: Path) -> None:
-    """Makes sure that a file of a store is where its name says.
+    """Make sure that a file of a store is where its name says.
 
     Args:
         file: the file, which need not exist.

@@ -164,7 +164,7 @@ def _validator(of_run: bool = False) -> Any:
 
 
 def read_run(content: bytes) -> dict[str, Any]:
-    """Reads the record of a training that is kept without its notebook.
+    """Read the record of a training that is kept without its notebook.
 
     Args:
         content: the file's content.
@@ -188,7 +188,7 @@ def _check(value: Any, validator: Any, name: str) -> None:
 
 
 def read_execution(content: bytes) -> Any:
-    """Reads a frozen notebook.
+    """Read a frozen notebook.
 
     Args:
         content: the file's content.
@@ -219,7 +219,7 @@ def _check_coding(text: str, mime: str) -> None:
 
 
 def check_pictures(notebook: Any) -> None:
-    """Makes sure that every picture of a notebook can be drawn.
+    """Make sure that every picture of a notebook can be drawn.
 
     Args:
         notebook: a frozen notebook.
@@ -255,7 +255,7 @@ _MOST_PIXELS = 50_000_000
 
 
 def leave_out_unknown(notebook: Any) -> list[str]:
-    """Removes outputs of MIME types that no target shows.
+    """Remove outputs of MIME types that no target shows.
 
     Args:
         notebook: a frozen notebook, changed in place.
@@ -280,7 +280,7 @@ _KNOWN = {
 
 
 def check_weights(content: bytes) -> None:
-    """Checks that trained weights are what they should be.
+    """Check that trained weights are what they should be.
 
     Args:
         content: of a safetensors file.

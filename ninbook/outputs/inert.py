@@ -50,7 +50,7 @@ _SCRIPTS = ("application/javascript", "text/javascript", "application/ecmascript
 
 
 def make_inert(notebook: Any) -> list[str]:
-    """Changes the outputs of a notebook that do more than be looked at.
+    """Change the outputs of a notebook that do more than be looked at.
 
     HTML loses scripts, event handlers, frames and what is loaded from elsewhere; Markdown that has
     such is shown as plain text; pictures and formulas that have such are left out.
@@ -94,7 +94,7 @@ def _make_inert(data: Any) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def is_inert(mime: str, text: str) -> bool:
-    """Tells whether an output of a MIME type can only be looked at.
+    """Tell whether an output of a MIME type can only be looked at.
 
     Args:
         mime: the type.
@@ -112,7 +112,7 @@ def is_inert(mime: str, text: str) -> bool:
 
 
 def _html_in(markdown: str) -> str:
-    """Returns the HTML that a text in Markdown makes, its own and that within it."""
+    """Return the HTML that a text in Markdown makes, its own and that within it."""
     return str(MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown))
 
 

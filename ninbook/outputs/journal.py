@@ -36,7 +36,7 @@ class Journal:
     def write(
         self, moves: Sequence[tuple[str, str]], gone: Sequence[str], sums: Mapping[str, str]
     ) -> None:
-        """Writes down what is to be done; from now on `carry_out` may do it.
+        """Write down what is to be done; from now on `carry_out` may do it.
 
         Args:
             moves: temporary files and what they replace, by their names in the store.
@@ -47,7 +47,7 @@ class Journal:
         write_atomically(self._file, content.encode("utf-8"))
 
     def carry_out(self) -> Mapping[str, str] | None:
-        """Does what is written down, and removes what killed processes left.
+        """Do what is written down, and removes what killed processes left.
 
         Returns:
             The checksums to write before `close`; None if nothing is written down.
@@ -66,7 +66,7 @@ class Journal:
         return sums
 
     def close(self) -> None:
-        """Forgets what is done, and removes what killed processes left."""
+        """Forget what is done, and removes what killed processes left."""
         self._file.unlink(missing_ok=True)
         for left in self._folder.rglob(".*"):
             if left.is_file() and _LEFTOVER.fullmatch(left.name):

@@ -40,7 +40,7 @@ class Run:
 
     @classmethod
     def of(cls, record: Mapping[str, Any], label: str = "") -> Run | None:
-        """Returns the last training of an execution; None if it trained nothing.
+        """Return the last training of an execution; None if it trained nothing.
 
         Args:
             record: the execution's record.
@@ -56,7 +56,7 @@ class Run:
 
     @classmethod
     def from_json(cls, content: bytes) -> Run:
-        """Reads what `to_json` returned.
+        """Read what `to_json` returned.
 
         Raises:
             FormError: it is something else.
@@ -66,7 +66,7 @@ class Run:
         return cls(**entries)
 
     def to_json(self) -> bytes:
-        """Returns it as a file for people and programs to read."""
+        """Return it as a file for people and programs to read."""
         outcome = {"val_acc": self.accuracy, "dead_after": self.dead_after}
         entries = vars(self) | {"profile": FULL.name, "outcome": outcome}
         text = json.dumps(entries, indent=1, sort_keys=True, ensure_ascii=False)
@@ -96,9 +96,9 @@ class Run:
         return dead_after(self.curves)
 
     def reaches(self, least: float) -> bool:
-        """Tells whether it ended with this validation accuracy or a better one."""
+        """Tell whether it ended with this validation accuracy or a better one."""
         return self.accuracy is not None and self.accuracy >= least
 
     def labelled(self, label: str) -> Run:
-        """Returns it with a label."""
+        """Return it with a label."""
         return replace(self, label=label)

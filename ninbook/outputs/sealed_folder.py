@@ -56,14 +56,14 @@ class SealedFolder:
         return self._root / self._folder
 
     def look(self) -> dict[str, str]:
-        """Returns the digests of all files that are there, by their names in the folder."""
+        """Return the digests of all files that are there, by their names in the folder."""
         return {
             key: LINK if os.path.islink(file) else self.digests.of(file)  # noqa: PTH114
             for key, file in self._files()
         }
 
     def seals(self, there: Mapping[str, str] | None = None) -> dict[str, str]:
-        """Says what `read` would find: digest and recorded digest by file, from the root.
+        """Say what `read` would find: digest and recorded digest by file, from the root.
 
         Args:
             there: what `look` returned a moment ago; None if it is to be looked for.
@@ -76,7 +76,7 @@ class SealedFolder:
         }
 
     def read(self, path: Path) -> bytes:
-        """Reads a file.
+        """Read a file.
 
         Args:
             path: the file, relative to the root.
@@ -99,7 +99,7 @@ class SealedFolder:
         return content
 
     def replace(self, files: Mapping[Path, bytes], gone: Sequence[str] = ()) -> None:
-        """Writes files into place, removes others, and records the digests; all of it or nothing.
+        """Write files into place, removes others, and records the digests; all of it or nothing.
 
         Args:
             files: contents by path, relative to the root.
@@ -135,7 +135,7 @@ class SealedFolder:
             self._recover()
 
     def damage(self, there: Mapping[str, str] | None = None) -> list[Problem]:
-        """Compares every file with the recorded digests; returns what doesn't agree.
+        """Compare every file with the recorded digests; returns what doesn't agree.
 
         Args:
             there: what `look` returned a moment ago; None if it is to be looked for.
@@ -163,7 +163,7 @@ class SealedFolder:
         return problems
 
     def recover(self) -> None:
-        """Ends what a process began that was killed while it replaced files.
+        """End what a process began that was killed while it replaced files.
 
         Raises:
             DamagedError: the journal is none that this program wrote.
@@ -218,7 +218,7 @@ class SealedFolder:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Keeps other processes from writing checksums meanwhile; where flock exists."""
+        """Keep other processes from writing checksums meanwhile; where flock exists."""
         self.folder.mkdir(parents=True, exist_ok=True)
         if os.name != "posix":
             yield

@@ -25,7 +25,7 @@ MOST_SEEDS = 10
 
 
 def seeds_in_order() -> Iterator[int]:
-    """Yields the seeds in the order in which they are tried."""
+    """Yield the seeds in the order in which they are tried."""
     yield SEED
     yield from range(1, MOST_SEEDS)
 
@@ -73,7 +73,7 @@ class SeedSearch:
 
     @property
     def problem(self) -> str | None:
-        """Says why the page doesn't show what it is to show; None if it does."""
+        """Say why the page doesn't show what it is to show; None if it does."""
         if self.is_over or not self.tried:
             return None
         asked = f"{self.least:.2f}, which the page asks for"
@@ -87,7 +87,7 @@ class SeedSearch:
 
 
 def seed_search(book: Book, store: Store, page: Document, tab: str | None) -> SeedSearch | None:
-    """Returns what is known of a page's trainings.
+    """Return what is known of a page's trainings.
 
     Returns:
         The search; None if the page asks for no accuracy or has no code for this tab.
@@ -110,7 +110,7 @@ def seed_search(book: Book, store: Store, page: Document, tab: str | None) -> Se
 def plan_of(
     book: Book, page: Document, tab: str | None, profile: str, execution: Execution | None
 ) -> PlannedNotebook | None:
-    """Plans what a frozen execution has to agree with to be shown.
+    """Plan what a frozen execution has to agree with to be shown.
 
     If the page asks for an accuracy, that is the same code from the execution's own seed.
 
@@ -163,7 +163,7 @@ def freeze_run(
 
 
 def _is_fresh(book: Book, page: Document, execution: Execution) -> bool:
-    """Tells whether a frozen full execution is one of the present code."""
+    """Tell whether a frozen full execution is one of the present code."""
     plan = plan_of(book, page, execution.record["tab"], FULL.name, execution)
     return plan is not None and plan.is_fresh(execution.fingerprints)
 
@@ -174,12 +174,12 @@ def _rank(run: Run, page: Document) -> tuple[bool, float]:
 
 
 def _place(seed: int) -> float:
-    """Returns a seed's place in the order; those outside it come last."""
+    """Return a seed's place in the order; those outside it come last."""
     return 0 if seed == SEED else seed or float("inf")
 
 
 def is_current(book: Book, page: Document, run: Run) -> bool:
-    """Tells whether the code up to the cell that trained is still the same."""
+    """Tell whether the code up to the cell that trained is still the same."""
     plan = plan_notebook(book, page, run.tab, FULL.name, run.seed)
     place = run.result["cell"]
     return plan is not None and run.fingerprint in plan.fingerprints[place : place + 1]

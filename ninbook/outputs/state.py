@@ -36,7 +36,7 @@ class PageStates:
         self._known: dict[Path, str] = {}
 
     def of(self, path: Path) -> str:
-        """Returns a digest of the page, what it reads, its frozen executions, and this package."""
+        """Return a digest of the page, what it reads, its frozen executions, and this package."""
         if path not in self._known:
             self._known[path] = self._look_at(path)
         return self._known[path]
@@ -96,7 +96,7 @@ class Freshness:
         self._memory = Memory(Path(book.config.tgt_dir, "cache", "fresh.json"))
 
     def of(self, path: Path) -> Mapping[str | None, set[str]]:
-        """Returns the names of the profiles with a fresh execution, by tab.
+        """Return the names of the profiles with a fresh execution, by tab.
 
         Tabs for which the page has no code are not there.
         """

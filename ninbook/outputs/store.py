@@ -46,7 +46,7 @@ class Execution:
 
     @classmethod
     def from_file(cls, path: Path, content: bytes) -> Execution:
-        """Reads a frozen notebook.
+        """Read a frozen notebook.
 
         Args:
             path: its file, relative to the book's root.
@@ -98,19 +98,19 @@ class Store(SealedFolder):
         self._active = active
 
     def path_of(self, page: str, tab: str | None, profile: str) -> Path:
-        """Returns where an execution is or would be frozen, relative to the book's root."""
+        """Return where an execution is or would be frozen, relative to the book's root."""
         return Path(self.name_of(page, tab, profile))
 
     def name_of(self, page: str, tab: str | None, profile: str) -> str:
-        """Returns what `path_of` does, with forward slashes."""
+        """Return what `path_of` does, with forward slashes."""
         return f"{self._folder}/{page}.{tab or 'all'}.{profile}.ipynb"
 
     def path_of_run(self, run: Run) -> Path:
-        """Returns where a run is or would be kept, relative to the book's root."""
+        """Return where a run is or would be kept, relative to the book's root."""
         return Path(self._folder, "runs", run.file_name)
 
     def load(self, page: str, tab: str | None, profile: str) -> Execution | None:
-        """Reads a frozen execution.
+        """Read a frozen execution.
 
         Returns:
             The execution, or None if there is none.
@@ -129,14 +129,14 @@ class Store(SealedFolder):
         return execution
 
     def load_intact(self, page: str, tab: str | None, profile: str) -> Execution | None:
-        """Does as `load` does, but takes a damaged file, named by `damage`, for a missing one."""
+        """Do as `load` does, but takes a damaged file, named by `damage`, for a missing one."""
         try:
             return self.load(page, tab, profile)
         except DamagedError:
             return None
 
     def weights(self, execution: Execution) -> dict[str, bytes]:
-        """Reads the weights that an execution trained, by the digests that its record names.
+        """Read the weights that an execution trained, by the digests that its record names.
 
         Raises:
             DamagedError: a file is missing, doesn't have the digest, or holds no weights.
@@ -156,7 +156,7 @@ class Store(SealedFolder):
         return found
 
     def runs(self, page: str, tab: str | None) -> list[Run]:
-        """Reads the runs that are kept without their notebooks, except damaged ones.
+        """Read the runs that are kept without their notebooks, except damaged ones.
 
         Args:
             page: name of the page, without suffix.
@@ -175,7 +175,7 @@ class Store(SealedFolder):
         return found
 
     def all_runs(self, page: str, tab: str | None) -> dict[str, Run]:
-        """Returns the runs of `runs`, and that of the frozen full execution, by file name."""
+        """Return the runs of `runs`, and that of the frozen full execution, by file name."""
         runs = {run.file_name: run for run in self.runs(page, tab)}
         execution = self.load_intact(page, tab, FULL.name)
         frozen = Run.of(execution.record) if execution else None
@@ -189,7 +189,7 @@ class Store(SealedFolder):
         weights: Mapping[str, bytes] | None = None,
         superseded: Run | None = None,
     ) -> Path:
-        """Writes an execution into place and records its digests, all of it or nothing.
+        """Write an execution into place and records its digests, all of it or nothing.
 
         Args:
             plan: what was executed.
@@ -222,13 +222,13 @@ class Store(SealedFolder):
         return path
 
     def keep(self, run: Run) -> Path:
-        """Keeps a run without its notebook; returns its file, relative to the book's root."""
+        """Keep a run without its notebook; returns its file, relative to the book's root."""
         path = self.path_of_run(run)
         self.replace({path: run.to_json()})
         return path
 
     def archive(self, execution: Execution, run: Run) -> Path:
-        """Keeps an execution's run, and removes its notebook and weights.
+        """Keep an execution's run, and removes its notebook and weights.
 
         Returns:
             The run's file, relative to the book's root.
@@ -239,7 +239,7 @@ class Store(SealedFolder):
         return path
 
     def remove(self, path: Path) -> None:
-        """Removes an execution, its weights and their checksums, if they are there."""
+        """Remove an execution, its weights and their checksums, if they are there."""
         self.replace({}, [glob.escape(path.as_posix()), _weights_beside(path)])
 
 

@@ -9,13 +9,13 @@ from ninbook.source import Book
 
 
 def downloads_folder(book: Book) -> Path:
-    """Returns the folder in which the files of all editions are collected."""
+    """Return the folder in which the files of all editions are collected."""
     target = Path(book.config.tgt_dir)
     return (target.parent if book.edition else target) / "downloads"
 
 
 def keep_only(book: Book, suffix: str, names: Collection[str]) -> None:
-    """Deletes what was collected, but for some files.
+    """Delete what was collected, but for some files.
 
     Args:
         book: the book, in any edition.

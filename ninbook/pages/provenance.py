@@ -18,7 +18,7 @@ _INSTRUCTIONS = re.compile(r"(\S+) with (\S+)$")
 def provenance(
     tab: str | None, execution: Execution | None, is_fresh: bool, words: Words = ENGLISH
 ) -> tuple[str, str]:
-    """Says where a cell's output comes from.
+    """Say where a cell's output comes from.
 
     Args:
         tab: the tab.
@@ -42,7 +42,7 @@ def provenance(
 
 
 def framework_and_version(tab: str | None, record: Mapping[str, Any]) -> str:
-    """Returns what an execution was executed with, such as "JAX 0.10.2"."""
+    """Return what an execution was executed with, such as "JAX 0.10.2"."""
     framework = framework_of(tab)
     if framework is None:
         return f"Python {record['versions']['python']}"
@@ -51,12 +51,12 @@ def framework_and_version(tab: str | None, record: Mapping[str, Any]) -> str:
 
 
 def device_of(record: Mapping[str, Any], words: Words) -> list[str]:
-    """Returns what the last training of an execution ran on; nothing if there was none."""
+    """Return what the last training of an execution ran on; nothing if there was none."""
     return [_translated(result["device"], words) for result in record["results"][-1:]]
 
 
 def _translated(device: str, words: Words) -> str:
-    """Translates what the runtime says of the machines of a training, one after the other."""
+    """Translate what the runtime says of the machines of a training, one after the other."""
     machines = []
     for machine in device.split(", then "):
         machine = _CORES.sub(lambda found: words.cores.format(number=found[1]), machine)
@@ -72,7 +72,7 @@ def _translated(device: str, words: Words) -> str:
 def run_of(
     record: Mapping[str, Any], words: Words, results: Sequence[Mapping[str, Any]] | None = None
 ) -> str:
-    """Says how long an execution trained: in full, or how much of it.
+    """Say how long an execution trained: in full, or how much of it.
 
     Args:
         record: the execution's record.
@@ -94,7 +94,7 @@ def run_of(
 
 
 def seconds_of(record: Mapping[str, Any]) -> float:
-    """Returns how long an execution took.
+    """Return how long an execution took.
 
     The cells' times know only of the last process. A training that went on from a checkpoint counts
     with all its epochs, each as long as the fastest.
@@ -108,7 +108,7 @@ def seconds_of(record: Mapping[str, Any]) -> float:
 
 
 def duration(seconds: float, words: Words) -> str:
-    """Returns a length of time in a unit that suits it."""
+    """Return a length of time in a unit that suits it."""
     if seconds < 120:
         return words.seconds.format(value=seconds)
     if seconds < 7200:

@@ -22,12 +22,12 @@ _PAGES = re.compile(r"^Output written on .+? \((\d+) pages?", re.MULTILINE)
 
 
 def subtitle_of(book: Book) -> str:
-    """Returns what the title page says below the title: the framework, in a book with several."""
+    """Return what the title page says below the title: the framework, in a book with several."""
     return title_of(book.config.tab) if len(book.tabs) > 1 else ""
 
 
 def make_pdf(book: Book, write_latex: Callable[[], None]) -> Path:
-    """Makes a PDF, and says what is wrong with it.
+    """Make a PDF, and says what is wrong with it.
 
     Args:
         book: the book in the edition's language and tab.

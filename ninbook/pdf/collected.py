@@ -14,7 +14,7 @@ FOLDER = "pdf"
 
 
 def pdf_file(book: Book, tab: str | None) -> Path:
-    """Returns where the PDF of an edition is collected once it was built.
+    """Return where the PDF of an edition is collected once it was built.
 
     Args:
         book: the book in the edition's language.
@@ -36,7 +36,7 @@ def _name(book: Book, language: str, tab: str | None) -> str:
 
 
 def remove_outdated(book: Book) -> None:
-    """Deletes collected PDFs of tabs and languages that the book no longer has.
+    """Delete collected PDFs of tabs and languages that the book no longer has.
 
     Args:
         book: the book, in any edition.
@@ -47,7 +47,7 @@ def remove_outdated(book: Book) -> None:
 
 
 def offered(book: Book) -> dict[str | None, str]:
-    """Returns the PDFs of an edition that were built.
+    """Return the PDFs of an edition that were built.
 
     Args:
         book: the book in the edition's language.
@@ -62,7 +62,7 @@ def offered(book: Book) -> dict[str | None, str]:
 
 
 def publish_pdfs(book: Book, site: Path) -> None:
-    """Copies the PDFs of an edition into its site, and deletes there what is offered no more.
+    """Copy the PDFs of an edition into its site, and deletes there what is offered no more.
 
     Args:
         book: the book in the edition's language.

@@ -31,7 +31,7 @@ class KeptTogether(SphinxPostTransform):
     formats = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
-        """Changes the document."""
+        """Change the document."""
         for block in list(self.document.findall(nodes.literal_block)):
             count = len(block.astext().splitlines())
             lines = (count if count <= _SHORT else _BEGINNING) + _AROUND
@@ -51,13 +51,13 @@ class KeptTogether(SphinxPostTransform):
 
 
 def _is_headed(node: nodes.Element) -> bool:
-    """Tells whether a part of a section has nothing above it but the heading."""
+    """Tell whether a part of a section has nothing above it but the heading."""
     above = node.parent.children[: node.parent.index(node)]
     return all(isinstance(other, nodes.title | nodes.raw | nodes.Invisible) for other in above)
 
 
 def _is_bold_alone(node: nodes.Node) -> bool:
-    """Tells whether a paragraph is nothing but bold words, which head what follows."""
+    """Tell whether a paragraph is nothing but bold words, which head what follows."""
     return (
         isinstance(node, nodes.paragraph)
         and len(node.children) == 1
@@ -70,5 +70,5 @@ def _is_provenance(node: nodes.Node) -> bool:
 
 
 def setup_latex_breaks(app: Sphinx) -> None:
-    """Registers this module with Sphinx."""
+    """Register this module with Sphinx."""
     app.add_post_transform(KeptTogether)

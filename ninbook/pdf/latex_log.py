@@ -42,7 +42,7 @@ class LatexProblem:
 
 
 def problems_in(log: str, source: str) -> list[LatexProblem]:
-    """Returns what is wrong with a document, each problem once.
+    """Return what is wrong with a document, each problem once.
 
     Args:
         log: LaTeX's log of the last run, its lines not wrapped (``max_print_line``).
@@ -52,7 +52,7 @@ def problems_in(log: str, source: str) -> list[LatexProblem]:
 
 
 def error_in(log: str) -> str:
-    """Returns the error that stopped LaTeX; "" if the log shows none."""
+    """Return the error that stopped LaTeX; "" if the log shows none."""
     found = _ERROR.search(log)
     return (found["plain"] or found["placed"]).strip() if found else ""
 

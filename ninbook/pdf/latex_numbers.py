@@ -31,7 +31,7 @@ class GivenNumbers(SphinxPostTransform):
     formats = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
-        """Changes the document."""
+        """Change the document."""
         for section in list(self.document.findall(nodes.section)):
             if number := section.get("number"):
                 _before(section, rf"\ninbooknumber{{{number}}}")
@@ -44,7 +44,7 @@ class GivenNumbers(SphinxPostTransform):
 
 
 def _before(node: nodes.Element, latex: str) -> None:
-    """Inserts LaTeX before a node and before its labels, which must stand right above it."""
+    """Insert LaTeX before a node and before its labels, which must stand right above it."""
     place = node.parent.index(node)
     while place and isinstance(node.parent[place - 1], nodes.target):
         place -= 1
@@ -52,5 +52,5 @@ def _before(node: nodes.Element, latex: str) -> None:
 
 
 def setup_latex_numbers(app: Sphinx) -> None:
-    """Registers this module with Sphinx."""
+    """Register this module with Sphinx."""
     app.add_post_transform(GivenNumbers)

@@ -22,7 +22,7 @@ class FrameClasses(SphinxPostTransform):
     formats = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
-        """Changes the document."""
+        """Change the document."""
         for paragraph in list(self.document.findall(nodes.paragraph)):
             if _CLASSES.intersection(paragraph["classes"]):
                 container = nodes.container("", classes=paragraph["classes"])
@@ -37,7 +37,7 @@ class Unfloated(SphinxPostTransform):
     formats = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
-        """Changes the document."""
+        """Change the document."""
         for figure in list(self.document.findall(nodes.figure)):
             if all(isinstance(child, nodes.image) for child in figure):
                 figure.replace_self(figure.children)
@@ -50,7 +50,7 @@ class Foreword(SphinxPostTransform):
     formats = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
-        """Changes the document."""
+        """Change the document."""
         section = next(iter(self.document.findall(nodes.section)), None)
         if section is None or not isinstance(section[0], nodes.title):
             return
@@ -79,7 +79,7 @@ class BibliographyInPlace(SphinxPostTransform):
     formats = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
-        """Changes the document."""
+        """Change the document."""
         bibliography = next(iter(self.document.findall(thebibliography)), None)
         if bibliography is None:
             return
@@ -112,11 +112,11 @@ def _is_invisible(node: nodes.Node) -> bool:
 
 
 def raw_latex(latex: str) -> nodes.raw:
-    """Returns a node that stands for LaTeX."""
+    """Return a node that stands for LaTeX."""
     return nodes.raw("", latex, format="latex")
 
 
 def setup_latex_pages(app: Sphinx) -> None:
-    """Registers this module with Sphinx."""
+    """Register this module with Sphinx."""
     for transform in (FrameClasses, Unfloated, Foreword, BibliographyInPlace):
         app.add_post_transform(transform)

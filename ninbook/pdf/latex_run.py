@@ -26,7 +26,7 @@ class TexMissingError(BuildError):
 
 
 def require_tex() -> None:
-    """Makes sure that XeLaTeX and what belongs to it are installed.
+    """Make sure that XeLaTeX and what belongs to it are installed.
 
     Raises:
         TexMissingError: something is missing.
@@ -48,7 +48,7 @@ def _finds(name: str) -> bool:
 
 
 def source_date(root: Path, pages: Iterable[Path] = ()) -> int:
-    """Returns the time, in seconds since 1970, that makes the PDFs of one book the same.
+    """Return the time, in seconds since 1970, that makes the PDFs of one book the same.
 
     Args:
         root: the book's folder.
@@ -71,7 +71,7 @@ def source_date(root: Path, pages: Iterable[Path] = ()) -> int:
 
 @contextmanager
 def dated(seconds: int) -> Iterator[None]:
-    """Makes Sphinx, XeLaTeX and rsvg-convert take a certain time for the present one."""
+    """Make Sphinx, XeLaTeX and rsvg-convert take a certain time for the present one."""
     before = os.environ.get("SOURCE_DATE_EPOCH")
     os.environ["SOURCE_DATE_EPOCH"] = str(seconds)
     try:
@@ -84,7 +84,7 @@ def dated(seconds: int) -> Iterator[None]:
 
 
 def run_latex(document: Path) -> str:
-    """Makes the PDF of a document beside it.
+    """Make the PDF of a document beside it.
 
     Nothing is done if neither the document nor anything that it needs has changed.
 

@@ -100,7 +100,7 @@ _UNLABELLED = r"""
 
 
 def fonts_of(language: str) -> str:
-    r"""Returns the LaTeX that chooses the fonts of a language.
+    r"""Return the LaTeX that chooses the fonts of a language.
 
     Args:
         language: as in BCP 47.
@@ -130,7 +130,7 @@ def _first_of(command: str, names: Sequence[str], options: str, last: str) -> st
 
 
 def style(app: Sphinx, config: Config) -> None:
-    """Adds the style to the configuration, where the book's own doesn't say otherwise."""
+    """Add the style to the configuration, where the book's own doesn't say otherwise."""
     texescape.init()  # which Sphinx does only later
     elements: dict[str, Any] = config.latex_elements
     elements.setdefault("papersize", "a4paper")
@@ -169,7 +169,7 @@ def _titled(entry: tuple[Any, ...], config: Config) -> tuple[Any, ...]:
 
 
 def setup_latex_style(app: Sphinx) -> None:
-    """Registers this module with Sphinx."""
+    """Register this module with Sphinx."""
     app.add_config_value("ninbook_subtitle", "", "", str)
     # Docutils doesn't know these of polyglossia's languages.
     Babel.language_codes.setdefault("ko", "korean")

@@ -25,7 +25,7 @@ def chain(
     inputs: Callable[[str], Iterable[str]] = lambda code: (),
     data: str = "",
 ) -> list[str]:
-    """Returns a fingerprint per cell, each over all code of its tab up to and including it.
+    """Return a fingerprint per cell, each over all code of its tab up to and including it.
 
     Args:
         sources: the code cells of one tab, in order.
@@ -53,7 +53,7 @@ def chain(
 
 @lru_cache(maxsize=10_000)  # the same in every profile, and in most tabs
 def normalised(source: str) -> str:
-    """Returns a cell's tokens without comments and layout, one per line.
+    """Return a cell's tokens without comments and layout, one per line.
 
     Indentation counts, since it is structure; how deep it is doesn't. What can't be read as Python
     is returned as it stands.

@@ -16,7 +16,7 @@ _DIGESTS = FileDigests()  # a build plans every tab in every profile
 
 
 def named_weights(text: str, folder: Path) -> Iterator[Path]:
-    """Finds the files of weights that a text names, such as ``'../outputs/nin.safetensors'``.
+    """Find the files of weights that a text names, such as ``'../outputs/nin.safetensors'``.
 
     Args:
         text: code, or a page with code.
@@ -34,7 +34,7 @@ def named_weights(text: str, folder: Path) -> Iterator[Path]:
 
 
 def weights_read(root: Path, folder: Path, code: str) -> list[str]:
-    """Returns a line for each file of weights that code names: its path and its digest.
+    """Return a line for each file of weights that code names: its path and its digest.
 
     Args:
         root: the book's root.

@@ -40,7 +40,7 @@ class PlannedNotebook:
         return f"{self.page} [{self.tab}]" if self.tab else self.page
 
     def fresh_cells(self, recorded: Sequence[str] | None) -> int:
-        """Returns how many of the first cells have the outputs of exactly this code.
+        """Return how many of the first cells have the outputs of exactly this code.
 
         Args:
             recorded: fingerprints of a frozen execution; None if there is none.
@@ -53,7 +53,7 @@ class PlannedNotebook:
         return count
 
     def is_fresh(self, recorded: Sequence[str] | None) -> bool:
-        """Tells whether a frozen execution has the outputs of all cells."""
+        """Tell whether a frozen execution has the outputs of all cells."""
         return recorded is not None and tuple(recorded) == self.fingerprints
 
 
@@ -85,6 +85,6 @@ def plan_notebook(
 def plan_page(
     book: Book, page: Document, tabs: Sequence[str | None], profile: str
 ) -> list[PlannedNotebook]:
-    """Plans one page in several tabs, leaving out those for which it has no code."""
+    """Plan one page in several tabs, leaving out those for which it has no code."""
     plans = (plan_notebook(book, page, tab, profile) for tab in tabs or [None])
     return [plan for plan in plans if plan is not None]

@@ -24,7 +24,7 @@ __all__ = ["load_ipython_extension"]
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Prepares a kernel; IPython calls this once at its start.
+    """Prepare a kernel; IPython calls this once at its start.
 
     Args:
         shell: the kernel's InteractiveShell.

@@ -13,12 +13,12 @@ _Point = namedtuple("_Point", ["x", "y"])
 
 
 def draws_plot(model: Any) -> bool:
-    """Tells whether the model's training is to be seen, not one of many that a page compares."""
+    """Tell whether the model's training is to be seen, not one of many that a page compares."""
     return bool(getattr(getattr(model, "board", None), "display", True))
 
 
 def curves_of(model: Any) -> dict[str, list[list[float]]]:
-    """Returns the points drawn so far by their labels; none if the model has no board."""
+    """Return the points drawn so far by their labels; none if the model has no board."""
     lines = getattr(getattr(model, "board", None), "data", {})
     return {
         label: [[float(point.x), float(point.y)] for point in line] for label, line in lines.items()
@@ -26,7 +26,7 @@ def curves_of(model: Any) -> dict[str, list[list[float]]]:
 
 
 def board_state(board: Any) -> Tree:
-    """Returns what a checkpoint keeps of a board."""
+    """Return what a checkpoint keeps of a board."""
     state: dict[str, dict[str, Tree]] = {}
     for name in ("raw_points", "data"):
         lines = getattr(board, name, {})
@@ -41,7 +41,7 @@ def board_state(board: Any) -> Tree:
 
 
 def restore_board(board: Any, tree: Tree) -> None:
-    """Puts back what `board_state` returned."""
+    """Put back what `board_state` returned."""
     if not tree["data"]:
         return
     for name, lines in tree.items():

@@ -15,7 +15,7 @@ from ninbook.settings import profile_of_environment
 def report_progress(
     epoch: int, epochs: int, batch: int, batches: int, phase: str, saved: bool = False
 ) -> None:
-    """Tells how far a training is.
+    """Tell how far a training is.
 
     Args:
         epoch: epochs finished.
@@ -37,7 +37,7 @@ def report_progress(
 
 
 def report_note(text: str, saves: bool = True) -> None:
-    """Tells whoever watches the execution something; it doesn't become part of the notebook.
+    """Tell whoever watches the execution something; it doesn't become part of the notebook.
 
     Args:
         text: what to tell.
@@ -47,7 +47,7 @@ def report_note(text: str, saves: bool = True) -> None:
 
 
 def report_result(result: dict[str, Any]) -> None:
-    """Hands over the numbers of a finished training, to be frozen with the cell."""
+    """Hand over the numbers of a finished training, to be frozen with the cell."""
     _publish(RESULT_MIME, result)
 
 

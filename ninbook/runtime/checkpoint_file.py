@@ -37,14 +37,14 @@ class CheckpointFile:
         self._saved = time.monotonic()
 
     def load(self) -> Any:
-        """Returns what was saved; None if nothing was, or if it is damaged."""
+        """Return what was saved; None if nothing was, or if it is damaged."""
         try:
             return unpack(self._file.read_bytes())
         except (FileNotFoundError, DamagedCheckpointError):
             return None
 
     def save(self, tree: Any) -> None:
-        """Replaces what was saved.
+        """Replace what was saved.
 
         Raises:
             OSError: it couldn't be written; what was saved before is still there.
@@ -60,7 +60,7 @@ class CheckpointFile:
 
 
 def checkpoint_file() -> CheckpointFile | None:
-    """Returns the checkpoint of the next training in the cell that is being executed.
+    """Return the checkpoint of the next training in the cell that is being executed.
 
     Returns:
         The file; None in a kernel that no executor started.
@@ -78,7 +78,7 @@ def checkpoint_file() -> CheckpointFile | None:
 
 
 def follow_cells(shell: Any) -> None:
-    """Counts the cells that an executor sends, and heeds its requests for a checkpoint.
+    """Count the cells that an executor sends, and heeds its requests for a checkpoint.
 
     A request is the signal SIGUSR1, where that exists. The shell's own count won't do: IPython 9
     raises it before a cell is run, IPython 8 after.

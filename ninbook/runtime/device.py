@@ -11,7 +11,7 @@ from typing import Any
 
 
 def device_name(tab: str, gpus: Sequence[Any] = ()) -> str:
-    """Returns what a reader should know of the device.
+    """Return what a reader should know of the device.
 
     Args:
         tab: the framework's tab.
@@ -24,7 +24,7 @@ def device_name(tab: str, gpus: Sequence[Any] = ()) -> str:
 
 
 def cores() -> int:
-    """Returns the number of processor cores that this process may use."""
+    """Return the number of processor cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

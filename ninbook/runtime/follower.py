@@ -74,7 +74,7 @@ class Follower:
                 setattr(trainer, f"num_{phase}_batches", len(watched))
 
     def finish(self) -> None:
-        """Closes the last epoch."""
+        """Close the last epoch."""
         self._close_epoch()
         self._report("train", 0, at_once=True)
 

@@ -17,17 +17,17 @@ _around: dict[str, list[Callable[[], AbstractContextManager[None]]]] = defaultdi
 
 
 def around(name: str, context: Callable[[], AbstractContextManager[None]]) -> None:
-    """Registers a context that is entered while module ``name`` is executed."""
+    """Register a context that is entered while module ``name`` is executed."""
     _around[name].append(context)
 
 
 def before(name: str, mend: Callable[[], None]) -> None:
-    """Registers ``mend`` to run once, right before module ``name`` is executed."""
+    """Register ``mend`` to run once, right before module ``name`` is executed."""
     _before[name].append(mend)
 
 
 def after(name: str, mend: Callable[[ModuleType], None]) -> None:
-    """Registers ``mend`` to run once with module ``name``, right after it was executed.
+    """Register ``mend`` to run once with module ``name``, right after it was executed.
 
     A module that is already there is mended at once.
     """
@@ -38,7 +38,7 @@ def after(name: str, mend: Callable[[ModuleType], None]) -> None:
 
 
 def install() -> None:
-    """Puts the finder in front of Python's own, once."""
+    """Put the finder in front of Python's own, once."""
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
 

@@ -76,7 +76,7 @@ _Item = TypeVar("_Item")
 
 
 def read_ahead(items: Iterable[_Item], number: int = 2) -> Iterator[_Item]:
-    """Yields what an iterable yields, which a thread asks early.
+    """Yield what an iterable yields, which a thread asks early.
 
     Args:
         items: the iterable.

@@ -23,7 +23,7 @@ from ninbook.settings import is_stock
 
 
 def restore_key_type(jax: Any) -> None:
-    """Puts back ``jax.random.PRNGKeyArray``, which d2l annotates with and JAX 0.4.16 removed."""
+    """Put back ``jax.random.PRNGKeyArray``, which d2l annotates with and JAX 0.4.16 removed."""
     if not hasattr(jax.random, "PRNGKeyArray"):
         jax.random.PRNGKeyArray = jax.Array
 
@@ -41,7 +41,7 @@ _UNNEEDED = ("tensorflow", "tensorflow_datasets")
 
 
 def postpone_tensorflow() -> None:
-    """Puts off loading TensorFlow until a cell asks for something in it.
+    """Put off loading TensorFlow until a cell asks for something in it.
 
     d2l.jax imports it, and tensorflow_datasets for one function, only to feed data; that costs
     350 MB and five seconds in every JAX kernel. The data come from `feed_without_tensorflow`.
@@ -51,7 +51,7 @@ def postpone_tensorflow() -> None:
 
 
 def forget_postponed(d2l: Any) -> None:
-    """Lets a cell's own ``import tensorflow`` find the real one; d2l keeps the stand-in."""
+    """Let a cell's own ``import tensorflow`` find the real one; d2l keeps the stand-in."""
     for name in _UNNEEDED:
         if isinstance(sys.modules.get(name), _Postponed):
             del sys.modules[name]
@@ -59,7 +59,7 @@ def forget_postponed(d2l: Any) -> None:
 
 
 def feed_without_tensorflow(d2l: Any) -> None:
-    """Feeds Fashion-MNIST from NumPy, shuffling the small examples before they are resized.
+    """Feed Fashion-MNIST from NumPy, shuffling the small examples before they are resized.
 
     d2l 1.0.3 shuffles batches after resizing them, as its TensorFlow edition does (see
     `keras_mends.shuffle_examples`).
@@ -82,7 +82,7 @@ def feed_without_tensorflow(d2l: Any) -> None:
 
 @contextmanager
 def whole_bounds() -> Iterator[None]:
-    """Lets d2l.jax be loaded, which draws a key between 0 and 1e6 while it is.
+    """Let d2l.jax be loaded, which draws a key between 0 and 1e6 while it is.
 
     ``randint(0, 1e6)`` is a TypeError since Python 3.12.
     """
@@ -96,12 +96,12 @@ def whole_bounds() -> Iterator[None]:
 
 
 def integer_seeds(d2l: Any) -> None:
-    """Draws later keys from integer bounds, too."""
+    """Draw later keys from integer bounds, too."""
     d2l.get_seed = lambda: random.randint(0, 1_000_000)
 
 
 def validate_without_dropout(d2l: Any) -> None:
-    """Lets a validation step see that the training is over.
+    """Let a validation step see that the training is over.
 
     d2l sets the model's field ``training`` to False, but JAX takes the loss for the function that
     it compiled while the field was True, with dropout. A copy of the model is not mistaken.
@@ -129,7 +129,7 @@ def _as_copy(validation_step: Callable[..., None]) -> Callable[..., None]:
 
 
 def convolve_without_ynnpack() -> None:
-    """Keeps XLA's CPU backend from handing convolutions to YNNPACK, which takes a third off a step.
+    """Keep XLA's CPU backend from handing convolutions to YNNPACK, which takes a third off a step.
 
     By default it hands over single convolutions, and those of NiN are slower there (jaxlib 0.10).
     XLA ends the process over a flag that it doesn't know, so only the tested release is told.
@@ -144,7 +144,7 @@ _YNN = "--xla_cpu_experimental_ynn_fusion_type"
 
 
 def lean_operators(linen: Any) -> None:
-    """Gives Flax operators that need less memory and time on a CPU (see `jax_operators`)."""
+    """Give Flax operators that need less memory and time on a CPU (see `jax_operators`)."""
     from ninbook.runtime import jax_operators
 
     linen.relu = jax_operators.relu_like(linen.relu)
@@ -162,7 +162,7 @@ def lean_operators(linen: Any) -> None:
 
 
 def register() -> None:
-    """Registers this module's mends."""
+    """Register this module's mends."""
     imports.after("jax", restore_key_type)
     if not is_stock():
         imports.before("jax", convolve_without_ynnpack)

@@ -107,7 +107,7 @@ lean_max_pool.defvjp(_pool_forward, _pool_backward)
 
 
 def max_pool_like(original: Callable[..., Array]) -> Callable[..., Array]:
-    """Returns Flax's ``max_pool`` with the lean operator where it applies.
+    """Return Flax's ``max_pool`` with the lean operator where it applies.
 
     Args:
         original: ``flax.linen.max_pool``, for everything else.
@@ -133,7 +133,7 @@ def max_pool_like(original: Callable[..., Array]) -> Callable[..., Array]:
 
 
 def relu_like(original: Callable[[Array], Array]) -> Callable[[Array], Array]:
-    """Returns Flax's ``relu`` with the lean operator where it applies.
+    """Return Flax's ``relu`` with the lean operator where it applies.
 
     Args:
         original: ``flax.linen.relu``, for everything else.
@@ -183,7 +183,7 @@ lean_product.defvjp(_product_forward, _product_backward)
 
 @jax.custom_vjp
 def lean_bias(maps: Array, bias: Array) -> Array:
-    """Adds a number to every channel.
+    """Add a number to every channel.
 
     Args:
         maps: feature maps, shape (examples, height, width, channels).

@@ -16,13 +16,13 @@ class JaxState:
     tab = "jax"
 
     def capture(self, trainer: Any, model: Any) -> Tree:
-        """Returns the leaves of the trainer's state, which holds everything, keys included."""
+        """Return the leaves of the trainer's state, which holds everything, keys included."""
         import jax
 
         return [np.asarray(leaf) for leaf in jax.tree.leaves(trainer.state)]
 
     def restore(self, trainer: Any, model: Any, tree: Tree, batch: Any) -> None:
-        """Puts the leaves into the trainer's freshly made state."""
+        """Put the leaves into the trainer's freshly made state."""
         import jax
         import jax.numpy as jnp
 
@@ -34,17 +34,17 @@ class JaxState:
         trainer.state = jax.tree.unflatten(structure, leaves)
 
     def random_state(self) -> Tree:
-        """Returns nothing: JAX has no global generator."""
+        """Return nothing: JAX has no global generator."""
         return None
 
     def set_random_state(self, tree: Tree) -> None:
-        """Does nothing."""
+        """Do nothing."""
 
     def begin_step(self, number: int) -> None:
-        """Does nothing."""
+        """Do nothing."""
 
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:
-        """Returns the parameters, and the averages of batch normalisation, by their paths."""
+        """Return the parameters, and the averages of batch normalisation, by their paths."""
         import jax
 
         state = trainer.state
@@ -54,7 +54,7 @@ class JaxState:
     def classifier(
         self, model: Any, weights: Mapping[str, np.ndarray], images: Any
     ) -> Callable[[Any], np.ndarray]:
-        """Returns the model with these weights, dropout off, as a function."""
+        """Return the model with these weights, dropout off, as a function."""
         import jax
 
         trained = model.clone(training=False) if hasattr(model, "training") else model
@@ -70,7 +70,7 @@ class JaxState:
         return lambda images: np.asarray(apply(held, images))
 
     def count_parameters(self, trainer: Any, model: Any) -> int:
-        """Returns the number of trainable parameters."""
+        """Return the number of trainable parameters."""
         import jax
 
         return int(sum(leaf.size for leaf in jax.tree.leaves(trainer.state.params)))

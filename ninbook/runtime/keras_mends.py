@@ -14,12 +14,12 @@ from ninbook.settings import is_stock
 
 
 def read_the_shared_cache(datasets: Any) -> None:
-    """Lets Keras read Fashion-MNIST from the one cache; Keras keeps a copy of its own."""
+    """Let Keras read Fashion-MNIST from the one cache; Keras keeps a copy of its own."""
     datasets.load_data = lambda: (fashion_mnist.load("train"), fashion_mnist.load("test"))
 
 
 def uncover_loss(d2l: Any) -> None:
-    """Takes away the attribute ``loss`` that Keras 3.0 and newer set on every model.
+    """Take away the attribute ``loss`` that Keras 3.0 and newer set on every model.
 
     It is None until ``compile`` is called and hides d2l's method of the same name.
     """
@@ -77,7 +77,7 @@ def shuffle_examples(d2l: Any) -> None:
 
 
 def register() -> None:
-    """Registers this module's mends."""
+    """Register this module's mends."""
     imports.around("tensorflow", hushed_start)
     imports.after("tensorflow", seed_keras)
     imports.after("keras.src.datasets.fashion_mnist", read_the_shared_cache)

@@ -19,7 +19,7 @@ class KerasState:
     tab = "tensorflow"
 
     def capture(self, trainer: Any, model: Any) -> Tree:
-        """Returns the variables of model and optimizer; those of dropout hold its random state."""
+        """Return the variables of model and optimizer; those of dropout hold its random state."""
         if not model.variables or not hasattr(trainer.optim, "variables"):
             raise NotResumableError("its parameters or its optimizer are plain variables")
         return {
@@ -28,7 +28,7 @@ class KerasState:
         }
 
     def restore(self, trainer: Any, model: Any, tree: Tree, batch: Any) -> None:
-        """Builds model and optimizer and assigns their variables."""
+        """Build model and optimizer and assigns their variables."""
         model(*trainer.prepare_batch(batch)[:-1])
         trainer.optim.build(model.trainable_variables)
         for part, variables in (
@@ -39,23 +39,23 @@ class KerasState:
                 variable.assign(saved)
 
     def random_state(self) -> Tree:
-        """Returns nothing: Keras keeps random states in the model's variables."""
+        """Return nothing: Keras keeps random states in the model's variables."""
         return None
 
     def set_random_state(self, tree: Tree) -> None:
-        """Does nothing."""
+        """Do nothing."""
 
     def begin_step(self, number: int) -> None:
-        """Does nothing."""
+        """Do nothing."""
 
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:
-        """Returns the weights by their paths, numbered where a path occurs twice."""
+        """Return the weights by their paths, numbered where a path occurs twice."""
         return {name: variable.numpy() for name, variable in _named(model).items()}
 
     def classifier(
         self, model: Any, weights: Mapping[str, np.ndarray], images: Any
     ) -> Callable[[Any], np.ndarray]:
-        """Returns the model with these weights, dropout off, as a function."""
+        """Return the model with these weights, dropout off, as a function."""
         model.training = False
         model(images)
         variables = _named(model)
@@ -65,7 +65,7 @@ class KerasState:
         return lambda images: np.asarray(model(images))
 
     def count_parameters(self, trainer: Any, model: Any) -> int:
-        """Returns the number of trainable parameters."""
+        """Return the number of trainable parameters."""
         return int(sum(np.prod(weight.shape) for weight in model.trainable_variables))
 
 

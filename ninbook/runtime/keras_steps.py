@@ -11,7 +11,7 @@ _NAMES_OF_A_PLAIN_FORWARD = {"net", "training", "hasattr"}
 
 
 def compile_steps(d2l: Any) -> None:
-    """Computes loss and gradients in one graph, instead of operator by operator.
+    """Compute loss and gradients in one graph, instead of operator by operator.
 
     On a GPU the weights are updated in a graph, too: it would wait for Python at each of them. A
     graph does once, and never again, what Python code in it prints, counts or decides. So only a
@@ -56,7 +56,7 @@ def _fit_epoch(trainer: Any) -> None:
 
 
 def _loss_and_gradients(trainer: Any, batch: Any) -> Callable[..., Any]:
-    """Returns a graph that returns loss and gradients of a minibatch; one per model."""
+    """Return a graph that returns loss and gradients of a minibatch; one per model."""
     import tensorflow as tf
 
     model = trainer.model
@@ -79,7 +79,7 @@ def _loss_and_gradients(trainer: Any, batch: Any) -> Callable[..., Any]:
 
 
 def _update(trainer: Any) -> Callable[[Any], Any]:
-    """Returns what updates the weights by gradients; one per optimizer."""
+    """Return what updates the weights by gradients; one per optimizer."""
     import tensorflow as tf
 
     optimizer, variables = trainer.optim, trainer.model.trainable_variables
@@ -99,7 +99,7 @@ def _update(trainer: Any) -> Callable[[Any], Any]:
 
 
 def runs_on_gpu() -> bool:
-    """Tells whether TensorFlow has a GPU to run on."""
+    """Tell whether TensorFlow has a GPU to run on."""
     import tensorflow as tf
 
     return bool(tf.config.list_physical_devices("GPU"))
@@ -107,7 +107,7 @@ def runs_on_gpu() -> bool:
 
 @contextmanager
 def _compiled(trainer: Any, net: Any) -> Iterator[None]:
-    """Lets a network answer from a graph for a while."""
+    """Let a network answer from a graph for a while."""
     import tensorflow as tf
 
     known = vars(trainer).get("_compiled_call")

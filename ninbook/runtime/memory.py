@@ -18,7 +18,7 @@ _NEVER = -1
 
 
 def return_freed_memory() -> None:
-    """Makes glibc map every large array on its own, so that freeing it shrinks the process.
+    """Make glibc map every large array on its own, so that freeing it shrinks the process.
 
     By default glibc raises that threshold up to 32 MiB with the sizes it sees and keeps freed
     blocks in an arena per thread: a training on JAX then holds 15 % more than it uses. Elsewhere
@@ -28,7 +28,7 @@ def return_freed_memory() -> None:
 
 
 def keep_freed_memory() -> None:
-    """Makes glibc keep the memory of freed arrays, so that the next step finds it ready.
+    """Make glibc keep the memory of freed arrays, so that the next step finds it ready.
 
     A framework that asks for the same large arrays in every step and gives them back otherwise
     gets zeroed pages from the system each time: a quarter of NiN's time per step on PyTorch. The

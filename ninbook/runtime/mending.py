@@ -12,7 +12,7 @@ class Mends(Protocol):
     """A module with mends."""
 
     def register(self) -> None:
-        """Registers them with `imports`."""
+        """Register them with `imports`."""
 
 
 def mend(*modules: Mends) -> None:

@@ -50,7 +50,7 @@ _GONE = ("mirr", "msort", "npv", "pmt", "ppmt", "pv", "rate")
 
 
 def restore_numpy_names() -> None:
-    """Puts back the names that MXNet 1.9.1 asks NumPy for while it is imported.
+    """Put back the names that MXNet 1.9.1 asks NumPy for while it is imported.
 
     NumPy 1.24 removed ``bool``, ``object`` and the like, NumPy 2.0 the constants and aliases, and
     1.20 the financial functions, which MXNet only lists and which therefore need a name, no body.
@@ -77,12 +77,12 @@ def _removed(name: str) -> Any:
 
 
 def restore_distutils() -> None:
-    """Brings back distutils, which Python 3.12 removed and MXNet 1.9.1 imports."""
+    """Bring back distutils, which Python 3.12 removed and MXNet 1.9.1 imports."""
     import_module("setuptools")
 
 
 def read_the_shared_cache(datasets: Any) -> None:
-    """Lets MXNet read Fashion-MNIST from the one cache, in the form that its loader expects.
+    """Let MXNet read Fashion-MNIST from the one cache, in the form that its loader expects.
 
     MXNet 1.9.1 checks the digests of one distributor's gzip files and keeps a copy of its own.
     """
@@ -99,7 +99,7 @@ def read_the_shared_cache(datasets: Any) -> None:
 
 
 def use_all_cores() -> None:
-    """Lets MXNet's operators use every core.
+    """Let MXNet's operators use every core.
 
     By default MXNet 1.9.1 starts half as many threads as there are processors, taking each pair for
     one core with two threads. That halves its speed where each is a core.
@@ -143,7 +143,7 @@ def _blocks(block: Any) -> Iterator[Any]:
 
 
 def register() -> None:
-    """Registers this module's mends."""
+    """Register this module's mends."""
     imports.before("mxnet", restore_distutils)
     imports.before("mxnet", restore_numpy_names)
     imports.after("mxnet", seed_mxnet)

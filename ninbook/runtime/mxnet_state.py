@@ -13,7 +13,7 @@ _PARALLEL_GENERATORS = 1024  # kNumRandomStates of MXNet's RandGenerator
 
 
 def seed_of_step(number: int) -> int:
-    """Returns a seed for MXNet whose generators no other step has.
+    """Return a seed for MXNet whose generators no other step has.
 
     From a seed s, MXNet 1.9.1 seeds its 1,024 parallel generators with 127 s, 127 s + 1, and so on,
     modulo 2**32. After successive seeds, 897 of them repeat others of the step before. Different
@@ -34,7 +34,7 @@ class MxnetState:
     tab = "mxnet"
 
     def capture(self, trainer: Any, model: Any) -> Tree:
-        """Returns the parameters, and the optimizer's states and counts."""
+        """Return the parameters, and the optimizer's states and counts."""
         updaters: list[Any] = getattr(trainer.optim, "_updaters", [])
         if isinstance(model.parameters(), list) or len(updaters) != 1:
             raise NotResumableError("its parameters or its optimizer are plain arrays")
@@ -47,7 +47,7 @@ class MxnetState:
         }
 
     def restore(self, trainer: Any, model: Any, tree: Tree, batch: Any) -> None:
-        """Runs the model once, so that the parameters exist, and sets everything."""
+        """Run the model once, so that the parameters exist, and sets everything."""
         import mxnet
 
         model(*trainer.prepare_batch(batch)[:-1])
@@ -62,27 +62,27 @@ class MxnetState:
         updater.optimizer.num_update = tree["updates"]
 
     def random_state(self) -> Tree:
-        """Returns nothing: the state can't be read."""
+        """Return nothing: the state can't be read."""
         return None
 
     def set_random_state(self, tree: Tree) -> None:
-        """Does nothing."""
+        """Do nothing."""
 
     def begin_step(self, number: int) -> None:
-        """Seeds MXNet's generators."""
+        """Seed MXNet's generators."""
         import mxnet
 
         mxnet.random.seed(seed_of_step(number))
 
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:
-        """Returns the parameters by their place in the model."""
+        """Return the parameters by their place in the model."""
         named = model._collect_params_with_prefix()
         return {name: parameter.data().asnumpy() for name, parameter in named.items()}
 
     def classifier(
         self, model: Any, weights: Mapping[str, np.ndarray], images: Any
     ) -> Callable[[Any], np.ndarray]:
-        """Returns the model with these weights, dropout off, as a function."""
+        """Return the model with these weights, dropout off, as a function."""
         import mxnet
 
         model(images)
@@ -93,7 +93,7 @@ class MxnetState:
         return lambda images: np.asarray(model(images).asnumpy())
 
     def count_parameters(self, trainer: Any, model: Any) -> int:
-        """Returns the number of trainable parameters."""
+        """Return the number of trainable parameters."""
         parameters = model.parameters()
         if not isinstance(parameters, list):
             parameters = [p.data() for p in parameters.values() if p.grad_req != "null"]

@@ -9,7 +9,7 @@ from ninbook.runtime import imports
 
 
 def steady_svg(matplotlib: ModuleType) -> None:
-    """Fixes the ids and the date in Matplotlib's SVG and keeps text as text.
+    """Fix the ids and the date in Matplotlib's SVG and keeps text as text.
 
     Matplotlib salts ids with a random number and writes the date, so two equal figures differ; and
     it draws letters as paths, which no reader can select and no style sheet can colour.
@@ -28,5 +28,5 @@ def steady_svg(matplotlib: ModuleType) -> None:
 
 
 def register() -> None:
-    """Registers this module's mends."""
+    """Register this module's mends."""
     imports.after("matplotlib", steady_svg)

@@ -22,7 +22,7 @@ _TALKATIVE_LOGGERS = ("absl", "jax", "jax._src.xla_bridge", "tensorflow", "matpl
 
 
 def silence_frameworks() -> None:
-    """Sets the frameworks' own switches for silence; must run before any of them is imported.
+    """Set the frameworks' own switches for silence; must run before any of them is imported.
 
     Errors and a notebook's own prints are not touched.
     """
@@ -39,7 +39,7 @@ def silence_frameworks() -> None:
 
 @contextmanager
 def hushed_start() -> Iterator[None]:
-    """Sends what native code writes to standard error to nowhere, while a framework is loaded.
+    """Send what native code writes to standard error to nowhere, while a framework is loaded.
 
     TensorFlow 2.21 logs before its log is set up, and then no switch holds. Python's own errors
     still come through, as exceptions.

@@ -29,7 +29,7 @@ _registered = False
 
 
 def choose(length: str) -> str:
-    """Chooses how long trainings are from now on.
+    """Choose how long trainings are from now on.
 
     Args:
         length: "full", "quick", or "auto" for a full training on a GPU and a quick one on a CPU.
@@ -45,7 +45,7 @@ def choose(length: str) -> str:
 
 
 def register() -> None:
-    """Lets d2l's trainings keep to what was chosen; once, however often a cell is run."""
+    """Let d2l's trainings keep to what was chosen; once, however often a cell is run."""
     global _registered
     if _registered:
         return

@@ -9,7 +9,7 @@ from ninbook.settings import seed_of_environment
 
 
 def seed_python() -> None:
-    """Seeds Python's and NumPy's generators."""
+    """Seed Python's and NumPy's generators."""
     import numpy as np
 
     random.seed(seed_of_environment())
@@ -17,16 +17,16 @@ def seed_python() -> None:
 
 
 def seed_torch(torch: ModuleType) -> None:
-    """Seeds PyTorch on all devices."""
+    """Seed PyTorch on all devices."""
     torch.manual_seed(seed_of_environment())
 
 
 def seed_mxnet(mxnet: ModuleType) -> None:
-    """Seeds MXNet, and Python and NumPy again, since its loaders and initializers use those."""
+    """Seed MXNet, and Python and NumPy again, since its loaders and initializers use those."""
     mxnet.random.seed(seed_of_environment())
     seed_python()
 
 
 def seed_keras(tensorflow: ModuleType) -> None:
-    """Seeds Keras, TensorFlow, NumPy and Python."""
+    """Seed Keras, TensorFlow, NumPy and Python."""
     tensorflow.keras.utils.set_random_seed(seed_of_environment())

@@ -25,14 +25,14 @@ class TrainingState(Protocol):
     tab: str
 
     def capture(self, trainer: Any, model: Any) -> Tree:
-        """Returns parameters, buffers and the optimizer's state.
+        """Return parameters, buffers and the optimizer's state.
 
         Raises:
             NotResumableError: they can't be found.
         """
 
     def restore(self, trainer: Any, model: Any, tree: Tree, batch: Any) -> None:
-        """Puts back what `capture` returned.
+        """Put back what `capture` returned.
 
         Args:
             trainer: the d2l Trainer, in `fit`.
@@ -42,13 +42,13 @@ class TrainingState(Protocol):
         """
 
     def random_state(self) -> Tree:
-        """Returns the state of the framework's random generator."""
+        """Return the state of the framework's random generator."""
 
     def set_random_state(self, tree: Tree) -> None:
-        """Puts back what `random_state` returned."""
+        """Put back what `random_state` returned."""
 
     def begin_step(self, number: int) -> None:
-        """Prepares the random generator for a training step.
+        """Prepare the random generator for a training step.
 
         Args:
             number: identifies this step of this seed's training, for generators whose state can't
@@ -56,12 +56,12 @@ class TrainingState(Protocol):
         """
 
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:
-        """Returns the parameters by name, in the framework's own layout."""
+        """Return the parameters by name, in the framework's own layout."""
 
     def classifier(
         self, model: Any, weights: Mapping[str, np.ndarray], images: Any
     ) -> Callable[[Any], np.ndarray]:
-        """Returns a function from minibatches of images to logits, of a trained network.
+        """Return a function from minibatches of images to logits, of a trained network.
 
         Args:
             model: a new model of the class that was trained; it is changed.
@@ -74,18 +74,18 @@ class TrainingState(Protocol):
         """
 
     def count_parameters(self, trainer: Any, model: Any) -> int:
-        """Returns the number of trainable parameters."""
+        """Return the number of trainable parameters."""
 
 
 def check_names(expected: Iterable[str], weights: Mapping[str, np.ndarray]) -> None:
-    """Raises ValueError unless a model's weights are those that were saved."""
+    """Raise ValueError unless a model's weights are those that were saved."""
     different = set(expected) ^ weights.keys()
     if different:
         raise ValueError(f"not the weights of this model: {', '.join(sorted(different))}")
 
 
 def python_random_state() -> Tree:
-    """Returns the state of Python's and NumPy's generators."""
+    """Return the state of Python's and NumPy's generators."""
     version, words, gauss = random.getstate()
     name, keys, position, has_gauss, cached = np.random.get_state()
     return {
@@ -95,7 +95,7 @@ def python_random_state() -> Tree:
 
 
 def set_python_random_state(tree: Tree) -> None:
-    """Puts back what `python_random_state` returned."""
+    """Put back what `python_random_state` returned."""
     version, words, gauss = tree["python"]
     random.setstate((version, tuple(int(word) for word in words), gauss))
     name, keys, position, has_gauss, cached = tree["numpy"]

@@ -14,7 +14,7 @@ from ninbook.settings import is_stock
 
 
 def read_the_shared_cache(torchvision: Any) -> None:
-    """Lets torchvision read Fashion-MNIST from the one cache.
+    """Let torchvision read Fashion-MNIST from the one cache.
 
     torchvision checks the digests of the gzip files, which differ between distributors, and keeps a
     copy below every notebook's folder.
@@ -26,7 +26,7 @@ def read_the_shared_cache(torchvision: Any) -> None:
 
 
 def keep_memory(torch: Any) -> None:
-    """Keeps freed memory for the next step, unless a GPU does the training."""
+    """Keep freed memory for the next step, unless a GPU does the training."""
     if not torch.cuda.is_available():
         keep_freed_memory()
 
@@ -54,7 +54,7 @@ def put_channels_last(d2l: Any) -> None:
 
 
 def register() -> None:
-    """Registers this module's mends."""
+    """Register this module's mends."""
     imports.after("torch", seed_torch)
     imports.after("torchvision", read_the_shared_cache)
     if not is_stock():

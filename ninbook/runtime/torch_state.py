@@ -16,7 +16,7 @@ class TorchState:
     tab = "pytorch"
 
     def capture(self, trainer: Any, model: Any) -> Tree:
-        """Returns the state dicts of model and optimizer."""
+        """Return the state dicts of model and optimizer."""
         if not hasattr(trainer.optim, "state_dict") or not list(model.parameters()):
             raise NotResumableError("its parameters or its optimizer are plain tensors")
         optimizer = trainer.optim.state_dict()
@@ -29,7 +29,7 @@ class TorchState:
         }
 
     def restore(self, trainer: Any, model: Any, tree: Tree, batch: Any) -> None:
-        """Loads the state dicts."""
+        """Load the state dicts."""
         import torch
         from torch.nn.parameter import is_lazy
 
@@ -46,14 +46,14 @@ class TorchState:
         )
 
     def random_state(self) -> Tree:
-        """Returns the states of the generators of the CPU and of all GPUs."""
+        """Return the states of the generators of the CPU and of all GPUs."""
         import torch
 
         gpus = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else []
         return [state.numpy() for state in (torch.get_rng_state(), *gpus)]
 
     def set_random_state(self, tree: Tree) -> None:
-        """Sets the generators; those of GPUs if there are as many as before."""
+        """Set the generators; those of GPUs if there are as many as before."""
         import torch
 
         states = [torch.from_numpy(state.copy()) for state in tree]
@@ -62,16 +62,16 @@ class TorchState:
             torch.cuda.set_rng_state_all(states[1:])
 
     def begin_step(self, number: int) -> None:
-        """Does nothing: the generator's state can be read."""
+        """Do nothing: the generator's state can be read."""
 
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:
-        """Returns the model's state dict."""
+        """Return the model's state dict."""
         return dict(_to_arrays(model.state_dict()))
 
     def classifier(
         self, model: Any, weights: Mapping[str, np.ndarray], images: Any
     ) -> Callable[[Any], np.ndarray]:
-        """Returns the model with these weights, dropout off, as a function."""
+        """Return the model with these weights, dropout off, as a function."""
         import torch
 
         def logits(images: Any) -> np.ndarray:
@@ -85,7 +85,7 @@ class TorchState:
         return logits
 
     def count_parameters(self, trainer: Any, model: Any) -> int:
-        """Returns the number of trainable parameters."""
+        """Return the number of trainable parameters."""
         return sum(p.numel() for p in model.parameters() if p.requires_grad)
 
 

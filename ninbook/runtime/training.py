@@ -43,13 +43,13 @@ _STATES: Mapping[str, Callable[[], TrainingState]] = {
 
 
 def register() -> None:
-    """Follows trainings in every framework; after its mends, which it must wrap."""
+    """Follow trainings in every framework; after its mends, which it must wrap."""
     for name, state in _STATES.items():
         imports.after(name, partial(follow_trainings, state=state()))
 
 
 def follow_trainings(d2l: ModuleType, state: TrainingState) -> None:
-    """Wraps ``d2l.Trainer`` so that trainings are capped, timed, resumed and reported.
+    """Wrap ``d2l.Trainer`` so that trainings are capped, timed, resumed and reported.
 
     A full training's weights are kept, unless it draws no plot (``model.board.display`` is false).
     Does nothing in a kernel that no executor started.
@@ -115,7 +115,7 @@ def _result(
 
 
 def _save_weights(state: TrainingState, trainer: Any, model: Any) -> dict[str, Any] | None:
-    """Writes the trained weights to the folder that the executor collects; says what it wrote."""
+    """Write the trained weights to the folder that the executor collects; says what it wrote."""
     folder = os.environ.get(ARTIFACTS_VARIABLE)
     weights = state.weights(trainer, model) if folder else {}
     if not folder or not weights:

@@ -10,7 +10,7 @@ _MOST, _MOST_FOR_GPU = 4, 16
 
 
 def match_workers_to_cores(d2l: Any) -> None:
-    """Starts as many loader workers as there are cores, but not too many.
+    """Start as many loader workers as there are cores, but not too many.
 
     d2l 1.0.3 starts four whatever the machine; PyTorch 1.7 and newer warn when that is too many,
     and the surplus takes time from the training. A GPU leaves the cores to the workers, and four of

@@ -47,7 +47,7 @@ class Download:
 
 
 def downloads_of(book: Book, page: Path, tabs: Sequence[str | None]) -> list[Download]:
-    """Says where a page's notebooks are.
+    """Say where a page's notebooks are.
 
     Args:
         book: the edition.
@@ -88,7 +88,7 @@ class DownloadFolder:
     def write(
         self, tabs: Sequence[str | None], make: Callable[[Path, str | None], str | None]
     ) -> dict[str, list[dict[str, Any]]]:
-        """Writes the notebooks of all pages and removes those of pages that are gone.
+        """Write the notebooks of all pages and removes those of pages that are gone.
 
         Args:
             tabs: those that the site shows.
@@ -121,12 +121,12 @@ class DownloadFolder:
 
 
 def _within(download: Mapping[str, Any]) -> str:
-    """Returns the name of a notebook's file in the folder of notebooks."""
+    """Return the name of a notebook's file in the folder of notebooks."""
     return str(download["file"]).removeprefix(f"{FOLDER}/")
 
 
 def _digest_of_images(book: Book) -> str:
-    """Returns a digest of what notebooks hold besides their pages: images, titles, references."""
+    """Return a digest of what notebooks hold besides their pages: images, titles, references."""
     digest = hashlib.sha256()
     files = [Path(name) for name in find_files(book.config.build["resources"])]
     for file in sorted({*files, *([book.bibliography] if book.bibliography else [])}):
@@ -143,7 +143,7 @@ def offer_downloads(
     context: dict[str, Any],
     doctree: Any,
 ) -> None:
-    """Tells the templates which notebooks a page has.
+    """Tell the templates which notebooks a page has.
 
     ``notebooks`` is a list, one entry per tab: its keys are those of `Download`, and ``href``, the
     file's address as seen from the page. ``notebook_words.colab`` says how to open the file.
@@ -157,7 +157,7 @@ def offer_downloads(
 
 
 def setup_downloads(app: Sphinx, downloads: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-    """Registers this module with Sphinx.
+    """Register this module with Sphinx.
 
     Args:
         app: Sphinx.

@@ -27,7 +27,7 @@ _HTML = (
 
 
 def link_evidence(app: Sphinx, doctree: nodes.document, page: str) -> None:
-    """Ends each line on where an output comes from with its notebook and an offer to compare."""
+    """End each line on where an output comes from with its notebook and an offer to compare."""
     if app.builder.format != "html":
         return
     words = words_of(app.config.language or "en")
@@ -45,7 +45,7 @@ def link_evidence(app: Sphinx, doctree: nodes.document, page: str) -> None:
 
 
 def publish_evidence(store: Store, site: Path) -> None:
-    """Copies the frozen notebooks and their checksums into a site, and removes what is gone.
+    """Copy the frozen notebooks and their checksums into a site, and removes what is gone.
 
     Args:
         store: the store.
@@ -69,5 +69,5 @@ def publish_evidence(store: Store, site: Path) -> None:
 
 
 def setup_evidence(app: Sphinx) -> None:
-    """Registers this module with Sphinx."""
+    """Register this module with Sphinx."""
     app.connect("doctree-resolved", link_evidence)

@@ -23,7 +23,7 @@ _IN_ALL_EDITIONS = re.compile(SECTION.format(number=r"\d+"))
 
 
 def number_sections(app: Sphinx, doctree: nodes.document) -> None:
-    """Gives every section an id by its place, the same in all editions, for links between them."""
+    """Give every section an id by its place, the same in all editions, for links between them."""
     for number, section in enumerate(doctree.findall(nodes.section)):
         section["ids"].append(SECTION.format(number=number))
 
@@ -31,7 +31,7 @@ def number_sections(app: Sphinx, doctree: nodes.document) -> None:
 def link_editions(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Tells the templates where the page stands in each language."""
+    """Tell the templates where the page stands in each language."""
     languages = app.config.ninbook_languages
     here = language_of(app)
     context["editions"] = context["alternates"] = []
@@ -55,7 +55,7 @@ def link_editions(
 
 
 def link_notes(app: Sphinx, doctree: nodes.document, page: str) -> None:
-    """Leads from the notes on outdated sections to the original."""
+    """Lead from the notes on outdated sections to the original."""
     languages = app.config.ninbook_languages
     here = language_of(app)
     if app.builder.format != "html" or here not in languages[1:]:
@@ -80,12 +80,12 @@ def _ids(node: nodes.Element | None) -> list[str]:
 
 
 def language_of(app: Sphinx) -> str:
-    """Returns the language of the edition that is built."""
+    """Return the language of the edition that is built."""
     return str(app.config.language or app.config.ninbook_languages[0])
 
 
 def path_in(page: str, language: str, languages: Sequence[str]) -> str:
-    """Returns where a page stands in a language, from the root of the site.
+    """Return where a page stands in a language, from the root of the site.
 
     Args:
         page: its path in its edition.
@@ -96,13 +96,13 @@ def path_in(page: str, language: str, languages: Sequence[str]) -> str:
 
 
 def root_from(app: Sphinx, page: str) -> str:
-    """Returns the address of the site's root as a page has it; empty or with a slash at its end."""
+    """Return the address of the site's root as a page has it; empty or with a slash at its end."""
     path = path_in(page, language_of(app), app.config.ninbook_languages)
     return "../" * path.count("/")
 
 
 def address_of(app: Sphinx, page: str, language: str | None = None) -> str:
-    """Returns the absolute address of a page; empty if the book's ``base_url`` is.
+    """Return the absolute address of a page; empty if the book's ``base_url`` is.
 
     Args:
         app: Sphinx.
@@ -118,7 +118,7 @@ def address_of(app: Sphinx, page: str, language: str | None = None) -> str:
 
 
 def alternates_of(app: Sphinx, page: str) -> list[tuple[str, str]]:
-    """Returns the absolute addresses of a page by language, and the one for all other readers.
+    """Return the absolute addresses of a page by language, and the one for all other readers.
 
     Without the book's ``base_url`` there are none.
 
@@ -143,7 +143,7 @@ def _name(language: str) -> str:
 
 
 def setup_languages(app: Sphinx) -> None:
-    """Registers this module with Sphinx."""
+    """Register this module with Sphinx."""
     app.add_config_value("ninbook_languages", ["en"], "html", list)
     app.add_config_value("ninbook_base_url", "", "html", str)
     app.connect("doctree-read", number_sections)

@@ -13,7 +13,7 @@ from ninbook.files.write import write_atomically
 
 
 def _forget_static_files(app: Sphinx) -> None:
-    """Lets Sphinx copy the static files anew, if one of the book's is gone."""
+    """Let Sphinx copy the static files anew, if one of the book's is gone."""
     if app.builder.format != "html":
         return
     record = Path(app.doctreedir, "static.txt")
@@ -46,7 +46,7 @@ def _remove_leftovers(app: Sphinx, error: Exception | None) -> None:
 
 
 def remove_old_editions(site: Path, languages: Collection[str]) -> None:
-    """Deletes editions in languages that the book no longer has.
+    """Delete editions in languages that the book no longer has.
 
     Args:
         site: the site's root.
@@ -58,6 +58,6 @@ def remove_old_editions(site: Path, languages: Collection[str]) -> None:
 
 
 def setup_leftovers(app: Sphinx) -> None:
-    """Registers this module with Sphinx."""
+    """Register this module with Sphinx."""
     app.connect("builder-inited", _forget_static_files)
     app.connect("build-finished", _remove_leftovers)

@@ -44,7 +44,7 @@ _CODE = ("networks", "directives/live")
 
 
 def publish_live(book: Book, store: Store, site: Path) -> dict[str, dict[str, Any]]:
-    """Writes what pages with a live network need, and removes what earlier builds wrote.
+    """Write what pages with a live network need, and removes what earlier builds wrote.
 
     Args:
         book: the book.
@@ -210,7 +210,7 @@ def _holds(file: Path, content: bytes) -> bool:
 
 
 def _write(root: Path, files: Mapping[str, bytes]) -> str:
-    """Writes the files into a folder that their content names, and nothing else beside it."""
+    """Write the files into a folder that their content names, and nothing else beside it."""
     digest = hashlib.sha256()
     for name, content in sorted(files.items()):
         digest.update(f"{name}\0".encode() + hashlib.sha256(content).digest())

@@ -28,7 +28,7 @@ _LONGEST = 200
 def describe(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Puts a page's description into its head, as ``described`` for the templates."""
+    """Put a page's description into its head, as ``described`` for the templates."""
     is_written = doctree is not None and app.builder.format == "html"
     context["pageurl"] = url = address_of(app, page) if is_written else ""
     if (
@@ -78,7 +78,7 @@ def describe(
 
 
 def summary_of(body: str) -> str:
-    """Returns a page's first paragraph, as plain text, and not more than a line or two of it.
+    """Return a page's first paragraph, as plain text, and not more than a line or two of it.
 
     Args:
         body: the page's text in HTML.
@@ -104,7 +104,7 @@ def _meta(kind: str, name: str, content: str) -> str:
 
 
 def _locale(language: str) -> str:
-    """Returns a language with the territory where most of its speakers live, as Facebook asks."""
+    """Return a language with the territory where most of its speakers live, as Facebook asks."""
     likely = get_global("likely_subtags").get(language.replace("-", "_"), language)
     try:
         locale = Locale.parse(likely, sep="_" if "_" in likely else "-")
@@ -114,7 +114,7 @@ def _locale(language: str) -> str:
 
 
 def write_sitemap(app: Sphinx, error: Exception | None) -> None:
-    """Writes the addresses of all pages in all languages; the first language's edition does it.
+    """Write the addresses of all pages in all languages; the first language's edition does it.
 
     Args:
         app: Sphinx at the end of a build.
@@ -147,7 +147,7 @@ def write_sitemap(app: Sphinx, error: Exception | None) -> None:
 
 
 def setup_metadata(app: Sphinx) -> None:
-    """Registers this module with Sphinx."""
+    """Register this module with Sphinx."""
     app.add_config_value("ninbook_image", "", "html", str)
     app.connect("html-page-context", describe)
     app.connect("build-finished", write_sitemap)

@@ -63,7 +63,7 @@ class Navigation:
         self._parts.append(tree[end:])
 
     def on(self, page: str) -> str:
-        """Returns the tree as a page shows it.
+        """Return the tree as a page shows it.
 
         Args:
             page: the page's address, relative to the root.
@@ -106,7 +106,7 @@ def _insert(app: Sphinx, page: str, template: str, context: dict[str, Any], doct
 
 
 def _tree(app: Sphinx) -> str:
-    """Returns the tree of the last build, if no title and no table of contents changed since."""
+    """Return the tree of the last build, if no title and no table of contents changed since."""
     memory = Memory(Path(app.doctreedir, "navigation.json"))
     env = app.env
     contents = [(name, env.all_docs.get(name)) for name in sorted(env.toctree_includes)]
@@ -126,6 +126,6 @@ def _tree(app: Sphinx) -> str:
 
 
 def setup_navigation(app: Sphinx) -> None:
-    """Registers the tree with Sphinx, around Furo's own handler."""
+    """Register the tree with Sphinx, around Furo's own handler."""
     app.connect("html-page-context", _spare, priority=400)
     app.connect("html-page-context", _insert, priority=600)

@@ -22,7 +22,7 @@ _ADDRESS = re.compile(r'(<[^<>]*?\s(?:href|src|action)=")(?!#|/|[a-z][a-z+.-]*:)
 
 
 def at_path(html: str, path: str) -> str:
-    """Returns a page whose relative addresses begin at a path.
+    """Return a page whose relative addresses begin at a path.
 
     Args:
         html: a page in the site's root.
@@ -49,5 +49,5 @@ def _collect_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def setup_not_found(app: Sphinx) -> None:
-    """Registers this module with Sphinx."""
+    """Register this module with Sphinx."""
     app.connect("html-collect-pages", _collect_page)

@@ -31,7 +31,7 @@ class Offer:
 def other_formats_of(
     notebooks: Sequence[Mapping[str, Any]], pdfs: Mapping[str, str], words: Words = ENGLISH
 ) -> list[Offer]:
-    """Returns what there is of a page, by tab; tabs of which there is nothing are left out.
+    """Return what there is of a page, by tab; tabs of which there is nothing are left out.
 
     Args:
         notebooks: one entry per tab, with ``tab``, ``href`` and, if the book is hosted, ``colab``
@@ -58,7 +58,7 @@ def other_formats_of(
 def set_other_formats(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Tells the templates what to offer; pages that aren't in the book offer nothing."""
+    """Tell the templates what to offer; pages that aren't in the book offer nothing."""
     if app.builder.format != "html" or doctree is None:
         return
     folder = dirname(page) or "."
@@ -68,7 +68,7 @@ def set_other_formats(
 
 
 def setup_other_formats(app: Sphinx) -> None:
-    """Registers this module with Sphinx, after whatever else knows of notebooks."""
+    """Register this module with Sphinx, after whatever else knows of notebooks."""
     # PDFs by tab, as addresses from the root of the edition's site.
     app.add_config_value("ninbook_pdfs", {}, "html", dict)
     # Repositories of notebooks, to which every page leads.

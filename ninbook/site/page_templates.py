@@ -25,7 +25,7 @@ class PageTemplates(BuiltinTemplateLoader):
     """
 
     def init(self, builder: Any, theme: Any = None, dirs: list[str] | None = None) -> None:
-        """Puts the package's folder behind those of the book's configuration."""
+        """Put the package's folder behind those of the book's configuration."""
         super().init(builder, theme, dirs)
         self.pathchain = [*self.pathchain, FOLDER]
         self.loaders.insert(self.templatepathlen, SphinxFileSystemLoader(FOLDER))
@@ -33,7 +33,7 @@ class PageTemplates(BuiltinTemplateLoader):
         self._path = urlsplit(builder.config.ninbook_base_url).path
 
     def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]
-        """Fills a template in, and completes the page."""
+        """Fill a template in, and completes the page."""
         html = super().render(template, context)
         if context.get("pagename") == NOT_FOUND and self._path:
             html = at_path(html, self._path)
@@ -45,5 +45,5 @@ def _choose(app: Sphinx, config: Any) -> None:
 
 
 def setup_page_templates(app: Sphinx) -> None:
-    """Registers the templates with Sphinx."""
+    """Register the templates with Sphinx."""
     app.connect("config-inited", _choose)

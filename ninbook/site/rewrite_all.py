@@ -69,6 +69,6 @@ def _remember(app: Sphinx, error: Exception | None) -> None:
 
 
 def setup_rewrite_all(app: Sphinx) -> None:
-    """Registers this module with Sphinx, after numbers are given."""
+    """Register this module with Sphinx, after numbers are given."""
     app.connect("env-get-updated", _pages_to_write, priority=900)
     app.connect("build-finished", _remember)

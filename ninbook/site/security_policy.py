@@ -26,7 +26,7 @@ _DIRECTIVES = {"img": "img-src", "iframe": "frame-src"}
 
 
 def policy_of(html: str) -> str:
-    """Returns the policy that lets a page do what it does, and nothing else.
+    """Return the policy that lets a page do what it does, and nothing else.
 
     Pictures, frames and media of other hosts are allowed where the page's author put them.
 
@@ -62,7 +62,7 @@ def policy_of(html: str) -> str:
 
 
 def with_policy(html: str) -> str:
-    """Returns a page with its policy, which stands before everything that it governs.
+    """Return a page with its policy, which stands before everything that it governs.
 
     Args:
         html: the whole page; without ``<meta charset>`` it is returned as it is.

@@ -26,7 +26,7 @@ class _Phrases(NullTranslations):
 
 
 def translate_labels(html: str, words: Words) -> str:
-    """Translates the labels of the page's controls, which the theme has in English only.
+    """Translate the labels of the page's controls, which the theme has in English only.
 
     Args:
         html: the page's body.
@@ -53,5 +53,5 @@ def _prepare(app: Sphinx) -> None:
 
 
 def setup_theme_words(app: Sphinx) -> None:
-    """Registers this module with Sphinx; the template page.html calls its filter."""
+    """Register this module with Sphinx; the template page.html calls its filter."""
     app.connect("builder-inited", _prepare)

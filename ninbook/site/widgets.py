@@ -98,7 +98,7 @@ def _place(app: Sphinx, page: str, argument: str) -> Place:
 
 
 def _behind_table(node: WidgetNode) -> int:
-    """Returns where a widget's button stands: behind its table, or before all that it holds."""
+    """Return where a widget's button stands: behind its table, or before all that it holds."""
     for place, child in enumerate(node.children, start=1):
         if next(iter(child.findall(nodes.table)), None):
             return place
@@ -106,7 +106,7 @@ def _behind_table(node: WidgetNode) -> int:
 
 
 def _addresses(app: Sphinx, name: str, page: str) -> Iterator[str]:
-    """Returns a widget's files as seen from a page, styles first, with digests of what they hold.
+    """Return a widget's files as seen from a page, styles first, with digests of what they hold.
 
     Browsers keep such files, and take new ones only from new addresses.
     """
@@ -163,7 +163,7 @@ def _load(
 
 
 def setup_widgets(app: Sphinx) -> None:
-    """Registers this module with Sphinx; it adds scripts before others filter them."""
+    """Register this module with Sphinx; it adds scripts before others filter them."""
     # What the site offers for networks that run in pages, by page; see `ninbook.site.live`.
     app.add_config_value("ninbook_live", {}, "html", dict)
     app.connect("doctree-resolved", _bring_to_life)

@@ -12,7 +12,7 @@ from ninbook.files.listing import state_of
 
 
 def written_pages(app: Sphinx, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    """Looks at pages that Sphinx wrote, at the end of a build.
+    """Look at pages that Sphinx wrote, at the end of a build.
 
     Args:
         app: Sphinx with a builder of HTML.

@@ -70,7 +70,7 @@ class Slide:
 
 
 def lay_out(slides: Sequence[Slide]) -> Iterator[Slide]:
-    """Divides slides that hold too much, repeating their heading, and sizes what is on them.
+    """Divide slides that hold too much, repeating their heading, and sizes what is on them.
 
     Args:
         slides: those of the book, as long as they may be.
@@ -98,7 +98,7 @@ def lay_out(slides: Sequence[Slide]) -> Iterator[Slide]:
 
 
 def _placed(block: Block, left: float, alone: bool) -> tuple[Block | None, float]:
-    """Returns a block in the size in which it fits, and its height; None if it doesn't."""
+    """Return a block in the size in which it fits, and its height; None if it doesn't."""
     if block.kind in ("point", "text"):
         height = text_height(block.lines, TEXT_SIZE)
         return (block if height <= left or alone else None), height
@@ -124,7 +124,7 @@ def _placed(block: Block, left: float, alone: bool) -> tuple[Block | None, float
 
 
 def _parts(block: Block) -> Iterator[Block]:
-    """Cuts code that is too long for a slide, before a line that begins something."""
+    """Cut code that is too long for a slide, before a line that begins something."""
     if block.kind not in ("code", "output"):
         yield block
         return
@@ -160,5 +160,5 @@ def _note_height(text: str) -> float:
 
 
 def _columns(text: str) -> int:
-    """Returns how many Latin letters take as much room."""
+    """Return how many Latin letters take as much room."""
     return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)

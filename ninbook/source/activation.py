@@ -33,7 +33,7 @@ class Activated:
 
 
 def activate(text: str, tab: str) -> Activated:
-    """Makes the cells for a tab active, and those for other tabs not.
+    """Make the cells for a tab active, and those for other tabs not.
 
     Cells that name no tab stay as they are: a listing could not be told from an inactive cell.
 

@@ -11,12 +11,12 @@ _NEVER = re.compile(r"[\s\"'<>\\^`{}|;]")
 
 
 def is_web_address(address: str) -> bool:
-    """Tells whether this is a whole address of a file or folder on a web server."""
+    """Tell whether this is a whole address of a file or folder on a web server."""
     return origin_of(address) is not None and not _NEVER.search(address)
 
 
 def origin_of(address: str) -> str | None:
-    """Returns scheme, host and port of an address, as a Content-Security-Policy names them.
+    """Return scheme, host and port of an address, as a Content-Security-Policy names them.
 
     Args:
         address: a whole address, such as ``https://example.org:8080/picture.png``.

@@ -44,7 +44,7 @@ class Book:
 
     @classmethod
     def open(cls, root: Path, tab: str | None = None) -> Book:
-        """Opens the book in ``root``, which must be the working directory.
+        """Open the book in ``root``, which must be the working directory.
 
         Args:
             root: folder with ``config.ini``.
@@ -143,7 +143,7 @@ class Book:
         return inside if inside and (self.root / inside).is_file() else resolved
 
     def site_folder(self, tab: str | None) -> Path:
-        """Returns where the site is built: all tabs together, or one tab in a folder of its own."""
+        """Return where the site is built: all tabs together, or one tab in a folder of its own."""
         alone = tab not in (None, "all") and len(self.tabs) > 1
         site = Path(self.config.html_dir + (f"_{tab}" if alone else ""))
         return site / self.edition if self.edition else site
@@ -161,7 +161,7 @@ class Book:
         return self.edition or self.languages[0]
 
     def in_language(self, language: str) -> Book:
-        """Returns the edition in a language.
+        """Return the edition in a language.
 
         It has the same pages, by the same names, read from ``X.ko.md`` where there is one; what is
         generated for it has folders of its own. The section ``[ninbook.ko]`` of ``config.ini`` may
@@ -188,7 +188,7 @@ class Book:
         return self._with_its_pages(Book(self.root, config, language, self._contents))
 
     def in_tab(self, tab: str | None) -> Book:
-        """Returns this edition with d2lbook's configuration set to a tab.
+        """Return this edition with d2lbook's configuration set to a tab.
 
         What is generated for the tab has folders of its own.
 
@@ -206,7 +206,7 @@ class Book:
         return other
 
     def content(self, path: Path) -> bytes:
-        """Returns what a file holds, which is read once, so that all see the same of the book.
+        """Return what a file holds, which is read once, so that all see the same of the book.
 
         Args:
             path: the file, relative to the root.
@@ -273,7 +273,7 @@ class Book:
         return cells
 
     def translation(self, path: Path, language: str) -> Path:
-        """Returns where a page stands in a language: ``X.ko.md`` for ``X.md``.
+        """Return where a page stands in a language: ``X.ko.md`` for ``X.md``.
 
         Args:
             path: the page in the book's first language, relative to the root.
@@ -311,7 +311,7 @@ class Book:
         return float(self._option("deadline", str(DEFAULT_DEADLINE_SECONDS)))
 
     def published(self, page: str) -> dict[str | None, str]:
-        """Returns the validation accuracies that others published for a page's code, by tab.
+        """Return the validation accuracies that others published for a page's code, by tab.
 
         Args:
             page: name of the page, without suffix; a key of ``[ninbook.published]``, whose value
@@ -338,7 +338,7 @@ class Book:
         return self._option("active_outputs", "false").lower() == "true"
 
     def section(self, name: str) -> dict[str, str]:
-        """Returns what the book's own ``config.ini`` says in a section, without d2lbook's defaults.
+        """Return what the book's own ``config.ini`` says in a section, without d2lbook's defaults.
 
         Args:
             name: the section's name.

@@ -46,14 +46,14 @@ class _Settings:
         self._lines = text.splitlines()
 
     def get(self, section: str, key: str) -> str:
-        """Returns a value; one of this builder's own may hold a bare percent sign."""
+        """Return a value; one of this builder's own may hold a bare percent sign."""
         try:
             return self.parser.get(section, key, fallback="")
         except configparser.InterpolationError:
             return self.parser.get(section, key, fallback="", raw=True)
 
     def line(self, section: str, key: str) -> int:
-        """Returns the line of a setting; 1 if the book leaves it to d2lbook."""
+        """Return the line of a setting; 1 if the book leaves it to d2lbook."""
         within = ""
         for number, line in enumerate(self._lines, start=1):
             heading = configparser.RawConfigParser.SECTCRE.match(line)
@@ -68,7 +68,7 @@ class _Settings:
 
 
 def check_config(root: Path) -> list[Problem]:
-    """Returns what is wrong with a book's ``config.ini``, in the order of its lines.
+    """Return what is wrong with a book's ``config.ini``, in the order of its lines.
 
     Args:
         root: the book's root.
@@ -129,7 +129,7 @@ def _mistakes(settings: _Settings, root: Path) -> Iterator[tuple[str, str, str]]
 
 
 def _path(value: str) -> str:
-    """Says what is wrong with the name of a file or folder, as seen from the book's folder."""
+    """Say what is wrong with the name of a file or folder, as seen from the book's folder."""
     if os.path.isabs(value) or re.match(r"[A-Za-z]:|~|\\", value):  # noqa: PTH117
         return f"{value!r} is no path within the book; name it as seen from the book's folder"
     if Path(os.path.normpath(value)).parts[:1] == (os.pardir,):
@@ -227,7 +227,7 @@ def _links(value: str) -> str:
 
 
 def _folder_address(value: str) -> str:
-    """Says what is wrong with the address of a site's root folder."""
+    """Say what is wrong with the address of a site's root folder."""
     named = value.strip()
     example = "write an address such as https://example.org/book/, or leave it empty"
     if named and (not is_web_address(named) or urlsplit(named).query or urlsplit(named).fragment):
@@ -240,7 +240,7 @@ def _address(value: str) -> str:
 
 
 def _strange_folders(settings: _Settings, root: Path) -> Iterator[tuple[str, str, str]]:
-    """Finds output folders in which builds would overwrite or delete the book's own files."""
+    """Find output folders in which builds would overwrite or delete the book's own files."""
     output = settings.get("build", "output_dir")
     for key in ("output_dir", "html_dir"):
         value = settings.get("build", key)
@@ -288,7 +288,7 @@ GENERATED = frozenset(
 
 
 def strange_entries(folder: Path, languages: Iterable[str]) -> list[str]:
-    """Returns the names in an output folder that no build makes.
+    """Return the names in an output folder that no build makes.
 
     Args:
         folder: the folder.
@@ -305,7 +305,7 @@ def strange_entries(folder: Path, languages: Iterable[str]) -> list[str]:
 
 
 def _own_file_in(folder: Path, settings: _Settings, root: Path) -> str:
-    """Returns a file or folder of the book's own in a folder, or around it; empty if none."""
+    """Return a file or folder of the book's own in a folder, or around it; empty if none."""
     build = partial(settings.get, "build")
     source = build("source_dir")
     named = [FILE, Path("static"), Path("outputs"), Path(".git"), Path(".venv")]

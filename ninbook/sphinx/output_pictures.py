@@ -18,7 +18,7 @@ PREFIX = "output_"
 
 
 def prefix_of(page: Path) -> str:
-    """Returns what the names of a page's pictures begin with.
+    """Return what the names of a page's pictures begin with.
 
     Args:
         page: the page, relative to the book's root.
@@ -35,5 +35,5 @@ def _forget_pictures(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def setup_output_pictures(app: Sphinx) -> None:
-    """Registers this module with Sphinx, after whatever finds pictures."""
+    """Register this module with Sphinx, after whatever finds pictures."""
     app.connect("doctree-read", _forget_pictures, priority=900)

@@ -21,7 +21,7 @@ class NoChromiumError(RuntimeError):
 
 
 def find_chromium() -> Path | None:
-    """Returns a Chromium that starts: the one named, else one on PATH, else Playwright's own.
+    """Return a Chromium that starts: the one named, else one on PATH, else Playwright's own.
 
     Raises:
         NoChromiumError: the one that the environment names doesn't start.
@@ -35,7 +35,7 @@ def find_chromium() -> Path | None:
 
 
 def get_chromium() -> Path:
-    """Returns a Chromium, installed if need be: Playwright's, else the Debian package.
+    """Return a Chromium, installed if need be: Playwright's, else the Debian package.
 
     Raises:
         NoChromiumError: there is none, and none could be installed.
@@ -88,7 +88,7 @@ def _ways() -> Iterator[tuple[str, Sequence[Sequence[str]]]]:
 
 
 def _failure(command: Sequence[str]) -> str:
-    """Runs a command; returns what it says of an error if it failed, else nothing."""
+    """Run a command; returns what it says of an error if it failed, else nothing."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
         done = subprocess.run(

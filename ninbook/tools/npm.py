@@ -70,7 +70,7 @@ def install(lock: Path, folder: Path) -> None:
 
 
 def lock(folder: Path) -> None:
-    """Renews ``package-lock.json`` after an edit to ``package.json``, without addresses.
+    """Renew ``package-lock.json`` after an edit to ``package.json``, without addresses.
 
     Args:
         folder: folder of both.
@@ -84,7 +84,7 @@ def lock(folder: Path) -> None:
 
 
 def node_of_environment() -> Node | None:
-    """Returns the Node.js that is installed beside this package; None if there is none."""
+    """Return the Node.js that is installed beside this package; None if there is none."""
     found = find_spec(_MODULE)
     return _node_in(Path(found.origin).parent) if found and found.origin else None
 

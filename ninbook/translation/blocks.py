@@ -101,22 +101,22 @@ class CutPage:
     tail: str
 
     def join(self) -> str:
-        """Returns the page's text."""
+        """Return the page's text."""
         return "".join(block.before + block.text for block in self.blocks) + self.tail
 
 
 def normalise(text: str) -> str:
-    """Returns a text in one line, with single spaces."""
+    """Return a text in one line, with single spaces."""
     return " ".join(text.split())
 
 
 def digest_of(text: str) -> str:
-    """Returns the first digits of the SHA-256 of a normalised text."""
+    """Return the first digits of the SHA-256 of a normalised text."""
     return hashlib.sha256(normalise(text).encode()).hexdigest()[:_DIGITS]
 
 
 def quote(text: str) -> str:
-    """Returns a normalised text's first words in quotation marks."""
+    """Return a normalised text's first words in quotation marks."""
     short = text[:_QUOTED_CHARACTERS].rstrip()
     return f'"{short}..."' if len(text) > len(short) else f'"{short}"'
 

@@ -69,7 +69,7 @@ class Glossary:
     terms: tuple[Rule, ...] = ()
 
     def breaches(self, english: Block | None, translated: Block) -> Iterator[Breach]:
-        """Finds what breaks the rules in a block.
+        """Find what breaks the rules in a block.
 
         Args:
             english: what it translates; None if the terms are not to be looked for.
@@ -88,7 +88,7 @@ class Glossary:
 
 
 def read_glossary(root: Path, language: str) -> Glossary:
-    """Reads the glossary of a language; it is empty if there is no table.
+    """Read the glossary of a language; it is empty if there is no table.
 
     Args:
         root: the book's root.

@@ -53,7 +53,7 @@ class Entry:
 
     @classmethod
     def of(cls, english: Block, translated: Block) -> Entry:
-        """Returns the entry that binds two blocks."""
+        """Return the entry that binds two blocks."""
         return cls(english.digest, translated.digest, english.kind, english.normalised)
 
     def __str__(self) -> str:
@@ -61,12 +61,12 @@ class Entry:
 
 
 def ledger_of(translation: Path) -> Path:
-    """Returns where the ledger of a translated page stands."""
+    """Return where the ledger of a translated page stands."""
     return translation.with_suffix(".ledger")
 
 
 def read_ledger(root: Path, path: Path) -> list[Entry] | None:
-    """Reads a ledger.
+    """Read a ledger.
 
     Args:
         root: the book's root.
@@ -106,7 +106,7 @@ def read_ledger(root: Path, path: Path) -> list[Entry] | None:
 
 
 def ledger_text(entries: Iterable[Entry], page: Path, translation: Path) -> str:
-    """Returns the content of a ledger.
+    """Return the content of a ledger.
 
     Args:
         entries: the entries in the order of the blocks.

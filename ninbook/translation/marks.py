@@ -38,7 +38,7 @@ class Mark:
 
 
 def mark_text(pair: Pair) -> str:
-    """Returns the mark of a pair.
+    """Return the mark of a pair.
 
     It quotes the English as it is; as it was if it is gone; and nothing if that isn't known or
     if both sides are verbatim.
@@ -58,7 +58,7 @@ def mark_text(pair: Pair) -> str:
 
 
 def marks_of(page: CutPage) -> list[Mark]:
-    """Returns the marks in a translation, in their order."""
+    """Return the marks in a translation, in their order."""
     marks = []
     for block in page.blocks:
         if block.kind is Kind.COMMENT and block.text.startswith(MARK):
@@ -73,7 +73,7 @@ def marks_of(page: CutPage) -> list[Mark]:
 
 
 def without_marks(page: CutPage, *digests: str) -> str:
-    """Returns a translation's text without the marks that nobody wrote into.
+    """Return a translation's text without the marks that nobody wrote into.
 
     Args:
         page: the translation.

@@ -100,7 +100,7 @@ def _counts(block: Block) -> bool:
 
 
 def _units(english: list[Block], entries: Sequence[Entry]) -> list[_Unit]:
-    """Finds the entry of each English block; entries without one stand after their neighbour."""
+    """Find the entry of each English block; entries without one stand after their neighbour."""
     prose = [n for n, block in enumerate(english) if not block.verbatim]
     found = match(
         [entry.english for entry in entries],

@@ -41,7 +41,7 @@ class Synced:
 
 
 def synchronise(translation: Translation) -> Synced:
-    """Copies what is verbatim and marks what needs a translator.
+    """Copy what is verbatim and marks what needs a translator.
 
     Args:
         translation: the page; if it has no text yet, one is begun.
@@ -84,7 +84,7 @@ class _Synchroniser:
         self._added: dict[int, tuple[int | None, list[str]]] = {}
 
     def run(self) -> str:
-        """Returns the page's new text."""
+        """Return the page's new text."""
         index_of = {id(block): n for n, block in enumerate(self._blocks)}
         above: Pair | None = None  # the pair before, in English
         for pair in self.page.pairs:

@@ -36,7 +36,7 @@ class Translation:
 
     @classmethod
     def read(cls, book: Book, page: Path, language: str) -> Translation:
-        """Reads a translation.
+        """Read a translation.
 
         Args:
             book: the book.
@@ -68,7 +68,7 @@ class Translation:
         return ledger_of(self.path)
 
     def places(self, pair: Pair) -> tuple[int, int]:
-        """Returns the lines of a pair, English first; for a missing side, of its neighbour."""
+        """Return the lines of a pair, English first; for a missing side, of its neighbour."""
         english = 1
         for other in self.pairs:
             english = other.english.line if other.english else english
@@ -77,7 +77,7 @@ class Translation:
         raise ValueError("not a pair of this translation")
 
     def behind(self, pair: Pair) -> int:
-        """Returns the line of the translation behind which a pair belongs; 1 for the first."""
+        """Return the line of the translation behind which a pair belongs; 1 for the first."""
         line = 1
         for other in self.pairs:
             if other is pair:
@@ -87,7 +87,7 @@ class Translation:
         return line
 
     def ledger_with(self, confirmed: Iterable[Pair]) -> str:
-        """Returns the ledger's content after some pairs were confirmed; other entries stay.
+        """Return the ledger's content after some pairs were confirmed; other entries stay.
 
         Args:
             confirmed: pairs of this translation; those with one side only stay as they are.

@@ -39,7 +39,7 @@ def expand(context: Context, argument: str) -> list[Node]:
 
 
 def static_table(names: Sequence[str], words: CalculatorWords) -> str:
-    """Returns a Markdown table with a column for each network."""
+    """Return a Markdown table with a column for each network."""
     found = [resources_of(PRESETS[name].network) for name in names]
     batch = f"{BATCH:,}"
     rows = [
@@ -60,7 +60,7 @@ def static_table(names: Sequence[str], words: CalculatorWords) -> str:
 
 
 def settings(place: Place) -> dict[str, Any]:
-    """Returns what the script starts from, the same in all languages.
+    """Return what the script starts from, the same in all languages.
 
     Args:
         place: its argument is names of networks with commas between them; the first is the one to
@@ -74,7 +74,7 @@ def settings(place: Place) -> dict[str, Any]:
 
 
 def words_for_script(language: str) -> dict[str, str]:
-    """Returns what the script says.
+    """Return what the script says.
 
     Args:
         language: as in BCP 47.
@@ -84,7 +84,7 @@ def words_for_script(language: str) -> dict[str, str]:
 
 
 def button(language: str) -> str:
-    """Returns what the button says that starts the script.
+    """Return what the button says that starts the script.
 
     Args:
         language: as in BCP 47.

@@ -13,11 +13,11 @@ from ninbook.source import Book
 
 
 def cache_of(book: Book) -> Path:
-    """Returns the folder of what a build keeps for the next one, the same for all languages."""
+    """Return the folder of what a build keeps for the next one, the same for all languages."""
     target = Path(book.config.tgt_dir)
     return (target.parent if book.edition else target) / "cache"
 
 
 def missing_marker(book: Book) -> Path:
-    """Returns the file that is there if the site lacks its live network for want of a runtime."""
+    """Return the file that is there if the site lacks its live network for want of a runtime."""
     return cache_of(book) / "live.missing"

@@ -29,7 +29,7 @@ _OPSET, _IR = 17, 8
 
 
 def onnx_file(network: Network, weights: Sequence[LayerWeights]) -> bytes:
-    """Returns a network as the content of an ONNX file.
+    """Return a network as the content of an ONNX file.
 
     It takes one image, as float32 from 0 to 1, and gives the maps after each block and the logits.
     It holds its weights in half precision and computes in single precision.
@@ -64,7 +64,7 @@ class _Graph:
     tensors: list[onnx.TensorProto] = field(default_factory=list)
 
     def add(self, layer: Layer, source: str) -> str:
-        """Adds a layer; returns the name of its output."""
+        """Add a layer; returns the name of its output."""
         match layer:
             case Convolution():
                 return self._node("Conv", [source, *self._constants()], **_window(layer))
@@ -85,7 +85,7 @@ class _Graph:
         raise TypeError(f"no operator for {layer}")
 
     def rename_last(self, name: str) -> str:
-        """Gives the output of the last node a name; nothing may have read it yet."""
+        """Give the output of the last node a name; nothing may have read it yet."""
         self.nodes[-1].output[0] = name
         return name
 

@@ -22,13 +22,13 @@ _SOURCES = {
 
 
 def cached() -> Path:
-    """Returns the folder in the user's cache that has the runtime's files, or will have them."""
+    """Return the folder in the user's cache that has the runtime's files, or will have them."""
     lock = hashlib.sha256((LOCK / "package-lock.json").read_bytes()).hexdigest()
     return cache_folder("onnxruntime-web") / lock[:12]
 
 
 def runtime_files() -> dict[str, Path]:
-    """Returns the runtime's files by their names in the site, from the user's cache or from npm.
+    """Return the runtime's files by their names in the site, from the user's cache or from npm.
 
     Raises:
         NpmError: they are not in the cache and can't be had.

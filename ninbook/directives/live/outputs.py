@@ -28,7 +28,7 @@ class BlockOutput:
 
 
 def block_outputs(network: Network) -> Mapping[int, BlockOutput]:
-    """Returns the maps that a network gives, by the place of the block among its stages."""
+    """Return the maps that a network gives, by the place of the block among its stages."""
     shapes = {one.stage: one.shape for one in resources_of(network).layers}  # of the last layer
     blocks = {n: stage for n, stage in enumerate(network.stages) if isinstance(stage, Block)}
     return {

@@ -44,7 +44,7 @@ def expand(context: Context, argument: str) -> list[Node]:
 
 
 def settings(place: Place) -> dict[str, Any] | None:
-    """Returns what the page's script starts from; None if the site has no network for it."""
+    """Return what the page's script starts from; None if the site has no network for it."""
     if not place.live:
         return None
     words = asdict(in_language(WORDS, place.language))

@@ -42,7 +42,7 @@ class Trained:
 
 
 def trained_networks(book: Book, store: Store, document: Document) -> Mapping[str, Trained]:
-    """Returns the networks that a page asks for and that are trained, by their names.
+    """Return the networks that a page asks for and that are trained, by their names.
 
     Args:
         book: the book.

@@ -39,7 +39,7 @@ class LayerWeights:
 
 
 def weights_in(content: bytes, network: Network) -> list[LayerWeights]:
-    """Reads the weights of a network's layers, in the order of the layers.
+    """Read the weights of a network's layers, in the order of the layers.
 
     Half precision halves the download. The network computes in single precision all the same. A
     batch normalisation becomes part of the layer before it.

@@ -41,7 +41,7 @@ def expand(context: Context, argument: str) -> list[Node]:
 
 
 def printed_numbers(execution: Execution) -> dict[str, str]:
-    """Returns what a frozen execution printed of each quantity; empty if it printed none."""
+    """Return what a frozen execution printed of each quantity; empty if it printed none."""
     texts = (
         output["text"]
         for cell in execution.code_cells
@@ -52,7 +52,7 @@ def printed_numbers(execution: Execution) -> dict[str, str]:
 
 
 def table_of(found: Mapping[str, Mapping[str, str]], words: ParityWords) -> str:
-    """Returns a Markdown table with a column for each framework.
+    """Return a Markdown table with a column for each framework.
 
     Args:
         found: what `printed_numbers` returns, by the column's title.

@@ -25,7 +25,7 @@ def expand(context: Context, argument: str) -> list[Node]:
 
 
 def settings(place: Place) -> dict[str, Any]:
-    """Returns what the script starts from.
+    """Return what the script starts from.
 
     Args:
         place: its argument is the right number, and by how much it may be missed.

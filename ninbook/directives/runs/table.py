@@ -74,6 +74,6 @@ def _outcome(run: Run, search: SeedSearch, words: RunWords) -> str:
 
 
 def _device(run: Run, words: Words) -> str:
-    """Returns the GPU's name or the word CPU; the lines below outputs say more."""
+    """Return the GPU's name or the word CPU; the lines below outputs say more."""
     machines = run.result["device"].split(", then ")
     return words.then.join(dict.fromkeys(machine.partition(",")[0] for machine in machines))

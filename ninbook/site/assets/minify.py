@@ -17,7 +17,7 @@ _UNUSED = ("styles/furo-extensions.css", "scripts/furo-extensions.js")
 
 
 def minified(file: Path) -> str:
-    """Returns a style sheet or script without comments and needless blanks.
+    """Return a style sheet or script without comments and needless blanks.
 
     Args:
         file: a file that ends in ``.css`` or ``.js``.
@@ -28,7 +28,7 @@ def minified(file: Path) -> str:
 def _leave_out(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Keeps a page from loading what is empty or unused."""
+    """Keep a page from loading what is empty or unused."""
     for key in ("css_files", "script_files"):
         context[key] = [file for file in context.get(key, ()) if _is_needed(app, file)]
 
@@ -43,5 +43,5 @@ def _is_needed(app: Sphinx, file: Any) -> bool:
 
 
 def setup_minify(app: Sphinx) -> None:
-    """Registers this module with Sphinx, after the theme."""
+    """Register this module with Sphinx, after the theme."""
     app.connect("html-page-context", _leave_out, priority=900)

@@ -13,7 +13,7 @@ FOLDERS = (
 
 
 def scripts_and_styles(root: Path) -> list[Path]:
-    """Returns the files of a book's site.
+    """Return the files of a book's site.
 
     Args:
         root: the book's root.

@@ -35,7 +35,7 @@ _NESTED = ("media", "supports", "layer", "container")
 
 
 def without_unused(sheet: str, classes: set[str]) -> str:
-    """Returns a style sheet without rules for elements that no page has, minified.
+    """Return a style sheet without rules for elements that no page has, minified.
 
     Args:
         sheet: the style sheet.
@@ -46,7 +46,7 @@ def without_unused(sheet: str, classes: set[str]) -> str:
 
 
 def without_unnamed(sheet: str, elsewhere: set[str]) -> str:
-    """Returns a style sheet without custom properties to which nothing refers.
+    """Return a style sheet without custom properties to which nothing refers.
 
     Args:
         sheet: the style sheet.
@@ -60,7 +60,7 @@ def without_unnamed(sheet: str, elsewhere: set[str]) -> str:
 
 
 def references(text: str) -> set[str]:
-    """Returns the custom properties that a text names other than to set them."""
+    """Return the custom properties that a text names other than to set them."""
     return set(re.findall(r"--[\w-]+(?![\w-]|\s*:)", text))
 
 
@@ -81,7 +81,7 @@ def _used(rules: Sequence[Any], classes: set[str]) -> Iterator[str]:
 
 
 def _split(prelude: Sequence[Any]) -> list[list[Any]]:
-    """Cuts a list of selectors at its commas."""
+    """Cut a list of selectors at its commas."""
     selectors: list[list[Any]] = [[]]
     for token in prelude:
         if token == ",":
@@ -92,7 +92,7 @@ def _split(prelude: Sequence[Any]) -> list[list[Any]]:
 
 
 def _asked(selector: Sequence[Any]) -> set[str]:
-    """Returns the classes that a selector asks for; those within ``:not()`` and its like are not.
+    """Return the classes that a selector asks for; those within ``:not()`` and its like are not.
 
     Args:
         selector: its tokens.
@@ -102,7 +102,7 @@ def _asked(selector: Sequence[Any]) -> set[str]:
 
 
 def _with_properties(sheet: str, named: set[str]) -> str:
-    """Returns a minified sheet that sets no other custom properties than those named."""
+    """Return a minified sheet that sets no other custom properties than those named."""
 
     def shorter(block: re.Match[str]) -> str:
         if "--" not in block[0]:
@@ -136,7 +136,7 @@ class _Page:
 
     @classmethod
     def of(cls, text: str, sheets: str) -> _Page:
-        """Reads a page; what it loads is said by the caller."""
+        """Read a page; what it loads is said by the caller."""
         classes = {name for found in _CLASSES.findall(text) for name in "".join(found).split()}
         return cls(" ".join(sorted(classes)), " ".join(sorted(references(text))), sheets)
 
@@ -154,7 +154,7 @@ class _Pages:
         return _Page(**known) if known else _Page.of(Path(file).read_text(encoding="utf-8"), "")
 
     def name(self, static: Path, sheets: dict[Path, str]) -> None:
-        """Lets the pages name the sheets as they are now."""
+        """Let the pages name the sheets as they are now."""
         digests = " ".join(_digest(sheets[file]) for file in sorted(sheets))
         for file, page in self.found.items():
             if page.sheets != digests:
@@ -191,7 +191,7 @@ def _lighten(app: Sphinx, error: Exception | None) -> None:
 
 
 def _with_digests(page: str, static: Path, sheets: dict[Path, str]) -> str:
-    """Lets a page name the sheets as they are now, so that no browser takes those that it kept."""
+    """Let a page name the sheets as they are now, so that no browser takes those that it kept."""
     for file, text in sheets.items():
         name = re.escape(file.relative_to(static).as_posix())
         address = rf"(_static/{name}\?v=)[0-9a-f]+"
@@ -204,5 +204,5 @@ def _digest(sheet: str) -> str:
 
 
 def setup_unused_css(app: Sphinx) -> None:
-    """Registers this module with Sphinx, after whatever writes style sheets and pages."""
+    """Register this module with Sphinx, after whatever writes style sheets and pages."""
     app.connect("build-finished", _lighten, priority=950)

@@ -9,17 +9,17 @@ from sphinx.writers.html5 import HTML5Translator
 
 
 def visit_citation(translator: HTML5Translator, node: nodes.citation) -> None:
-    """Begins an entry as docutils 0.23 does, whose role DPUB-ARIA 1.1 has withdrawn."""
+    """Begin an entry as docutils 0.23 does, whose role DPUB-ARIA 1.1 has withdrawn."""
     HTML5Translator.visit_citation(translator, node)
     entry = translator.body[-1]
     translator.body[-1] = entry.replace('role="doc-biblioentry"', 'role="listitem"')
 
 
 def depart_citation(translator: HTML5Translator, node: nodes.citation) -> None:
-    """Ends an entry."""
+    """End an entry."""
     HTML5Translator.depart_citation(translator, node)
 
 
 def setup_bibliography(app: Any) -> None:
-    """Registers the entries with Sphinx."""
+    """Register the entries with Sphinx."""
     app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))

@@ -16,7 +16,7 @@ from sphinx.highlighting import PygmentsBridge
 
 
 def light_formatter(*styles: type[Style]) -> type[HtmlFormatter]:
-    """Returns a formatter that leaves out tags of tokens that all styles show as plain text.
+    """Return a formatter that leaves out tags of tokens that all styles show as plain text.
 
     Args:
         styles: those in which the code is shown.
@@ -34,7 +34,7 @@ def light_formatter(*styles: type[Style]) -> type[HtmlFormatter]:
 
 
 def is_plain(style: type[Style], token: Any) -> bool:
-    """Tells whether a style shows a kind of token as plain text.
+    """Tell whether a style shows a kind of token as plain text.
 
     Args:
         style: a style of Pygments.
@@ -57,5 +57,5 @@ def _choose(app: Sphinx) -> None:
 
 
 def setup_code_markup(app: Sphinx) -> None:
-    """Registers this module with Sphinx, after the theme."""
+    """Register this module with Sphinx, after the theme."""
     app.connect("builder-inited", _choose, priority=900)

@@ -15,7 +15,7 @@ LINES = 30
 
 
 def fold_long_outputs(app: Sphinx, doctree: nodes.document, name: str) -> None:
-    """Puts long outputs into an element that readers open, on the site only."""
+    """Put long outputs into an element that readers open, on the site only."""
     if app.builder.format != "html":
         return
     words = words_of(app.config.language or "en")
@@ -35,5 +35,5 @@ def fold_long_outputs(app: Sphinx, doctree: nodes.document, name: str) -> None:
 
 
 def setup_fold_outputs(app: Any) -> None:
-    """Registers this module with Sphinx."""
+    """Register this module with Sphinx."""
     app.connect("doctree-resolved", fold_long_outputs)

@@ -21,7 +21,7 @@ _LONGEST = 24
 
 
 def keep_together(element: nodes.TextElement) -> None:
-    """Wraps words that must not be broken, in a text without looking into its elements.
+    """Wrap words that must not be broken, in a text without looking into its elements.
 
     Args:
         element: the text; changed in place.
@@ -40,7 +40,7 @@ def keep_together(element: nodes.TextElement) -> None:
 
 
 def _parts(element: nodes.TextElement) -> Iterator[nodes.Node]:
-    """Splits the text into words and spaces; elements stay whole."""
+    """Split the text into words and spaces; elements stay whole."""
     for child in element.children:
         if isinstance(child, nodes.Text):
             for part in _PARTS.findall(child.astext()):
@@ -70,5 +70,5 @@ def _keep_all_together(app: Sphinx, doctree: nodes.document, page: str) -> None:
 
 
 def setup_line_breaks(app: Sphinx) -> None:
-    """Registers this module with Sphinx, after all that look for text."""
+    """Register this module with Sphinx, after all that look for text."""
     app.connect("doctree-resolved", _keep_all_together, priority=900)

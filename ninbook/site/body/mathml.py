@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 def to_mathml(latex: str, display: str, node: nodes.Element) -> str:
-    """Converts a formula.
+    """Convert a formula.
 
     Args:
         latex: the formula in LaTeX.
@@ -35,13 +35,13 @@ def to_mathml(latex: str, display: str, node: nodes.Element) -> str:
 
 
 def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
-    """Writes an inline formula."""
+    """Write an inline formula."""
     translator.body.append(to_mathml(node.astext(), "inline", node))
     raise nodes.SkipNode
 
 
 def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
-    """Writes a displayed formula with its number and anchor."""
+    """Write a displayed formula with its number and anchor."""
     classes = "math notranslate nohighlight"
     if "math-wrapper" in getattr(node.parent, "attributes", {}).get("classes", ()):
         # The theme's frame around the formula has its ids already.
@@ -59,5 +59,5 @@ def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
 
 
 def setup_mathml(app: Any) -> None:
-    """Registers the renderer under the name ``mathml``."""
+    """Register the renderer under the name ``mathml``."""
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))

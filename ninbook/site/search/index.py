@@ -57,14 +57,14 @@ def _collect_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def _remove_scripts(app: Sphinx, error: Exception | None) -> None:
-    """Removes the scripts of Sphinx's own search, which its basic theme brings along."""
+    """Remove the scripts of Sphinx's own search, which its basic theme brings along."""
     if error is None and app.builder.format == "html":
         for unused in _SPHINX_SCRIPTS:
             Path(app.outdir, "_static", f"{unused}.js").unlink(missing_ok=True)
 
 
 def write_index(app: Sphinx, error: Exception | None) -> None:
-    """Writes the index of all pages, reading again only those that changed.
+    """Write the index of all pages, reading again only those that changed.
 
     Args:
         app: Sphinx at the end of a build.
@@ -90,7 +90,7 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
 
 
 def _as_script(address: str, file: Path) -> str:
-    """Returns a page as an entry of the index, a line for each section; empty without any."""
+    """Return a page as an entry of the index, a line for each section; empty without any."""
     sections = sections_of(file.read_text(encoding="utf-8"))
     lines = ",\n".join(_compact(section.as_json()) for section in sections)
     return f"[{_compact(address)},[{lines}]]" if lines else ""
@@ -101,7 +101,7 @@ def _compact(value: Any) -> str:
 
 
 def setup_search(app: Sphinx) -> None:
-    """Registers this module with Sphinx, in place of Sphinx's own search."""
+    """Register this module with Sphinx, in place of Sphinx's own search."""
     app.connect("builder-inited", _replace_sphinx_search)
     app.connect("html-collect-pages", _collect_page)
     app.connect("html-page-context", _tell_templates)

@@ -35,12 +35,12 @@ class Section:
     texts: list[tuple[int, str, str]] = field(default_factory=list)
 
     def as_json(self) -> list[Any]:
-        """Returns the section as the site's script reads it."""
+        """Return the section as the site's script reads it."""
         return [self.anchor, self.title, [list(text) for text in self.texts]]
 
 
 def sections_of(html: str) -> list[Section]:
-    """Takes a page apart.
+    """Take a page apart.
 
     Args:
         html: the whole page; what stands in its ``<article>`` counts.
@@ -74,7 +74,7 @@ class _Reader(HTMLParser):
         self._pieces: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Opens an element."""
+        """Open an element."""
         if not _INLINE.fullmatch(tag):
             self._pieces.append(" ")
         if _VOID.fullmatch(tag):
@@ -101,7 +101,7 @@ class _Reader(HTMLParser):
             self._is_heading = True
 
     def handle_endtag(self, tag: str) -> None:
-        """Closes an element, and those in it whose end is implied."""
+        """Close an element, and those in it whose end is implied."""
         if not _INLINE.fullmatch(tag):
             self._pieces.append(" ")
         if not any(opened[0] == tag for opened in self._stack):
@@ -121,7 +121,7 @@ class _Reader(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
-        """Takes text."""
+        """Take text."""
         if self._is_silent:
             return
         if any(opened[0] == "math" for opened in self._stack):
@@ -129,7 +129,7 @@ class _Reader(HTMLParser):
         self._pieces.append(data)
 
     def flush(self) -> None:
-        """Ends the run of text that is gathered."""
+        """End the run of text that is gathered."""
         text = "".join(self._pieces)
         self._pieces.clear()
         text = normalize("NFC", text.strip("\n") if self._is_code else _spaced(text)).rstrip()
