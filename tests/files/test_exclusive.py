@@ -48,8 +48,10 @@ def test_two_processes_take_turns(tmp_path: Path, capfd: pytest.CaptureFixture[s
         os._exit(0)
     with exclusive(tmp_path, lock):
         os.write(write, b".")
-        while not (said := capfd.readouterr().err):
+        said = ""
+        while not said.endswith("\n"):  # it may come in parts
             assert os.waitpid(child, os.WNOHANG) == (0, 0)
+            said += capfd.readouterr().err
         with log.open("a") as stream:
             stream.write("first\n")
     assert os.waitpid(child, 0)[1] == 0
