@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from pathlib import Path
-
-import pytest
 
 from ninbook.files.exclusive import exclusive
 from ninbook.files.write import write_beside
@@ -37,21 +36,21 @@ def test_what_another_process_writes_stays(tmp_path: Path) -> None:
         assert beside.exists()
 
 
-def test_two_processes_take_turns(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_two_processes_take_turns(tmp_path: Path) -> None:
     lock, log = tmp_path / "cache" / "lock", tmp_path / "log"
     read, write = os.pipe()
+    heard, speak = os.pipe()
     child = os.fork()
     if not child:
         os.read(read, 1)
+        sys.stderr = os.fdopen(speak, "w")
         with exclusive(tmp_path, lock), log.open("a") as stream:
             stream.write("second\n")
         os._exit(0)
     with exclusive(tmp_path, lock):
         os.write(write, b".")
-        said = ""
-        while not said.endswith("\n"):  # it may come in parts
-            assert os.waitpid(child, os.WNOHANG) == (0, 0)
-            said += capfd.readouterr().err
+        os.close(speak)
+        said = os.fdopen(heard).readline()
         with log.open("a") as stream:
             stream.write("first\n")
     assert os.waitpid(child, 0)[1] == 0
