@@ -39,11 +39,13 @@ def merge(pages: Sequence[PresentedPage], titles: Mapping[str, str]) -> list[Nod
 
 
 def _is_alike(nodes: Sequence[Node], others: Sequence[Node]) -> bool:
-    """Tell whether two tabs show the same, the names of the tabs aside."""
-    return len(nodes) == len(others) and all(
-        replace(node, tabs=()) == replace(other, tabs=())
-        for node, other in zip(nodes, others, strict=True)
-    )
+    """Tell whether two tabs show the same, the names of the tabs and numbers of cells aside."""
+    return [_unnumbered(node) for node in nodes] == [_unnumbered(node) for node in others]
+
+
+def _unnumbered(node: Node) -> Node:
+    attrs = {name: value for name, value in node.attrs.items() if name != "number"}
+    return replace(node, tabs=(), attrs=attrs if node.type == "cell" else node.attrs)
 
 
 def _together(

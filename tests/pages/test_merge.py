@@ -19,7 +19,8 @@ def text(content: str) -> list[Node]:
 
 
 def cell(source: str, tab: str, *outputs: Any) -> list[Node]:
-    code = Node("cell", tabs=(tab,), attrs={"source": source, "number": 0})
+    number = list(TITLES).index(tab)  # as if the first tab had fewer cells above
+    code = Node("cell", tabs=(tab,), attrs={"source": source, "number": number})
     return [code, *(Node("outputs", tabs=(tab,), attrs={"outputs": [one]}) for one in outputs)]
 
 

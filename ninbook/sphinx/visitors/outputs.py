@@ -18,7 +18,7 @@ _STYLE = r"\diilbookstyleoutputcell"
 
 
 def _output(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    return listing(node.content.strip("\n").expandtabs(), "none", _STYLE, "output")
+    return listing(node.content.strip("\n"), "none", _STYLE, "output")
 
 
 def _html_output(renderer: Renderer, node: Node) -> list[nodes.Node]:

@@ -79,6 +79,8 @@ def listing(code: str, language: str, style: str = _INPUT, classes: str = "") ->
         style: the LaTeX command that frames it.
         classes: its classes.
     """
+    lines = (line.rstrip() for line in code.expandtabs().split("\n"))
+    code = "\n".join(lines)
     made = nodes.literal_block(code, code, classes=classes.split(), language=language)
     made["force"], made["highlight_args"] = False, {}
     return [nodes.raw("", style, format="latex"), made]
