@@ -157,11 +157,11 @@ def test_what_is_fast_is_in_force_in_one_process_alone(
 
 
 @every_tab
-def test_with_a_gpu_the_framework_is_left_alone(
+def test_with_a_gpu_nothing_but_tensorflows_steps_is_compiled(
     compared: Callable[..., Comparison], tab: str
 ) -> None:
     fast = compared(tab).mended_facts["fast_with_gpu"]
-    assert fast and not any(fast.values()), fast
+    assert fast and set(fast.values()) == {tab == "tensorflow"}, fast
 
 
 @every_tab
