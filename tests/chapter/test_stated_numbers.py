@@ -93,7 +93,7 @@ def in_parity() -> Iterator[str]:
     others = [found[tab] for tab in found if tab != "mxnet"]
     ratios = [mine / its for line in others for mine, its in zip(found["mxnet"], line, strict=True)]
     least, most = (IN_WORDS[round(ratio, -1)] for ratio in (min(ratios), max(ratios)))
-    yield f"There they differ {least} to {most} times as much"
+    yield f"MXNet's differ {least} to {most} times as much"
 
 
 def in_cured() -> Iterator[str]:
