@@ -23,7 +23,7 @@ _INNER = (
 )
 _BREAK = re.compile(r"\\\\|(?<!\\)&")
 _DOLLARS_IN_TEXT = re.compile(
-    r"(?P<text>\\(?:text\w*|mbox)\s*)\{(?P<before>[^{}$]*)"
+    r"(?P<text>\\(?:text\w*|[mh]box)\s*)\{(?P<before>[^{}$]*)"
     r"(?<!\\)\$(?P<inner>[^${}]*(?:\{[^{}]*\}[^${}]*)*)(?<!\\)\$(?P<after>[^{}]*)\}"
 )
 _WITHOUT_DOLLARS = r"\g<text>{\g<before>}\g<inner>\g<text>{\g<after>}"
@@ -44,9 +44,7 @@ def within_formula(latex: str, displayed: bool = True) -> str:
     latex = _ENVIRONMENT.sub(_inner, _BOLD.sub(r"\\boldsymbol", latex)).strip()
     count = 1
     while count:
-        latex, count = _DOLLARS_IN_TEXT.subn(
-            r"\g<text>{\g<before>}\g<inner>\g<text>{\g<after>}", latex
-        )
+        latex, count = _DOLLARS_IN_TEXT.subn(_WITHOUT_DOLLARS, latex)
     outside = latex
     for inner in _INNER:
         count = 1

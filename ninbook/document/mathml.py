@@ -1,41 +1,51 @@
-"""Formulas as MathML, which browsers show without a script."""
+"""Formulas as MathML Core, which browsers show without a script."""
 
 from __future__ import annotations
 
 import re
 from html import escape
 
-from latex2mathml.converter import convert
+from math_core import LatexError, LatexToMathML
 
-_CHARACTER = re.compile(r"&#x([0-9A-Fa-f]+);")
-_KNOWN_NAMES = (
-    (re.compile(r"\\begin *\{aligned(?:at\} *\{\d+)?\}(?: *\[\w\])?"), r"\\begin{split}"),
-    (re.compile(r"\\end *\{aligned(?:at)?\}"), r"\\end{split}"),
-    (re.compile(r"\\begin *\{gathered\}(?: *\[\w\])?"), r"\\begin{matrix}"),
-    (re.compile(r"\\end *\{gathered\}"), r"\\end{matrix}"),
+_MACROS = {
+    "substack": r"\begin{subarray}{c}#1\end{subarray}",
+    "hbox": r"\text{#1}",
+    "ensuremath": "#1",
+    "mathds": r"\mathbb{#1}",
+    "tag": r"\qquad\text{(#1)}",
+    "require": r"\phantom{}",
+}
+"""Commands that math-core 0.9 lacks, or takes in numbered environments alone."""
+_NAMES = (
+    (re.compile(r"\\(begin|end)\s*\{split\}"), r"\\\1{aligned}"),
+    (re.compile(r"\\begin\s*\{alignedat\}\s*\{\d+\}"), r"\\begin{aligned}"),
+    (re.compile(r"\\end\s*\{alignedat\}"), r"\\end{aligned}"),
+    (re.compile(r"(\\begin\s*\{(?:aligned|gathered)\})\s*\[\w\]"), r"\1"),
+    (re.compile(r"\\boldsymbol\s*(\{\s*\d+\s*\}|\d)"), r"\\mathbf\1"),
+    (re.compile(r"\\label\s*\{[^{}]*\}"), ""),
+    (re.compile(r"\\tag\*\s*\{"), r"\\qquad\\text{"),
 )
-_INNER = (
-    re.compile(r"\\begin *\{(\w+\*?)\}(?:(?!\\begin\b)[\s\S])*?\\end *\{\1\}"),
-    re.compile(r"(?<!\\)\{[^{}]*(?<!\\)\}"),
-)
-_FUNCTION = re.compile(
-    r"(?:(?<=<mrow>)|(?<=</m[ino]>)|(?<=</(?:mrow|msub|msup)>)|(?<=</mfrac>))"
-    r"(<mi>[A-Za-z]{2,}</mi>)(?=<(?:mi|mn|mfrac|msqrt|mroot|msup|msub|msubsup)>)"
-)
-"""A function's name before its argument. As a base it follows the opening of ``msub``."""
-_THIN_SPACE = r'\1<mspace width="0.167em" />'
-_BREAK = re.compile(r"\\\\|(?<!\\)&")
+"""Names of environments and commands as math-core knows them."""
+_CONVERTER = LatexToMathML(fancy_error=False, macros=_MACROS)
 
 
 class FormulaError(ValueError):
-    """A formula can't be converted; the message says why."""
+    """A formula can't be converted; the message says why.
+
+    Attributes:
+        offset: number of characters before the place, without blanks at the start.
+    """
+
+    def __init__(self, message: str, offset: int = 0) -> None:
+        super().__init__(message)
+        self.offset = offset
 
 
 def mathml_of(latex: str, display: str) -> str:
     """Convert a formula.
 
     Args:
-        latex: the formula in LaTeX.
+        latex: the formula in LaTeX, as `within_formula` returns it.
         display: "inline" or "block".
 
     Returns:
@@ -44,36 +54,16 @@ def mathml_of(latex: str, display: str) -> str:
     Raises:
         FormulaError: it can't be converted.
     """
-    latex = latex.strip()
+    known = latex = latex.strip()
+    if not latex:
+        raise FormulaError("empty")
+    for pattern, name in _NAMES:
+        known = pattern.sub(name, known)
     try:
-        mathml = str(convert(_as_converted(latex, display), display=display))
-    except Exception as error:
-        raise FormulaError(str(error) or type(error).__name__) from error
-    mathml = _CHARACTER.sub(_written_out, mathml)
-    mathml = _FUNCTION.sub(_THIN_SPACE, mathml)  # which TeX sets there
-    mathml = mathml.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")  # HTML knows it
-    return mathml.replace("<math ", f'<math alttext="{escape(latex, quote=True)}" ', 1)
-
-
-def _as_converted(latex: str, display: str) -> str:
-    """Name environments as latex2mathml 3.81 knows them, which shows others' ampersands.
-
-    Lines outside any environment are aligned, as in the ``split`` that Sphinx puts around them for
-    TeX.
-    """
-    for pattern, known in _KNOWN_NAMES:
-        latex = pattern.sub(known, latex)
-    outside = latex
-    for inner in _INNER:
-        count = 1
-        while count:
-            outside, count = inner.subn("", outside)
-    if display == "block" and _BREAK.search(outside):
-        return rf"\begin{{split}}{latex}\end{{split}}"
-    return latex
-
-
-def _written_out(reference: re.Match[str]) -> str:
-    """Return the character for its number, unless it is one of HTML's own."""
-    character = chr(int(reference[1], 16))
-    return reference[0] if character in "<>&\"'" or not character.isprintable() else character
+        mathml = _CONVERTER.convert_with_local_state(known, displaystyle=display == "block")
+    except LatexError as error:
+        offset, _, reason = str(error).partition(": ")
+        raise FormulaError(reason, int(offset) if offset.isdecimal() else 0) from error
+    mathml = mathml.replace("&ApplyFunction;", "\u2061")  # which XML doesn't know
+    start = f'<math alttext="{escape(latex, quote=True)}" display="{display}">'
+    return start + mathml.partition(">")[2]

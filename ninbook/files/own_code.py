@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 _PACKAGES = (
-    *("d2lbook", "docutils", "latex2mathml", "markdown-it-py", "mdit-py-plugins"),
+    *("d2lbook", "docutils", "markdown-it-py", "math-core", "mdit-py-plugins"),
     *("nbformat", "pybtex", "selectolax", "sphinx", "sphinxcontrib-bibtex"),
 )
 """What reads and writes pages, besides this package."""

@@ -133,24 +133,24 @@ LEFTOVERS = {
     ),
 }
 FORMULAS = {
-    "brace": ("$x^{2$\n", ["1 problem formula: { is never closed"]),
-    "closing brace": ("$x^2}$\n", ["1 problem formula: } closes nothing"]),
+    "brace": (
+        "$x^{2$\n",
+        ['1 problem formula: Expected closing token "}", but reached end of input'],
+    ),
     "environments": (
         "$$\n\\begin{aligned}\na\n\\end{cases}\n$$\n",
-        ["4 problem formula: \\end{cases} closes nothing"],
+        ['4 problem formula: Expected "\\end{aligned}", but found "\\end{cases}"'],
     ),
-    "left": ("$\\left( x$\n", ["1 problem formula: \\left is never closed"]),
     "right": (
         "$\\left( {x \\right)}$\n",
-        ["1 problem formula: { is never closed"],
+        ['1 problem formula: Unmatched closing token: "\\right"'],
     ),
     "tabulator": (
         "$a & b$\n",
-        ["1 problem formula: & stands outside of an environment such as aligned"],
+        ['1 problem formula: Found "&", which may only appear in a table-like environment'],
     ),
     "comment": ("$5%$\n", ["1 problem formula: % begins a comment in LaTeX; write \\%"]),
-    "number sign": ("$#1$\n", ["1 problem formula: # is \\# in LaTeX"]),
-    "unknown command": ("$\\foo x$\n", ["1 problem formula: LaTeX has no command \\foo"]),
+    "unknown command": ("$\\foo x$\n", ['1 problem formula: Unknown command "\\foo"']),
 }
 HTML = {
     "elements that a PDF leaves out": (

@@ -12,6 +12,8 @@ from ninbook.document.latex import within_formula
         (r"\begin{align*}a &= b\end{align*}", r"\begin{aligned}a &= b\end{aligned}"),
         (r"\begin{equation} w \end{equation}", "w"),
         (r"\begin{alignat}{2}a&b\end{alignat}", r"\begin{alignedat}{2}a&b\end{alignedat}"),
+        (r"\begin{gather}a\\b\end{gather}", r"\begin{gathered}a\\b\end{gathered}"),
+        (r"\begin{aligned}a\end{aligned}", None),
         (r"a \\ b", r"\begin{aligned}a \\ b\end{aligned}"),
         (r"\begin{pmatrix}a & b \\ c & d\end{pmatrix}", None),
         (r"\frac{a}{\substack{b \\ c}}", None),
