@@ -105,8 +105,6 @@ class BookBuilder(d2lbook_build.Builder):
             name = os.path.relpath(file, self.config.src_dir)
             copy_if_changed(Path(file), folder / name)
             wanted.add(Path(name).as_posix())
-        if self.config.pdf["style"] == "cambridge":
-            self._download_extract_latex(self.config.pdf["latex_url"])
         wanted |= copy_resources(book, self._store.digests, folder)
         remove_others(folder, {"conf.py", *wanted})
 

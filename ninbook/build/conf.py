@@ -10,6 +10,7 @@ from typing import Any
 
 from d2lbook import utils
 from d2lbook.sphinx import SphinxEnv
+from d2lbook.sphinx_template import sphinx_conf
 
 from ninbook.files.if_changed import copy_if_changed, write_if_changed
 from ninbook.files.text import read_text
@@ -77,6 +78,7 @@ class BookSphinxEnv(SphinxEnv):
         self, config: Any, language: str, languages: Sequence[str], base_url: str = ""
     ) -> None:
         super().__init__(config)
+        self.pyconf = sphinx_conf  # the other style's, cambridge, is for Sphinx 5
         self._language = language
         self._languages = languages
         self._base_url = base_url

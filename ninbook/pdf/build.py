@@ -42,6 +42,12 @@ def make_pdf(book: Book, write_latex: Callable[[], None]) -> Path:
     """
     require_tex()
     config = book.config
+    if config.pdf["style"] == "cambridge":
+        print(
+            "warning: [pdf] style = cambridge needs Sphinx 5 and files of a publisher; "
+            "the PDF has the ordinary style, and latex_url isn't asked",
+            file=sys.stderr,
+        )
     document = Path(config.tex_fname)
     began = time.monotonic()
     print(f"{document.with_suffix('.pdf')}: {_edition(book)} ...", flush=True)

@@ -167,7 +167,7 @@ def test_labels_may_hold_colons_and_widths_percents(site: Book) -> None:
 @pytest.mark.parametrize(
     ("title", "formula"),
     [
-        ("Align", "\\begin{split}\\begin{aligned}u &= 1 \\\\\nv &= 2\\end{aligned}\\end{split}"),
+        ("Align", "\\begin{aligned}\nu &= 1 \\\\\nv &= 2\n\\end{aligned}\\end{split}"),
         ("Raw LaTeX", "\\begin{split}w = 5\\end{split}"),
     ],
 )
