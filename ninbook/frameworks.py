@@ -18,7 +18,6 @@ class Framework:
         title: name as its makers write it.
         module: module that a cell imports.
         packages: distributions whose versions a frozen execution records.
-        mends: module of `ninbook.runtime` that mends it and its edition of d2l.
         without_pins: requirements whose own requirements are stale and must not be heeded.
         also: distributions that it needs and doesn't ask for.
         linux_x86_only: whether it is installed on x86-64 Linux alone.
@@ -29,7 +28,6 @@ class Framework:
     title: str
     module: str
     packages: tuple[str, ...]
-    mends: str
     without_pins: tuple[str, ...] = ("d2l==1.0.3",)
     also: tuple[str, ...] = ()
     linux_x86_only: bool = False
@@ -46,15 +44,12 @@ class Framework:
 
 
 FRAMEWORKS = (
-    Framework(
-        "pytorch", "PyTorch", "torch", ("torch", "torchvision", "numpy", "d2l"), "torch_mends"
-    ),
+    Framework("pytorch", "PyTorch", "torch", ("torch", "torchvision", "numpy", "d2l")),
     Framework(
         "mxnet",
         "MXNet",
         "mxnet",
         ("mxnet", "numpy", "d2l"),
-        "mxnet_mends",
         without_pins=("d2l==1.0.3", "mxnet==1.9.1"),
         also=("setuptools",),
         linux_x86_only=True,
@@ -65,9 +60,8 @@ FRAMEWORKS = (
         "TensorFlow",
         "tensorflow",
         ("tensorflow", "keras", "numpy", "d2l"),
-        "keras_mends",
     ),
-    Framework("jax", "JAX", "jax", ("jax", "jaxlib", "flax", "optax", "numpy", "d2l"), "jax_mends"),
+    Framework("jax", "JAX", "jax", ("jax", "jaxlib", "flax", "optax", "numpy", "d2l")),
 )
 BY_TAB: Mapping[str, Framework] = {framework.tab: framework for framework in FRAMEWORKS}
 

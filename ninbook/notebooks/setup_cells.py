@@ -68,9 +68,10 @@ if "ninbook.runtime" not in sys.modules:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text.lstrip("\\n"), encoding="utf-8")
     sys.path.insert(0, str(folder))
-    from ninbook.runtime import {mends}, mending
+    from ninbook.runtime import mending
+    from ninbook.runtime.{tab} import mends
 
-    mending.mend({mends})
+    mending.mend(mends)
 from ninbook.runtime import reader
 
 reader.register()
@@ -164,14 +165,14 @@ def _setup(framework: Framework, words: NotebookWords, seed: int) -> str:
         packages=_mapping(packages),
         without_pins=_mapping(stale),
         files="\n".join(f"FILES[{name!r}] = {_literal(text)}\n" for name, text in files.items()),
-        mends=framework.mends,
+        tab=framework.tab,
     )
 
 
 def _files(framework: Framework) -> dict[str, str]:
-    modules = (framework.mends, "mending", "reader")
+    modules = (f"{framework.tab}.mends", "mending", "reader")
     files = bundled_files(f"ninbook.runtime.{module}" for module in modules)
-    first = f"ninbook/runtime/{framework.mends}.py"  # what readers look for
+    first = f"ninbook/runtime/{framework.tab}/mends.py"  # what readers look for
 
     def place(name: str) -> tuple[bool, bool, str]:
         return name != first, not name.startswith("ninbook/runtime/"), name

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ninbook.runtime import jax_mends, keras_mends, mxnet_mends, plots, torch_mends, training
+from ninbook.runtime import jax, mxnet, plots, pytorch, tensorflow, training
 from ninbook.runtime.checkpoint_file import follow_cells
 from ninbook.runtime.memory import return_freed_memory
 from ninbook.runtime.mending import mend
@@ -32,4 +32,4 @@ def load_ipython_extension(shell: Any) -> None:
     if not is_stock():
         return_freed_memory()
     follow_cells(shell)
-    mend(plots, torch_mends, mxnet_mends, keras_mends, jax_mends, training)
+    mend(plots, pytorch, mxnet, tensorflow, jax, training)

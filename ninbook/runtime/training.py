@@ -21,11 +21,11 @@ from ninbook.runtime.board import curves_of, draws_plot
 from ninbook.runtime.channel import report_result
 from ninbook.runtime.checkpoint_file import checkpoint_file
 from ninbook.runtime.follower import Follower
-from ninbook.runtime.jax_state import JaxState
-from ninbook.runtime.keras_state import KerasState
-from ninbook.runtime.mxnet_state import MxnetState
+from ninbook.runtime.jax.state import JaxState
+from ninbook.runtime.mxnet.state import MxnetState
+from ninbook.runtime.pytorch.state import TorchState
 from ninbook.runtime.state import TrainingState
-from ninbook.runtime.torch_state import TorchState
+from ninbook.runtime.tensorflow.state import KerasState
 from ninbook.settings import (
     ARTIFACTS_VARIABLE,
     FULL,

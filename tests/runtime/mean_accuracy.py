@@ -6,17 +6,17 @@ from itertools import islice
 import numpy as np
 
 MODULES = {
-    "pytorch": ("torch", "torch_state", "TorchState"),
-    "mxnet": ("mxnet", "mxnet_state", "MxnetState"),
-    "tensorflow": ("tensorflow", "keras_state", "KerasState"),
-    "jax": ("jax", "jax_state", "JaxState"),
+    "pytorch": ("torch", "TorchState"),
+    "mxnet": ("mxnet", "MxnetState"),
+    "tensorflow": ("tensorflow", "KerasState"),
+    "jax": ("jax", "JaxState"),
 }
 
 
 def state_of(tab):
     """Returns an object of the class that knows this framework's trainings."""
-    _, module, name = MODULES[tab]
-    return getattr(importlib.import_module(f"ninbook.runtime.{module}"), name)()
+    _, name = MODULES[tab]
+    return getattr(importlib.import_module(f"ninbook.runtime.{tab}.state"), name)()
 
 
 def mean_accuracy(tab, model, weights, batch_size, side, batches):

@@ -11,7 +11,7 @@ import pytest
 
 from ninbook.frameworks import BY_TAB
 from ninbook.runtime.follower import STEPS_PER_SEED
-from ninbook.runtime.mxnet_state import seed_of_step
+from ninbook.runtime.mxnet.state import seed_of_step
 
 STEPS, UNITS, CLASSES = 40, 65_536, 10
 MOST = 8 / UNITS**0.5

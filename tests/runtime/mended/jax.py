@@ -11,8 +11,8 @@ from flax import linen as nn
 from jax import numpy as jnp
 
 from ninbook.dataset import fashion_mnist
-from ninbook.runtime import jax_operators
-from ninbook.runtime.jax_feed import resize_with_pad
+from ninbook.runtime.jax import operators
+from ninbook.runtime.jax.feed import resize_with_pad
 
 RESIZINGS = {
     (28, 28): ((7, 7), (25, 25), (50, 50), (100, 100), (224, 224), (28, 40), (97, 224)),
@@ -66,9 +66,7 @@ original = nn.Conv(4, (3, 3), strides=2, conv_general_dilated=jax.lax.conv_gener
 facts["layer_agrees"] = bool(
     jnp.allclose(layer.apply(variables, inputs), original.apply(variables, inputs), rtol=1e-4)
 )
-facts["layer_is_lean"] = isinstance(
-    layer.conv_general_dilated.__self__, jax_operators.LeanConvolution
-)
+facts["layer_is_lean"] = isinstance(layer.conv_general_dilated.__self__, operators.LeanConvolution)
 
 import tensorflow as tf  # noqa: E402
 

@@ -42,10 +42,11 @@ def test_validation_keeps_its_order(facts: dict[str, Any]) -> None:
 
 
 AS_ON_A_GPU = """
-from ninbook.runtime import keras_steps, training
+from ninbook.runtime import training
+from ninbook.runtime.tensorflow import steps
 import json
 
-keras_steps.runs_on_gpu = lambda: True
+steps.runs_on_gpu = lambda: True
 training.report_result = lambda result: print(json.dumps(result))
 {network}
 model.board.display = False
@@ -59,7 +60,7 @@ def test_what_runs_on_a_gpu_computes_the_same(
     run_kernel_code: Callable[..., str], trained: Callable[[str], dict[str, Any]]
 ) -> None:
     usual = trained("tensorflow")["curves"]
-    network = (Path(__file__).parent / "small_networks" / "tensorflow.py").read_text()
+    network = (Path(__file__).parents[1] / "small_networks" / "tensorflow.py").read_text()
     output = run_kernel_code(AS_ON_A_GPU.format(network=network), NINBOOK_PROFILE="quick")
     result, update = map(json.loads, output.splitlines()[-2:])
     for name, line in result["curves"].items():

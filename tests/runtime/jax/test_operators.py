@@ -14,8 +14,8 @@ linen = pytest.importorskip("flax.linen")
 import jax.numpy as jnp  # noqa: E402
 from jax import lax  # noqa: E402
 
-from ninbook.runtime import jax_operators  # noqa: E402
-from ninbook.runtime.jax_operators import (  # noqa: E402
+from ninbook.runtime.jax import operators  # noqa: E402
+from ninbook.runtime.jax.operators import (  # noqa: E402
     LeanConvolution,
     lean_bias,
     lean_max_pool,
@@ -29,8 +29,8 @@ PLAIN_RELU, PLAIN_MAX_POOL = jax.nn.relu, linen.max_pool
 LEAN_3X3 = partial(lean_max_pool, window=(3, 3), strides=(1, 1))
 PLAIN_3X3 = partial(PLAIN_MAX_POOL, window_shape=(3, 3), strides=(1, 1))
 convolution = LeanConvolution(linen.dtypes.promote_dtype).convolve
-max_pool = jax_operators.max_pool_like(PLAIN_MAX_POOL)
-relu = jax_operators.relu_like(PLAIN_RELU)
+max_pool = operators.max_pool_like(PLAIN_MAX_POOL)
+relu = operators.relu_like(PLAIN_RELU)
 
 
 def normal(*shape: int, seed: int = 0, dtype: Any = jnp.float32) -> Any:

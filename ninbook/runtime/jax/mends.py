@@ -17,7 +17,7 @@ import numpy as np
 
 from ninbook.dataset import fashion_mnist
 from ninbook.runtime import imports
-from ninbook.runtime.jax_feed import NumpyBatches, ResizedBatches
+from ninbook.runtime.jax.feed import NumpyBatches, ResizedBatches
 from ninbook.runtime.seeds import seed_python
 from ninbook.settings import is_stock
 
@@ -62,7 +62,7 @@ def feed_without_tensorflow(d2l: Any) -> None:
     """Feed Fashion-MNIST from NumPy, shuffling the small examples before they are resized.
 
     d2l 1.0.3 shuffles batches after resizing them, as its TensorFlow edition does (see
-    `keras_mends.shuffle_examples`).
+    `runtime.tensorflow.mends.shuffle_examples`).
     """
 
     def initialise(self: Any, batch_size: int = 64, resize: tuple[int, int] = (28, 28)) -> None:
@@ -144,17 +144,17 @@ _YNN = "--xla_cpu_experimental_ynn_fusion_type"
 
 
 def lean_operators(linen: Any) -> None:
-    """Give Flax operators that need less memory and time on a CPU (see `jax_operators`)."""
-    from ninbook.runtime import jax_operators
+    """Give Flax operators that need less memory and time on a CPU (see `operators`)."""
+    from ninbook.runtime.jax import operators
 
-    linen.relu = jax_operators.relu_like(linen.relu)
-    linen.max_pool = jax_operators.max_pool_like(linen.max_pool)
+    linen.relu = operators.relu_like(linen.relu)
+    linen.max_pool = operators.max_pool_like(linen.max_pool)
     initialise = linen.Conv.__init__
 
     @wraps(initialise)
     def initialise_leanly(self: Any, *args: Any, **options: Any) -> None:
         if not options.keys() & {"conv_general_dilated", "promote_dtype"}:
-            lean = jax_operators.LeanConvolution(linen.dtypes.promote_dtype)
+            lean = operators.LeanConvolution(linen.dtypes.promote_dtype)
             options |= {"conv_general_dilated": lean.convolve, "promote_dtype": lean.promote_dtype}
         initialise(self, *args, **options)
 

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from ninbook.dataset import fashion_mnist
-from ninbook.runtime import imports, keras_steps
+from ninbook.runtime import imports
 from ninbook.runtime.quiet import hushed_start
 from ninbook.runtime.seeds import seed_keras
+from ninbook.runtime.tensorflow import steps
 from ninbook.settings import is_stock
 
 
@@ -51,7 +52,7 @@ def shuffle_examples(d2l: Any) -> None:
     def batches_of(self: Any, train: bool) -> Any:
         import tensorflow as tf
 
-        parallel = tf.data.AUTOTUNE if keras_steps.runs_on_gpu() else 1
+        parallel = tf.data.AUTOTUNE if steps.runs_on_gpu() else 1
         images, labels = map(tf.constant, self.train if train else self.val)
         count = len(labels)
 
@@ -84,4 +85,4 @@ def register() -> None:
     imports.after("d2l.tensorflow", uncover_loss)
     if not is_stock():
         imports.after("d2l.tensorflow", shuffle_examples)
-        imports.after("d2l.tensorflow", keras_steps.compile_steps)
+        imports.after("d2l.tensorflow", steps.compile_steps)
