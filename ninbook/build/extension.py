@@ -16,6 +16,7 @@ from ninbook.files.text import read_text
 from ninbook.pdf.latex_breaks import setup_latex_breaks
 from ninbook.pdf.latex_numbers import setup_latex_numbers
 from ninbook.pdf.latex_pages import setup_latex_pages
+from ninbook.pdf.latex_pictures import setup_latex_pictures
 from ninbook.pdf.latex_style import setup_latex_style
 from ninbook.pictures import svg_inline
 from ninbook.site.assets.minify import setup_minify
@@ -98,6 +99,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_latex_style(app)
     setup_latex_pages(app)
     setup_latex_breaks(app)
+    setup_latex_pictures(app)
     setup_latex_numbers(app)
     setup_page_templates(app)
     setup_search(app)

@@ -15,7 +15,7 @@ from ninbook.source.book import Book
 
 _ELSEWHERE = re.compile(r"data:|.*://")
 """Begins the address of an image that is no file of the book."""
-_NOT_IN_PDF = (".gif", ".webp", ".avif", ".bmp", ".tif", ".tiff", ".ico", ".apng", ".jxl")
+_NOT_IN_PDF = (".avif", ".bmp", ".tif", ".tiff", ".ico", ".apng", ".jxl")
 
 
 def check_images(book: Book, path: Path, names: Names) -> Iterator[Problem]:

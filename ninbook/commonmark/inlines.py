@@ -165,6 +165,8 @@ class _Inlines:
             "title": str(node.attrs.get("title", "")),
             "width": (size[1] or size[0]) if size else "",
         }
+        if parts["src"].startswith("attachment:"):  # nbconvert looks for them in no HTML
+            return f"![{_attribute(parts['alt'])}]({parts['src']})"
         shown = [f'{name}="{_attribute(value)}"' for name, value in parts.items() if value]
         return f"<img {' '.join(shown)}>"
 

@@ -16,6 +16,7 @@ from ninbook.pages.plain import PlainPage
 from ninbook.pages.plain_inlines import Address
 from ninbook.pages.present import PresentedPage
 from ninbook.pictures import svg_inline
+from ninbook.pictures.raster import png_of, size_of
 
 _MARK_OF_CODE = re.compile(r"[ \t]*# ?@(save|hide\w*|tab)\b[^\n]*", re.IGNORECASE)
 """What d2lbook reads in code: which functions to save, what to hide, and for which tabs it is."""
@@ -75,7 +76,7 @@ def _cells(nodes: Sequence[Node], is_executed: bool) -> Iterator[Any]:
             source = _MARK_OF_CODE.sub("", node.attrs["source"])
             yield code_cell(source, [_on_paper(output, count) for output in outputs], count)
         elif node.type == "drawing":
-            yield drawing_cell(node.content)
+            yield drawing_cell(node.content, node.attrs["png"])
         elif node.type == "provenance":  # what the book says of an output stands by itself
             yield from _text_cell(node.children)
     yield from _text_cell(text)
@@ -88,15 +89,29 @@ def _is_anchor(node: Node) -> bool:
 def _text_cell(nodes: Sequence[Node]) -> Iterator[Any]:
     text = write_markdown(nodes)
     if text:
-        yield markdown_cell(text)
+        cell = markdown_cell(text)
+        images = (image.attrs for node in nodes for image in node.find("image"))
+        attached = {image["src"]: image["png"] for image in images if "png" in image}
+        if attached:
+            cell["attachments"] = {
+                name.removeprefix("attachment:"): {"image/png": png}
+                for name, png in attached.items()
+            }
+        yield cell
 
 
 def _on_paper(output: Any, count: int | None) -> Any:
-    """Return an output whose drawings can be read on a dark page, too."""
-    drawing = output.get("data", {}).get("image/svg+xml")
-    if drawing:
-        data = {**output["data"], "image/svg+xml": svg_inline.on_paper("".join(drawing))}
-        output = {**output, "data": data}
+    """Return an output whose drawings can be read on a dark page, too, and as PNG.
+
+    Jupyter shows no SVG of a notebook that it doesn't trust.
+    """
+    data = output.get("data", {})
+    if "image/svg+xml" in data:
+        svg = svg_inline.on_paper("".join(data["image/svg+xml"]))
+        png = png_of(svg)
+        data = {**data, "image/svg+xml": svg, **({"image/png": png} if png else {})}
+        sizes = {"image/png": size_of(png)} if png else {}
+        output = {**output, "data": data, "metadata": {**output["metadata"], **sizes}}
     if output["output_type"] == "execute_result":
         output = {**output, "execution_count": count}
     return output

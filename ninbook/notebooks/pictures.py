@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import base64
-from contextlib import suppress
+import re
+from dataclasses import replace
 from os.path import relpath, sep
 from pathlib import Path
 from posixpath import normpath
 from typing import Protocol
-from xml.etree.ElementTree import ParseError
 
 from ninbook.document.nodes import Node
 from ninbook.files.text import read_text
 from ninbook.pictures import svg_tree
+from ninbook.pictures.raster import png_of
 
 _MIME_OF = {
     ".png": "image/png",
@@ -28,14 +29,17 @@ class Pictures(Protocol):
     """Shows the images of one page, and leads to its files."""
 
     def __call__(self, image: Node) -> Node:
-        """Return what shows an image: another image, or a node ``drawing`` that holds SVG."""
+        """Return what shows an image: another image, or a node ``drawing`` that holds SVG.
+
+        Both have a PNG in base64 as attribute ``png`` if the image is SVG.
+        """
 
     def file(self, path: Path) -> str | None:
         """Return where a link to a file of the book leads; None if it can't lead there."""
 
 
 class LinkedPictures:
-    """Shows images from files beside the notebooks, and remembers which.
+    """Shows images from files beside the notebooks, and remembers which; SVG as attached PNG.
 
     Args:
         root: the book's root.
@@ -51,8 +55,13 @@ class LinkedPictures:
     def __call__(self, image: Node) -> Node:
         """See `Pictures`."""
         source = image.attrs["src"]
+        path = Path(normpath((self._page.parent / source).as_posix()))
+        if png := _png_of(self._root / path):
+            # Jupyter shows no SVG of a notebook that it doesn't trust.
+            name = re.sub(r"[^\w.-]", "-", path.stem)
+            return replace(image, attrs={"src": f"attachment:{name}.png", "png": png})
         if "://" not in source:
-            self.file(Path(normpath((self._page.parent / source).as_posix())))
+            self.file(path)
         return image
 
     def file(self, path: Path) -> str | None:
@@ -81,9 +90,9 @@ class EmbeddedPictures:
         file = self._root / normpath((self._page.parent / source).as_posix())
         if "://" in source or not file.is_file():
             return image
-        if file.suffix == ".svg":
-            with suppress(ParseError):  # a browser shows what it can of it
-                return Node("drawing", content=svg_tree.write(svg_tree.read(read_text(file))))
+        if png := _png_of(file):
+            drawing = svg_tree.write(svg_tree.read(read_text(file)))
+            return Node("drawing", content=drawing, attrs={"png": png})
         kind = _MIME_OF.get(file.suffix.lower(), "application/octet-stream")
         image.attrs["src"] = f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode()}"
         return image
@@ -91,6 +100,11 @@ class EmbeddedPictures:
     def file(self, path: Path) -> str | None:
         """See `Pictures`."""
         return None
+
+
+def _png_of(file: Path) -> str:
+    """Return an SVG picture as PNG; "" if it is none, or broken: browsers show what they can."""
+    return png_of(read_text(file)) if file.suffix == ".svg" and file.is_file() else ""
 
 
 def beside(page: Path, other: Path) -> str:

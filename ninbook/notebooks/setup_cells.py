@@ -11,6 +11,7 @@ from ninbook.frameworks import Framework
 from ninbook.notebooks.bundled_modules import bundled_files, foreign_modules
 from ninbook.notebooks.words import NotebookWords
 from ninbook.pages.notebook_cells import code_cell
+from ninbook.pictures.raster import size_of
 from ninbook.settings import AUTOMATIC, FULL, QUICK, SEED, SEED_VARIABLE
 
 _NEEDED_BY_D2L = {
@@ -119,19 +120,21 @@ def switch_cell(framework: Framework, words: NotebookWords) -> Any:
     return code_cell(source, metadata={"cellView": "form"})
 
 
-def drawing_cell(drawing: str) -> Any:
+def drawing_cell(drawing: str, png: str) -> Any:
     """Make a folded cell that shows an SVG drawing.
 
     Colab shows drawings in outputs, and nowhere else: not from a file, an attachment, or an address
-    that holds the image itself (googlecolab/colabtools issue 2092).
+    that holds the image itself (googlecolab/colabtools issues 2092, 3836).
 
     Args:
         drawing: the drawing, as an SVG element.
+        png: the same in base64, which Jupyter shows in notebooks that it doesn't trust.
     """
+    text = "<IPython.core.display.SVG object>"
     output = {
         "output_type": "display_data",
-        "data": {"image/svg+xml": drawing, "text/plain": "<IPython.core.display.SVG object>"},
-        "metadata": {},
+        "data": {"image/png": png, "image/svg+xml": drawing, "text/plain": text},
+        "metadata": {"image/png": size_of(png)},
     }
     return code_cell(f"%%svg\n{drawing}", [output], metadata=_FOLDED)
 

@@ -132,7 +132,9 @@ class PlainInlines:
         for image in LexborHTMLParser(content).css("img[src]"):
             source = image.attributes["src"] or ""
             shown = self._picture(Node("image", attrs={"src": unquote(source)}))
-            content = content.replace(f'src="{source}"', f'src="{shown.attrs["src"]}"')
+            png = shown.attrs.get("png")
+            address = f"data:image/png;base64,{png}" if png else shown.attrs["src"]
+            content = content.replace(f'src="{source}"', f'src="{address}"')
         return content
 
 

@@ -38,7 +38,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     (tmp_path / "refs.bib").write_text("@misc{Doe.2001, author={Doe}, title={A}, year={2001}}")
     (tmp_path / "config.ini").write_text(CONFIG)
     (tmp_path / "img").mkdir()
-    for name in ("a.svg", "a b.png", "g.gif", "w.webp"):
+    for name in ("a.svg", "a b.png", "a.avif", "w.bmp"):
         (tmp_path / "img" / name).touch()
     with chdir(tmp_path):
         yield tmp_path
@@ -140,10 +140,10 @@ PROBLEMS: Mapping[str, tuple[Pages, list[str]]] = {
         ],
     ),
     "pictures that LaTeX doesn't know": (
-        {"page": "# A\n\n![A](img/g.gif)\n\n![A](img/w.webp)\n"},
+        {"page": "# A\n\n![A](img/a.avif)\n\n![A](img/w.bmp)\n"},
         [
-            "problem page.md:3: a PDF can't show img/g.gif; convert it to SVG, PNG or JPEG",
-            "problem page.md:5: a PDF can't show img/w.webp; convert it to SVG, PNG or JPEG",
+            "problem page.md:3: a PDF can't show img/a.avif; convert it to SVG, PNG or JPEG",
+            "problem page.md:5: a PDF can't show img/w.bmp; convert it to SVG, PNG or JPEG",
         ],
     ),
     "label without a number": (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import io
 import json
 import re
 import zipfile
@@ -15,6 +16,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from PIL import Image
 
 import ninbook
 from ninbook.frameworks import BY_TAB
@@ -171,7 +173,10 @@ def test_outputs_are_the_frozen_ones(tab: str, exported: Path) -> None:
         said = texts(nbformat.read(file, as_version=4))
         assert len(re.findall(rf"^\*{BY_TAB[tab].title} [^\n]+\*$", said, re.MULTILINE)) == 2
         assert cells[3].outputs[0].text == summary
-        assert "background: #ffffff" in cells[4].outputs[0].data["image/svg+xml"]
+        plot = cells[4].outputs[0]
+        assert "background: #ffffff" in plot.data["image/svg+xml"]
+        width = Image.open(io.BytesIO(base64.b64decode(plot.data["image/png"]))).size[0]
+        assert plot.metadata["image/png"].width == width / 2
 
 
 def test_images_and_links_lead_somewhere(exported: Path) -> None:
@@ -179,12 +184,15 @@ def test_images_and_links_lead_somewhere(exported: Path) -> None:
     for file, notebook in notebooks(exported, "ipynb"):
         text = texts(notebook)
         anchors = set(re.findall(r'<a id="([^"]+)"', text))
+        attached = {name for cell in notebook.cells for name in cell.get("attachments", ())}
+        images += len(attached)
+        assert set(re.findall(r"\(attachment:([^)]+)\)", text)) == attached
         for source in re.findall(r'<img src="([^"]+)"', text):
             images += 1
             assert (file.parent / html.unescape(source)).is_file(), f"{file}: {source}"
         for link in LINK.findall(prose(notebook)):
             address, _, anchor = link.partition("#")
-            if "://" in address:
+            if "://" in address or address.startswith("attachment:"):
                 continue
             links += 1
             there = anchors
@@ -331,9 +339,8 @@ def test_an_archive_per_language(language: str, exported: Path) -> None:
         top = "network-in-network"
         assert names == sorted(names)
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        figure = "img/nin.svg" if language == "en" else "img/nin.ko.svg"
         for tab in TABS:
-            assert {f"{top}/{tab}/{name}" for name in (f"{NIN}.ipynb", figure)} <= set(names)
+            assert f"{top}/{tab}/{NIN}.ipynb" in names
             needed = archive.read(f"{top}/{tab}/requirements.txt").decode().split()
             assert set(BY_TAB[tab].packages) - {"d2l", "mxnet"} <= set(needed)
             loose = archive.read(f"{top}/{tab}/requirements-no-deps.txt").decode().split()

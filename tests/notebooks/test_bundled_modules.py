@@ -10,6 +10,7 @@ from ninbook.frameworks import BY_TAB
 from ninbook.notebooks.bundled_modules import bundled_files, foreign_modules
 from ninbook.notebooks.setup_cells import drawing_cell, requirements_of, setup_cell, switch_cell
 from ninbook.notebooks.words import notebook_words_of
+from ninbook.pictures.raster import png_of
 
 PACKAGE = Path(ninbook.__file__).parent
 
@@ -79,6 +80,8 @@ def test_requirements_name_each_package_once() -> None:
 
 
 def test_a_drawing_is_the_output_of_its_own_cell() -> None:
-    cell = drawing_cell("<svg/>")
-    assert cell.source == "%%svg\n<svg/>"
-    assert cell.outputs[0].data["image/svg+xml"] == "<svg/>"
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"/>'
+    cell = drawing_cell(svg, png_of(svg))
+    assert cell.source == f"%%svg\n{svg}"
+    assert cell.outputs[0].data["image/svg+xml"] == svg
+    assert cell.outputs[0].metadata["image/png"] == {"width": 3, "height": 2}

@@ -51,7 +51,7 @@ def test_numbers_are_those_of_the_book(exported: Exported) -> None:
     assert text == (
         '<a id="sec_page"></a>\n\n# 1. Doubling\n\nSo\n\n<a id="eq_double"></a>\n\n'
         "$$y = 2 x \\tag{1.1}$$\n\nholds.\n\n"
-        '<a id="fig_square"></a><img src="../img/square.svg" alt="A square." width="200">\n\n'
+        '<a id="fig_square"></a>![A square.](attachment:square.png)\n\n'
         "**Fig. 1.1.** A *square*.\n\n| x |\n| --: |\n| 1 |\n\n"
         '<a id="tab"></a>**Table 1.1.** A caption\n\n'
         "[Section 1](#sec_page), [Doubling](#sec_page), [(1.1)](#eq_double), "

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from ninbook.build.targets import build_targets
 from ninbook.cli import main
@@ -120,6 +121,17 @@ def test_no_page_ends_within_a_short_listing_or_right_below_a_heading(book_folde
         together = [f"Section{lines}x\n", f"first_{lines}\n", f"last_{lines}\n"]
         assert len(set(map(page_of, together))) == 1
         assert page_of(f"Bold{lines}x") == page_of(f"Under{lines}x")
+
+
+@needs_tex
+def test_pictures_that_latex_does_not_know_are_converted(book_folder: Path) -> None:
+    page = book_folder / "chapter" / "page.md"
+    for number, name in enumerate(("g.gif", "w.webp"), 1):
+        Image.new("RGB", (number, 7), "red").save(book_folder / "img" / name)
+    page.write_text("# Page\n\n![G.](../img/g.gif)\n\n![W.](../img/w.webp)\n", encoding="utf-8")
+    assert main(["build", "pdf", "--no-eval", "--tab", "jax"]) == 0
+    shown = _said_by("pdfimages", "-list", "build/pdf_jax/small-book.pdf").splitlines()[2:]
+    assert [line.split()[3:5] for line in shown] == [["1", "7"], ["2", "7"]]
 
 
 @needs_tex

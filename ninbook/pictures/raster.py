@@ -1,0 +1,62 @@
+"""SVG pictures as PNG, drawn with the fonts of the lock file: the same bytes on every machine."""
+
+from __future__ import annotations
+
+import base64
+import re
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import resvg_py
+
+ZOOM = 2
+"""Pixels of a PNG for each of the picture's, for screens that have as many."""
+_VARIABLE = re.compile(r"var\(\s*--[\w-]+\s*,\s*([^()]*)\)")
+"""A custom property of a style sheet with its fallback; resvg 0.5 knows only the latter."""
+_LATIN = ("matplotlib", "mpl-data/fonts/ttf", "DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+_KOREAN = ("koreanize_matplotlib", "fonts", "NanumGothic.ttf", "NanumGothicBold.ttf")
+
+
+@cache
+def png_of(svg: str) -> str:
+    """Draw a picture on white, in `ZOOM` times its size.
+
+    Args:
+        svg: the picture; letters that neither DejaVu nor NanumGothic has are left out.
+
+    Returns:
+        The PNG in base64, as notebooks hold it; "" if the picture is broken.
+    """
+    fonts, family = _files(*_LATIN), "DejaVu Sans"
+    if any("\u1100" <= character < "\ue000" for character in svg):
+        fonts, family = [*_files(*_KOREAN), *fonts], "NanumGothic"
+    try:
+        drawn = resvg_py.svg_to_bytes(
+            svg_string=_VARIABLE.sub(r"\1", svg),
+            background="#ffffff",
+            zoom=ZOOM,
+            dpi=96,
+            skip_system_fonts=True,
+            font_files=fonts,
+            font_family=family,
+            sans_serif_family=family,
+            serif_family=family,  # and of names that it doesn't know, such as system-ui
+            monospace_family=family,
+        )
+    except ValueError:
+        return ""
+    return base64.b64encode(drawn).decode()
+
+
+def size_of(png: str) -> dict[str, int]:
+    """Return the size at which a PNG in base64 is to be shown, as notebooks have it."""
+    header = base64.b64decode(png[:32])
+    sides = {"width": header[16:20], "height": header[20:24]}
+    return {side: round(int.from_bytes(pixels, "big") / ZOOM) for side, pixels in sides.items()}
+
+
+def _files(package: str, folder: str, *names: str) -> list[str]:
+    found = find_spec(package)  # not imported, since that takes time and changes settings
+    assert found is not None
+    return [str(Path(found.origin or "").parent / folder / name) for name in names]
