@@ -38,8 +38,6 @@ def _remove_leftovers(app: Sphinx, error: Exception | None) -> None:
     for file in folder.glob("*"):
         if file.name not in wanted:
             file.unlink()
-    # Sphinx keeps what described the configuration before.
-    Path(app.outdir, ".buildinfo.bak").unlink(missing_ok=True)
     for empty in (folder, Path(app.outdir, "_sources")):
         with suppress(OSError):  # it isn't there, or isn't empty
             empty.rmdir()

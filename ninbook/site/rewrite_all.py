@@ -1,9 +1,9 @@
 """Writes all pages again when something changes that pages show of each other.
 
 Sphinx writes the pages that changed and those that list their contents. But every page of the theme
-shows the titles of all pages and the digests of style sheets and scripts, and references show
-titles and numbers from other pages and the bibliography. A page must not depend on what was built
-before.
+shows the configuration, the titles of all pages and the digests of style sheets and scripts, and
+references show titles and numbers from other pages and the bibliography. A page must not depend on
+what was built before.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ from ninbook.files.write import write_atomically
 def _digest(app: Sphinx) -> str:
     env = app.env
     standard, mathematics = env.domains.standard_domain, env.get_domain("math").data
+    configuration = getattr(app.builder, "build_info", None)  # of sites
     shared = (
+        getattr(configuration, "config_hash", ""),
+        getattr(configuration, "tags_hash", ""),
         sorted((page, str(title)) for page, title in env.titles.items()),
         sorted(env.toctree_includes.items()),
         sorted(env.toc_secnumbers.items()),

@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+import ninbook.build.builder  # noqa: F401  # once, not in every process that is forked
 from ninbook.cli import main
 
 if not hasattr(os, "fork"):
@@ -61,8 +62,13 @@ class Write:
     @property
     def kind(self) -> tuple[str, ...]:
         """What is written, by what means: most writes of a kind come from the same lines."""
-        path = Path(self.file)
-        return (self.event, *path.parts[1:2], str(bool(_RANDOM.search(path.name))))
+        *folders, name = Path(self.file).parts
+        if self.event in ("os.mkdir", "os.rmdir"):
+            return (self.event,)
+        target = "/".join(folders[1:2]).partition("_")[0]  # in any tab
+        if _RANDOM.search(name):
+            return (self.event, target, "beside")
+        return (self.event, target, "static" if "_static" in folders else Path(name).suffix or name)
 
 
 class Watcher:
@@ -175,9 +181,8 @@ class Case:
 
     @property
     def sample(self) -> list[Write]:
-        """The last write of every kind, but for the making of empty folders."""
-        kinds = {write.kind: write for write in self.writes}
-        return [write for write in kinds.values() if write.event not in ("os.mkdir", "os.rmdir")]
+        """The last write of every kind."""
+        return list({write.kind: write for write in self.writes}.values())
 
 
 def _prepare(folder: Path, arguments: list[str], edits: Callable[[Path], object] | None) -> Case:
