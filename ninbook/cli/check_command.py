@@ -17,6 +17,7 @@ from ninbook.plan.least_accuracy import least_accuracy_of
 from ninbook.problems import Problem, Severity
 from ninbook.settings import FULL, QUICK, numerics_version
 from ninbook.source import Book, PageError
+from ninbook.source.config_check import unknown_settings
 
 _EPILOG = """\
 examples:
@@ -45,7 +46,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command; returns the exit code."""
     book = Book.open(Path.cwd())
-    problems = check_sources(book)
+    problems = unknown_settings(book.root) + check_sources(book)
     if len(book.languages) > 1:
         problems += check_translations(book)
     if not options.no_outputs:

@@ -10,14 +10,15 @@ import configparser
 import math
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from difflib import get_close_matches
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ninbook.dataset import digests
-from ninbook.problems import Problem
+from ninbook.problems import Problem, Severity
 from ninbook.source.addresses import is_web_address
 
 FILE = Path("config.ini")
@@ -36,10 +37,12 @@ class _Settings:
 
     def __init__(self, text: str, source: str) -> None:
         self.parser = configparser.ConfigParser()
+        self.defaults = configparser.RawConfigParser()
         package = find_spec("d2lbook")
         if package and package.origin:
             defaults = Path(package.origin).with_name("config_default.ini")
             self.parser.read(defaults, encoding="utf-8")
+            self.defaults.read(defaults, encoding="utf-8")
         self.parser.read_string(text, source)
         self.own = configparser.RawConfigParser()
         self.own.read_string(text, source)
@@ -53,12 +56,14 @@ class _Settings:
             return self.parser.get(section, key, fallback="", raw=True)
 
     def line(self, section: str, key: str) -> int:
-        """Return the line of a setting; 1 if the book leaves it to d2lbook."""
+        """Return the line of a setting, or of its section; 1 if the book has neither."""
         within = ""
         for number, line in enumerate(self._lines, start=1):
             heading = configparser.RawConfigParser.SECTCRE.match(line)
             if heading:
                 within = heading["header"]
+                if within == section and not key:
+                    return number
             named = configparser.RawConfigParser.OPTCRE.match(line)
             if within != section or named is None or line[:1] in " \t#;":
                 continue
@@ -93,6 +98,49 @@ def check_config(root: Path) -> list[Problem]:
         for section, key, message in _mistakes(settings, root)
     ]
     return sorted(found)
+
+
+def unknown_settings(root: Path) -> list[Problem]:
+    """Return the settings of a book that nothing reads, and what may be meant by them.
+
+    In d2lbook's own sections a name is unknown if it is nearly that of a known one; older books
+    have settings that d2lbook dropped.
+
+    Args:
+        root: the book's root, whose ``config.ini`` has no mistake that `check_config` finds.
+    """
+    settings = _Settings((root / FILE).read_text(encoding="utf-8"), str(FILE))
+    found = []
+    for section in settings.own.sections():
+        known = _keys_of(section, settings.defaults)
+        if known is None:
+            sections = [_OWN, *settings.defaults.sections()]
+            message = f"no section [{section}] is known{_meant(section, sections)}"
+            found.append(Problem(FILE, settings.line(section, ""), message, Severity.PROBLEM))
+            continue
+        for key in settings.own.options(section) if known else ():
+            is_own = section.startswith(_OWN)
+            if key not in known and (is_own or get_close_matches(key, known, cutoff=0.8)):
+                message = f"[{section}] {key}: no such setting is known{_meant(key, known)}"
+                found.append(Problem(FILE, settings.line(section, key), message, Severity.PROBLEM))
+    return found
+
+
+def _keys_of(section: str, defaults: configparser.RawConfigParser) -> Collection[str] | None:
+    """Return the settings that a section may have: none for any, None for an unknown section."""
+    if section == _OWN:
+        return _OWN_KEYS
+    if _EDITION.fullmatch(section):
+        return _EDITION_KEYS
+    if defaults.has_section(section):
+        return {*defaults.options(section), *_ADDED_KEYS.get(section, ())}
+    is_free = section.startswith("library-") or section.endswith((".labels", ".published"))
+    return () if is_free else None
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    close = get_close_matches(name, known, n=1)
+    return f"; {close[0]} may be meant" if close else ""
 
 
 def _syntax_error(error: configparser.Error) -> tuple[int, str]:
@@ -336,6 +384,11 @@ def _before_wildcards(pattern: str) -> list[str]:
     return parts
 
 
+_EDITION = re.compile(rf"{_OWN}\.{_LANGUAGE.pattern}")
+_OWN_KEYS = {"active_outputs", "datasets", "deadline", "languages"}
+_EDITION_KEYS = {"author", "copyright", "title"}
+_ADDED_KEYS = {"build": ("html_dir",), "html": ("base_url", "og_image")}
+"""Settings of this builder's in d2lbook's sections, and those that d2lbook gives no default."""
 _PERCENT_ALLOWED = {("html", "base_url"), ("html", "og_image")}
 """Settings of this builder's in d2lbook's sections, in which a percent sign means itself."""
 _CHECKS: dict[tuple[str, str], Callable[[str], str]] = {

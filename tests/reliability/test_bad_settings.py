@@ -190,6 +190,44 @@ def test_a_file_that_cannot_be_read_is_named(
         assert ended.err.startswith(message)
 
 
+UNKNOWN = [
+    ("ninbook", "langauges = en, ko", "[ninbook] langauges: no such setting is known; languages"),
+    ("ninbook", "zzz = 1", "[ninbook] zzz: no such setting is known"),
+    ("build", "resource = img/", "[build] resource: no such setting is known; resources may be"),
+    ("build", "ouput_dir = x", "[build] ouput_dir: no such setting is known; output_dir may be"),
+    ("html", "baseurl = https://a.org/", "[html] baseurl: no such setting is known; base_url may"),
+    ("ninbook.k", "title = x", "no section [ninbook.k] is known; ninbook may be meant"),
+    ("ninbok", "deadline = 5", "no section [ninbok] is known; ninbook may be meant"),
+    ("ninbook.en", "titel = x", "[ninbook.en] titel: no such setting is known; title may be meant"),
+]
+
+
+@pytest.mark.parametrize(("section", "line", "message"), UNKNOWN)
+def test_a_setting_that_nothing_reads_is_named(
+    section: str, line: str, message: str, small: Path, command: Any
+) -> None:
+    text = (small / "config.ini").read_text()
+    if f"[{section}]" in text:
+        text = text.replace(f"[{section}]", f"[{section}]\n{line}")
+    else:
+        text += f"[{section}]\n{line}\n"
+    (small / "config.ini").write_text(text)
+    ended = command("check", "--no-outputs")
+    assert ended.code == 1
+    assert message in ended.out
+    assert ended.out.startswith("config.ini:")
+    assert command("build", "ipynb", "--no-eval").code == 0
+
+
+@pytest.mark.parametrize("line", ["root_dir = a", "authors = us", "tabs_of_old = x"])
+def test_a_setting_that_d2lbook_dropped_is_none_of_ours(
+    line: str, small: Path, command: Any
+) -> None:
+    text = (small / "config.ini").read_text()
+    (small / "config.ini").write_text(text.replace("[build]", f"[build]\n{line}"))
+    assert command("check", "--no-outputs").code == 0
+
+
 STRINGS = [
     'Networks "in" networks',
     "Net\\",
