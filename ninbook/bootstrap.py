@@ -58,6 +58,13 @@ class SetupError(Exception):
     """The environment can't be made; the message is one sentence for the user."""
 
 
+class UnreachableError(SetupError):
+    """The package index can't be reached."""
+
+
+_UNREACHABLE = "the package index can't be reached"
+
+
 def main(arguments: list[str]) -> int:
     """Run one command, growing the environment where it asks for that; returns the exit code."""
     command = next((word for word in arguments if not word.startswith("-")), "")
@@ -75,8 +82,14 @@ def main(arguments: list[str]) -> int:
                 return code
             level = wanted.read_text().strip()
             wanted.unlink()
+            if level not in LEVELS:
+                raise SetupError(f"there is no environment {level!r}; run the command again.")
     except SetupError as error:
         print(f"d2lbook: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        place = error.filename or "the environment"
+        print(f"d2lbook: {_reason(str(error), f'{place} is needed')}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -132,7 +145,7 @@ def ensure(level: str) -> None:
     STAMP.unlink(missing_ok=True)
     python = ("--python", str(BIN / "python"))
     # Compiled at once: kernels and commands then start in half the time, from the first one on.
-    _uv(uv, "pip", "sync", *python, "--require-hashes", "--compile-bytecode", str(lock))
+    _sync(uv, *python, "--require-hashes", "--compile-bytecode", str(lock))
     if IS_CHECKOUT:
         project = ("--no-deps", "--no-build-isolation", "--quiet", "--editable", str(ROOT))
         _uv(uv, "pip", "install", *python, *project)
@@ -211,6 +224,19 @@ def _python_with_pip(home: Path) -> str:
     return str(candidate) if made.returncode == 0 else sys.executable
 
 
+def _sync(uv: str, *arguments: str) -> None:
+    try:
+        _uv(uv, "pip", "sync", *arguments)
+    except UnreachableError:
+        try:  # what an earlier installation left in uv's cache
+            _uv(uv, "pip", "sync", "--offline", *arguments)
+        except SetupError:
+            pass
+        else:
+            return
+        raise
+
+
 def _uv(uv: str, *arguments: str) -> None:
     # uv must not take the Python of an environment that happens to be active.
     environment = {k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "CONDA_PREFIX")}
@@ -232,13 +258,16 @@ def _uv(uv: str, *arguments: str) -> None:
         if show and line.lstrip().startswith(("Download", "Prepar", "Install", "Build", "Built")):
             print(f"  {line.strip()}", file=sys.stderr)
     if process.wait():
-        raise SetupError(_reason("".join(lines), f"uv {' '.join(arguments[:2])} failed"))
+        reason = _reason("".join(lines), f"uv {' '.join(arguments[:2])} failed")
+        raise UnreachableError(reason) if _UNREACHABLE in reason else SetupError(reason)
 
 
 def _reason(output: str, what: str) -> str:
     text = output.lower()
     if "no space left" in text or os.strerror(errno.ENOSPC).lower() in text:
         return f"the disk is full ({what}); free some space and run the command again."
+    if any(word in text for word in ("permission denied", "read-only", "not permitted")):
+        return f"{what}, but it may not be written ({output.strip()}); allow it."
     if "no interpreter found" in text or "no python" in text:
         return (
             f"Python {' or '.join(PYTHONS)} is needed and none was found; install one "
@@ -260,9 +289,7 @@ def _reason(output: str, what: str) -> str:
         "offline",
     )
     if any(word in text for word in network):
-        return (
-            f"the package index can't be reached ({what}); connect to the internet and try again."
-        )
+        return f"{_UNREACHABLE} ({what}); connect to the internet and try again."
     if "no module named pip" in text:
         return "neither uv nor pip is there; install one (apt install python3-pip, or uv)."
     return f"{what}: {' '.join(output.strip().splitlines()[-3:])}."

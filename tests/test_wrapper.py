@@ -188,3 +188,28 @@ def test_wrapper_runs_commands_from_any_folder(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "d2lbook build html" in done.stdout
+
+
+def test_without_network_it_takes_what_is_in_the_cache(programs: Programs) -> None:
+    uv = programs.folder / "uv"
+    text = uv.read_text()
+    # It answers as uv does that doesn't reach the index, unless it need not.
+    failing = 'case "$*" in *sync*--offline*) exit 0;; *sync*) echo "dns error" >&2; exit 1;; esac'
+    uv.write_text(f"{text}{failing}\n")
+    assert programs.run("build", "html") == ["venv", "book.txt", "book.txt", "command", "3"]
+    uv.write_text(f'{text}case "$*" in *sync*) echo "dns error" >&2; exit 1;; esac\n')
+    assert programs.run("test") == ["test.txt", "test.txt", "1"]
+
+
+def test_a_command_asks_for_no_environment_that_there_is_not(programs: Programs) -> None:
+    assert programs.run("build", "html")[-1] == "3"
+    programs.wants.write_text("../../x\n")
+    assert programs.run("build", "eval") == ["command", "1"]
+
+
+def test_what_is_in_the_way_is_named(project: Path, programs: Programs) -> None:
+    (project / ".venv").write_text("in the way")
+    path = f"{programs.folder}{os.pathsep}{os.environ['PATH']}"
+    done = call(project, "build", "html", PATH=path)
+    assert_one_sentence(done)
+    assert ".venv" in done.stderr
