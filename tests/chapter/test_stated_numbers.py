@@ -100,15 +100,15 @@ def in_cured() -> Iterator[str]:
     (chapter,) = results("nin")
     plain, averaging, dense = map(curve, (chapter, *results("nin-cured")))
     yield (
-        f"After one epoch the accuracy is {averaging[0]:.2f}, when the network of "
+        f"After one epoch its accuracy is {averaging[0]:.2f}, while the network of "
         f":numref:`sec_nin` is still at {plain[0]:.2f}"
     )
     yield f"After ten it is {averaging[-1]:.3f} instead of {plain[-1]:.3f}."
     yield (
-        f"after one epoch the accuracy is {dense[0]:.2f} instead of {averaging[0]:.2f}, after four "
-        f"{dense[3]:.2f} instead of {averaging[3]:.2f}. After ten it is {dense[-1]:.3f}"
+        f"after one epoch the accuracy is {dense[0]:.2f} instead of {averaging[0]:.2f}, and after "
+        f"four it is {dense[3]:.2f} instead of {averaging[3]:.2f}. After ten it is {dense[-1]:.3f}"
     )
-    yield f"Of 10,000 test images these are about {1e4 * (dense[-1] - averaging[-1]):.0f}"
+    yield f"It amounts to about {1e4 * (dense[-1] - averaging[-1]):.0f} of the 10,000 test images"
 
 
 def in_experiments() -> Iterator[str]:
