@@ -20,7 +20,7 @@ from ninbook.pdf.latex_pictures import setup_latex_pictures
 from ninbook.pdf.latex_style import setup_latex_style
 from ninbook.pictures import svg_inline
 from ninbook.site.assets.minify import setup_minify
-from ninbook.site.assets.unused_css import setup_unused_css
+from ninbook.site.assets.style_sheet import setup_style_sheet
 from ninbook.site.body.bibliography import setup_bibliography
 from ninbook.site.body.code_markup import setup_code_markup
 from ninbook.site.body.fold_outputs import setup_fold_outputs
@@ -111,7 +111,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_fold_outputs(app)
     setup_minify(app)
     setup_widgets(app)
-    setup_unused_css(app)
+    setup_style_sheet(app)
     setup_code_markup(app)
     _remember_plugins()
     app.connect("doctree-resolved", inline_pictures)

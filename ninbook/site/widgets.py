@@ -158,8 +158,6 @@ def _load(
             continue
         for script in WIDGETS[name].scripts:
             app.add_js_file(script, loading_method="defer")
-        for style in WIDGETS[name].styles:
-            app.add_css_file(style)
 
 
 def setup_widgets(app: Sphinx) -> None:
