@@ -26,6 +26,7 @@ class Context:
         trained: the trained networks that the page asks for, by their names.
         in_all_tabs: returns the fresh executions of the page, by tab.
         source: the book, its store and the page; None if a directive needs none of them.
+        folds_code: whether readers open code to see it.
         cells: how many code cells a kernel executes before the directive.
     """
 
@@ -37,6 +38,7 @@ class Context:
     trained: Mapping[str, Trained] = field(default_factory=dict)
     in_all_tabs: Callable[[], Mapping[str, Execution]] = dict
     source: tuple[Book, Store, Document] | None = None
+    folds_code: bool = False
     cells: int = 0
 
 

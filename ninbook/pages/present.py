@@ -2,10 +2,12 @@
 
 Writers find these nodes besides those of `ninbook.document.nodes`:
 
-- cell: ``source``, its code in the tab, and ``number``, its place among the tab's cells;
+- cell: ``source``, its code in the tab, ``number``, its place among the tab's cells, and on pages
+  that fold their code ``summary``, what stands for it;
 - outputs: ``outputs``, as nbformat has them, behind their cell; ``cell``, its number;
-- provenance: ``kind`` ("full", "quick" or "stale"), ``text``, and what the site can prove it with:
-  ``file``, the frozen notebook, and ``cells``, the numbers of the cells in it;
+- provenance: ``kind`` ("full", "quick" or "stale") and ``text``; the last one of a page, which
+  speaks for all of its outputs, has what stands for it where it is folded, ``summary``, and what
+  the site can prove it with: ``file``, the frozen notebook, and ``cells``, their numbers in it;
 - note: a paragraph on the page itself, as on a section that its translation has left behind;
 - those that directives put in; see `ninbook.directives`.
 """
@@ -25,7 +27,7 @@ from ninbook.document.document import Document
 from ninbook.document.nodes import Node
 from ninbook.outputs import Execution, Store, plan_of
 from ninbook.pages.outdated import notes_of
-from ninbook.pages.provenance import provenance
+from ninbook.pages.provenance import provenance, run_of
 from ninbook.settings import FULL, QUICK
 from ninbook.source import Book
 from ninbook.words.words import words_of
@@ -85,6 +87,7 @@ def present(book: Book, store: Store, document: Document, tab: str | None) -> Pr
         trained=trained_networks(book, store, document) if cells else {},
         in_all_tabs=partial(_fresh_in_all_tabs, book, store, document),
         source=(book, store, document),
+        folds_code=book.folds_code(document.name),
     )
     frozen = execution.code_cells[:count] if execution else []
     sources = {id(cell.node): cell.source for cell in cells}
@@ -92,7 +95,8 @@ def present(book: Book, store: Store, document: Document, tab: str | None) -> Pr
         document.blocks_in_tab(tab, book.config.default_tab)
     )
     notes = notes_of(book, document)
-    return PresentedPage(document, tab, list(_noted(blocks, notes)), execution, fresh)
+    shown = _gathered(list(_noted(blocks, notes)), context)
+    return PresentedPage(document, tab, shown, execution, fresh)
 
 
 def _best(
@@ -146,6 +150,8 @@ class _Presenter:
         number, self._number = self._number, self._number + 1
         tabs = (self._context.tab,) if self._context.tab else ()
         attrs = {**block.attrs, "source": source, "number": number}
+        if self._context.folds_code:
+            attrs["summary"] = self._context.words.show_code
         cell = replace(block, tabs=tabs, attrs=attrs, children=[])
         yield cell
         outputs = self._frozen[number].outputs if number < len(self._frozen) else []
@@ -176,6 +182,24 @@ class _Presenter:
             for below in node.walk():
                 below.line, below.end = block.line, block.end
         return expansion
+
+
+def _gathered(
+    blocks: Sequence[tuple[int, list[Node]]], context: Context
+) -> list[tuple[int, list[Node]]]:
+    """Let the last line on provenance speak for all; what is no full run is said each time."""
+    lines = [node for _, nodes in blocks for node in nodes if "file" in node.attrs]
+    if not lines:
+        return list(blocks)
+    *others, last = lines
+    last.attrs["cells"] = [cell for line in lines for cell in line.attrs["cells"]]
+    last.attrs["summary"] = context.words.how_run
+    if last.attrs["kind"] == "quick" and context.execution:
+        last.attrs["summary"] += f": {run_of(context.execution.record, context.words)}"
+    for line in others:
+        del line.attrs["file"], line.attrs["cells"]
+    dropped = {id(line) for line in others if line.attrs["kind"] == "full"}
+    return [(place, [n for n in nodes if id(n) not in dropped]) for place, nodes in blocks]
 
 
 def _noted(

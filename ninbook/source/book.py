@@ -310,6 +310,14 @@ class Book:
         """Seconds that the execution of one notebook may take."""
         return float(self._option("deadline", str(DEFAULT_DEADLINE_SECONDS)))
 
+    def folds_code(self, page: str) -> bool:
+        """Tell whether a page's code is folded: its name is in ``[ninbook] fold_code``.
+
+        Args:
+            page: name of the page, without suffix.
+        """
+        return page in self._option("fold_code", "").split()
+
     def published(self, page: str) -> dict[str | None, str]:
         """Return the validation accuracies that others published for a page's code, by tab.
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from ninbook.document.nodes import Node
 from ninbook.sphinx.output_pictures import prefix_of
+from ninbook.sphinx.output_tables import table_of_html, table_of_text
 
 _SUFFIXES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 
@@ -58,10 +59,14 @@ def shown_outputs(node: Node, pictures: Pictures) -> Iterator[Node]:
     for number, output in enumerate(node.attrs["outputs"]):
         data = output.get("data", {})
         if output["output_type"] == "stream":
-            yield replace(text, content=output["text"])
+            table = table_of_text(output["text"])
+            yield table or replace(text, content=output["text"])
         elif output["output_type"] == "error":
             yield replace(text, content="\n".join(output["traceback"]))
         elif html := data.get("text/html"):
+            if table := table_of_html(html):
+                yield table
+                continue
             plain = data.get("text/plain")
             children = [replace(text, content=plain)] if plain else []
             yield replace(node, type="html_output", content=html, attrs={}, children=children)

@@ -42,7 +42,7 @@ def serialised(
         The text, and the pictures among its outputs by the names of their files.
     """
     preparation = _Preparation(page, numbering, words)
-    shown = preparation.prepared(visible(nodes))
+    shown = _joined(preparation.prepared(visible(nodes)), folded=True)
     content = {"file": file.as_posix(), "nodes": [node.to_dict() for node in shown]}
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return f"{text}\n", preparation.pictures.files
@@ -58,6 +58,7 @@ class _Preparation:
         self._words = words
         self._hides_all = False
         self._hides_outputs = False
+        self._hidden: set[tuple[tuple[str, ...], int]] = set()
 
     def prepared(self, nodes: Sequence[Node]) -> list[Node]:
         return [made for node in nodes for made in self._prepared(node)]
@@ -72,6 +73,11 @@ class _Preparation:
         elif node.type == "outputs":
             if not self._hides_all and not self._hides_outputs:
                 yield from shown_outputs(node, self.pictures)
+            else:
+                self._hidden.add((node.tabs, node.attrs["cell"]))
+        elif node.type == "provenance" and "cells" in node.attrs:
+            cells = [n for n in node.attrs["cells"] if (node.tabs, n) not in self._hidden]
+            yield replace(node, attrs={**node.attrs, "cells": cells})
         elif node.type == "role" and node.attrs["name"] in ROLES:
             yield self._reference(node)
         elif node.type == "tab_panel":
@@ -100,13 +106,20 @@ class _Preparation:
         return Node("reference", role.line, role.end, attrs=attrs, children=found.name)
 
 
-def _joined(nodes: Sequence[Node]) -> list[Node]:
-    """Make one listing of cells between which nothing stands, as d2lbook does in tabs."""
+def _joined(nodes: Sequence[Node], folded: bool = False) -> list[Node]:
+    """Make one listing of cells between which nothing stands, as d2lbook does in tabs.
+
+    Args:
+        nodes: siblings.
+        folded: whether this is for folded code alone.
+    """
     joined: list[Node] = []
     for node in nodes:
-        if node.type == "cell" and joined and joined[-1].type == "cell":
+        is_next = bool(joined) and node.type == joined[-1].type == "cell"
+        if is_next and ("summary" in node.attrs or not folded):
             parts = [str(cell.attrs.get("source", cell.content)) for cell in (joined[-1], node)]
-            joined[-1] = replace(joined[-1], attrs={"source": "\n\n".join(parts)})
+            attrs = {**joined[-1].attrs, "source": "\n\n".join(parts)}
+            joined[-1] = replace(joined[-1], attrs=attrs)
         else:
             joined.append(node)
     return joined

@@ -27,6 +27,8 @@ class Words:
         "not a full training"
     )
     seed: str = "seed {seed}"
+    how_run: str = "How this was run"
+    show_code: str = "Show code"
     frozen_notebook: str = "frozen notebook"
     verify: str = "Verify"
     seconds: str = "{value:.0f} s"
@@ -99,6 +101,8 @@ _WORDS: Mapping[str, Words] = {
             "빠른 실행: 에폭마다 미니배치 {batches}개만 써서 모두 {steps:,}스텝(전체 훈련 아님)"
         ),
         seed="시드 {seed}",
+        how_run="실행 정보",
+        show_code="코드 보기",
         frozen_notebook="실행 결과 노트북",
         verify="일치 확인",
         seconds="{value:.0f}초",

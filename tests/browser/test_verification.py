@@ -53,21 +53,19 @@ def renew_sums(site: Site) -> None:
     sums.write_text(re.sub(f".*  {NOTEBOOK}", f"{digest}  {NOTEBOOK}", sums.read_text()))
 
 
-def verdicts(page: Page) -> list[str]:
-    """Presses all buttons of the framework and returns what they say."""
-    buttons = page.locator(".verify:visible")
-    assert buttons.count() == 2
-    for button in buttons.all():
-        button.click()
+def open_line(page: Page) -> None:
+    """Opens how the outputs of the framework came about, with the keyboard."""
+    page.locator(".how-run > summary:visible").press("Enter")
+
+
+def verdict(page: Page) -> str:
+    """Presses the button of the framework and returns what it says."""
+    open_line(page)
+    page.locator(".verify:visible").click()
     found = page.locator(".verdict:visible")
-    expect(found).to_have_count(2)
-    for verdict in found.all():
-        expect(verdict).not_to_have_attribute("data-kind", "busy")
-    return found.all_text_contents()
-
-
-def lines(page: Page) -> list[str]:
-    return page.locator(".provenance:visible").all_text_contents()
+    expect(found).to_have_count(1)
+    expect(found).not_to_have_attribute("data-kind", "busy")
+    return found.text_content() or ""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -75,11 +73,11 @@ def lines(page: Page) -> list[str]:
 def test_what_is_shown_is_what_was_frozen(reader: Reader, framework: str, language: str) -> None:
     prefix = "ko/" if language == "ko" else ""
     page = reader.open(f"{prefix}{NIN}?framework={framework}")
-    said = verdicts(page)
+    said = verdict(page)
     file = reader.site.folder / "outputs" / notebook_of(framework)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     begin = {"en": "Verified: ", "ko": "확인했습니다."}[language]
-    assert all(text.startswith(begin) and digest in text for text in said)
+    assert said.startswith(begin) and digest in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -92,27 +90,45 @@ def test_the_line_says_how_an_output_came_about(reader: Reader, language: str) -
     }[language]
     run = full if record["profile"] == FULL.name else quick
     device = re.escape(record["results"][-1]["device"].split(",")[0])
-    assert len(lines(page)) == 2
-    for line in lines(page):
-        assert re.search(rf"JAX \d+\.\d+.* · {device}", line)
-        assert run in line and notebook in line
-        assert re.search(rf"{seed} \d+ · \d{{4}}-\d\d-\d\d · \d+", line)
+    expect(page.locator(".provenance.full:visible")).to_have_count(0)
+    open_line(page)
+    line = page.locator(".how-run .provenance:visible").inner_text()
+    assert re.search(rf"JAX \d+\.\d+.* · {device}", line)
+    assert run in line and notebook in line
+    assert re.search(rf"{seed} \d+ · \d{{4}}-\d\d-\d\d · \d+", line)
 
 
 def test_the_notebook_can_be_downloaded(reader: Reader) -> None:
     page = reader.open(f"{NIN}?framework=jax")
+    open_line(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="frozen notebook").locator("visible=true").first.click()
     frozen = reader.site.folder / "outputs" / NOTEBOOK
     assert Path(download.value.path()).read_bytes() == frozen.read_bytes()
 
 
+def test_tables_that_were_printed_are_those_of_the_notebook(reader: Reader) -> None:
+    page = reader.open("chapter_cnn-modern/nin-experiments.html")
+    assert page.locator("table.output-table").count() >= 2
+    assert verdict(page).startswith("Verified: ")
+    page.locator(".output-table td").last.evaluate("cell => { cell.textContent += '1'; }")
+    page.locator(".verify").click()
+    expect(page.locator(".verdict")).to_contain_text("but its output is not what this page shows")
+
+
+def test_folded_code_opens_without_scripts(reader_of: Callable[..., Reader]) -> None:
+    page = reader_of(java_script_enabled=False).open("chapter_cnn-modern/nin-experiments.html")
+    expect(page.locator(".folded-code pre:visible")).to_have_count(0)
+    page.get_by_text("Show code").first.press("Enter")
+    expect(page.locator(".folded-code pre").first).to_contain_text("import torch")
+
+
 def test_an_edited_notebook_is_not_the_published_one(
     reader_of: Callable[..., Reader], tampered: Tampered
 ) -> None:
     site = tampered(f"outputs/{NOTEBOOK}", lambda text: text.replace("(1, 54,", "(1, 55,"))
-    for said in verdicts(reader_of(site).open(f"{NIN}?framework=jax")):
-        assert said.startswith("This is not the published notebook: SHA256SUMS says ")
+    said = verdict(reader_of(site).open(f"{NIN}?framework=jax"))
+    assert said.startswith("This is not the published notebook: SHA256SUMS says ")
 
 
 def test_a_notebook_forged_with_its_checksum_differs_from_the_page(
@@ -120,9 +136,8 @@ def test_a_notebook_forged_with_its_checksum_differs_from_the_page(
 ) -> None:
     site = tampered(f"outputs/{NOTEBOOK}", lambda text: text.replace("(1, 54,", "(1, 55,"))
     renew_sums(site)
-    text, plot = verdicts(reader_of(site).open(f"{NIN}?framework=jax"))
-    assert text.endswith("but its output is not what this page shows.")
-    assert plot.startswith("Verified: ")
+    said = verdict(reader_of(site).open(f"{NIN}?framework=jax"))
+    assert said.endswith("but its output is not what this page shows.")
 
 
 def last_number(path: re.Match[str]) -> str:
@@ -141,17 +156,16 @@ def test_a_page_that_shows_something_else_is_found_out(
     reader_of: Callable[..., Reader], tampered: Tampered, pattern: str, change: Any
 ) -> None:
     site = tampered(NIN, lambda text: re.sub(pattern, change, text))
-    said = verdicts(reader_of(site).open(f"{NIN}?framework=jax"))
-    assert [text.startswith("Verified") for text in said].count(False) == 1
-    assert any(text.endswith("but its output is not what this page shows.") for text in said)
+    said = verdict(reader_of(site).open(f"{NIN}?framework=jax"))
+    assert said.endswith("but its output is not what this page shows.")
 
 
 def test_a_notebook_without_a_checksum_is_not_vouched_for(
     reader_of: Callable[..., Reader], tampered: Tampered
 ) -> None:
     site = tampered("outputs/SHA256SUMS", lambda text: text.replace("nin.jax", "nin.other"))
-    for said in verdicts(reader_of(site).open(f"{NIN}?framework=jax")):
-        assert said == f"SHA256SUMS does not list {NOTEBOOK}, so nothing vouches for it."
+    said = verdict(reader_of(site).open(f"{NIN}?framework=jax"))
+    assert said == f"SHA256SUMS does not list {NOTEBOOK}, so nothing vouches for it."
 
 
 def test_what_cannot_be_fetched_is_not_judged(
@@ -160,10 +174,8 @@ def test_what_cannot_be_fetched_is_not_judged(
     site = tampered("outputs/SHA256SUMS", lambda text: text + "\n")
     (site.folder / "outputs" / NOTEBOOK).unlink()
     reader = reader_of(site)
-    said = verdicts(reader.open(f"{NIN}?framework=jax"))
-    assert (
-        said == [f"{site.address}outputs/{NOTEBOOK} cannot be fetched, so nothing was checked."] * 2
-    )
+    said = verdict(reader.open(f"{NIN}?framework=jax"))
+    assert said == f"{site.address}outputs/{NOTEBOOK} cannot be fetched, so nothing was checked."
     assert all("404" in problem for problem in reader.problems)
     reader.problems.clear()
 
@@ -171,22 +183,23 @@ def test_what_cannot_be_fetched_is_not_judged(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_files_say_why_they_cannot_verify(reader: Reader, site: Site, language: str) -> None:
     prefix = "ko/" if language == "ko" else ""
-    said = verdicts(reader.open(f"{prefix}{NIN}?framework=jax", site.files))
+    said = verdict(reader.open(f"{prefix}{NIN}?framework=jax", site.files))
     begin = {"en": "A page opened from a file ", "ko": "파일로 연 페이지는 "}[language]
-    assert all(text.startswith(begin) and "sha256sum -c" in text for text in said)
+    assert said.startswith(begin) and "sha256sum -c" in said
 
 
 def test_insecure_pages_say_why_they_cannot_verify(
     reader_of: Callable[..., Reader], site: Site
 ) -> None:
     elsewhere = Site(site.folder, site.address.replace("127.0.0.1", "insecure.test"))
-    for said in verdicts(reader_of(elsewhere).open(f"{NIN}?framework=jax")):
-        assert said.startswith("Browsers compute digests on secure pages only")
+    said = verdict(reader_of(elsewhere).open(f"{NIN}?framework=jax"))
+    assert said.startswith("Browsers compute digests on secure pages only")
 
 
 def test_without_scripts_there_is_the_notebook_and_no_button(
     reader_of: Callable[..., Reader],
 ) -> None:
     page = reader_of(java_script_enabled=False).open(NIN)
+    page.locator(".how-run > summary").first.click()
     expect(page.get_by_role("link", name="frozen notebook").first).to_be_visible()
     assert page.locator(".verify:visible").count() == 0

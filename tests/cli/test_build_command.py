@@ -117,7 +117,7 @@ def test_frozen_outputs_are_on_the_page(twenty_pages: Any) -> None:
         assert f"later output of {tab} (quick)" in page
     assert page.count('class="provenance quick"') == len(TABS)
     assert "provenance stale" not in page
-    assert page.count("not a full training") == 2 * len(TABS)  # line and table
+    assert page.count("not a full training") == 3 * len(TABS)  # line, its summary and table
     assert "full run" not in page
 
 

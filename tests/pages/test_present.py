@@ -147,20 +147,34 @@ def test_outputs_that_are_still_right_say_where_they_are_from(
     page = Document(Path("a.md"), Path("a.md"), THREE_CELLS)
     freeze(page, FULL.name, 2)
     assert [(kind, cell) for kind, _, cell in provenance_of(shown_in(book_folder, page))] == [
-        ("full", "print(1)"),
         ("full", "print(2)"),
         ("stale", "print(3)"),
     ]
 
 
-def test_every_output_has_its_provenance(book_folder: Path, freeze: Freeze) -> None:
+@pytest.mark.parametrize(("profile", "count"), [(FULL.name, 1), (QUICK.name, 3)])
+def test_the_last_line_speaks_for_all_outputs_and_quick_runs_are_named_at_each(
+    book_folder: Path, freeze: Freeze, profile: str, count: int
+) -> None:
     page = Document(Path("a.md"), Path("a.md"), THREE_CELLS)
-    freeze(page, FULL.name)
-    assert [(kind, cell) for kind, _, cell in provenance_of(shown_in(book_folder, page))] == [
-        ("full", "print(1)"),
-        ("full", "print(2)"),
-        ("full", "print(3)"),
-    ]
+    freeze(page, profile)
+    lines = [node for node in shown_in(book_folder, page).nodes if node.type == "provenance"]
+    assert [line.attrs["kind"] for line in lines] == [profile] * count
+    assert [line.attrs.get("cells") for line in lines] == [None] * (count - 1) + [[0, 1, 2]]
+    assert lines[-1].attrs["summary"].startswith("How this was run")
+    assert ("quick run" in lines[-1].attrs["summary"]) == (profile == QUICK.name)
+
+
+def test_code_is_folded_on_the_pages_that_the_book_names(book_folder: Path) -> None:
+    def summaries() -> set[str | None]:
+        nodes = shown_in(book_folder, read_page(book_folder, PATH)).nodes
+        return {node.attrs.get("summary") for node in nodes if node.type == "cell"}
+
+    assert summaries() == {None}
+    config = book_folder / "config.ini"
+    named = f"[ninbook]\nfold_code = other {PATH.with_suffix('').as_posix()}\n"
+    config.write_text(config.read_text().replace("[ninbook]\n", named))
+    assert summaries() == {"Show code"}
 
 
 def test_cells_side_by_side_share_their_provenance(book_folder: Path, freeze: Freeze) -> None:

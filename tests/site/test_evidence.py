@@ -29,7 +29,7 @@ def published(site: Path) -> dict[str, bytes]:
     }
 
 
-def test_lines_lead_to_the_notebook_and_cells_without_text_between_share_one(
+def test_the_last_line_leads_to_the_notebook_with_all_outputs(
     book_folder: Path, freeze_all: Freeze, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cells = [CELL.format(name) for name in "abcd"]
@@ -45,7 +45,7 @@ def test_lines_lead_to_the_notebook_and_cells_without_text_between_share_one(
         html,
     )
     address = "../outputs/chapter/page.jax.quick.ipynb"
-    assert lines == [(address, "0 1"), (address, "2"), (address, "3")]
+    assert lines == [(address, "0 1 2 3")]
 
 
 def test_a_page_without_outputs_has_no_evidence(

@@ -14,7 +14,9 @@ _INLINE = re.compile(
 )
 _HEADING = re.compile("h[1-6]")
 _VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
-_LEFT_OUT = frozenset(("annotation", "button", "nav", "noscript", "script", "style", "svg"))
+_LEFT_OUT = frozenset(
+    ("annotation", "button", "nav", "noscript", "script", "style", "summary", "svg")
+)
 _LEFT_OUT_CLASSES = frozenset(("headerlink", "provenance", "tab-name", "toctree-wrapper"))
 PROSE, CODE = 0, 1
 

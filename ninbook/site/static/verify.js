@@ -100,21 +100,25 @@ window.ninbookVerify = (() => {
 
   /* ---- Comparing --------------------------------------------------------------------------- */
 
-  /* The outputs on the page stand between this line and the one before it. */
+  /* A line speaks for all outputs of its framework. */
   function pairs(outputs, line) {
-    const shown = [];
-    for (let e = line.previousElementSibling; e && !e.matches(".provenance"); e = e.previousElementSibling) {
-      const selector = ".output pre, svg.plot, img";
-      shown.unshift(...(e.matches(selector) ? [e] : e.querySelectorAll(selector)));
-    }
-    return outputs.map((output, i) => [output, shown.slice(-outputs.length)[i]]);
+    const framework = line.closest(".tab-panel")?.dataset.framework;
+    const isOwn = (element) => {
+      const panel = element.closest(".tab-panel");
+      return !panel || !framework || panel.dataset.framework === framework;
+    };
+    const shown = [...document.querySelectorAll(
+      "article :is(.output pre, .html-output, table.output-table, .cell-output .plot, img[src*=output_]):not(.html-output *)",
+    )].filter(isOwn);
+    return outputs.map((output, i) => [output, shown.length === outputs.length ? shown[i] : null]);
   }
 
   /* True or false, or null for what can't be told. */
   async function same(output, shown) {
     const data = output.data || {};
     const of = (type) => [data[type] ?? []].flat().join("");
-    if (!shown) return output.output_type === "error" || data["text/html"] ? null : false;
+    if (!shown || shown.matches(".html-output")) return null;
+    if (shown.matches("table")) return sameTable(of("text/html") || [output.text].flat().join(""), shown);
     if (shown.matches("pre")) {
       const text = output.output_type === "stream" ? [output.text].flat().join("") : of("text/plain");
       return text ? plain(text) === plain(shown.textContent) : null;
@@ -127,6 +131,17 @@ window.ninbookVerify = (() => {
   /* Text without colours, tabs and blanks at the ends, which the page sets in its own way. */
   const plain = (text) => text.replace(/\x1b\[[\d;]*m/g, "").split("\n")
     .map((line) => line.replace(/\s+/g, " ").trim()).join("\n").trim();
+
+  /* The same words in the same order; an index that only counts may be left out. */
+  function sameTable(source, shown) {
+    const frame = new DOMParser().parseFromString(source, "text/html").querySelector("table");
+    const rowsOf = (table) => [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent));
+    const rows = frame ? rowsOf(frame) : source.trim().split("\n").map((line) => [line]);
+    const words = (cells) => cells.join(" ").trim().split(/\s+/).join(" ");
+    const all = rowsOf(shown).map(words);
+    return [0, 1].some((from) => (from === 0 || frame)
+      && rows.map((row) => words(row.slice(from))).join("\n") === all.join("\n"));
+  }
 
   const base64 = (bytes) => btoa([...new Uint8Array(bytes)].map((b) => String.fromCharCode(b)).join(""));
 

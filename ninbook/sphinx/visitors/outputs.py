@@ -23,7 +23,7 @@ def _output(renderer: Renderer, node: Node) -> list[nodes.Node]:
 
 def _html_output(renderer: Renderer, node: Node) -> list[nodes.Node]:
     """Return HTML for the site, and the text that stands for it elsewhere."""
-    html = nodes.raw("", node.content, format="html")
+    html = nodes.raw("", f'<div class="html-output">{node.content}</div>', format="html")
     return [html, only("", *renderer.blocks(node.children), expr="not html")]
 
 
@@ -31,7 +31,11 @@ def _provenance(renderer: Renderer, node: Node) -> list[nodes.Node]:
     made = nodes.paragraph("", node.attrs["text"], classes=["provenance", node.attrs["kind"]])
     if "file" in node.attrs:
         made["file"], made["cells"] = node.attrs["file"], node.attrs["cells"]
-    return [made]
+    summary = node.attrs.get("summary")
+    if not summary:
+        return [made]
+    line = nodes.raw("", f"<summary>{escape(summary)}</summary>", format="html")
+    return [block("details", line, made, class_=f"how-run {node.attrs['kind']}")]
 
 
 def _note(renderer: Renderer, node: Node) -> list[nodes.Node]:

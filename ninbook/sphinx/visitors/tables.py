@@ -18,7 +18,8 @@ _AUTO = "colwidths-auto"
 
 def _table(renderer: Renderer, node: Node) -> list[nodes.Node]:
     aligns = node.attrs["aligns"]
-    made = nodes.table(classes=[_AUTO], number=node.attrs.get("number", ""))
+    classes = [_AUTO, *node.attrs.get("classes", ())]
+    made = nodes.table(classes=classes, number=node.attrs.get("number", ""))
     rows = []
     for child in node.children:
         if child.type == "caption":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 
 from docutils import nodes
 
@@ -88,7 +89,12 @@ def listing(code: str, language: str, style: str = _INPUT, classes: str = "") ->
 
 def _cell(renderer: Renderer, node: Node) -> list[nodes.Node]:
     code = node.attrs.get("source", node.content)
-    return list(listing(code.strip("\n"), "default")) if code.strip() else []
+    made = list(listing(code.strip("\n"), "default")) if code.strip() else []
+    summary = node.attrs.get("summary")
+    if not made or not summary:
+        return made
+    line = nodes.raw("", f"<summary>{escape(summary)}</summary>", format="html")
+    return [block("details", line, *made, class_="folded-code")]
 
 
 def _text(renderer: Renderer, node: Node) -> list[nodes.Node]:

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from ninbook.document.nodes import Node
+from ninbook.sphinx.output_tables import table_of_html, table_of_text
+
+PRINTED = """\
+last block   dead channels  val loss  val acc (least, best)
+10-10-10         18 of  60     0.726   0.736 (0.666, 0.816)
+128-32-10         1 of 480     0.526   0.798 (0.757, 0.839)
+"""
+FRAME = """<table border="1" class="dataframe"><thead><tr style="text-align: right;">{}</tr></thead>
+<tbody><tr><th>0</th><td>He</td><td>75%</td></tr><tr><th>1</th><td>both</td><td>8%</td></tr></tbody>
+</table>"""
+
+
+def rows_of(table: Node | None) -> list[list[str]]:
+    assert table is not None
+    return [[cell.text for cell in row.children] for row in table.children]
+
+
+def test_printed_columns_are_a_table_with_its_numbers_at_the_right() -> None:
+    table = table_of_text(PRINTED)
+    assert rows_of(table) == [
+        ["last block", "dead channels", "val loss", "val acc (least, best)"],
+        ["10-10-10", "18 of  60", "0.726", "0.736 (0.666, 0.816)"],
+        ["128-32-10", "1 of 480", "0.526", "0.798 (0.757, 0.839)"],
+    ]
+    assert table and table.attrs["aligns"] == ["left", "right", "right", "right"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "one line",
+        "Sequential output shape:  torch.Size([1, 96])\nFlatten output shape:  torch.Size([1])\n",
+        "a  b  c\nd  e  f\n",  # words under words
+        "layer  Xavier  He\n1      0.09    0.66\nHe: 0%, 3%, 7%\n",  # a sentence below it
+    ],
+)
+def test_other_text_stays_text(text: str) -> None:
+    assert table_of_text(text) is None
+
+
+@pytest.mark.parametrize(("corner", "columns"), [("", 2), ("run", 3)])
+def test_a_frame_shows_its_index_unless_it_only_counts(corner: str, columns: int) -> None:
+    table = table_of_html(FRAME.format(f"<th>{corner}</th><th>cure</th><th>learn</th>"))
+    assert rows_of(table)[0] == ["run", "cure", "learn"][-columns:]
+    assert table and table.attrs["aligns"] == ["right", "left", "right"][-columns:]
+
+
+@pytest.mark.parametrize(
+    "html", ["<b>x</b>", "<table></table>", FRAME.format('<th colspan="3">joined</th>')]
+)
+def test_other_html_is_no_table(html: str) -> None:
+    assert table_of_html(html) is None
