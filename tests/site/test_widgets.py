@@ -43,7 +43,9 @@ def test_a_widget_without_a_button_comes_with_its_page(
 ) -> None:
     html = page_of(book_folder, monkeypatch, PLAIN)
     assert re.search(r'<script defer="defer" src="_static/one\.js\?', html)
-    assert re.search(r'<link [^>]*href="_static/one\.css\?', html)
+    assert not re.search(r'<link [^>]*href="_static/one\.css', html)
+    style = "p{margin:0}"
+    assert style in (book_folder / "build/html/_static/site.css").read_text(encoding="utf-8")
     (mark,) = re.findall(r'<div class="widget"([^>]*)>', html)
     data = dict(re.findall(r'data-(\w+)="([^"]*)"', mark))
     assert set(data) == {"widget", "settings"}

@@ -18,17 +18,13 @@ from ninbook.files.if_changed import write_if_changed
 from ninbook.files.listing import state_of
 from ninbook.files.memory import Memory
 from ninbook.files.write import write_atomically
+from ninbook.site import widgets
 from ninbook.site.assets.unused_css import references, without_unnamed, without_unused
-from ninbook.site.widgets import WIDGETS
 from ninbook.site.written_pages import written_pages
 
 SHEET = "site.css"
 """The style sheet, in the site's folder of static files."""
 _THEME = ("pygments.css", "styles/furo.css")
-_OWN = (
-    *(style for widget in WIDGETS.values() if not widget.button for style in widget.styles),
-    *("ninbook.css", "d2l.css"),
-)
 _COLLECTED = ("search", "404")
 """Pages that no source stands for."""
 _CLASSES = re.compile(r"""\bclass=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
@@ -85,7 +81,7 @@ class _Pages:
 def _replace_sheets(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    joined = {f"_static/{name}" for name in (*_THEME, *_OWN)}
+    joined = {f"_static/{name}" for name in (*_THEME, *_own())}
     others = [
         file
         for file in context.get("css_files", ())
@@ -102,7 +98,7 @@ def _join_sheets(app: Sphinx, error: Exception | None) -> None:
     scripts = [file.read_text(encoding="utf-8") for file in sorted(static.rglob("*.js"))]
     classes = {word for text in scripts for word in _WORD.findall(text)}
     classes.update(*(page.classes.split() for page in pages.found.values()))
-    own = "".join(_read(static / name) for name in _OWN)
+    own = "".join(_read(static / name) for name in _own())
     later = (_read(file) for file in sorted(static.glob("*.css")) if file.name != SHEET)
     named = {name for text in (*scripts, own, *later) for name in references(text)}
     named.update(*(page.references.split() for page in pages.found.values()))
@@ -110,6 +106,11 @@ def _join_sheets(app: Sphinx, error: Exception | None) -> None:
     sheet = without_unnamed(without_unused(theme, classes), named) + own
     write_if_changed(static / SHEET, sheet)
     pages.name(f"{zlib.crc32(sheet.encode()):08x}")
+
+
+def _own() -> list[str]:
+    starting = [widget for widget in widgets.WIDGETS.values() if not widget.button]
+    return [*(style for widget in starting for style in widget.styles), "ninbook.css", "d2l.css"]
 
 
 def _read(file: Path) -> str:

@@ -30,7 +30,9 @@ def test_long_outputs_are_folded(
         store.freeze(plan, notebook, record_of(plan))
         build_targets(book, store, ["html"])
     html = (book_folder / "build" / "html" / "chapter" / "page.html").read_text(encoding="utf-8")
-    found = re.findall(r"<summary>(.*?)</summary>.*?<pre>(.*?)</pre>", html, re.DOTALL)
-    assert len(found) == html.count("</details>") == int(folded)
+    found = re.findall(
+        r'"long-output"><summary>(.*?)</summary>.*?<pre>(.*?)</pre>', html, re.DOTALL
+    )
+    assert len(found) == html.count("long-output") == int(folded)
     assert [summary for summary, _ in found] == [f"Output, {lines} lines"] * int(folded)
     assert f"line &lt;{lines - 1}&gt;" in html
