@@ -39,6 +39,7 @@ from ninbook.site.search.index import setup_search
 from ninbook.site.theme_words import setup_theme_words
 from ninbook.site.widgets import setup_widgets
 from ninbook.sphinx.given_numbers import setup_given_numbers
+from ninbook.sphinx.output_pictures import PREFIX as OUTPUT
 from ninbook.sphinx.output_pictures import setup_output_pictures
 from ninbook.sphinx.parser import setup_parser
 from ninbook.sphinx.visitors.elements import setup_elements
@@ -54,7 +55,7 @@ _CODE = (
 
 
 def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
-    """Put adaptive SVG pictures into the page, so that they follow its colour scheme."""
+    """Put plots among outputs, and adaptive pictures, into the page, whose colours they follow."""
     if app.builder.format != "html":
         return
     for number, image in enumerate(list(doctree.findall(nodes.image))):
@@ -62,14 +63,15 @@ def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
         if file.suffix != ".svg" or not file.is_file():
             continue
         content = read_text(file)
-        if not svg_inline.is_adaptive(content):
+        is_plot = file.name.startswith(OUTPUT) and svg_inline.is_plot(content)
+        if not is_plot and not svg_inline.is_adaptive(content):
             continue
         label = image.get("alt", "")
         plot = words_of(app.config.language or "en").plot
-        if label in ("", plot) and svg_inline.is_plot(content):
+        if label in ("", plot) and is_plot:
             label = svg_inline.plot_label(content, plot)
         drawn = svg_inline.inline(content, f"svg{number}", label)
-        if svg_inline.is_plot(content):
+        if is_plot:
             drawn = f'<div class="cell-output">{drawn}</div>'
         image.replace_self(nodes.raw("", drawn, format="html"))
 

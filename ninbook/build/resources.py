@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-
-from d2lbook.utils import find_files
 
 from ninbook.files.digests import FileDigests
 from ninbook.files.listing import files_below
@@ -30,11 +27,7 @@ def copy_resources(book: Book, digests: FileDigests, folder: Path) -> set[str]:
         The names of the copies in the folder.
     """
     config = book.config
-    names = set()
-    for pattern in config.build["resources"].split():
-        for found in find_files(os.path.join(config.src_dir, pattern)):  # noqa: PTH118
-            if not Path(os.path.normpath(found)).is_relative_to(config.tgt_dir):
-                names.add(Path(os.path.relpath(found, config.src_dir)).as_posix())
+    names = set(book.resources)
     memory = Memory(Path(config.tgt_dir, "cache", f"{folder.name}.resources.json"))
     before = set(memory.recall(_FILES, "") or ())
     memory.keep(_FILES, "", sorted(before | names))

@@ -37,6 +37,9 @@ def check_images(book: Book, path: Path, names: Names) -> Iterator[Problem]:
             if not os.path.isfile(file):  # noqa: PTH113
                 yield Problem(path, line, f"image {image} doesn't exist")
                 continue
+            if os.path.relpath(file, book.root).replace(os.sep, "/") not in book.resources:
+                message = f"image {image} is lost in the site; name it in [build] resources"
+                yield Problem(path, line, message, Severity.PROBLEM)
         if not image.startswith("data:") and image.lower().endswith(_NOT_IN_PDF):
             message = f"a PDF can't show {image}; convert it to SVG, PNG or JPEG"
             yield Problem(path, line, message, Severity.PROBLEM)

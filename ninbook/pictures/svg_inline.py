@@ -22,12 +22,11 @@ _NUMBER = re.compile(r"^[\d.\s−-]+$")
 
 
 def is_adaptive(svg: str) -> bool:
-    """Tell whether a picture follows the page's colours: a plot, or one that says so."""
+    """Tell whether an author says of a picture that it follows the page's colours."""
     try:
-        classes = svg_tree.read(svg).get("class", "").split()
+        return "adaptive" in svg_tree.read(svg).get("class", "").split()
     except ParseError:
         return False
-    return is_plot(svg) or "adaptive" in classes
 
 
 def is_plot(svg: str) -> bool:

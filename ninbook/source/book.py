@@ -142,6 +142,23 @@ class Book:
         inside = resolved.relative_to(folder) if resolved.is_relative_to(folder) else None
         return inside if inside and (self.root / inside).is_file() else resolved
 
+    @cached_property
+    def resources(self) -> frozenset[str]:
+        """The files that ``[build] resources`` names, relative to the root."""
+        from d2lbook.utils import find_files
+
+        config = self.config
+        found = (
+            os.path.normpath(file)
+            for pattern in config.build["resources"].split()
+            for file in find_files(os.path.join(config.src_dir, pattern))  # noqa: PTH118
+        )
+        return frozenset(
+            os.path.relpath(file, config.src_dir).replace(os.sep, "/")
+            for file in found
+            if not Path(file).is_relative_to(config.tgt_dir)
+        )
+
     def site_folder(self, tab: str | None) -> Path:
         """Return where the site is built: all tabs together, or one tab in a folder of its own."""
         alone = tab not in (None, "all") and len(self.tabs) > 1

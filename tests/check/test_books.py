@@ -38,8 +38,9 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     (tmp_path / "refs.bib").write_text("@misc{Doe.2001, author={Doe}, title={A}, year={2001}}")
     (tmp_path / "config.ini").write_text(CONFIG)
     (tmp_path / "img").mkdir()
-    for name in ("a.svg", "a b.png", "a.avif", "w.bmp"):
-        (tmp_path / "img" / name).touch()
+    (tmp_path / "other").mkdir()
+    for name in ("img/a.svg", "img/a b.png", "img/a.avif", "img/w.bmp", "other/a.svg"):
+        (tmp_path / name).touch()
     with chdir(tmp_path):
         yield tmp_path
 
@@ -145,6 +146,10 @@ PROBLEMS: Mapping[str, tuple[Pages, list[str]]] = {
             "problem page.md:3: a PDF can't show img/a.avif; convert it to SVG, PNG or JPEG",
             "problem page.md:5: a PDF can't show img/w.bmp; convert it to SVG, PNG or JPEG",
         ],
+    ),
+    "picture that is no resource": (
+        {"page": "# A\n\n![A](other/a.svg)\n", "other/b": "# B\n"},
+        ["problem page.md:3: image other/a.svg is lost in the site; name it in [build] resources"],
     ),
     "label without a number": (
         {"page": "![](img/a.svg)\n:label:`a`\n\n:numref:`a`, :ref:`a`\n"},
