@@ -141,15 +141,16 @@ def main(root: Path) -> None:
         shares = " | ".join(f"{sum(one < limit for one in off):,}" for limit in (0.02, 0.05, 0.1))
         failed = len(formulas) - len(drawn)
         rows.append(f"| {name} | {took:.2f} | {failed} | {shares} |")
-    TABLE.write_text(
+    parts = [
         f"# Formulas\n\n{len(formulas):,} different formulas, drawn in Chromium. How many are as "
-        "wide as KaTeX draws them:\n\n| | seconds | not converted | within 2% | 5% | 10% |\n"
-        "|---|--:|--:|--:|--:|--:|\n"
-        + "\n".join(rows)
-        + "\n\nmath-core is nearest and fastest, and one package; KaTeX and Temml need Node.js in each"
-        " build, and KaTeX its fonts and HTML of many times the size on each page.\n",
-        "utf-8",
-    )
+        "wide as KaTeX draws them:\n",
+        "| | seconds | not converted | within 2% | 5% | 10% |",
+        "|---|--:|--:|--:|--:|--:|",
+        *rows,
+        "\nmath-core is nearest and fastest, and one package; KaTeX and Temml need Node.js in each "
+        "build, and KaTeX its fonts and HTML of many times the size on each page.\n",
+    ]
+    TABLE.write_text("\n".join(parts), "utf-8")
     print(TABLE.read_text("utf-8"))
 
 
