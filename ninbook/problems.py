@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+
+COMMAND = os.environ.get("NINBOOK_COMMAND", "./d2lbook")
+"""The builder's command as it was typed, for messages."""
 
 
 class Severity(StrEnum):

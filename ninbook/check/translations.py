@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ninbook.document.arrange import address_of
 from ninbook.document.document import PageError
-from ninbook.problems import Problem
+from ninbook.problems import COMMAND, Problem
 from ninbook.source.book import Book
 from ninbook.translation.blocks import Block, quote
 from ninbook.translation.glossary import Glossary, read_glossary
@@ -70,7 +70,7 @@ def check_translation(
     page, path = translation.page.as_posix(), translation.path
     if not (book.root / path).is_file():
         yield Problem(
-            path, 1, f"is missing, the translation of {page}:1; run ./d2lbook translate sync {page}"
+            path, 1, f"is missing, the translation of {page}:1; run {COMMAND} translate sync {page}"
         )
         return
     if translation.entries is None:
@@ -78,7 +78,7 @@ def check_translation(
             translation.ledger,
             1,
             f"is missing; compare {path.as_posix()}:1 with {page}:1 block by block, then run "
-            f"./d2lbook translate confirm --all-new {path.as_posix()}",
+            f"{COMMAND} translate confirm --all-new {path.as_posix()}",
         )
     for pair in translation.pairs:
         if translation.entries is not None or pair.state is not State.UNCONFIRMED:
@@ -97,7 +97,7 @@ def check_translation(
             yield Problem(
                 path,
                 mark.block.line,
-                f"translation mark is no longer needed; run ./d2lbook translate sync {page}",
+                f"translation mark is no longer needed; run {COMMAND} translate sync {page}",
             )
 
 
@@ -118,17 +118,17 @@ def _orphans(book: Book, language: str) -> Iterator[Problem]:
 def _check_state(translation: Translation, pair: Pair) -> Iterator[Problem]:
     english_line, line = translation.places(pair)
     english = f"{translation.page.as_posix()}:{english_line}"
-    confirm = f"./d2lbook translate confirm {translation.path.as_posix()}:{line}"
+    confirm = f"{COMMAND} translate confirm {translation.path.as_posix()}:{line}"
     block, other = pair.english, pair.translated
     message = None
     if pair.state is State.MISSING and block:
-        remedy = "copy it or run ./d2lbook translate sync" if pair.verbatim else "write it here"
+        remedy = f"copy it or run {COMMAND} translate sync" if pair.verbatim else "write it here"
         message = f"the {block.kind} {block.quoted} of {english} is missing; {remedy}"
     elif pair.state is State.EXTRA and other:
         was = f", which was {quote(pair.entry.text)}" if pair.entry else ""
         message = f"this {other.kind} translates nothing near {english}{was}; delete it"
     elif pair.state is State.DIFFERENT and block:
-        message = f"{block.kind} differs from {english}; run ./d2lbook translate sync"
+        message = f"{block.kind} differs from {english}; run {COMMAND} translate sync"
     elif pair.state is State.OUTDATED and block:
         message = (
             f"{english} {block.quoted} changed since this was translated; translate the change, "

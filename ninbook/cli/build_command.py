@@ -19,7 +19,7 @@ from ninbook.files.write import write_atomically
 from ninbook.frameworks import FRAMEWORKS
 from ninbook.outputs import DamagedError, PageStates, Store
 from ninbook.plan import PlannedNotebook
-from ninbook.problems import Problem, Severity
+from ninbook.problems import COMMAND, Problem, Severity
 from ninbook.settings import (
     CHECKPOINT_MINUTES,
     FULL,
@@ -261,7 +261,7 @@ def _execute(
                 f"warning: {plan.title}: outputs missing or stale, shown without", file=sys.stderr
             )
         if not options.no_eval:
-            print("warning: ./d2lbook build eval executes them", file=sys.stderr)
+            print(f"warning: {COMMAND} build eval executes them", file=sys.stderr)
         return 0, 0, True
     conditions = Conditions(
         options.jobs or default_jobs(),
@@ -314,7 +314,7 @@ def _frameworks_installed() -> bool:
 def _grow() -> int:
     """Ask the wrapper for the frameworks; returns the exit code that says so."""
     if "NINBOOK_COMMAND" not in os.environ:
-        print("d2lbook: no framework is installed; run ./d2lbook build eval", file=sys.stderr)
+        print(f"d2lbook: no framework is installed; run {COMMAND} build eval", file=sys.stderr)
         return 1
     Path(sys.prefix, "ninbook.wanted").write_text("frameworks\n")
     return _GROW_EXIT_CODE

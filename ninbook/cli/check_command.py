@@ -14,7 +14,7 @@ from ninbook.document.document import Document
 from ninbook.outputs import DamagedError, Execution, Store, is_current, plan_of, seed_search
 from ninbook.plan import PlannedNotebook, plan_page
 from ninbook.plan.least_accuracy import least_accuracy_of
-from ninbook.problems import Problem, Severity
+from ninbook.problems import COMMAND, Problem, Severity
 from ninbook.settings import FULL, QUICK, numerics_version
 from ninbook.source import Book, PageError
 from ninbook.source.config_check import unknown_settings
@@ -147,7 +147,7 @@ def version_notes(book: Book, store: Store) -> list[str]:
                         )
     return notes + [
         f"{store.path_of_run(run).as_posix()}: run of other code, which doesn't count; "
-        "say why it is kept (./d2lbook outputs archive --label)"
+        f"say why it is kept ({COMMAND} outputs archive --label)"
         for path in book.pages
         for tab in book.tabs
         for run in store.runs(path.with_suffix("").as_posix(), tab)
@@ -163,4 +163,4 @@ def locked_versions(lock: Path) -> dict[str, str]:
 
 def _again(tab: str | None, profile: str) -> str:
     chosen = f" --tab {tab}" if tab else ""
-    return f"run ./d2lbook build eval{chosen} --profile {profile}"
+    return f"run {COMMAND} build eval{chosen} --profile {profile}"

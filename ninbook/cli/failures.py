@@ -12,6 +12,8 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping
 
+from ninbook.problems import COMMAND
+
 _PLACE = re.compile(r"[^\s:][^:\n]*:\d+: ")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -92,7 +94,7 @@ def _of_package(error: BaseException) -> str | None:
         return None
     return (
         f"the package {name!r} is missing from the environment or is broken; delete .venv, and "
-        "./d2lbook installs it again"
+        f"{COMMAND} installs it again"
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ninbook.frameworks import framework_of
+from ninbook.problems import COMMAND
 from ninbook.settings import PROFILE_VARIABLE, PROFILES
 from ninbook.source import Book
 
@@ -56,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
         return 2
     if find_spec("jupyterlab") is None:
         print(
-            "d2lbook: JupyterLab is not installed; the wrapper ./d2lbook lab installs it",
+            f"d2lbook: JupyterLab is not installed; {COMMAND} lab installs it",
             file=sys.stderr,
         )
         return 1

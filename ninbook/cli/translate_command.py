@@ -14,6 +14,7 @@ from rich.text import Text
 from ninbook.cli.word_diff import line_diff, word_diff
 from ninbook.document.document import PageError
 from ninbook.files.write import write_atomically
+from ninbook.problems import COMMAND
 from ninbook.source import Book, BookError
 from ninbook.translation.blocks import Block, quote
 from ninbook.translation.marks import without_marks
@@ -208,7 +209,7 @@ def _refusal(translation: Translation, pair: Pair) -> str | None:
         State.MISSING: f"{place} has no translation here; write it",
         State.EXTRA: f"this translates nothing near {place}; delete it",
         State.MOVED: f"{place} stands elsewhere in the English; move this there",
-        State.DIFFERENT: f"this differs from {place}; run ./d2lbook translate sync",
+        State.DIFFERENT: f"this differs from {place}; run {COMMAND} translate sync",
     }.get(pair.state)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ninbook.problems import COMMAND
+
 SUMS = "SHA256SUMS"
-RESTORE = "restore it (git checkout) or execute the page again (./d2lbook build eval --force)"
+RESTORE = f"restore it (git checkout) or execute the page again ({COMMAND} build eval --force)"
 DAMAGED = f"damaged or edited: its content doesn't have the digest in {SUMS}; {RESTORE}"
 FOREIGN = f"not frozen by this tool: {SUMS} doesn't list it; {RESTORE}"
 LINK = "a link; frozen files are files of their own, so put the file in its place"
 MISSING = f"is listed in {SUMS} but missing; {RESTORE}"
 OTHER_WEIGHTS = f"not the weights that the execution names; {RESTORE}"
-PENDING = "an execution is being frozen, or its process was killed; ./d2lbook build ends it"
+PENDING = f"an execution is being frozen, or its process was killed; {COMMAND} build ends it"
 
 
 class DamagedError(RuntimeError):

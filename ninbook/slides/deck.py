@@ -16,6 +16,7 @@ from pygments.lexers import PythonLexer
 
 from ninbook.document.nodes import Node, text_of
 from ninbook.errors import BuildError
+from ninbook.problems import COMMAND
 from ninbook.slides.division import slides_of
 from ninbook.slides.html import html_of
 from ninbook.slides.layout import HEIGHT, WIDTH, Block, Slide, lay_out
@@ -138,7 +139,7 @@ def _reveal(name: str) -> str:
     if spec is None or not spec.submodule_search_locations:
         raise BuildError(
             "slides need reveal.js, which the package sphinx-revealjs carries; "
-            "./d2lbook build slides installs it"
+            f"{COMMAND} build slides installs it"
         )
     folder = Path(spec.submodule_search_locations[0], "_static", "revealjs", "dist")
     return (folder / name).read_text(encoding="utf-8")

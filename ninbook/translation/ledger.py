@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ninbook.document.document import PageError
+from ninbook.problems import COMMAND
 from ninbook.translation.blocks import Block, digest_of
 from ninbook.translation.spans import Kind
 
@@ -89,7 +90,7 @@ def read_ledger(root: Path, path: Path) -> list[Entry] | None:
         if _CONFLICT.match(line):
             raise LedgerError(
                 f"{place}: merge conflict; keep either side of each, then run "
-                "./d2lbook translate status"
+                f"{COMMAND} translate status"
             )
         if not line.strip() or line.startswith("#"):
             continue
