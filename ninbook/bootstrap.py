@@ -189,8 +189,8 @@ def _digest(level: str) -> str:
 
 
 def find_uv() -> str:
-    """Return uv's path: from PATH, from the cache, or newly installed there from PyPI."""
-    found = shutil.which("uv")
+    """Return uv's path: that which runs this, from PATH or the cache, or new from PyPI."""
+    found = shutil.which(os.environ.get("UV", "uv"))
     if found:
         return found
     home = _cache() / f"uv-{hashlib.sha256(UV_LOCK.read_bytes()).hexdigest()[:12]}"

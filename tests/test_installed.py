@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import venv
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from ninbook.bootstrap import find_uv
 
 ROOT = Path(__file__).parents[1]
 UV = """#!/bin/sh
@@ -103,3 +106,29 @@ def test_outside_a_book_it_says_so_before_it_installs_anything(installed: Path) 
     assert f"{installed} is no book" in done.stderr
     assert not (installed / "home").exists()
     assert "needs a checkout" in call(installed, installed, "test").stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["pip", "uv tool run"])
+def test_an_empty_environment_builds_a_book(way: str, wheel: Path, tmp_path: Path) -> None:
+    book, environment = tmp_path / "book", tmp_path / "environment"
+    book.mkdir()
+    (book / "config.ini").write_text("[project]\nname = case\ntitle = Case\nauthor = Me\n")
+    (book / "index.md").write_text("# Case\n\nText with $\\mathbf x$.\n")
+    if way == "pip":
+        venv.create(environment, with_pip=True)
+        python = environment / "bin" / "python"
+        subprocess.run([python, "-m", "pip", "install", "--quiet", wheel], check=True)
+        command = [environment / "bin" / "d2lbook"]
+    else:
+        command = [find_uv(), "tool", "run", "--from", wheel, "d2lbook"]
+    done = subprocess.run(
+        [*command, "build", "html"],
+        cwd=book,
+        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "done in" in done.stdout) == (0, True), done.stderr
+    assert "𝐱" in (book / "_build" / "html" / "index.html").read_text("utf-8")
