@@ -29,13 +29,8 @@ examples:
 A change to a page, figure, style sheet or frozen output is built and shown in about two seconds.
 Nothing is executed. Problems appear in the terminal and at the top of the page. Stop with Ctrl-C.
 """
-# In files of their own, because the pages' policy allows nothing else to be added to them.
-_SCRIPT = """\
-new EventSource('/_reload').onmessage = (event) => {
-  if (event.data === 'reload') location.reload();
-};
-"""
-_STYLE = "#preview-problems { padding: 1em; border: 3px solid #c00; overflow: auto; }\n"
+# Files of their own, because the pages' policy allows nothing else to be added to them.
+_PREVIEW = Path(__file__).parents[1] / "site" / "preview"
 _NO_SITE = b"<!doctype html>\n<title>Not found</title>\n<body>Not found</body>\n"
 _RELOAD = '<link rel="stylesheet" href="/_preview.css"><script src="/_preview.js"></script>'
 
@@ -202,7 +197,7 @@ class _Preview:
         class Addition(RequestHandler):
             def get(self, suffix: str) -> None:
                 self.set_header("Content-Type", _content_type(Path(f"_preview.{suffix}")))
-                self.write(_STYLE if suffix == "css" else _SCRIPT)
+                self.write((_PREVIEW / f"preview.{suffix}").read_text(encoding="utf-8"))
 
         handlers = [("/_reload", Reload), ("/_preview.(css|js)", Addition), ("/(.*)", Page)]
         return Application(handlers, log_function=lambda _: None)

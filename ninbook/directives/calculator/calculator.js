@@ -124,7 +124,7 @@
       this.buildAdders();
       this.element.querySelectorAll(
         ":scope > .table-wrapper, :scope > table, :scope > p:first-child, :scope > .widget-start")
-        .forEach((part) => part.remove());
+        .forEach((part) => { part.remove(); });
       this.element.prepend(body);
       this.rebuild();
     }

@@ -29,7 +29,7 @@
       button.setAttribute("aria-disabled", "true");   // and keeps the focus
       try {
         const base = new URL(folder, document.baseURI);
-        const { start } = await import(new URL("panel.js", base));
+        const { start } = await import(new URL("panel.js", base).href);
         await start(element, new URL(settings, base), say);
         button.remove();
         status.remove();

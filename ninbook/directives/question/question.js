@@ -12,7 +12,9 @@
     return plain === "" ? NaN : Number(plain);
   };
 
-  for (const [index, place] of document.querySelectorAll('[data-widget="question"]').entries()) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const places = document.querySelectorAll('[data-widget="question"]');
+  for (const [index, place] of places.entries()) {
     const words = JSON.parse(place.dataset.settings);
     const id = `question-${index + 1}`;
     const field = make("input", { id, type: "text", inputMode: "decimal", autocomplete: "off" });

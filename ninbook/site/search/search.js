@@ -5,7 +5,8 @@
   const SNIPPET = 180;
   const root = document.getElementById("search");
   const form = document.querySelector(".search-form");
-  const field = form.elements.q;
+  /** @type {HTMLInputElement} */
+  const field = form.querySelector("[name=q]");
 
   const make = (tag, className, ...children) => {
     const element = document.createElement(tag);
@@ -22,7 +23,7 @@
     + "|은|는|이|가|을|를|의|에|로|와|과|도|만)$", "u");
   const SUFFIX = /^([a-z]{3,}?)(?:ies|es|s|ing|ed)$/i;
 
-  const escape = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+  const literally = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 
   /* Compounds are written with and without spaces, in Korean above all; × stands for x. */
   function patternOf(word) {
@@ -31,7 +32,7 @@
       if (/[x×]/i.test(letter)) return "[x×]";
       if (/[-\u2010-\u2013]/.test(letter)) return "[-\\s\u2010-\u2013]?";
       if (/['’]/.test(letter)) return "['’]";
-      return escape(letter);
+      return literally(letter);
     });
     const gap = new RegExp(HANGUL, "u").test(word) || /\d\s*[x×]\s*\d/i.test(word) ? "\\s?" : "";
     // A number is found whole: 1×1 isn't a part of 11×11.
@@ -75,7 +76,7 @@
       for (const { 0: found, index } of text.matchAll(pattern)) {
         const starts = !isLetter(text[index - 1]);
         const ends = !isLetter(text[index + found.length]);
-        best = Math.max(best, 1 + 2 * starts + (starts && ends));
+        best = Math.max(best, 1 + 2 * Number(starts) + Number(starts && ends));
         count += 1;
       }
       if (count) return (best + Math.log2(count) / 2) / (1 + rank);
@@ -199,7 +200,7 @@
     list.append(...results.slice(shown, shown + BATCH).map((result) => entry(result, query)));
     const left = results.length - list.children.length;
     more.hidden = !left;
-    more.textContent = root.dataset.more.replace("{count}", left);
+    more.textContent = root.dataset.more.replace("{count}", String(left));
     more.onclick = () => append(results, query, true);
     if (focus) list.children[shown].querySelector("a").focus();
   }
@@ -240,7 +241,9 @@
     writeUrl();
     list.querySelector("a")?.focus();
   });
-  for (const link of document.querySelectorAll("a[data-language-switch]")) {
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const switches = document.querySelectorAll("a[data-language-switch]");
+  for (const link of switches) {
     const bare = link.getAttribute("href");
     link.addEventListener("click", () => {
       link.href = `${bare}?${new URLSearchParams({ q: field.value.trim() })}`;

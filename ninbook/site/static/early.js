@@ -8,10 +8,10 @@
   root.classList.remove("no-js");
   try {
     wanted = new URLSearchParams(location.search).get("framework");
-  } catch (error) { /* no URLSearchParams: the stored choice will do */ }
+  } catch (_error) { /* no URLSearchParams: the stored choice will do */ }
   try {
     if (!known.test(wanted || "")) wanted = localStorage.getItem("ninbook-framework");
-  } catch (error) { /* storage is denied: every page starts at its first framework */ }
+  } catch (_error) { /* storage is denied: every page starts at its first framework */ }
   if (known.test(wanted || "")) root.setAttribute("data-framework", wanted.toLowerCase());
   /* Without the main script nothing could bring a hidden panel back, so show them all. */
   window.addEventListener("load", function () {

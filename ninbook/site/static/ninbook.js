@@ -189,7 +189,7 @@
   /* The code alone: no line numbers, prompts or printed results. */
   function codeOf(pre) {
     const copy = pre.cloneNode(true);
-    copy.querySelectorAll(".linenos, .gp, .go").forEach((part) => part.remove());
+    copy.querySelectorAll(".linenos, .gp, .go").forEach((part) => { part.remove(); });
     return copy.textContent.replace(/^\n+|\s+$/g, "") + "\n";
   }
 
@@ -198,6 +198,7 @@
       await navigator.clipboard.writeText(text);
       return true;
     } catch { /* not a secure page, or refused: the old way */ }
+    /** @type {any} */
     const focused = document.activeElement;
     const area = make("textarea", { class: "copy-area", readonly: "", "aria-hidden": "true" });
     area.value = text;
@@ -238,7 +239,7 @@
       for (const { target } of entries) {
         const scrolls = target.scrollWidth > target.clientWidth + 1
           || target.scrollHeight > target.clientHeight + 1;
-        if (scrolls) target.tabIndex = 0;
+        if (scrolls) target.setAttribute("tabindex", "0");
         else target.removeAttribute("tabindex");
       }
     });
@@ -264,7 +265,9 @@
     return found && found !== "section-0" ? `#${found}` : "";
   }
 
-  for (const link of document.querySelectorAll("a[data-language-switch]")) {
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const switches = document.querySelectorAll("a[data-language-switch]");
+  for (const link of switches) {
     const bare = link.getAttribute("href");
     link.addEventListener("click", () => {
       const framework = root.dataset.framework;
@@ -281,6 +284,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() !== "k" || event.ctrlKey === event.metaKey) return;
     if (event.altKey || event.shiftKey) return;
+    /** @type {HTMLInputElement} */
     const field = document.querySelector('[role="search"] [name="q"]');
     if (!field) return;
     event.preventDefault();
@@ -291,7 +295,7 @@
 
   /* ---- What comes later --------------------------------------------------------------------- */
 
-  const folder = document.currentScript.src;
+  const folder = /** @type {HTMLScriptElement} */ (document.currentScript).src;
   const loads = new Map();   // address -> promise
 
   /* A style sheet or a script, once. Scripts run in the order in which they are asked for. */
@@ -315,7 +319,7 @@
 
   /* Few readers verify, so the script for it comes when one does. */
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("button.verify");
+    const button = event.target instanceof Element && event.target.closest("button.verify");
     if (!button) return;
     load(new URL("verify.js", folder).href).then(() => window.ninbookVerify(button), () => {});
   });
@@ -338,7 +342,7 @@
       await loadFiles();
       if ("alive" in element.dataset) return;
       element.dataset.alive = "";
-      watchers.forEach((watcher) => watcher.disconnect());
+      watchers.forEach((watcher) => { watcher.disconnect(); });
       const { top, bottom } = element.getBoundingClientRect();
       const isFocused = element.contains(document.activeElement);
       keepPlace(
@@ -374,7 +378,9 @@
   show(root.dataset.framework);
   root.dataset.tabsReady = "";
   const counts = {};
-  for (const element of document.querySelectorAll(".widget[data-files]")) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const widgets = document.querySelectorAll(".widget[data-files]");
+  for (const element of widgets) {
     const name = element.dataset.widget;
     prepareWidget(element, counts[name] || 0);
     counts[name] = (counts[name] || 0) + 1;
