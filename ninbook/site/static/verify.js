@@ -129,7 +129,7 @@ window.ninbookVerify = (() => {
   }
 
   /* Text without colours, tabs and blanks at the ends, which the page sets in its own way. */
-  const plain = (text) => text.replace(/\x1b\[[\d;]*m/g, "").split("\n")
+  const plain = (text) => text.replace(/\p{Cc}\[[\d;]*m/gu, "").split("\n")
     .map((line) => line.replace(/\s+/g, " ").trim()).join("\n").trim();
 
   /* The same words in the same order; an index that only counts may be left out. */
