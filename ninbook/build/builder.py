@@ -18,6 +18,7 @@ from ninbook.build.linkcheck import broken_links, reported_here
 from ninbook.build.resources import copy_resources, remove_others
 from ninbook.build.sphinx_run import run_sphinx
 from ninbook.check.sources import check_all_outputs, check_all_tabs
+from ninbook.epub.build import make_epub
 from ninbook.errors import BuildError
 from ninbook.files.if_changed import copy_if_changed
 from ninbook.files.listing import files_below
@@ -29,9 +30,9 @@ from ninbook.notebooks.build import (
     write_plain_notebooks,
 )
 from ninbook.outputs import PageStates, Store
+from ninbook.pages.collected import EPUBS, PDFS, subtitle_of
 from ninbook.pages.edition import Edition
-from ninbook.pdf.build import make_pdf, subtitle_of
-from ninbook.pdf.collected import offered, publish_pdfs
+from ninbook.pdf.build import make_pdf
 from ninbook.problems import Problem
 from ninbook.site.downloads import DownloadFolder, setup_downloads
 from ninbook.site.evidence import publish_evidence
@@ -115,16 +116,17 @@ class BookBuilder(d2lbook_build.Builder):
         numbers = self._edition.numbering
         folder = DownloadFolder(self._book, self.html_folder, self._states, numbers)
         notebooks = folder.write(self._shown_tabs, partial(downloaded_notebook, self._edition))
-        pdfs = {tab or "": address for tab, address in offered(self._book).items()}
+        files = [(kind.offered(self._book), kind.kind.upper()) for kind in (PDFS, EPUBS)]
         # All editions lead to the same copies.
         root = self.html_folder.parent if self._book.edition else self.html_folder
         live = publish_live(self._book, self._store, root)
-        settings = {"ninbook_pdfs": pdfs, "ninbook_live": live}
+        settings = {"ninbook_files": files, "ninbook_live": live}
         offer = partial(setup_downloads, downloads=notebooks)
         self._sphinx("html", self.html_folder, settings, offer)
         self._remove_leftovers()
         publish_evidence(self._store, root)
-        publish_pdfs(self._book, self.html_folder)
+        for kind in (PDFS, EPUBS):
+            kind.publish(self._book, self.html_folder)
 
     def _remove_leftovers(self) -> None:
         """Delete pages whose source is gone."""
@@ -152,6 +154,12 @@ class BookBuilder(d2lbook_build.Builder):
         self._write_sources()
         folder = Path(self.config.pdf_dir)
         self._sphinx("latex", folder, {"ninbook_subtitle": subtitle_of(self._book)})
+
+    @d2lbook_build._once
+    def epub(self) -> None:
+        """Make the EPUB of the present tab."""
+        self._write_sources()
+        make_epub(self._book, partial(self._sphinx, "epub"))
 
     @d2lbook_build._once
     def slides(self) -> None:

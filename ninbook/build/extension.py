@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ninbook.build.find_sources import setup_find_sources
+from ninbook.epub.xhtml import setup_epub
 from ninbook.files.text import read_text
 from ninbook.pdf.latex_breaks import setup_latex_breaks
 from ninbook.pdf.latex_numbers import setup_latex_numbers
@@ -48,7 +49,7 @@ from ninbook.sphinx.visitors.tables import setup_tables
 from ninbook.words.words import words_of
 
 _CODE = (
-    *("build", "directives", "document", "networks", "notebooks"),
+    *("build", "directives", "document", "epub", "networks", "notebooks"),
     *("pdf", "pages", "pictures", "site", "slides", "sphinx", "words"),
 )
 """Folders of this package whose code prepares pages."""
@@ -87,6 +88,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_mathml(app)
     setup_parser(app)
     setup_elements(app)
+    setup_epub(app)
     setup_evidence(app)
     setup_links(app)
     setup_tables(app)

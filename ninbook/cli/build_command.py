@@ -36,6 +36,7 @@ TARGETS = {
     "eval": "execute what is stale and freeze it in outputs/",
     "html": "the site, in build/html/",
     "pdf": "a PDF per language and tab, in build/downloads/ (needs TeX)",
+    "epub": "an EPUB per language and tab, in build/downloads/",
     "ipynb": "plain notebooks, in build/ipynb*/",
     "pkg": "all notebooks of a language as one zip file, in build/downloads/",
     "colab": "notebooks that run on Google Colab, in build/colab*/",
@@ -46,7 +47,7 @@ TARGETS = {
     "tabcheck": "look for unknown tabs",
     "lib": "save code marked #@save as [library-<tab>] lib_file of config.ini says",
     "merge": "the tabs of each page in one notebook, in build/eval_all/",
-    "all": "eval, html, pdf and pkg",
+    "all": "eval, html, pdf, epub and pkg",
 }
 _EPILOG = """\
 examples:

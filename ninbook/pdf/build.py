@@ -11,19 +11,14 @@ from pathlib import Path
 from d2lbook import build as d2lbook_build
 
 from ninbook.errors import BuildError
+from ninbook.files.dates import dated, source_date
 from ninbook.files.if_changed import copy_if_changed
-from ninbook.frameworks import title_of
-from ninbook.pdf.collected import pdf_file, remove_outdated
+from ninbook.pages.collected import PDFS, subtitle_of
 from ninbook.pdf.latex_log import LatexProblem, problems_in
-from ninbook.pdf.latex_run import dated, require_tex, run_latex, source_date
+from ninbook.pdf.latex_run import require_tex, run_latex
 from ninbook.source import Book
 
 _PAGES = re.compile(r"^Output written on .+? \((\d+) pages?", re.MULTILINE)
-
-
-def subtitle_of(book: Book) -> str:
-    """Return what the title page says below the title: the framework, in a book with several."""
-    return title_of(book.config.tab) if len(book.tabs) > 1 else ""
 
 
 def make_pdf(book: Book, write_latex: Callable[[], None]) -> Path:
@@ -106,7 +101,7 @@ def _collect(book: Book, document: Path) -> Path:
     tab = book.config.tab
     if tab != book.config.default_tab:  # as d2lbook names it
         copy_if_changed(made, made.with_name(f"{made.stem}-{tab}.pdf"))
-    file = pdf_file(book, tab)
+    file = PDFS.file(book, tab)
     copy_if_changed(made, file)
-    remove_outdated(book)
+    PDFS.remove_outdated(book)
     return file

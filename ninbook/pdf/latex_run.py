@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 from ninbook.errors import BuildError
@@ -45,42 +44,6 @@ def require_tex() -> None:
 def _finds(name: str) -> bool:
     done = subprocess.run(["kpsewhich", name], capture_output=True, text=True, check=False)
     return bool(done.stdout.strip())
-
-
-def source_date(root: Path, pages: Iterable[Path] = ()) -> int:
-    """Return the time, in seconds since 1970, that makes the PDFs of one book the same.
-
-    Args:
-        root: the book's folder.
-        pages: its pages.
-
-    Returns:
-        ``SOURCE_DATE_EPOCH`` if it is set, else the time of the last commit, else that of the last
-        edit of a page.
-    """
-    edited = max((int((root / page).stat().st_mtime) for page in pages), default=0)
-    if os.environ.get("SOURCE_DATE_EPOCH", "").isdigit():
-        return int(os.environ["SOURCE_DATE_EPOCH"])
-    command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-    except OSError:
-        return edited
-    return int(done.stdout) if done.stdout.strip().isdigit() else edited
-
-
-@contextmanager
-def dated(seconds: int) -> Iterator[None]:
-    """Make Sphinx, XeLaTeX and rsvg-convert take a certain time for the present one."""
-    before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = str(seconds)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["SOURCE_DATE_EPOCH"]
-        else:
-            os.environ["SOURCE_DATE_EPOCH"] = before
 
 
 def run_latex(document: Path) -> str:

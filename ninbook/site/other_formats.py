@@ -1,4 +1,4 @@
-"""Links from a page to its other forms: notebook, Colab, Studio Lab, PDF; those that there are."""
+"""Links from a page to its other forms: notebook, Colab, Studio Lab, PDF, EPUB; those there are."""
 
 from __future__ import annotations
 
@@ -29,25 +29,27 @@ class Offer:
 
 
 def other_formats_of(
-    notebooks: Sequence[Mapping[str, Any]], pdfs: Mapping[str, str], words: Words = ENGLISH
+    notebooks: Sequence[Mapping[str, Any]],
+    files: Sequence[tuple[Mapping[str, str], str]],
+    words: Words = ENGLISH,
 ) -> list[Offer]:
     """Return what there is of a page, by tab; tabs of which there is nothing are left out.
 
     Args:
         notebooks: one entry per tab, with ``tab``, ``href`` and, if the book is hosted, ``colab``
             and ``sagemaker``.
-        pdfs: addresses of the book's PDFs by tab.
+        files: for each kind of file that holds the book its addresses by tab, and its name.
         words: those of the page's language.
     """
     by_tab = {entry["tab"]: entry for entry in notebooks}
     offers = []
-    for tab in [*by_tab, *(tab for tab in pdfs if tab not in by_tab)]:
+    for tab in dict.fromkeys([*by_tab, *(tab for addresses, _ in files for tab in addresses)]):
         entry = by_tab.get(tab, {})
         links = (
             (entry.get("href"), words.notebook),
             (entry.get("colab"), words.open_in_colab),
             (entry.get("sagemaker"), words.open_in_studio_lab),
-            (pdfs.get(tab), words.pdf),
+            *((addresses.get(tab), name) for addresses, name in files),
         )
         found = tuple((address, text) for address, text in links if address)
         if found:
@@ -62,15 +64,18 @@ def set_other_formats(
     if app.builder.format != "html" or doctree is None:
         return
     folder = dirname(page) or "."
-    pdfs = {tab: relpath(there, folder) for tab, there in app.config.ninbook_pdfs.items()}
+    files = [
+        ({tab: relpath(there, folder) for tab, there in addresses.items()}, name)
+        for addresses, name in app.config.ninbook_files
+    ]
     words = words_of(app.config.language or "en")
-    context["offers"] = other_formats_of(context.get("notebooks", ()), pdfs, words)
+    context["offers"] = other_formats_of(context.get("notebooks", ()), files, words)
 
 
 def setup_other_formats(app: Sphinx) -> None:
     """Register this module with Sphinx, after whatever else knows of notebooks."""
-    # PDFs by tab, as addresses from the root of the edition's site.
-    app.add_config_value("ninbook_pdfs", {}, "html", dict)
+    # Files of each kind by tab, as addresses from the root of the edition's site.
+    app.add_config_value("ninbook_files", [], "html", list)
     # Repositories of notebooks, to which every page leads.
     app.add_config_value("ninbook_hosts", [], "html", list)
     app.connect("html-page-context", set_other_formats, priority=700)

@@ -64,7 +64,6 @@ class Words:
     notebook: str = "Notebook"
     open_in_colab: str = "Open in Colab"
     open_in_studio_lab: str = "Open in Studio Lab"
-    pdf: str = "PDF"
     outdated: str = "The original of this section has changed since it was translated."
     untranslated: str = "This page has not been translated yet."
     original: str = "Read the original"

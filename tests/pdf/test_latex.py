@@ -11,8 +11,9 @@ import pytest
 
 from ninbook.build.builder import BookBuilder
 from ninbook.errors import BuildError
+from ninbook.files.dates import dated, source_date
 from ninbook.outputs import Store
-from ninbook.pdf.latex_run import TexMissingError, dated, require_tex, source_date
+from ninbook.pdf.latex_run import TexMissingError, require_tex
 from ninbook.pdf.latex_style import fonts_of
 from ninbook.source import Book
 

@@ -15,15 +15,17 @@ def notebook(tab: str, **hosted: str | None) -> dict[str, str | None]:
 
 
 def test_only_what_there_is_is_offered() -> None:
-    assert other_formats_of([], {}) == []
-    (jax,) = other_formats_of([notebook("jax", colab=None, sagemaker=None)], {})
+    assert other_formats_of([], []) == []
+    (jax,) = other_formats_of([notebook("jax", colab=None, sagemaker=None)], [])
     assert (jax.tab, jax.title) == ("jax", "JAX")
     assert jax.links == (("../notebooks/nin.jax.ipynb", "Notebook"),)
 
 
 def test_all_forms_of_a_tab_stand_together() -> None:
     hosted = notebook("mxnet", colab="https://c/nin", sagemaker="https://s/nin")
-    jax, mxnet = other_formats_of([notebook("jax"), hosted], {"mxnet": "../pdf/book-mxnet.pdf"})
+    jax, mxnet = other_formats_of(
+        [notebook("jax"), hosted], [({"mxnet": "../pdf/book-mxnet.pdf"}, "PDF")]
+    )
     assert [text for _, text in jax.links] == ["Notebook"]
     assert mxnet.links == (
         ("../notebooks/nin.mxnet.ipynb", "Notebook"),
@@ -34,7 +36,9 @@ def test_all_forms_of_a_tab_stand_together() -> None:
 
 
 def test_a_page_without_code_offers_the_pdfs() -> None:
-    offers = other_formats_of([], {"pytorch": "pdf/a.pdf", "jax": "pdf/b.pdf"}, words_of("ko"))
+    offers = other_formats_of(
+        [], [({"pytorch": "pdf/a.pdf", "jax": "pdf/b.pdf"}, "PDF")], words_of("ko")
+    )
     assert [(offer.title, offer.links) for offer in offers] == [
         ("PyTorch", (("pdf/a.pdf", "PDF"),)),
         ("JAX", (("pdf/b.pdf", "PDF"),)),

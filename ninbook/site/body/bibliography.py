@@ -22,4 +22,5 @@ def depart_citation(translator: HTML5Translator, node: nodes.citation) -> None:
 
 def setup_bibliography(app: Any) -> None:
     """Register the entries with Sphinx."""
-    app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
+    visitors = (visit_citation, depart_citation)
+    app.add_node(nodes.citation, override=True, html=visitors, epub=visitors)

