@@ -14,10 +14,9 @@ import argparse
 import math
 import os
 import sys
-from html import escape
 from pathlib import Path
 
-from nin import COLOURS, FONT, num, paint
+from parts import dashed, line, num, output, picture, text, write
 
 from ninbook.frameworks import title_of
 from ninbook.outputs import Store, seed_search
@@ -55,34 +54,6 @@ LABELS = {
         "desc": "{}, {}. 에폭마다 검증 손실: {}. 검증 정확도: {}.",
     },
 }
-
-
-def style():
-    """The rules; :root keeps the dark scheme to a picture that is the document."""
-    rules = [f"svg.fig-curves:root {{ background: var(--fig-bg, {COLOURS['bg'][0]}) }}"]
-    for name, (light, _) in list(COLOURS.items())[1:]:
-        rules += [
-            f".fig-curves .{kind[0]}-{name} {{ {kind}: var(--fig-{name}, {light}) }}"
-            for kind in ("fill", "stroke")
-        ]
-    dark = "; ".join(f"--fig-{name}: {pair[1]}" for name, pair in COLOURS.items())
-    rules.append(f"@media (prefers-color-scheme: dark) {{ svg.fig-curves:root {{ {dark} }} }}")
-    return "<style>\n" + "\n".join(rules) + "\n</style>"
-
-
-def text(x, y, string, anchor="middle", colour="fg", extra=""):
-    return (
-        f'<text x="{num(x)}" y="{num(y)}" text-anchor="{anchor}" {paint(colour)}{extra}>'
-        f"{escape(string, quote=False)}</text>"
-    )
-
-
-def line(d, colour, extra=""):
-    return f'<path d="{d}" {paint(None, colour)}{extra}/>'
-
-
-def dashed(dashes):
-    return f' stroke-dasharray="{dashes}"' if dashes else ""
 
 
 def height(value):
@@ -143,25 +114,12 @@ def draw(runs, lang):
     words = LABELS[lang]
     epochs = max(math.ceil(run.curves["val_acc"][-1][0]) for run in runs)
     desc = " ".join(described(run, words) for run in runs)
-    return (
-        "\n".join(
-            [
-                f'<svg xmlns="http://www.w3.org/2000/svg" class="fig-curves adaptive" '
-                f'viewBox="0 0 {W} {H}" width="{W}" height="{H}" role="img" lang="{lang}" '
-                f'aria-labelledby="fig-curves-title fig-curves-desc" font-family="{FONT}">',
-                f'<title id="fig-curves-title">{words["title"]}</title>',
-                f'<desc id="fig-curves-desc">{desc}</desc>',
-                style(),
-                '<g font-size="13">',
-                *plot(runs[0], LEFTS[0], epochs, words, True),
-                *plot(runs[1], LEFTS[1], epochs, words, False),
-                *legend(words, lang),
-                "</g>",
-                "</svg>",
-            ]
-        )
-        + "\n"
-    )
+    body = [
+        *plot(runs[0], LEFTS[0], epochs, words, True),
+        *plot(runs[1], LEFTS[1], epochs, words, False),
+        *legend(words, lang),
+    ]
+    return picture("fig-curves", (W, H), lang, words["title"], desc, body)
 
 
 def frozen(page, name):
@@ -180,15 +138,10 @@ def main():
     parser.add_argument("runs", nargs=2, metavar="TAB:SEED", help="a training, as tensorflow:2013")
     parser.add_argument("--page", default="chapter_cnn-modern/nin")
     parser.add_argument("--lang", choices=sorted(LABELS), default="en")
-    parser.add_argument("-o", "--output", type=Path, help="file to write (default: stdout)")
+    parser.add_argument("-o", "--output", type=output, help="file to write (default: stdout)")
     args = parser.parse_args()
-    output = args.output and args.output.absolute()
     os.chdir(Path(__file__).resolve().parents[1])
-    svg = draw([frozen(args.page, name) for name in args.runs], args.lang).encode("utf-8")
-    if output:
-        output.write_bytes(svg)
-    else:
-        sys.stdout.buffer.write(svg)
+    write(draw([frozen(args.page, name) for name in args.runs], args.lang), args.output)
 
 
 if __name__ == "__main__":

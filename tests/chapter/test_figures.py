@@ -1,7 +1,8 @@
-"""The figure of two trainings is drawn from the frozen curves."""
+"""Figures are drawn from the frozen curves and weights."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,17 +13,18 @@ import pytest
 import ninbook
 
 ROOT = Path(ninbook.__file__).parents[1]
-SCRIPT = ROOT / "img" / "curves.py"
+CELL = re.compile(r'<path d="(M[^"]*z)" fill-opacity="([^"]*)"/>')
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
-def drawn(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, str(SCRIPT), *arguments]
+def drawn(script: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, str(ROOT / "img" / script), *arguments]
     return subprocess.run(command, capture_output=True, check=False, timeout=120)
 
 
 @pytest.mark.parametrize(("language", "suffix"), [("en", ".svg"), ("ko", ".ko.svg")])
 def test_the_figure_is_that_of_the_frozen_curves(language: str, suffix: str) -> None:
-    done = drawn("tensorflow:2013", "pytorch:2013", "--lang", language)
+    done = drawn("curves.py", "tensorflow:2013", "pytorch:2013", "--lang", language)
     assert done.returncode == 0, done.stderr.decode()
     assert done.stdout == (ROOT / f"img/nin-dead{suffix}").read_bytes()
     root = ElementTree.fromstring(done.stdout)
@@ -31,6 +33,23 @@ def test_the_figure_is_that_of_the_frozen_curves(language: str, suffix: str) -> 
 
 
 def test_a_training_that_is_not_frozen_is_named() -> None:
-    done = drawn("pytorch:2013", "jax:77")
+    done = drawn("curves.py", "pytorch:2013", "jax:77")
     assert done.returncode == 1
     assert b"curves.py: no frozen training jax:77 of chapter_cnn-modern/nin" in done.stderr
+
+
+@pytest.mark.parametrize(("language", "suffix"), [("en", ".svg"), ("ko", ".ko.svg")])
+def test_the_maps_are_those_of_the_frozen_weights(language: str, suffix: str) -> None:
+    done = drawn("maps.py", "--lang", language)
+    assert done.returncode == 0, done.stderr.decode()
+    found, kept = done.stdout.decode(), (ROOT / f"img/nin-maps{suffix}").read_text("utf-8")
+    old, new = (dict(CELL.findall(svg)) for svg in (kept, found))
+    assert len(old) > 50
+    for cell in old.keys() | new.keys():  # processors round differently
+        assert float(new.get(cell, 0)) == pytest.approx(float(old.get(cell, 0)), abs=0.02)
+    old_text, new_text = (CELL.sub("", svg) for svg in (kept, found))
+    assert NUMBER.sub("", new_text) == NUMBER.sub("", old_text)
+    numbers = [
+        [float(n) for n in NUMBER.findall(text) if len(n) < 9] for text in (old_text, new_text)
+    ]
+    assert numbers[1] == pytest.approx(numbers[0], abs=0.11)

@@ -152,17 +152,6 @@ def test_networks_are_told_apart_by_what_they_learn(trained_copy: Path, tmp_path
     assert about["megabytes"] == round(sum(map(len, [first, *loaded])) / 1e6, 1)
 
 
-def test_a_page_with_several_networks_says_so(trained_copy: Path) -> None:
-    store, book = Store(trained_copy), Book.open(trained_copy)
-    page = read_page(trained_copy, Path(f"{CURED}.md"))
-    names = list(trained_networks(book, store, page))
-    assert names, "no full execution is fresh"
-    build_targets(book, store, ["html"], "pytorch", ["en"])
-    html = (trained_copy / "build" / "html_pytorch" / f"{CURED}.html").read_text(encoding="utf-8")
-    assert ENGLISH.intro_several in html and ENGLISH.title_several in html
-    assert ENGLISH.intro not in html
-
-
 def test_the_folder_s_name_follows_its_content(trained_copy: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     first = published(trained_copy, site)

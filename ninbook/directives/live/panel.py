@@ -12,7 +12,6 @@ from typing import Any
 from ninbook.directives.arguments import live_network_names
 from ninbook.directives.context import Context, Place
 from ninbook.directives.live.words import IN_PAGE, WORDS
-from ninbook.document.fragment import fragment
 from ninbook.document.nodes import Node
 from ninbook.words.words import in_language
 
@@ -25,22 +24,13 @@ def expand(context: Context, argument: str) -> list[Node]:
     names = [name for name in live_network_names(argument) if name in context.trained]
     if not names:
         return []
-    words, several = in_language(WORDS, context.language), len(names) > 1
-    intro = words.intro_several if several else words.intro
     attrs = {
         "name": "live",
         "argument": ",".join(names),
         "site_only": True,
-        "title": words.title_several if several else words.title,
-        "needs_script": words.needs_script,
+        "needs_script": in_language(WORDS, context.language).needs_script,
     }
-    return [
-        Node(
-            "widget",
-            attrs=attrs,
-            children=fragment(intro),
-        )
-    ]
+    return [Node("widget", attrs=attrs)]
 
 
 def settings(place: Place) -> dict[str, Any] | None:

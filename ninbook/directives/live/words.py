@@ -14,19 +14,8 @@ class LiveWords:
     page, those from ``image`` on come with the network.
     """
 
-    title: str = "The trained network, live"
-    intro: str = (
-        "The network that PyTorch trained above can run in this page. Choose an image or draw "
-        "one, then move it and turn it. See the ten last maps, their averages, and the "
-        "probabilities."
-    )
-    title_several: str = "The trained networks, live"
-    intro_several: str = (
-        "The networks that PyTorch trained above can run in this page. Choose an image or draw "
-        "one, then move it and turn it. See the ten last maps, their averages, and the "
-        "probabilities. Then compare the heads: what does each make of the same image?"
-    )
-    needs_script: str = "For this, turn on JavaScript."
+    title: str = "The trained network"
+    needs_script: str = "The network runs here once JavaScript is turned on."
     start: str = "Load the network ({megabytes} MB)"
     private: str = "Everything is computed in your browser. No image leaves it."
     from_file: str = (
@@ -124,20 +113,8 @@ class LiveWords:
 
 ENGLISH = LiveWords()
 KOREAN = LiveWords(
-    title="훈련한 네트워크 직접 실행하기",
-    intro=(
-        "위에서 PyTorch로 훈련한 네트워크를 이 페이지에서 바로 실행할 수 있습니다. 이미지를 "
-        "고르거나 직접 그린 다음, 옮기고 돌려 보십시오. 마지막 맵 열 개와 그 평균, 클래스별 "
-        "확률을 볼 수 있습니다."
-    ),
-    title_several="훈련한 네트워크를 직접 실행하고 비교하기",
-    intro_several=(
-        "위에서 PyTorch로 훈련한 네트워크를 이 페이지에서 바로 실행할 수 있습니다. 이미지를 "
-        "고르거나 직접 그린 다음, 옮기고 돌려 보십시오. 마지막 맵 열 개와 그 평균, 클래스별 "
-        "확률을 볼 수 있습니다. 이어서 헤드를 비교해 보십시오. 같은 이미지를 "
-        "헤드마다 어떻게 분류합니까?"
-    ),
-    needs_script="실행하려면 JavaScript를 켜십시오.",
+    title="훈련한 네트워크",
+    needs_script="JavaScript를 켜면 여기에서 네트워크를 실행할 수 있습니다.",
     start="네트워크 불러오기({megabytes} MB)",
     private="계산은 모두 브라우저 안에서 이루어지며, 이미지는 밖으로 나가지 않습니다.",
     from_file=(

@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""Draw the ten last maps of the trained network over a test image as SVG.
+
+    python img/maps.py -o img/nin-maps.svg
+    python img/maps.py --lang ko -o img/nin-maps.ko.svg
+
+The maps are computed from the frozen weights of the PyTorch tab.  Each cell lies
+over the middle of what it sees, as in the live network of the site.
+"""
+
+import argparse
+import base64
+from pathlib import Path
+
+import numpy as np
+import torch
+from fashion_mnist import png
+from parts import line, num, output, picture, text, write
+from PIL import Image
+from safetensors.torch import load_file
+from torch.nn import functional
+
+from ninbook.dataset.fashion_mnist import IMAGE_SIDE, load
+from ninbook.directives.live.words import WORDS
+from ninbook.networks import LIVE_PRESETS
+from ninbook.networks.places import places_of
+
+ROOT = Path(__file__).resolve().parents[1]
+WEIGHTS = ROOT / "outputs/chapter_cnn-modern/nin.pytorch.full.safetensors"
+NIN = LIVE_PRESETS["nin"].network
+IMAGE = 9  # number of the test image, a sneaker
+SIDE, GAP, ROW, COLUMNS = 80, 9, 124, 5  # of a tile; the height of a row of tiles
+W, H = COLUMNS * (SIDE + GAP) + GAP, 2 * ROW + 4
+HEAT = "#ff8c1a"  # over black and grey, in both schemes
+LABELS = {
+    "en": (
+        "The ten last maps of NiN over an image",
+        "A test image of a sneaker, ten times, each with the map of a class over it. "
+        "Averages of the maps: {}.",
+    ),
+    "ko": (
+        "이미지 위에 겹친 NiN의 마지막 맵 열 개",
+        "스니커즈를 찍은 테스트 이미지 열 장에 클래스별 맵을 하나씩 겹쳤습니다. 맵의 평균: {}.",
+    ),
+}
+
+
+def last_maps(weights, pixels):
+    """The maps of the ten classes, (10, 5, 5); pixels is (28, 28)."""
+    size = NIN.size
+    large = np.array(Image.fromarray(pixels).resize((size, size), Image.Resampling.BILINEAR))
+    x = torch.tensor(large / 255, dtype=torch.float32)[None, None]
+    layers = sorted({tuple(map(int, name.split(".")[1:3])) for name in weights})
+    for block, (stride, padding) in enumerate([(4, 0), (1, 2), (1, 1), (1, 1)]):
+        if block:
+            x = functional.max_pool2d(x, 3, 2)
+        for n, (outer, inner) in enumerate(layers[3 * block : 3 * block + 3]):
+            weight, bias = (weights[f"net.{outer}.{inner}.{kind}"] for kind in ("weight", "bias"))
+            where = (stride, padding) if n == 0 else (1, 0)
+            x = functional.relu(functional.conv2d(x, weight, bias, *where))
+    return x[0].numpy()
+
+
+def tile(left, top, values, greatest, name, wins):
+    """The image with the map of a class over it, its name and its average."""
+    places, scale = places_of(NIN)[-1], SIDE / NIN.size
+    step, first = places.step * scale, (places.first - places.step / 2) * scale
+    yield f'<use href="#fig-maps-image" x="{left}" y="{top}"/>'
+    cells = (
+        f'<path d="M{left + first + step * column:.2f} {top + first + step * row:.2f}'
+        f'h{step:.2f}v{step:.2f}h-{step:.2f}z" fill-opacity="{0.85 * value / greatest:.2f}"/>'
+        for (row, column), value in np.ndenumerate(values)
+        if value >= 0.01 * greatest
+    )
+    yield f'<g fill="{HEAT}">{"".join(cells)}</g>'
+    edge = ' stroke-width="3"' if wins else ""
+    yield line(f"M{left} {top}h{SIDE}v{SIDE}h-{SIDE}z", "fg" if wins else "muted", edge)
+    bold = ' font-weight="700"' if wins else ""
+    yield text(left, top + SIDE + 17, name, "start", extra=bold)
+    yield text(left + SIDE, top + SIDE + 33, f"{values.mean():.1f}", "end", "muted", bold)
+    width = (SIDE - 30) * values.mean() / 20
+    yield (
+        f'<rect x="{left}" y="{top + SIDE + 24}" width="{num(width)}" height="8" fill="{HEAT}"/>'
+    )
+
+
+def draw(lang):
+    """Return the figure as SVG."""
+    pixels = load("test")[0][IMAGE].reshape(IMAGE_SIDE, IMAGE_SIDE)
+    maps = last_maps(load_file(WEIGHTS), pixels)
+    names = WORDS[lang].classes
+    averages = maps.mean(axis=(1, 2))
+    image = base64.b64encode(png(pixels)).decode()
+    body = [
+        f'<defs><image id="fig-maps-image" width="{SIDE}" height="{SIDE}" '
+        f'href="data:image/png;base64,{image}"/></defs>'
+    ]
+    for k, values in enumerate(maps):
+        row, column = divmod(k, COLUMNS)
+        place = GAP + column * (SIDE + GAP), 4 + row * ROW
+        body += tile(*place, values, maps.max(), names[k], k == averages.argmax())
+    title, desc = LABELS[lang]
+    said = ", ".join(f"{name} {value:.1f}" for name, value in zip(names, averages))
+    return picture("fig-maps", (W, H), lang, title, desc.format(said), body)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--lang", choices=sorted(LABELS), default="en")
+    parser.add_argument("-o", "--output", type=output, help="file to write (default: stdout)")
+    args = parser.parse_args()
+    write(draw(args.lang), args.output)
+
+
+if __name__ == "__main__":
+    main()
