@@ -101,7 +101,7 @@ def draw(lang):
         body += tile(*place, values, maps.max(), names[k], k == averages.argmax())
     title, desc = LABELS[lang]
     said = ", ".join(f"{name} {value:.1f}" for name, value in zip(names, averages))
-    return picture("fig-maps", (W, H), lang, title, desc.format(said), body)
+    return picture("fig-maps", (W, H), lang, title, desc.format(said), body, 640 / W)
 
 
 def main():

@@ -37,14 +37,15 @@ def dashed(dashes):
     return f' stroke-dasharray="{dashes}"' if dashes else ""
 
 
-def picture(name, size, lang, title, desc, body):
+def picture(name, size, lang, title, desc, body, scale=1):
     """A whole picture; its name is the class that its rules are for."""
     width, height = size
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" class="{name} adaptive" '
-            f'viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
-            f'lang="{lang}" aria-labelledby="{name}-title {name}-desc" font-family="{FONT}">',
+            f'viewBox="0 0 {width} {height}" width="{num(width * scale)}" '
+            f'height="{num(height * scale)}" role="img" lang="{lang}" '
+            f'aria-labelledby="{name}-title {name}-desc" font-family="{FONT}">',
             f'<title id="{name}-title">{title}</title>',
             f'<desc id="{name}-desc">{desc}</desc>',
             style(name),

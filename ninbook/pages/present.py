@@ -138,10 +138,16 @@ class _Presenter:
             below = blocks[index + 1][1] if index + 1 < len(blocks) else None
             if block.type == "cell":
                 yield place, list(self._cell(block, below))
-            elif block.type == "directive" and block.attrs["name"] in DIRECTIVES:
-                yield place, self._directive(block)
             else:
-                yield place, [copy.deepcopy(block)]
+                yield place, self._expanded(copy.deepcopy(block))
+
+    def _expanded(self, block: Node) -> list[Node]:
+        """What stands in place of a block; directives may stand in lists, too."""
+        if block.type == "directive" and block.attrs["name"] in DIRECTIVES:
+            return self._directive(block)
+        if any(True for _ in block.find("directive")):
+            block.children = nested([n for child in block.children for n in self._expanded(child)])
+        return [block]
 
     def _cell(self, block: Node, below: Node | None) -> Iterator[Node]:
         source = self._sources.get(id(block))

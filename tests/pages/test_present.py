@@ -213,6 +213,15 @@ def test_a_page_without_code_is_shown_as_it_is(book_folder: Path) -> None:
     assert shown.nodes == page.nodes
 
 
+def test_directives_in_a_list_are_expanded(book_folder: Path) -> None:
+    content = (
+        "1. Why?\n\n   <!-- ninbook: answer 1 -->\n\n   So.\n\n   <!-- ninbook: end-answer -->\n"
+    )
+    (item,) = shown_in(book_folder, Document(Path("a.md"), Path("a.md"), content)).nodes[0].children
+    assert [child.type for child in item.children] == ["paragraph", "answer"]
+    assert [child.text for child in item.children[1].children] == ["So."]
+
+
 def test_a_page_without_code_of_a_tab_is_not_shown(book_folder: Path) -> None:
     page = Document(Path("a.md"), Path("a.md"), THREE_CELLS)
     assert present(Book.open(book_folder), Store(book_folder), page, "mxnet") is None
