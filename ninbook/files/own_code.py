@@ -17,11 +17,12 @@ _PACKAGES = (
 
 @cache
 def digest_of_own_code() -> str:
-    """Return a digest of all modules of this package, their places, and what reads with them."""
+    """Return a digest of all modules and words of this package, their places, and what reads with them."""
     digest = hashlib.sha256()
     for package in _PACKAGES:
         with suppress(PackageNotFoundError):
             digest.update(f"\0{package} {version(package)}".encode())
-    for file in sorted(Path(__file__).parents[1].rglob("*.py")):
+    here = Path(__file__).parents[1]
+    for file in sorted(file for kind in ("py", "toml") for file in here.rglob(f"*.{kind}")):
         digest.update(f"\0{file}\0".encode() + file.read_bytes())
     return digest.hexdigest()

@@ -30,7 +30,7 @@ from ninbook.outputs import Store
 from ninbook.site.assets.minify import minified
 from ninbook.source import Book
 from ninbook.tools.npm import NpmError
-from ninbook.words.words import in_language
+from ninbook.words.load import in_language
 
 FOLDER = "live"
 """Folder in the site, for all languages."""

@@ -17,7 +17,7 @@ from ninbook.document.fragment import fragment
 from ninbook.document.nodes import Node
 from ninbook.networks import PRESETS, resources_of
 from ninbook.networks.code import LIMITS, code_of
-from ninbook.words.words import in_language
+from ninbook.words.load import in_language
 
 BATCH = 128
 SCRIPTS = ("networks.js", "calculator.js")

@@ -13,7 +13,7 @@ from ninbook.directives.arguments import live_network_names
 from ninbook.directives.context import Context, Place
 from ninbook.directives.live.words import IN_PAGE, WORDS
 from ninbook.document.nodes import Node
-from ninbook.words.words import in_language
+from ninbook.words.load import in_language
 
 SCRIPTS = ("live.js",)
 STYLES = ("live.css",)

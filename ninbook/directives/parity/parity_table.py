@@ -16,7 +16,7 @@ from ninbook.document.fragment import fragment
 from ninbook.document.nodes import Node
 from ninbook.outputs import Execution
 from ninbook.pages.provenance import framework_and_version
-from ninbook.words.words import in_language
+from ninbook.words.load import in_language
 
 PRECISIONS = ("float32", "float64")
 QUANTITIES = ("same class", "logits", "gradients", "relative")

@@ -13,7 +13,7 @@ from ninbook.directives.arguments import number_and_tolerance
 from ninbook.directives.context import Context, Place
 from ninbook.directives.question.words import WORDS
 from ninbook.document.nodes import Node
-from ninbook.words.words import in_language
+from ninbook.words.load import in_language
 
 SCRIPTS = ("question.js",)
 STYLES = ("question.css",)

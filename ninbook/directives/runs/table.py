@@ -16,7 +16,8 @@ from ninbook.document.fragment import fragment
 from ninbook.document.nodes import Node
 from ninbook.frameworks import title_of
 from ninbook.outputs import Run, SeedSearch, seed_search
-from ninbook.words.words import Words, in_language
+from ninbook.words.load import in_language
+from ninbook.words.words import Words
 
 
 def rule(context: Context, argument: str) -> list[Node]:

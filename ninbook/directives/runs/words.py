@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+
+from ninbook.words.load import load_words
 
 
 @dataclass(frozen=True)
@@ -22,28 +25,4 @@ class RunWords:
     other_code: str
 
 
-ENGLISH = RunWords(
-    seed="Seed",
-    outcome="Outcome",
-    published="Published",
-    date="Date",
-    reached="reaches {least}",
-    below="below {least}",
-    dead="dead after epoch {epoch}",
-    shown="{outcome}, shown here",
-    outside="outside the rule ({label}): {outcome}",
-    other_code="earlier code",
-)
-KOREAN = RunWords(
-    seed="시드",
-    outcome="결과",
-    published="발표된 값",
-    date="날짜",
-    reached="{least} 도달",
-    below="{least} 미달",
-    dead="{epoch}에폭 뒤 죽음",
-    shown="{outcome}, 이 페이지에 표시",
-    outside="규칙 밖({label}): {outcome}",
-    other_code="이전 코드",
-)
-WORDS: Mapping[str, RunWords] = {"en": ENGLISH, "ko": KOREAN}
+WORDS: Mapping[str, RunWords] = load_words(RunWords, Path(__file__).parent)

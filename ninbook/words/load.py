@@ -1,0 +1,45 @@
+"""Read the words that a part of the book says, from a file of each language beside its code."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+_T = TypeVar("_T")
+
+
+def load_words(kind: type[_T], folder: Path) -> Mapping[str, _T]:
+    """Read ``words.LANGUAGE.toml`` of each language; what one doesn't say stays English.
+
+    Args:
+        kind: data class with a field for each entry.
+        folder: where the files are.
+
+    Returns:
+        The words by language, as in BCP 47.
+
+    Raises:
+        TypeError: an entry is missing in English, or no field of the class.
+    """
+    english = _entries(folder / "words.en.toml")
+    return {
+        file.suffixes[-2][1:]: kind(**{**english, **_entries(file)})
+        for file in sorted(folder.glob("words.*.toml"))
+    }
+
+
+def in_language(words: Mapping[str, _T], language: str) -> _T:
+    """Return the words of a language, English ones for a language that has none yet.
+
+    Args:
+        words: those of each language.
+        language: as in BCP 47.
+    """
+    return words.get(language.partition("-")[0], words["en"])
+
+
+def _entries(file: Path) -> dict[str, Any]:
+    entries = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {name: tuple(v) if isinstance(v, list) else v for name, v in entries.items()}
