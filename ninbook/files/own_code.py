@@ -17,7 +17,7 @@ _PACKAGES = (
 
 @cache
 def digest_of_own_code() -> str:
-    """Return a digest of all modules and words of this package, their places, and what reads with them."""
+    """Return a digest of this package's modules and words, their places, and what it reads with."""
     digest = hashlib.sha256()
     for package in _PACKAGES:
         with suppress(PackageNotFoundError):

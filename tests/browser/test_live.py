@@ -19,7 +19,7 @@ import ninbook
 from ninbook.directives.live.onnx_runtime import runtime_files
 from ninbook.directives.live.trained import trained_networks
 from ninbook.directives.live.weights import LayerWeights, weights_in
-from ninbook.directives.live.words import ENGLISH, KOREAN
+from ninbook.directives.live.words import WORDS
 from ninbook.networks import LIVE_PRESETS, PRESETS
 from ninbook.outputs import Store
 from ninbook.source import Book, read_page
@@ -277,8 +277,8 @@ def test_a_reader_compares_two_heads_by_keyboard(
     for head, column in (("Averaging", 1), ("Dense layer", 3)):
         best, first_best = (int(np.argmax(values[column])) for values in (after, before))
         expect(said).to_contain_text(
-            f"{head}: most likely {ENGLISH.classes[best]}, {after[column][best]:.1f}%. "
-            f"Not moved: {ENGLISH.classes[first_best]}, {before[column][first_best]:.1f}%."
+            f"{head}: most likely {WORDS['en'].classes[best]}, {after[column][best]:.1f}%. "
+            f"Not moved: {WORDS['en'].classes[first_best]}, {before[column][first_best]:.1f}%."
         )
     assert live(page).locator(".live-bar > i:visible").count() == 20
 
@@ -350,7 +350,7 @@ def test_a_reader_chooses_moves_and_looks_inside_by_keyboard(
     page.keyboard.press("ArrowRight")
     settle(page)
     assert averages(page) == pytest.approx(expected[0][1], abs=0.0051)
-    likeliest = ENGLISH.classes[int(expected[0][1].argmax())]
+    likeliest = WORDS["en"].classes[int(expected[0][1].argmax())]
     expect(live(page).locator(".live-said")).to_contain_text(f"Most likely: {likeliest}, ")
     for _ in range(3):  # past the two buttons, to the first slider
         page.keyboard.press("Tab")
@@ -418,14 +418,14 @@ def test_a_reader_opens_a_picture_of_her_own(
     settle(page)
     assert averages(page) != pytest.approx(expected[0][1], abs=0.0051)
     live(page).locator("input[type=file]").set_input_files(tmp_path / "words.txt")
-    expect(live(page).locator(".live-message")).to_have_text(ENGLISH.no_picture)
+    expect(live(page).locator(".live-message")).to_have_text(WORDS["en"].no_picture)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_a_script_it_says_so(reader_of: Callable[..., Reader], language: str) -> None:
     reader = reader_of(java_script_enabled=False)
     page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}")
-    words = KOREAN if language == "ko" else ENGLISH
+    words = WORDS["ko"] if language == "ko" else WORDS["en"]
     expect(live(page).locator("noscript p")).to_be_visible()
     assert live(page).locator("noscript").inner_text() == words.needs_script
     assert live(page).get_by_role("button").count() == 0
@@ -434,7 +434,7 @@ def test_without_a_script_it_says_so(reader_of: Callable[..., Reader], language:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_from_a_file_it_says_how_to_run(reader: Reader, site: Site, language: str) -> None:
     page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}", site.files)
-    words = KOREAN if language == "ko" else ENGLISH
+    words = WORDS["ko"] if language == "ko" else WORDS["en"]
     expect(live(page)).to_contain_text(words.from_file)
     assert live(page).get_by_role("button").count() == 0
 
@@ -485,7 +485,7 @@ def test_axe_finds_nothing_and_it_fits(
     page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}")
     assert problems(page) == []
     load(page)
-    words = KOREAN if language == "ko" else ENGLISH
+    words = WORDS["ko"] if language == "ko" else WORDS["en"]
     live(page).get_by_role("button", name=words.draw, exact=True).click()
     live(page).locator("summary").click()
     expect(live(page).locator(".live-maps canvas")).to_be_visible(timeout=PATIENCE)

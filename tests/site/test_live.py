@@ -15,7 +15,7 @@ from ninbook.directives.context import Place
 from ninbook.directives.live import missing_marker, onnx_runtime
 from ninbook.directives.live.panel import settings
 from ninbook.directives.live.trained import trained_networks
-from ninbook.directives.live.words import ENGLISH, KOREAN
+from ninbook.directives.live.words import WORDS
 from ninbook.outputs import Store
 from ninbook.plan import plan_notebook
 from ninbook.settings import FULL
@@ -102,7 +102,7 @@ def test_the_site_gets_all_that_the_page_needs(trained_copy: Path, tmp_path: Pat
     found = published(trained_copy, tmp_path / "site")[NAME]
     folder = tmp_path / "site" / str(found["folder"])
     files = files_of(folder)
-    for language, words in (("en", ENGLISH), ("ko", KOREAN)):
+    for language, words in (("en", WORDS["en"]), ("ko", WORDS["ko"])):
         place = Place("nin", language, "../", found)
         start = settings(place)
         assert start is not None
@@ -215,7 +215,7 @@ def test_pages_offer_what_the_site_has(trained_copy: Path, runtime: dict[str, Pa
         runtime.update(kept if has_runtime else {})
         publish._runtime.cache_clear()
         build_targets(Book.open(trained_copy), Store(trained_copy), ["html"], "pytorch")
-        for path, root, words in (("", "../", ENGLISH), ("ko/", "../../", KOREAN)):
+        for path, root, words in (("", "../", WORDS["en"]), ("ko/", "../../", WORDS["ko"])):
             html = (site / path / f"{NAME}.html").read_text(encoding="utf-8")
             mark = '<div class="widget" data-widget="live" data-settings="([^"]*)">'
             found = re.search(mark, html)
@@ -234,7 +234,7 @@ def test_notebooks_have_nothing_of_it(trained_copy: Path) -> None:
     build_targets(Book.open(trained_copy), Store(trained_copy), ["ipynb"], "pytorch", ["en"])
     (notebook,) = trained_copy.glob("build/ipynb*/**/nin.ipynb")
     text = notebook.read_text(encoding="utf-8")
-    assert ENGLISH.title not in text and "ninbook: live" not in text
+    assert WORDS["en"].title not in text and "ninbook: live" not in text
 
 
 def test_weights_of_another_network_are_named(
