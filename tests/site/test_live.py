@@ -220,7 +220,7 @@ def test_pages_offer_what_the_site_has(trained_copy: Path, runtime: dict[str, Pa
             mark = '<div class="widget" data-widget="live" data-settings="([^"]*)">'
             found = re.search(mark, html)
             assert (found is not None) is has_runtime
-            assert (words.intro in html) is has_runtime
+            assert (words.needs_script in html) is has_runtime
             assert ("live.js" in html) is ("'wasm-unsafe-eval'" in html) is has_runtime
             if found is not None:
                 folder = json.loads(unescape(found[1]))["folder"]
