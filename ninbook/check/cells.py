@@ -7,6 +7,7 @@ import re
 import warnings
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 
 from ninbook.document.cells import is_for, lines_for, loads_tabs
 from ninbook.document.document import Document
@@ -36,8 +37,11 @@ def check_cells(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
         elif node.attrs.get("closed") is False:
             message = f"code fence is never closed; add a line with {node.attrs['fence']}"
             yield Problem(page.file, node.line, message)
-        elif node.type == "cell":
-            yield from _check_cell(page, node, tabs)
+        elif node.type in ("cell", "code_block"):
+            if message := _wrong_info(node.attrs.get("info", "")):
+                yield Problem(page.file, node.line, message, Severity.PROBLEM)
+            if node.type == "cell":
+                yield from _check_cell(page, node, tabs)
     for block in page.find("tab_block"):
         for cell in block.find("cell"):
             message = "code cell inside :begin_tab:; put it after :end_tab:"
@@ -55,6 +59,19 @@ def check_left_outputs(page: Document) -> Iterator[Problem]:
         yield Problem(page.file, node.line, "output left in the source; delete this block")
 
 
+def _wrong_info(info: str) -> str:
+    """Return why a fence that seems to begin a cell may begin a listing; empty if it doesn't."""
+    if not info.startswith("{"):
+        return ""
+    if not info.endswith("}"):
+        return f"{info} has no closing }}; add it"
+    names = info.strip("{}").split()
+    for name in names if ".input" not in names else ():
+        if get_close_matches(name, [".input"], cutoff=0.8):
+            return f"{name} means nothing, so this code is not executed; did you mean .input?"
+    return ""
+
+
 def _nested(node: Node) -> int:
     """Return the line in a fence where another one seems to open; 0 if there is none."""
     fence = node.attrs.get("fence", "")
@@ -70,6 +87,10 @@ def _check_cell(page: Document, cell: Node, tabs: Sequence[str]) -> Iterator[Pro
         yield Problem(page.file, cell.line, "empty cell; write code into it or delete it")
     if number := _NUMBER.search(cell.attrs["info"]):
         message = f"n={number[1]} is no number, at which stock d2lbook stops; delete it"
+        yield Problem(page.file, cell.line, message, Severity.PROBLEM)
+    languages = re.findall(r"(?<=\.)(?!input\b)[\w-]+", cell.attrs["info"])
+    if languages and not any(name.startswith("python") for name in languages):
+        message = f"code is executed as Python, not {languages[0]}; write ```{languages[0]}"
         yield Problem(page.file, cell.line, message, Severity.PROBLEM)
     if "tab.selected" in cell.content:
         for number_in_cell, line in enumerate(cell.content.split("\n"), start=1):

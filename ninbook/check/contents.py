@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from os.path import isfile
 from pathlib import Path
 from unicodedata import normalize
 
+from ninbook.check.hints import hint
 from ninbook.check.names import Names
+from ninbook.document.document import Document
 from ninbook.document.numbering import page_of
 from ninbook.problems import Problem, Severity
 from ninbook.source.book import Book
+
+_NUMBERS = ("maxdepth", "numbered")
+_FLAGS = ("glob", "hidden", "includehidden", "reversed", "titlesonly")
+_OPTIONS = ("caption", "name", *_FLAGS, *_NUMBERS)
 
 
 def check_contents(book: Book, pages: Mapping[Path, Names]) -> Iterator[Problem]:
@@ -24,6 +31,51 @@ def check_contents(book: Book, pages: Mapping[Path, Names]) -> Iterator[Problem]
     for path in pages:
         if path not in first:
             yield from _check_below(book, path, pages, first, (path,))
+
+
+def check_listed(book: Book) -> Iterator[Problem]:
+    """Yield pages that no table of contents leads to, in a book that has some.
+
+    Args:
+        book: the book, all of whose pages can be read.
+    """
+    listed = {
+        page_of(path, entry)
+        for path in book.pages
+        for node in book.page(path).find("toc")
+        for entry, _ in node.attrs["entries"]
+    }
+    index = Path(f"{Path(book.config.build['index']).with_suffix('')}.md")
+    for path in book.pages if listed else ():
+        if path not in listed and path != index:
+            message = "no table of contents leads to this page; list it in one, or exclude it"
+            yield Problem(path, 1, message, Severity.PROBLEM)
+        title = book.page(path).title
+        if title is None and not any(book.page(path).find("eval_rst")):
+            message = "no table of contents can show this page; begin it with a title: # Title"
+            yield Problem(path, 1, message, Severity.PROBLEM)
+        elif title is not None and title.attrs["level"] > 1:
+            message = "the page's first heading is its title; begin it with one #"
+            yield Problem(path, title.line, message, Severity.PROBLEM)
+
+
+def check_options(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
+    """Yield tables of contents that list nothing, and options that they don't have.
+
+    Args:
+        page: the page.
+        tabs: the book's tabs.
+    """
+    for node in page.find("toc"):
+        if not node.attrs["entries"]:
+            message = "this table of contents lists no page"
+            yield Problem(page.file, node.line, message, Severity.PROBLEM)
+        for name, value in node.attrs["options"].items():
+            if name not in _OPTIONS:
+                message = f"unknown option :{name}:;{hint(name, _OPTIONS)}"
+                yield Problem(page.file, node.line, message, Severity.PROBLEM)
+            elif name in _NUMBERS and not re.fullmatch(r"-?\d*", value):
+                yield Problem(page.file, node.line, f":{name}: {value} is no number of levels")
 
 
 def _check_below(

@@ -11,11 +11,12 @@ from ninbook.problems import Problem, Severity
 
 _LEFT = {
     r":(?:begin_tab|end_tab):": "stands in a text; put it on a line of its own",
-    r":(?:label|eqlabel|numref|ref|eqref|cite|citet|citep|bibliography):(?!`)": (
+    r":(?:label|eqlabel|width|height|numref|ref|eqref|cite|citet|citep|bibliography):": (
         "without its `argument` right behind it"
     ),
     r"``+": "without as many ` behind the code",
     r"\]\(": "is no link; a space in an address is %20, or the address stands between < and >",
+    r"(?<!\w)\[[^\[\]]+\]\[[A-Za-z][^\[\]]+\]": "names no link; define it, as in [name]: page.md",
     r"\$\$": "without a partner; a formula has no blank line",
     r"\[\^[^\]\s]+\]": "is no note of this page; begin a line with it and a colon",
     r"\\(?:begin|end)\{\w+\*?\}": "is no formula; it needs lines of its own, none of them blank",
@@ -23,9 +24,15 @@ _LEFT = {
     "<!--": "begins a comment that is never closed; add -->",
 }
 """What is left over, and what to do."""
+_LINES = {
+    r"[\0-\x08\x0b-\x1f\x7f\ufffd]": "is no character of a text; delete it",
+    r"^(?:<{7}|>{7}|\|{7}) ": "was left by a merge; take one of the versions",
+}
 _SLIDE_MARK = re.compile(r"[\[(](?:\*\*|~~)|(?:\*\*|~~)[\])]")
 _DRAWN = re.compile(r"\+[-=+]{3,}|-{3,} +-{3,}")
 _BOLD = re.compile(r"(?<![^\s([{])(?:\*\*|~~)(?=\S)|(?<=\S)(?:\*\*|~~)(?![^\s)\]}.,;:])")
+_LINE_PATTERNS = [(re.compile(pattern, re.MULTILINE), said) for pattern, said in _LINES.items()]
+_GLUED = re.compile(r"#{1,6}[^\W\d_]")
 _PATTERNS = [(re.compile(pattern), message) for pattern, message in _LEFT.items()]
 
 
@@ -44,7 +51,14 @@ def check_leftovers(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
         if (found := _BOLD.search(text)) and not _SLIDE_MARK.search(text):
             message = f"{found[0]} is shown as it is; such a mark stands on both sides of a text"
             yield Problem(page.file, node.line, message, Severity.WARNING)
+    for pattern, message in _LINE_PATTERNS:
+        if found := pattern.search(page.text):
+            line = page.text.count("\n", 0, found.start()) + 1
+            yield Problem(page.file, line, f"{found[0]!r} {message}", Severity.PROBLEM)
     for node in page.find("paragraph"):
+        if _GLUED.match(node.content):
+            message = "a heading has a space behind its #; add it"
+            yield Problem(page.file, node.line, message, Severity.PROBLEM)
         if _DRAWN.match(node.content):
             message = "tables drawn with characters are shown as they are; use pipes: | a | b |"
             yield Problem(page.file, node.line, message, Severity.PROBLEM)

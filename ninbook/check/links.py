@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from ninbook.check.names import Names
 from ninbook.document.links import destination
@@ -32,6 +32,10 @@ def check_images(book: Book, path: Path, names: Names) -> Iterator[Problem]:
             yield Problem(path, line, "image without an address", Severity.PROBLEM)
             continue
         if not _ELSEWHERE.match(image):
+            if os.path.normpath(path.parent / image).startswith(("..", "/")):
+                message = f"image {image} doesn't exist in the book's folder; copy it there"
+                yield Problem(path, line, message)
+                continue
             # Path objects take longer than the question, and a book has thousands of pictures.
             file = os.path.join(folder, image)  # noqa: PTH118
             if not os.path.isfile(file):  # noqa: PTH113
@@ -40,9 +44,40 @@ def check_images(book: Book, path: Path, names: Names) -> Iterator[Problem]:
             if os.path.relpath(file, book.root).replace(os.sep, "/") not in book.resources:
                 message = f"image {image} is lost in the site; name it in [build] resources"
                 yield Problem(path, line, message, Severity.PROBLEM)
+            elif not _is_picture(file):
+                message = f"image {image} is no such picture, or not the whole of it"
+                yield Problem(path, line, message, Severity.PROBLEM)
         if not image.startswith("data:") and image.lower().endswith(_NOT_IN_PDF):
             message = f"a PDF can't show {image}; convert it to SVG, PNG or JPEG"
             yield Problem(path, line, message, Severity.PROBLEM)
+
+
+def _is_picture(file: str) -> bool:
+    """Tell whether a file begins, and SVG ends, as its suffix says."""
+    content = Path(file).read_bytes()
+    match file.rpartition(".")[2].lower():
+        case "svg":
+            return b"<svg" in content and content.rstrip().endswith((b"</svg>", b"/>", b"-->"))
+        case "png":
+            return content.startswith(b"\x89PNG\r\n\x1a\n")
+        case "jpg" | "jpeg":
+            return content.startswith(b"\xff\xd8\xff")
+        case "gif":
+            return content.startswith(b"GIF8")
+        case "md" | "txt" | "ipynb" | "html":
+            return False
+    return bool(content)
+
+
+def _wrong_address(address: str) -> str:
+    """Return what is wrong with an address that leads to nothing of the book's."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return f"{address} is no address"
+    if parts.scheme or parts.netloc:
+        return ""
+    return f"link to {address}; write it as seen from this page, without / before it"
 
 
 def check_links(
@@ -62,7 +97,9 @@ def check_links(
         if not address:
             message = "link without an address"
         elif found is None:
-            continue
+            message = _wrong_address(address)
+        elif found.path.parts[:1] == ("..",):
+            message = f"link to {address}, which leads out of the book's folder"
         elif found.path == path or found.is_page:
             anchors = names if found.path == path else pages[found.path]
             if found.fragment and not _has(anchors, found.fragment):

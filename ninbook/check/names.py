@@ -84,6 +84,8 @@ class Names:
         elif node.attrs["name"] in CITATIONS:
             keys = node.content.split(",")
             self.citations += [(key.strip(), node.line) for key in keys]
+        elif node.attrs["name"] == "bibliography":
+            self.links.append((node.content, node.line))
 
     def _take_html(self, node: Node) -> None:
         for line, name, attributes in tags_of(node.content, node.line):

@@ -24,7 +24,7 @@ _DOCUTILS = (
 )
 KNOWN = frozenset((*ROLES, *CITATIONS, "bibliography", *_PYTHON, *_SPHINX, *_DOCUTILS))
 """Roles that a page may use: d2lbook's, Sphinx's and docutils' own."""
-_WIDTH = re.compile(r"\d*\.?\d+ *(?:%|ch|cm|em|ex|in|mm|pc|pt|px|rem|vh|vw)?")
+_WIDTH = re.compile(r"(?=[0.]*[1-9])\d*\.?\d+ *(?:%|ch|cm|em|ex|in|mm|pc|pt|px|rem|vh|vw)?")
 
 
 def check_roles(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
@@ -53,16 +53,20 @@ def check_roles(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
             message = f":{name}:`{value}` belongs to no block; put it below one"
             yield Problem(page.file, node.line, message, Severity.PROBLEM)
     for node in (found for block in page.nodes for found in block.walk() if found.type != "marks"):
-        yield from _check_sizes(page, node)
+        for name, value, line in node.attrs.get("marks", ()):
+            if message := _wrong_mark(name, value, node):
+                yield Problem(page.file, line, message, Severity.PROBLEM)
 
 
-def _check_sizes(page: Document, node: Node) -> Iterator[Problem]:
-    for name, value, line in node.attrs.get("marks", ()):
-        if name not in ("width", "height"):
-            continue
+def _wrong_mark(name: str, value: str, node: Node) -> str:
+    """Return what is wrong with a mark below a block; empty if nothing is."""
+    if name in ("width", "height"):
         if not _WIDTH.fullmatch(value):
-            message = f":{name}:`{value}` is no {name}; write it as 400px or 50%"
-            yield Problem(page.file, line, message, Severity.PROBLEM)
-        elif node.type not in ("figure", "table"):
-            message = f":{name}: stands below no picture; put it right below one"
-            yield Problem(page.file, line, message, Severity.PROBLEM)
+            return f":{name}:`{value}` is no {name}; write it as 400px or 50%"
+        if node.type not in ("figure", "table"):
+            return f":{name}: stands below no picture; put it right below one"
+    elif not value:
+        return f":{name}:`` names nothing; write a name between the marks"
+    elif name == "eqlabel" and node.type != "math_block":
+        return ":eqlabel: stands below no formula; put it right below one, or use :label:"
+    return ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ninbook.check.cells import check_cells, check_left_outputs
 from ninbook.check.citations import check_citations
-from ninbook.check.contents import check_contents, check_file_names
+from ninbook.check.contents import check_contents, check_file_names, check_options
 from ninbook.check.directives import check_directives
 from ninbook.check.formulas import check_formulas
 from ninbook.check.html import check_html
@@ -16,6 +16,7 @@ from ninbook.check.labels import check_labels
 from ninbook.check.leftovers import check_leftovers
 from ninbook.check.links import check_images, check_links
 from ninbook.check.names import Names
+from ninbook.check.omissions import check_omissions
 from ninbook.check.roles import check_roles
 from ninbook.check.slide_marks import check_slide_marks
 from ninbook.check.tabs import check_blocks, check_tabs
@@ -26,6 +27,8 @@ from ninbook.source.book import Book
 
 Check = Callable[[Document, Sequence[str]], Iterator[Problem]]
 _CHECKS: Sequence[Check] = (
+    check_omissions,
+    check_options,
     check_directives,
     check_cells,
     check_tabs,
@@ -51,6 +54,8 @@ def check_sources(book: Book, memory: Memory | None = None) -> list[Problem]:
         The problems, sorted by file and line; empty if there are none.
     """
     problems: list[Problem] = list(check_file_names(book))
+    if not book.pages:
+        problems.append(Problem(Path("config.ini"), 1, "[build] notebooks names no page"))
     memory = memory or Memory(None)
     first: dict[Path, Names] = {}
     for language in book.languages:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from itertools import pairwise
 
 from ninbook.check.hints import hint
 from ninbook.document.cells import ALL, line_of_tabs
 from ninbook.document.document import Document
-from ninbook.document.nodes import Node
 from ninbook.problems import Problem, Severity
 
-_SELECTED = re.compile(r"\btab\.selected\(([^()]*)\)")
+_CALL = re.compile(r"\btab\.selected\(([^()]*)")
+_AT = re.compile(r"\s*# ?@([a-z]+)")
+_UNNAMED = re.compile(r"\s*(?:%%|# ?@)tab\s*$")
+_MEANT = ("save", "tab")
 _NAME = re.compile(r"""["']([^"']*)["']""")
 
 
@@ -25,22 +28,30 @@ def check_tabs(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
     """
     known = [*tabs, ALL]
     for node in page.find("cell", "tab_block") if tabs else ():
-        line = line_of_tabs(node) if node.type == "cell" else node.line
+        is_cell = node.type == "cell"
         for name in node.tabs:
             if name not in known:
+                line = line_of_tabs(node) if is_cell else node.line
                 yield Problem(page.file, line, f"unknown tab {name!r};{hint(name, known)}")
-        yield from _check_branches(page, node, tabs)
+        for number, code in enumerate(node.content.split("\n") if is_cell else (), start=1):
+            for message in _wrong_code(code, tabs):
+                yield Problem(page.file, node.line + number, message, Severity.PROBLEM)
 
 
-def _check_branches(page: Document, node: Node, tabs: Sequence[str]) -> Iterator[Problem]:
-    if node.type != "cell" or "tab.selected" not in node.content:
-        return
-    for number, line in enumerate(node.content.split("\n"), start=1):
-        for call in _SELECTED.finditer(line):
-            for name in _NAME.findall(call[1]):
-                if name not in tabs:
-                    message = f"tab.selected names the unknown tab {name!r};{hint(name, tabs)}"
-                    yield Problem(page.file, node.line + number, message, Severity.PROBLEM)
+def _wrong_code(line: str, tabs: Sequence[str]) -> Iterator[str]:
+    """Yield what is wrong with a line of code that is for some tabs."""
+    for call in _CALL.finditer(line):
+        names = _NAME.findall(call[1])
+        if not names:
+            yield f"tab.selected names no tab in this line; write them as {tabs[0]!r}"
+        for name in names:
+            if name not in tabs:
+                yield f"tab.selected names the unknown tab {name!r};{hint(name, tabs)}"
+    if _UNNAMED.match(line):
+        yield f"{line.strip()} names no tab; write it as {line.strip()} {tabs[0]}"
+    mark = _AT.match(line)
+    if mark and mark[1] not in _MEANT and (close := get_close_matches(mark[1], _MEANT, n=1)):
+        yield f"#@{mark[1]} means nothing; did you mean #@{close[0]}?"
 
 
 def check_blocks(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ninbook.bootstrap import LOCKS
+from ninbook.check.contents import check_listed
 from ninbook.check.sources import check_sources
 from ninbook.check.translations import check_translations
 from ninbook.document.document import Document
@@ -17,7 +18,7 @@ from ninbook.plan.least_accuracy import least_accuracy_of
 from ninbook.problems import COMMAND, Problem, Severity
 from ninbook.settings import FULL, QUICK, numerics_version
 from ninbook.source import Book, PageError
-from ninbook.source.config_check import unknown_settings
+from ninbook.source.config_check import idle_settings
 
 _EPILOG = """\
 examples:
@@ -46,7 +47,9 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command; returns the exit code."""
     book = Book.open(Path.cwd())
-    problems = unknown_settings(book.root) + check_sources(book)
+    problems = idle_settings(book.root) + check_sources(book)
+    if not any(problem.severity is Severity.ERROR for problem in problems):
+        problems += check_listed(book)
     if len(book.languages) > 1:
         problems += check_translations(book)
     if not options.no_outputs:

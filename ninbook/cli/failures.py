@@ -111,7 +111,10 @@ def _of_program(error: BaseException) -> str | None:
 
 
 def _in_one_line(error: BaseException) -> str | None:
-    return " ".join(str(error).split()) or None
+    said, _, trace = str(error).partition(
+        "Traceback (most recent call last):"
+    )  # of the book's code
+    return " ".join([*said.split(), *trace.strip().splitlines()[-1:]]) or None
 
 
 _MESSAGES: Mapping[str, Callable[[BaseException], str | None]] = {

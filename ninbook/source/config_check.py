@@ -10,7 +10,7 @@ import configparser
 import math
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from functools import partial
 from importlib.util import find_spec
@@ -100,8 +100,8 @@ def check_config(root: Path) -> list[Problem]:
     return sorted(found)
 
 
-def unknown_settings(root: Path) -> list[Problem]:
-    """Return the settings of a book that nothing reads, and what may be meant by them.
+def idle_settings(root: Path) -> list[Problem]:
+    """Return the settings that nothing reads, with what may be meant, or that name no file.
 
     In d2lbook's own sections a name is unknown if it is nearly that of a known one; older books
     have settings that d2lbook dropped.
@@ -120,6 +120,9 @@ def unknown_settings(root: Path) -> list[Problem]:
             continue
         for key in settings.own.options(section) if known else ():
             is_own = section.startswith(_OWN)
+            if key in _FILES and (missing := _missing(settings.get(section, key), root)):
+                message = f"[{section}] {key}: {missing} doesn't exist"
+                found.append(Problem(FILE, settings.line(section, key), message, Severity.PROBLEM))
             if key not in known and (is_own or get_close_matches(key, known, cutoff=0.8)):
                 message = f"[{section}] {key}: no such setting is known{_meant(key, known)}"
                 found.append(Problem(FILE, settings.line(section, key), message, Severity.PROBLEM))
@@ -136,6 +139,11 @@ def _keys_of(section: str, defaults: configparser.RawConfigParser) -> Collection
         return {*defaults.options(section), *_ADDED_KEYS.get(section, ())}
     is_free = section.startswith("library-") or section.endswith((".labels", ".published"))
     return () if is_free else None
+
+
+def _missing(value: str, root: Path) -> str:
+    """Return the first of some files, folders or patterns that leads to nothing; empty if none."""
+    return next((name for name in value.split() if not any(root.glob(name.rstrip("/")))), "")
 
 
 def _meant(name: str, known: Iterable[str]) -> str:
@@ -185,6 +193,10 @@ def _path(value: str) -> str:
     return ""
 
 
+def _index(value: str) -> str:
+    return f"{value!r}; leave out .md" if value.endswith(".md") else _path(value)
+
+
 def _paths(value: str) -> str:
     return next(filter(None, map(_path, value.split())), "")
 
@@ -213,13 +225,27 @@ def _tabs(value: str) -> str:
     wrong = [name for name in names if not _TAB.fullmatch(name) or name in ("all", "default")]
     if wrong:
         return f"{wrong[0]!r} can't be a tab; use letters, digits and hyphens, and not all"
+    return _twice(names)
+
+
+def _twice(names: Sequence[str]) -> str:
     twice = [name for index, name in enumerate(names) if name in names[:index]]
     return f"names {twice[0]} twice" if twice else ""
 
 
+def _code(value: str) -> str:
+    try:
+        compile(value, str(FILE), "exec")
+    except (SyntaxError, ValueError) as error:
+        return f"no Python reads it: {error}"
+    return ""
+
+
 def _languages(value: str) -> str:
     wrong = [one for one in value.replace(",", " ").split() if not _LANGUAGE.fullmatch(one)]
-    return f"{wrong[0]!r} is no language; write codes such as en, ko, pt-BR" if wrong else ""
+    if wrong:
+        return f"{wrong[0]!r} is no language; write codes such as en, ko, pt-BR"
+    return _twice(value.replace(",", " ").split())
 
 
 def _language(value: str) -> str:
@@ -385,7 +411,8 @@ def _before_wildcards(pattern: str) -> list[str]:
 
 
 _EDITION = re.compile(rf"{_OWN}\.{_LANGUAGE.pattern}")
-_OWN_KEYS = {"active_outputs", "datasets", "deadline", "languages"}
+_FILES = ("resources", "favicon", "html_logo", "og_image", "include_css", "include_js")
+_OWN_KEYS = {"active_outputs", "datasets", "deadline", "fold_code", "languages"}
 _EDITION_KEYS = {"author", "copyright", "title"}
 _ADDED_KEYS = {"build": ("html_dir",), "html": ("base_url", "og_image")}
 """Settings of this builder's in d2lbook's sections, and those that d2lbook gives no default."""
@@ -394,7 +421,7 @@ _PERCENT_ALLOWED = {("html", "base_url"), ("html", "og_image")}
 _CHECKS: dict[tuple[str, str], Callable[[str], str]] = {
     ("project", "name"): _project_name,
     ("project", "lang"): _language,
-    ("build", "index"): _path,
+    ("build", "index"): _index,
     ("build", "source_dir"): _path,
     ("build", "notebooks"): _pages,
     ("build", "rsts"): _paths,
@@ -402,6 +429,7 @@ _CHECKS: dict[tuple[str, str], Callable[[str], str]] = {
     ("build", "exclusions"): _paths,
     ("build", "dependencies"): _paths,
     ("build", "resources"): _paths,
+    ("build", "sphinx_configs"): _code,
     ("build", "tabs"): _tabs,
     ("build", "warning_is_error"): _switch,
     ("html", "favicon"): _path,

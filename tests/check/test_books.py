@@ -39,8 +39,10 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     (tmp_path / "config.ini").write_text(CONFIG)
     (tmp_path / "img").mkdir()
     (tmp_path / "other").mkdir()
-    for name in ("img/a.svg", "img/a b.png", "img/a.avif", "img/w.bmp", "other/a.svg"):
-        (tmp_path / name).touch()
+    for name, start in (("img/a.svg", b"<svg/>"), ("img/a b.png", b"\x89PNG\r\n\x1a\n")):
+        (tmp_path / name).write_bytes(start)
+    for name in ("img/a.avif", "img/w.bmp", "other/a.svg"):
+        (tmp_path / name).write_bytes(b"picture")
     with chdir(tmp_path):
         yield tmp_path
 
@@ -136,6 +138,7 @@ PROBLEMS: Mapping[str, tuple[Pages, list[str]]] = {
             )
         },
         [
+            "problem page.md:1: http://[ is no address",
             "problem page.md:1: link to b.md, but b.md doesn't exist",
             "error page.md:4: image img/c.svg doesn't exist",
         ],

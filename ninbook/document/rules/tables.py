@@ -93,8 +93,9 @@ def _end_of_rows(state: StateBlock, line: int, end: int, most: int) -> int:
 def _row(state: StateBlock, line: int, columns: int, is_head: bool) -> None:
     token = state.push("table_row_open", "tr", 1)
     token.map = [line, line + 1]
-    cells = split_row(_line(state, line))[:columns]
-    for cell in (*cells, *[""] * (columns - len(cells))):
+    cells = split_row(_line(state, line))
+    token.meta = {"lost": cells[columns:]}
+    for cell in (*cells[:columns], *[""] * (columns - len(cells))):
         token = state.push("table_cell_open", "th" if is_head else "td", 1)
         token.map = [line, line + 1]
         token = state.push("inline", "", 0)

@@ -1,0 +1,287 @@
+"""What `check` says of a small book in English, without outputs, that something is wrong with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FILES = {
+    "index.md": "# Small\n\n```toc\n:maxdepth: 2\n\nchapter/one\nchapter/two\n```\n",
+    "chapter/one.md": """\
+# One
+:label:`sec_one`
+
+See :numref:`fig_a`, :eqref:`eq_a`, :cite:`Lin.2013`, [two](two.md).
+
+![A square.](../img/square.svg)
+:width:`200px`
+:label:`fig_a`
+
+$$y = x^2$$
+:eqlabel:`eq_a`
+
+```{.python .input}
+#@tab pytorch
+x = 1
+```
+
+:begin_tab:`pytorch`
+Torch.
+:end_tab:
+
+END
+""",
+    "chapter/two.md": """\
+# Two
+:label:`sec_two`
+
+```{.python .input}
+%%tab all
+y = 1
+```
+
+:bibliography:`../references.bib`
+""",
+    "references.bib": "@misc{Lin.2013,\n author = {Lin, Min}, title = {NiN}, year = {2013}\n}\n",
+}
+TAB = "unknown tab 'caffe'"
+NO_ARGUMENT = "without its `argument` right behind it"
+NO_PICTURE = "is no such picture, or not the whole of it"
+INFO = "{.python .input}\n%%tab all"
+
+# What is replaced in page one (at its end if it is empty) by what; line and message.
+ONE: list[tuple[str, str, int, str]] = [
+    ("", "[g](nowhere.md)", 22, "link to nowhere.md, but chapter/nowhere.md doesn't exist"),
+    ("", "[g](../img/no.pdf)", 22, "img/no.pdf doesn't exist"),
+    ("", "[g](nowhere.html)", 22, "chapter/nowhere.html doesn't exist"),
+    ("", "[g](two.md#no)", 22, "chapter/two.md has no such heading or label"),
+    ("", "[g](#no)", 22, "this page has no such heading or label"),
+    ("", "[g](../nowhere/)", 22, "link to ../nowhere/, but nowhere doesn't exist"),
+    ("", "[g](../../../etc/passwd)", 22, "which leads out of the book's folder"),
+    ("", "[g](/chapter/two.md)", 22, "write it as seen from this page"),
+    ("", "[g](no where.md)", 22, "a space in an address is %20"),
+    ("", "[g]()", 22, "link without an address"),
+    ("", "[g][name]\n\n[name]: no.md", 22, "link to no.md, but chapter/no.md doesn't exist"),
+    ("", "[g][name]", 22, "names no link"),
+    ("", '<a href="no.html">g</a>', 22, "link to no.html"),
+    ("", "[![g](../img/square.svg)](gone.md)", 22, "link to gone.md"),
+    ("", "![g](../img/no.svg)", 22, "image ../img/no.svg doesn't exist"),
+    ("", "![g](../img/Square.svg)", 22, "image ../img/Square.svg doesn't exist"),
+    ("", "![g](../img)", 22, "image ../img doesn't exist"),
+    ("", "![g](/etc/passwd)", 22, "image /etc/passwd doesn't exist in the book's folder"),
+    ("", "![g](../../../etc/passwd)", 22, "doesn't exist in the book's folder"),
+    ("", "![g](two.md)", 22, "image two.md is lost in the site"),
+    ("", '<img src="../img/no.png">', 22, "image ../img/no.png doesn't exist"),
+    ("`200px`", "`wide`", 7, ":width:`wide` is no width; write it as 400px or 50%"),
+    ("`200px`", "``", 7, ":width:`` is no width"),
+    ("`200px`", "`-5px`", 7, ":width:`-5px` is no width"),
+    ("`200px`", "`0px`", 7, ":width:`0px` is no width"),
+    ("`200px`", "`200qx`", 7, ":width:`200qx` is no width"),
+    ("`200px`", "`200px", 7, f":width: {NO_ARGUMENT}"),
+    ("`200px`", " 200px", 7, f":width: {NO_ARGUMENT}"),
+    (":width:", ":wdith:", 7, "unknown role :wdith:; did you mean 'width'?"),
+    ("", "Text.\n\n:width:`9px`", 24, ":width: stands below no picture"),
+    ("", "Text.\n:eqlabel:`eq_z`", 23, ":eqlabel: stands below no formula"),
+    ("`sec_one`", "``", 2, ":label:`` names nothing"),
+    ("", "## A\n:label:`sec_one`", 23, "'sec_one' is already defined at chapter/one.md:2"),
+    ("", "A :label:`x` b", 22, ":label:`x` stands in a text"),
+    ("", ":numref:`fig_no`", 22, "label 'fig_no' is not defined"),
+    ("", ":eqref:`sec_one`", 22, ":eqref: is for formulas"),
+    ("", ":cite:`No.2000`", 22, "BibTeX key 'No.2000' is not in references.bib"),
+    ("", ":numref:`fig_a", 22, f":numref: {NO_ARGUMENT}"),
+    ("", ":numref: `fig_a`", 22, f":numref: {NO_ARGUMENT}"),
+    ("", ":numref:``", 22, f":numref: {NO_ARGUMENT}"),
+    ("", ":numrfe:`fig_a`", 22, "unknown role :numrfe:; did you mean 'numref'?"),
+    ("", "$$x = 1\n\nText.", 22, "$$ without a partner"),
+    ("", "Text $$x = 1 text.", 22, "$$ without a partner"),
+    ("", "$\\frac{1}{2$", 22, "formula: "),
+    ("", "$\\foo{1}$", 22, "formula: "),
+    ("", "$x^1^2$", 22, "formula: "),
+    ("", "$$\\left( x$$", 22, "formula: "),
+    ("", "$$ $$", 22, "formula: "),
+    ("pytorch`", "caffe`", 18, TAB),
+    ("tab pytorch", "tab caffe", 14, TAB),
+    ("tab pytorch", "tab PyTorch", 14, "unknown tab 'PyTorch'"),
+    ("#@tab ", "#@tba ", 14, "#@tba means nothing; did you mean #@tab?"),
+    ("`pytorch`", "", 18, "unknown tab ''"),
+    (":end_tab:", "", 18, ":begin_tab: is never closed"),
+    (":begin_tab:`pytorch`", "", 20, ":end_tab: without :begin_tab:"),
+    ("", "Text :begin_tab: here.", 22, ":begin_tab: stands in a text"),
+    ("```{.python .input}\n", "", 13, "code without a fence above it"),
+    ("x = 1\n```", "x = 1", 13, "code fence is never closed"),
+    (" .input}", " .input", 13, "{.python .input has no closing }"),
+    (" .input}", " .inptu}", 13, ".inptu means nothing"),
+    (" .input}", " .input n=abc}", 13, "n=abc is no number"),
+    ("{.python", "{.r", 13, "code is executed as Python, not r"),
+    ("", "```{.json .output n=1}\n[]\n```", 22, "output left in the source"),
+    ("x = 1", "x = = 1", 15, "syntax error: invalid syntax"),
+    ("x = 1", "x = (1", 15, "syntax error: '(' was never closed"),
+    ("x = 1", "return 1", 15, "syntax error: 'return' outside function"),
+    ("x = 1", "x = 'a", 15, "syntax error: unterminated string literal"),
+    ("", "<!-- ninbook: nothing -->", 22, "unknown comment 'ninbook: nothing'"),
+    ("", "<!-- text", 22, "<!-- begins a comment that is never closed"),
+    ("", "Text[^a].", 22, "[^a] is no note of this page"),
+    ("", "[^b]: text", 22, "no text refers to the note [^b], so it is left out"),
+    ("", "A[^a].\n\n[^a]: x\n\n[^a]: y", 26, "[^a] is already a note, in line 24"),
+    ("", "|a|b|\n|---|---|\n|1|2|3|", 24, "no column for 3, which is left out"),
+    ("", "##Heading", 22, "a heading has a space behind its #"),
+    ("", "##", 22, "heading without a text"),
+    ("", "<<<<<<< HEAD\na", 22, "was left by a merge"),
+    ("", "a\0b", 22, r"'\x00' is no character of a text"),
+    ("", "a\x1b[31mb", 22, r"'\x1b' is no character of a text"),
+    ("", "(**abc", 22, "slide mark (** without its partner"),
+    ("# One", "## One", 1, "the page's first heading is its title"),
+]
+# File, what is replaced by what; file and line, message.
+OTHERS: list[tuple[str, str, str, str, str]] = [
+    ("index.md", "/two", "/gone", "index.md:7", "page chapter/gone.md doesn't exist"),
+    ("index.md", "/two", "/two\nindex", "index.md:8", "contents can't lead in a circle"),
+    (
+        "index.md",
+        "/two",
+        "/two\nchapter/one",
+        "index.md:8",
+        "already in the contents at index.md:6",
+    ),
+    ("index.md", "/two", "/two\n../../x", "index.md:8", "page ../../x.md doesn't exist"),
+    ("index.md", "chapter/two\n", "", "chapter/two.md:1", "no table of contents leads to this"),
+    ("index.md", "chapter/one\nchapter/two\n", "", "index.md:3", "lists no page"),
+    ("index.md", ": 2", ": x", "index.md:3", ":maxdepth: x is no number of levels"),
+    ("index.md", "maxdepth", "maxdpeth", "index.md:3", "did you mean 'maxdepth'?"),
+    ("index.md", "two\n```", "two\n", "index.md:3", "code fence is never closed"),
+    (
+        "chapter/two.md",
+        "# Two",
+        "",
+        "chapter/two.md:1",
+        "can show this page; begin it with a title",
+    ),
+    ("chapter/two.md", "all\n", "\n", "chapter/two.md:5", "%%tab names no tab"),
+    ("chapter/two.md", "../ref", "../no", "chapter/two.md:9", "noerences.bib doesn't exist"),
+    *(
+        ("chapter/two.md", "y = 1", f"if {condition}:\n    y = 1", "chapter/two.md:6", message)
+        for condition, message in (
+            ("tab.selected('caffe')", "tab.selected names the unknown tab 'caffe'"),
+            ("tab.selected('jax', 'caffe')", "tab.selected names the unknown tab 'caffe'"),
+            ("not tab.selected('caffe')", "tab.selected names the unknown tab 'caffe'"),
+            ("tab.selected()", "tab.selected names no tab in this line"),
+        )
+    ),
+    *(
+        ("chapter/two.md", ":bib", f"```toc\n{entry}\n```\n:bib", "chapter/two.md:10", message)
+        for entry, message in (
+            ("two", "contents can't lead in a circle"),
+            ("one", "page one.md is already in the contents at index.md:6"),
+            ("../index", "contents can't lead in a circle"),
+        )
+    ),
+    (
+        "chapter/two.md",
+        "y = 1",
+        "y = 1\n```\n\n## A\n:label:`sec_one`\n\n```",
+        "chapter/two.md:10",
+        "defined at",
+    ),
+    ("references.bib", "}\n", "", "references.bib:", "can't be read"),
+    ("config.ini", "pytorch, jax", "pytorch, jax,", "config.ini:11", "a comma has no name beside"),
+    ("config.ini", "*.md */*.md", "none.md", "config.ini:1", "[build] notebooks names no page"),
+    ("config.ini", "img/ ", "no/ ", "config.ini:9", "[build] resources: no/ doesn't exist"),
+    ("config.ini", "[pdf]", "index = index.md\n[pdf]", "config.ini:12", "leave out .md"),
+    ("config.ini", "[pdf]", "sphinx_configs = x = = 1\n[pdf]", "config.ini:12", "no Python reads"),
+    *(
+        ("config.ini", "[pdf]", f"[html]\n{key} = no.svg\n[pdf]", "config.ini:13", "no.svg doesn't")
+        for key in ("favicon", "html_logo", "og_image", "include_css", "include_js")
+    ),
+]
+
+
+@pytest.fixture
+def book(small: Path) -> Path:
+    """A book of three pages in English; the working directory is there."""
+    (small / "chapter").mkdir()
+    for name, text in FILES.items():
+        (small / name).write_text(text)
+    return small
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+
+
+def named(command: Any, place: str, message: str) -> bool:
+    """Tells whether the check says something of a place; prints all that it says."""
+    ended = command("check", "--no-outputs")
+    print(ended.said)
+    lines = ended.said.splitlines()
+    return ended.code == 1 and any(line.startswith(place) and message in line for line in lines)
+
+
+def test_the_book_is_right_as_it_is(book: Path, command: Any) -> None:
+    assert command("check", "--no-outputs").said == "0 problems in 3 pages\n"
+
+
+@pytest.mark.parametrize(("old", "new", "line", "message"), ONE)
+def test_what_is_wrong_in_a_page_is_named(
+    old: str, new: str, line: int, message: str, book: Path, command: Any
+) -> None:
+    replace(book / "chapter/one.md", old or "END", new)
+    assert named(command, f"chapter/one.md:{line}:", message)
+
+
+@pytest.mark.parametrize(("file", "old", "new", "place", "message"), OTHERS)
+def test_what_is_wrong_in_another_file_is_named(
+    file: str, old: str, new: str, place: str, message: str, book: Path, command: Any
+) -> None:
+    replace(book / file, old, new)
+    assert named(command, place, message)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.png", b""), ("a.png", b"text"), ("a.svg", b"<svg"), ("a.jpg", b"GIF8")],
+)
+def test_a_picture_that_is_none_is_named(
+    name: str, content: bytes, book: Path, command: Any
+) -> None:
+    (book / "img" / name).write_bytes(content)
+    replace(book / "chapter/one.md", "END", f"![g](../img/{name})")
+    assert named(command, "chapter/one.md:22:", NO_PICTURE)
+
+
+@pytest.mark.parametrize(("page", "entry"), [("é", "e\u0301"), ("e\u0301", "é")])
+def test_a_page_in_another_form_of_unicode_is_named(
+    page: str, entry: str, book: Path, command: Any
+) -> None:
+    (book / f"chapter/{page}.md").write_text("# E\n")
+    replace(book / "index.md", "/two", f"/two\nchapter/{entry}")
+    assert named(command, "index.md:8:", "has the same letters in another form of Unicode")
+
+
+@pytest.mark.parametrize(("content", "line"), [(b"\xff\xfe#\0", 1), (b"# A\n\ncaf\xe9\n", 3)])
+def test_a_page_that_is_no_text_is_named(
+    content: bytes, line: int, book: Path, command: Any
+) -> None:
+    (book / "chapter/one.md").write_bytes(content)
+    assert named(command, f"chapter/one.md:{line}:", "not valid UTF-8")
+
+
+@pytest.mark.parametrize("ends", ["\r\n", "\ufeff"])
+def test_windows_line_ends_and_marks_are_right(ends: str, book: Path, command: Any) -> None:
+    text = (book / "chapter/one.md").read_text()
+    text = text.replace("\n", ends) if ends == "\r\n" else ends + text
+    (book / "chapter/one.md").write_bytes(text.encode())
+    assert command("check", "--no-outputs").said == "0 problems in 3 pages\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("old", "new"), [row[:2] for row in ONE])
+def test_a_build_of_a_bad_page_ends_without_a_traceback(
+    old: str, new: str, book: Path, command: Any
+) -> None:
+    replace(book / "chapter/one.md", old or "END", new)
+    assert command("build", "html", "ipynb", "slides", "--no-eval").code in (0, 1)
+    assert not [*book.rglob("passwd")]
