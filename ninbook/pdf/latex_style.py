@@ -48,7 +48,9 @@ _SPHINX_OWN = ("zh", "el")
 _PACKAGES = {"ko": "fonts-noto-cjk"}
 
 # natbib, which d2lbook loads, refuses labels that aren't made for it; numbers it takes.
-_OPTIONS = r"\PassOptionsToPackage{numbers}{natbib}"
+_OPTIONS = (
+    r"\PassOptionsToPackage{numbers}{natbib}\PassOptionsToPackage{bookmarksnumbered}{hyperref}"
+)
 
 _PREAMBLE = r"""
 % A glyph may stand for several characters, as for both hyphens; this says which, so that text that
@@ -88,6 +90,14 @@ _CHAPTER = (
 """d2lbook's heading of chapters, which would be hyphenated and spaced out, and one that isn't."""
 _SPACING = r"""
 \ifdefined\titlespacing\titlespacing*{\chapter}{0pt}{0pt}{2em}\fi
+"""
+_WHOLE_WORDS = r"""
+% Lines end between words, which polyglossia breaks anywhere.
+\makeatletter
+\AtBeginDocument{%
+  \ifdefined\inlineextras@korean\g@addto@macro\inlineextras@korean{\XeTeXlinebreaklocale ""}\fi
+  \XeTeXlinebreaklocale ""}
+\makeatother
 """
 _UNLABELLED = r"""
 % Citations name author and year, so the entries need no label.
@@ -144,6 +154,8 @@ def style(app: Sphinx, config: Config) -> None:
     preamble = COMMANDS + _PREAMBLE.replace("COPYRIGHT", _copyright(config)).replace(
         "LANGUAGE", language
     )
+    if language[:2] == "ko":
+        preamble += _WHOLE_WORDS
     if str(getattr(config, "bibtex_reference_style", "")).startswith("author_year"):
         preamble += _UNLABELLED
     # Before the book's own, which may thus redefine it.

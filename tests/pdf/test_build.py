@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -62,6 +63,12 @@ def test_korean_is_text_in_embedded_fonts_and_pictures_are_vectors(
     ):
         assert words in text
     assert "??" not in text
+    source = Path("chapter_cnn-modern/nin.ko.md").read_text(encoding="utf-8")
+    words = set(re.findall("[가-힣]+", source))
+    ends = re.findall(r"([가-힣]+)\n([가-힣]+)", text)
+    assert [end for end in ends if "".join(end) in words and end[0] not in words] == []
+    bookmarks = Path("build/ko/pdf_jax/network-in-network.out").read_text(encoding="utf-8")
+    assert r"\0001\000.\0002\000\040\000N\000i\000N" in bookmarks, "1.2 NiN"
     fonts = [line.split() for line in _said_by("pdffonts", file).splitlines()[2:]]
     assert any("Noto" in font[0] for font in fonts)
     assert all(font[-5] == "yes" for font in fonts), "embedded"
