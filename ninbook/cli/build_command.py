@@ -54,14 +54,14 @@ examples:
   d2lbook build html                          all tabs, what is stale shown as such
   d2lbook build html --tab jax                the JAX tab alone, into build/html_jax/
   d2lbook build ipynb --tab jax --lang ko     notebooks of one tab and language
-  d2lbook build eval --profile quick          trainings of minutes instead of hours
+  d2lbook build eval --profile quick          training runs of minutes instead of hours
   d2lbook build eval --tab pytorch --force    execute even what is fresh
 
-An interrupted training goes on where its last checkpoint was saved: after each epoch, every ten
-minutes, and on Ctrl-C. Checkpoints lie in the user's cache until the execution is frozen.
+An interrupted training run resumes from its last checkpoint. One is saved after each epoch, every
+ten minutes, and on Ctrl-C. Checkpoints stay in the user's cache until the execution is frozen.
 
-Where a page asks for an accuracy, full trainings start from one seed after the other, 2013, 1, 2, 3
-and so on, until one reaches it. Curves of the others stay in outputs/runs/.
+Where a page asks for an accuracy, full training runs start from one seed after another, 2013, 1, 2,
+3 and so on, until one reaches it. Curves of the others stay in outputs/runs/.
 
 A build executes stale cells if the frameworks are installed, unless --no-eval is given. Missing
 or stale outputs are shown without result, under a label. Broken sources and damaged frozen files
@@ -105,10 +105,10 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         type=_minutes,
         default=CHECKPOINT_MINUTES,
         metavar="MINUTES",
-        help="save a training's checkpoint this often, beside after each epoch (default: 10)",
+        help="save a checkpoint this often, besides after each epoch (default: 10)",
     )
     parser.add_argument(
-        "--restart", action="store_true", help="begin trainings anew, not from their checkpoints"
+        "--restart", action="store_true", help="train from the beginning, not from checkpoints"
     )
     parser.add_argument(
         "--export-checkpoint",

@@ -19,7 +19,7 @@ _EPILOG = """\
 examples:
   d2lbook lab                                  JupyterLab on http://127.0.0.1:8888
   d2lbook lab chapter_cnn-modern/nin.ko.md     with this page open
-  d2lbook lab --profile quick                  trainings of minutes, not hours
+  d2lbook lab --profile quick                  training runs of minutes, not hours
 
 A double click on a page opens it as a notebook. Run its first cell and choose a tab: the cells of
 other tabs are then skipped. What is saved is the page; only the cells that were edited change in
@@ -43,7 +43,9 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--port", type=int, help=f"default: {_PORT}, or the next that is free")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     parser.add_argument(
-        "--profile", choices=PROFILES, help="cap trainings as build eval does (default: as written)"
+        "--profile",
+        choices=PROFILES,
+        help="how long to train, as in build eval (default: as written)",
     )
     parser.set_defaults(run=run)
 

@@ -175,8 +175,8 @@ def read_run(content: bytes) -> dict[str, Any]:
     try:
         entries = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise FormError(f"it is no record of a training ({_short(str(error))})") from error
-    _check(entries, _validator(of_run=True), "record of a training")
+        raise FormError(f"it is not the record of a training run ({_short(str(error))})") from error
+    _check(entries, _validator(of_run=True), "record of a training run")
     return dict(entries)
 
 

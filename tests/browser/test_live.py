@@ -278,16 +278,16 @@ def test_a_reader_compares_two_heads_by_keyboard(
         best, first_best = (int(np.argmax(values[column])) for values in (after, before))
         expect(said).to_contain_text(
             f"{head}: most likely {WORDS['en'].classes[best]}, {after[column][best]:.1f}%. "
-            f"Not moved: {WORDS['en'].classes[first_best]}, {before[column][first_best]:.1f}%."
+            f"Before moving: {WORDS['en'].classes[first_best]}, {before[column][first_best]:.1f}%."
         )
     assert live(page).locator(".live-bar > i:visible").count() == 20
 
-    live(page).get_by_role("button", name="Back to the start").press("Enter")
-    live(page).get_by_role("button", name="Move all 40 test images like this").press("Enter")
+    live(page).get_by_role("button", name="Reset position").press("Enter")
+    live(page).get_by_role("button", name="Move all 40 test images the same way").press("Enter")
     labels = np.array([*range(10)] * 4)
     right = [int((logits.argmax(1) == labels).sum()) for logits, _ in compared.values()]
     expect(live(page).locator(".live-right")).to_have_text(
-        f"Averaging: {right[0]} of 40 right. Dense layer: {right[1]} of 40 right.",
+        f"Averaging: {right[0]} of 40 correct. Dense layer: {right[1]} of 40 correct.",
         timeout=PATIENCE,
     )
     live(page).get_by_role("slider", name="Down").press("ArrowLeft")
@@ -360,11 +360,11 @@ def test_a_reader_chooses_moves_and_looks_inside_by_keyboard(
     settle(page)
     assert averages(page, 4) == pytest.approx(expected[0][1], abs=0.0051)
     assert averages(page) != averages(page, 4)
-    live(page).get_by_role("button", name="Back to the start").press("Enter")
+    live(page).get_by_role("button", name="Reset position").press("Enter")
     settle(page)
     assert averages(page) == averages(page, 4)
     live(page).get_by_role("radio", name="Show the map of “bag”").press("Space")
-    picture = live(page).get_by_role("img", name="with the map of “bag” over it")
+    picture = live(page).get_by_role("img", name="overlaid with the map of “bag”")
     expect(picture).to_be_visible()
     live(page).locator("summary").press("Enter")
     live(page).get_by_label("Block").select_option(label="Block 2: 256 maps of 26 × 26")
@@ -407,7 +407,7 @@ def test_a_reader_opens_a_picture_of_her_own(
     load(page)
     for name, inverted in (("trouser.png", False), ("bright.png", True)):
         with page.expect_file_chooser() as chooser:
-            live(page).get_by_role("button", name="Open a picture").click()
+            live(page).get_by_role("button", name="Open an image").click()
         chooser.value.set_files(tmp_path / name)
         invert = live(page).get_by_label("Invert")
         expect(invert).to_be_visible()

@@ -88,10 +88,10 @@ def test_headings_come_first(reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("language", "query", "said"),
     [
-        ("", "zzz", "Nothing was found for “zzz”"),
-        ("", "zzz pooling", "No section holds all of “zzz pooling”; {parts} hold a part of it"),
+        ("", "zzz", "No results for “zzz”"),
+        ("", "zzz pooling", "No section contains all of “zzz pooling”; {parts} contain part of it"),
         ("ko/", "없는말", "“없는말”에 대한 결과가 없습니다"),
-        ("", "<b>(.*[", "Nothing was found for “<b>(.*[”"),
+        ("", "<b>(.*[", "No results for “<b>(.*[”"),
     ],
 )
 def test_what_is_missing_is_said(reader: Reader, language: str, query: str, said: str) -> None:

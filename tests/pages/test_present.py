@@ -86,7 +86,11 @@ def test_without_execution_there_is_a_label_and_no_output(book_folder: Path) -> 
     assert outputs_of(shown) == ["", ""]
     assert provenance_of(shown) == [
         ("stale", "Not executed yet: this cell has no output.", "print(2 * x + 20)"),
-        ("stale", "The table of results appears once the code is executed.", "Now the results."),
+        (
+            "stale",
+            "The table of results appears once the code has been executed.",
+            "Now the results.",
+        ),
     ]
 
 
@@ -137,7 +141,11 @@ def test_a_stale_page_says_so_under_its_last_cell(book_folder: Path, freeze: Fre
     page = Document(Path("a.md"), Path("a.md"), THREE_CELLS)
     freeze(page, FULL.name, 0)
     assert provenance_of(shown_in(book_folder, page)) == [
-        ("stale", "The code has changed since it was executed: no output yet.", "print(3)")
+        (
+            "stale",
+            "The code has changed since its last execution, so there is no output yet.",
+            "print(3)",
+        )
     ]
 
 

@@ -48,7 +48,7 @@ def test_a_quick_run_says_what_it_is(make: Make) -> None:
     assert provenance("jax", make(), True) == (
         "quick",
         "JAX 0.8.1 · CPU, 2 cores · quick run: 2 minibatches per epoch instead of all, 20 steps; "
-        "not a full training · seed 2013 · 2026-11-22 · 1 s",
+        "not a full training run · seed 2013 · 2026-11-22 · 1 s",
     )
 
 
@@ -105,13 +105,13 @@ def test_stale_results_show_no_numbers(profile: str, make: Make) -> None:
     kind, words = provenance("jax", make(profile), False)
     assert (kind, words) == (
         "stale",
-        "The code has changed since it was executed: no output yet.",
+        "The code has changed since its last execution, so there is no output yet.",
     )
     table = results_table("jax", make(profile), False)
     (note,) = table
     assert (note.attrs["kind"], note.attrs["text"]) == (
         "stale",
-        "The table of results appears once the code is executed.",
+        "The table of results appears once the code has been executed.",
     )
     assert results_table("jax", None, False) == table
     assert results_table("jax", make(profile, results=[]), True) == table
@@ -157,7 +157,7 @@ def test_several_trainings_are_counted(make: Make) -> None:
     (first,) = execution.record["results"]
     execution.record["results"].append(dict(first, steps=310))
     _, text = provenance("pytorch", execution, True)
-    assert " · full run: 2 trainings, 5,000 steps · " in text
+    assert " · full run: 2 training runs, 5,000 steps · " in text
     rows = rows_of(results_table("pytorch", execution, True))
     assert rows["Run"] == "full run: 10 epochs, 310 steps"
 

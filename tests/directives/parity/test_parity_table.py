@@ -88,7 +88,7 @@ def test_one_table_holds_the_fresh_executions_of_all_tabs(
     assert table[1] == ["Single precision: same class", "31 of 32", "31 of 32"]
     assert table[4][1:] == [r"$7.5 \times 10^{-4}$", r"$5.6 \times 10^{-5}$"]
     assert below == (
-        "All with the same trained weights (SHA-256 0123abcd) and the same 32 images "
+        "All frameworks had the same trained weights (SHA-256 0123abcd) and the same 32 images "
         "(SHA-256 4567cdef)."
     )
 
@@ -118,7 +118,7 @@ def test_what_is_stale_or_prints_nothing_has_no_column(
     file = book.root / PAGE
     file.write_text(file.read_text().replace("x = 1", "x = 2"), encoding="utf-8")
     table, notes = found()
-    assert table == [] and "appears once the code is executed" in notes
+    assert table == [] and "appears once the code has been executed" in notes
 
 
 def test_the_table_speaks_korean() -> None:
