@@ -9,7 +9,7 @@ from ninbook.directives.context import Context
 from ninbook.document.fragment import fragment
 from ninbook.document.nodes import Node
 from ninbook.frameworks import title_of
-from ninbook.pages.provenance import device_of, framework_and_version, run_of
+from ninbook.outputs.provenance import device_of, framework_and_version, run_of
 from ninbook.settings import FULL, numerics_version
 
 _VALUES = ("train_loss", "val_loss", "val_acc")

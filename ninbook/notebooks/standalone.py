@@ -13,11 +13,11 @@ from ninbook.notebooks.pictures import EmbeddedPictures
 from ninbook.notebooks.setup_cells import setup_cell, switch_cell
 from ninbook.notebooks.words import NotebookWords, notebook_words_of
 from ninbook.outputs import Execution, Store
+from ninbook.outputs.provenance import device_of, duration, run_of, seconds_of
 from ninbook.pages.edition import Edition
 from ninbook.pages.notebook_cells import markdown_cell, put_cells
 from ninbook.pages.plain_inlines import Address
 from ninbook.pages.present import PresentedPage
-from ninbook.pages.provenance import device_of, duration, run_of, seconds_of
 from ninbook.settings import FULL, QUICK, SEED
 from ninbook.words.words import words_of
 

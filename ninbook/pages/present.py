@@ -26,8 +26,8 @@ from ninbook.directives.registry import DIRECTIVES
 from ninbook.document.document import Document
 from ninbook.document.nodes import Node
 from ninbook.outputs import Execution, Store, plan_of
+from ninbook.outputs.provenance import provenance, run_of
 from ninbook.pages.outdated import notes_of
-from ninbook.pages.provenance import provenance, run_of
 from ninbook.settings import FULL, QUICK
 from ninbook.source import Book
 from ninbook.words.words import words_of

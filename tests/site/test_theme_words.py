@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ninbook.pages.provenance import _translated
+from ninbook.outputs.provenance import _translated
 from ninbook.pictures.svg_inline import plot_label
 from ninbook.site.theme_words import _Phrases, translate_labels
 from ninbook.words.words import ENGLISH, words_of

@@ -15,7 +15,7 @@ from ninbook.directives.parity.words import WORDS, ParityWords
 from ninbook.document.fragment import fragment
 from ninbook.document.nodes import Node
 from ninbook.outputs import Execution
-from ninbook.pages.provenance import framework_and_version
+from ninbook.outputs.provenance import framework_and_version
 from ninbook.words.load import in_language
 
 PRECISIONS = ("float32", "float64")

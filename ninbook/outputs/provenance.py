@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ninbook.frameworks import framework_of
-from ninbook.outputs import Execution
+from ninbook.outputs.store import Execution
 from ninbook.settings import FULL
 from ninbook.words.words import ENGLISH, Words
 

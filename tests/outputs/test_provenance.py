@@ -14,7 +14,7 @@ from ninbook.directives import results
 from ninbook.directives.context import Context
 from ninbook.document.nodes import Node
 from ninbook.outputs import Execution
-from ninbook.pages.provenance import provenance
+from ninbook.outputs.provenance import provenance
 from ninbook.plan import PlannedNotebook
 from ninbook.settings import FULL, PROFILES, QUICK
 from ninbook.words import words as site_words
