@@ -40,7 +40,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     test = commands.add_parser(
         "test",
         help="lint, types, and the whole test suite",
-        description="Runs ruff, mypy and pytest, in this order; all of them even if one fails.\n"
+        description="Runs ruff, mypy, import-linter and pytest, in this order; all of them even if one fails.\n"
         "The whole suite runs in up to four processes, what is named after -- in one.",
         epilog="examples:\n  d2lbook test\n  d2lbook test --slow\n  d2lbook test -- tests/plan -x",
         formatter_class=raw,
@@ -90,6 +90,7 @@ def run_tests(options: argparse.Namespace) -> int:
         ("ruff check", [python, "-m", "ruff", "check", "--quiet", "."]),
         ("ruff format", [python, "-m", "ruff", "format", "--check", "--quiet", "."]),
         ("mypy", [python, "-m", "mypy", "--no-error-summary"]),
+        ("lint-imports", [str(Path(python).with_name("lint-imports")), "--no-cache"]),
         ("pytest", [python, "-m", "pytest", *chosen]),
     ]
     failed = []
