@@ -40,7 +40,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     test = commands.add_parser(
         "test",
         help="lint, types, and the whole test suite",
-        description="Runs ruff, mypy, import-linter and pytest, in this order; all of them even if one fails.\n"
+        description="Runs ruff, mypy, import-linter and pytest in this order, even if one fails.\n"
         "The whole suite runs in up to four processes, what is named after -- in one.",
         epilog="examples:\n  d2lbook test\n  d2lbook test --slow\n  d2lbook test -- tests/plan -x",
         formatter_class=raw,
