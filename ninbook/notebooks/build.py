@@ -172,3 +172,4 @@ def _write_all(
     for found in folder.rglob("*"):
         if found.is_file() and found not in wanted:
             found.unlink()
+    print(f"{folder}: {len(notebooks)} notebooks", flush=True)

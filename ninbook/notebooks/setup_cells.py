@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from ninbook.frameworks import Framework
@@ -23,10 +25,15 @@ _NEEDED_BY_D2L = {
     "requests": "requests",
     "scipy": "scipy",
 }
+MANY_TRAININGS = 4
+"""More of them take hours on any GPU, so that they aren't begun without asking."""
 _FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}}
+_LOCK = Path(__file__).parents[1] / "requirements" / "frameworks.txt"
+_LOCKED = re.compile(r"^([\w.-]+)==([^\s;]+)", re.MULTILINE)
 _SETUP = """\
 #@title {title}
 {seed}import importlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -47,8 +54,14 @@ def install(packages, *options):
     missing = [name for module, name in packages.items() if find_spec(module) is None]
     if not missing:
         return
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", *options, *missing]
-    if subprocess.run(pip).returncode:
+    pip = [sys.executable, "-m", "pip"]
+    if find_spec("pip") is None:
+        pip = ["uv", "pip"] if shutil.which("uv") else []
+        options += ("--python", sys.executable)
+    if not pip:
+        message = {no_pip!r}
+        raise RuntimeError(message.format(packages=", ".join(missing)))
+    if subprocess.run([*pip, "install", "--quiet", *options, *missing]).returncode:
         message = {not_installed!r}
         raise RuntimeError(message.format(packages=", ".join(missing)))
     importlib.invalidate_caches()
@@ -101,19 +114,20 @@ def setup_cell(framework: Framework, words: NotebookWords, seed: int = SEED) -> 
     return code_cell(_setup(framework, words, seed), metadata=_FOLDED)
 
 
-def switch_cell(framework: Framework, words: NotebookWords) -> Any:
+def switch_cell(framework: Framework, words: NotebookWords, trainings: int = 1) -> Any:
     """Make the cell that chooses between the full training and a short one.
 
     Args:
         framework: the notebook's framework.
         words: those of its language.
+        trainings: how many the page has; many are run in full only if a reader asks for it.
     """
     batches = QUICK.train_batches
     sentences = {FULL.name: words.in_full, QUICK.name: words.cut_short.format(train=batches)}
     choices = [*([AUTOMATIC] if framework.uses_gpu else []), QUICK.name, FULL.name]
     source = _SWITCH.format(
         title=words.switch_title,
-        default=choices[0],
+        default=QUICK.name if trainings > MANY_TRAININGS else choices[0],
         choices=json.dumps(choices),
         sentences=sentences,
     )
@@ -146,10 +160,15 @@ def requirements_of(framework: Framework) -> tuple[list[str], list[str]]:
         framework: the framework.
 
     Returns:
-        Lines of two files of requirements: one for pip, one for pip with ``--no-deps``.
+        Lines of two files of requirements: one for pip, with the versions that this project locks,
+        one for pip with ``--no-deps``.
     """
     packages, stale = _packages(framework, _files(framework))
-    return sorted({*packages.values(), "jupyterlab"}), sorted(stale.values())
+    locked = dict(_LOCKED.findall(_LOCK.read_text(encoding="utf-8")))
+    locked.setdefault("tensorflow", locked.get("tensorflow-cpu", ""))
+    names = sorted({*packages.values(), "jupyterlab"})
+    pinned = [f"{name}=={locked[name]}" if name in locked else name for name in names]
+    return pinned, sorted(stale.values())
 
 
 @cache
@@ -161,6 +180,7 @@ def _setup(framework: Framework, words: NotebookWords, seed: int) -> str:
         seed="" if seed == SEED else _SEED.format(variable=SEED_VARIABLE, seed=seed),
         too_old=words.too_old,
         not_installed=words.not_installed,
+        no_pip=words.no_pip,
         comment_packages=words.comment_packages,
         comment_pins=words.comment_pins,
         comment_files=words.comment_files,

@@ -10,7 +10,7 @@ from ninbook.document.nodes import Node
 from ninbook.frameworks import framework_of
 from ninbook.notebooks.export import code_of, export
 from ninbook.notebooks.pictures import EmbeddedPictures
-from ninbook.notebooks.setup_cells import setup_cell, switch_cell
+from ninbook.notebooks.setup_cells import MANY_TRAININGS, setup_cell, switch_cell
 from ninbook.notebooks.words import NotebookWords, notebook_words_of
 from ninbook.outputs import Execution, Store
 from ninbook.outputs.provenance import device_of, duration, run_of, seconds_of
@@ -77,14 +77,14 @@ def add_setup_cells(notebook: Any, edition: Edition, page: PresentedPage, machin
     if framework is not None and code:
         words = notebook_words_of(edition.language)
         executions = _executions(edition.store, page)
-        trains = any(execution.record["results"] for execution in executions.values())
+        trainings = _trainings(executions)
         seed = page.execution.record["seed"] if page.execution else SEED
         head = [
-            _introduction(edition, page, machine, executions if trains else None),
+            _introduction(edition, page, machine, executions if trainings else None),
             setup_cell(framework, words, seed),
         ]
-        if trains:
-            head.append(switch_cell(framework, words))
+        if trainings:
+            head.append(switch_cell(framework, words, trainings))
         put_cells(notebook, [*head, *notebook.cells])
     notebook.metadata["kernelspec"]["name"] = machine.kernel
     if machine.accelerators:
@@ -101,6 +101,10 @@ def _executions(store: Store, page: PresentedPage) -> dict[str, Execution]:
     name, profiles = page.document.name, (FULL.name, QUICK.name)
     found = {profile: store.load_intact(name, page.tab, profile) for profile in profiles}
     return {name: execution for name, execution in found.items() if execution is not None}
+
+
+def _trainings(executions: dict[str, Execution]) -> int:
+    return max((len(each.record["results"]) for each in executions.values()), default=0)
 
 
 def _introduction(
@@ -121,6 +125,8 @@ def _introduction(
         parts.append(words.switch.format(train=QUICK.train_batches))
         if framework.uses_gpu:
             parts[-1] += " " + words.automatic
+        if _trainings(executions) > MANY_TRAININGS:
+            parts[-1] += " " + words.many.format(trainings=_trainings(executions))
         parts.append(_times(edition.language, words, executions))
     return markdown_cell("\n\n".join(parts))
 

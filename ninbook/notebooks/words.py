@@ -26,6 +26,7 @@ class NotebookWords:
     no_gpu: str
     switch: str
     automatic: str
+    many: str
     run: str
     took: str
     device: str
@@ -38,6 +39,7 @@ class NotebookWords:
     cut_short: str
     too_old: str
     not_installed: str
+    no_pip: str
     comment_packages: str
     comment_pins: str
     comment_files: str

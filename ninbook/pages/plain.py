@@ -74,7 +74,7 @@ class PlainPage:
             case "eval_rst":
                 return self._restructured(node)
             case "provenance":
-                said = Node("emphasis", children=[text(node.attrs["text"])])
+                said = Node("emphasis", children=[text(self._provenance(node))])
                 return [replace(node, children=[_paragraph(said)])]
             case "note":
                 return [Node("blockquote", children=[_paragraph(*self._inlines.of(node.children))])]
@@ -87,6 +87,12 @@ class PlainPage:
             case "footnote" | "comment" | "directive" | "stray_end" | "marks":
                 return []
         return [*_anchors(node), replace(node, children=self.blocks(node.children))]
+
+    def _provenance(self, node: Node) -> str:
+        """Say that outputs are the book's, beside which a reader's own will stand."""
+        said = str(node.attrs["text"])
+        is_run = node.attrs["kind"] != "stale"
+        return f"{self._edition.words.book_run}: {said}" if is_run else said
 
     def _figure(self, node: Node) -> Iterator[Node]:
         shown = self._inlines.shown(node, str(node.attrs.get("alt", "")))

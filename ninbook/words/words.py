@@ -65,6 +65,7 @@ class Words:
     untranslated: str
     original: str
     plot: str
+    book_run: str
     subpages: str
     theme: Mapping[str, str]
     """What the theme and Sphinx say, by their English; for what Sphinx has no words of its own."""

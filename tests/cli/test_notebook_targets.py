@@ -171,7 +171,9 @@ def test_outputs_are_the_frozen_ones(tab: str, exported: Path) -> None:
         cells = [c for c in nbformat.read(file, as_version=4).cells if c.cell_type == "code"]
         assert [cell.execution_count for cell in cells] == [1, 2, 3, 4, 5]
         said = texts(nbformat.read(file, as_version=4))
-        assert len(re.findall(rf"^\*{BY_TAB[tab].title} [^\n]+\*$", said, re.MULTILINE)) == 1
+        assert (
+            len(re.findall(rf"^\*[^\n*]+: {BY_TAB[tab].title} [^\n]+\*$", said, re.MULTILINE)) == 1
+        )
         assert cells[3].outputs[0].text == summary
         plot = cells[4].outputs[0]
         assert "background: #ffffff" in plot.data["image/svg+xml"]

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,8 +77,33 @@ def test_versions_without_pins_are_those_that_the_project_locks() -> None:
 def test_requirements_name_each_package_once() -> None:
     packages, stale = requirements_of(BY_TAB["mxnet"])
     assert stale == ["d2l==1.0.3", "mxnet==1.9.1"]
-    assert {"numpy", "setuptools", "rich", "pillow", "jupyterlab"} <= set(packages)
-    assert not {"mxnet", "d2l", "torch"} & set(packages)
+    names = {name.partition("==")[0] for name in packages}
+    assert {"numpy", "setuptools", "rich", "pillow", "jupyterlab"} <= names
+    assert not {"mxnet", "d2l", "torch"} & names
+    assert all("==" in package for package in packages)
+
+
+@pytest.mark.parametrize(("trainings", "default"), [(1, "auto"), (72, "quick")])
+def test_many_trainings_are_not_begun_without_asking(trainings: int, default: str) -> None:
+    cell = switch_cell(BY_TAB["pytorch"], notebook_words_of("en"), trainings)
+    assert f'training = "{default}"' in cell.source
+
+
+def test_without_pip_uv_installs_or_the_missing_packages_are_named(tmp_path: Path) -> None:
+    source = setup_cell(BY_TAB["jax"], notebook_words_of("en")).source
+    part = (
+        source.partition("\ninstall(PACKAGES)")[0]
+        + """
+find_spec = lambda name: None
+shutil.which = lambda name: uv
+subprocess.run = lambda command: print(*command[:3]) or type("Done", (), {"returncode": 0})
+install({"a": "a-package"})"""
+    )
+    for uv, said in (("uv", "uv pip install"), (None, "neither pip nor uv")):
+        file = tmp_path / "setup.py"
+        file.write_text(f"uv = {uv!r}\n{part}")
+        done = subprocess.run([sys.executable, file], capture_output=True, text=True, check=False)
+        assert said in done.stdout + done.stderr
 
 
 def test_a_drawing_is_the_output_of_its_own_cell() -> None:

@@ -125,7 +125,9 @@ def test_code_has_its_outputs_and_what_made_them(
         "later output of jax (quick)\n",
     ]
     below = notebook.cells[notebook.cells.index(code[1]) + 1]
-    assert below.source.startswith("*JAX 0.8.1 · CPU, 2 cores · quick run"), "by itself"
+    assert below.source.startswith("*The book's run: JAX 0.8.1 · CPU, 2 cores · quick run"), (
+        "by itself"
+    )
     assert below.source.endswith("*")
 
 
