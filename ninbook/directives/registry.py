@@ -19,6 +19,7 @@ from ninbook.directives.arguments import (
 )
 from ninbook.directives.calculator import resource_table
 from ninbook.directives.context import Context
+from ninbook.directives.explore import controls
 from ninbook.directives.live import panel
 from ninbook.directives.parity import parity_table
 from ninbook.directives.question import number_field
@@ -47,6 +48,7 @@ DIRECTIVES: Mapping[str, Directive] = {
     "answer": Directive(exercise_number, answer.begin),
     "end-answer": Directive(nothing, answer.end),
     "question": Directive(number_and_tolerance, number_field.expand),
+    "explore": Directive(nothing, controls.expand),
     "live": Directive(live_network_names, panel.expand),
     "parity": Directive(nothing, parity_table.expand),
     "seeds": Directive(least_accuracy, table.rule),

@@ -22,6 +22,7 @@ from sphinx.application import Sphinx
 
 from ninbook.directives.calculator import resource_table
 from ninbook.directives.context import Place
+from ninbook.directives.explore import controls
 from ninbook.directives.live import panel
 from ninbook.directives.question import number_field
 from ninbook.files.if_changed import write_if_changed
@@ -64,6 +65,7 @@ WIDGETS: Mapping[str, Widget] = {
         resource_table.PARAMETERS,
     ),
     "question": Widget(number_field.settings, number_field.SCRIPTS, number_field.STYLES),
+    "explore": Widget(controls.settings, controls.SCRIPTS, controls.STYLES),
     "live": Widget(panel.settings, panel.SCRIPTS, panel.STYLES),
 }
 

@@ -1,0 +1,1 @@
+"""Figures that readers change: controls below them, their words, script and style."""

@@ -1,0 +1,27 @@
+"""``<!-- ninbook: explore -->``: controls for the figure above it, on the site alone.
+
+The figure is an SVG whose ``data-example`` holds its numbers, as `img/ideas.py` draws it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from ninbook.directives.context import Context, Place
+from ninbook.directives.explore.words import WORDS
+from ninbook.document.nodes import Node
+from ninbook.words.words import in_language
+
+SCRIPTS = ("explore.js",)
+STYLES = ("explore.css",)
+
+
+def expand(context: Context, argument: str) -> list[Node]:
+    """Return the place for the script."""
+    return [Node("widget", attrs={"name": "explore", "argument": "", "site_only": True})]
+
+
+def settings(place: Place) -> dict[str, Any]:
+    """Return the words that the script shows."""
+    return asdict(in_language(WORDS, place.language))
