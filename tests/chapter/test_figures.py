@@ -53,3 +53,12 @@ def test_the_maps_are_those_of_the_frozen_weights(language: str, suffix: str) ->
         [float(n) for n in NUMBER.findall(text) if len(n) < 9] for text in (old_text, new_text)
     ]
     assert numbers[1] == pytest.approx(numbers[0], abs=0.11)
+
+
+@pytest.mark.parametrize(("language", "suffix"), [("en", ".svg"), ("ko", ".ko.svg")])
+@pytest.mark.parametrize("name", ["1x1", "gap"])
+def test_the_figures_of_the_ideas_are_what_their_script_draws(
+    name: str, language: str, suffix: str
+) -> None:
+    done = drawn("ideas.py", name, "--lang", language)
+    assert done.stdout == (ROOT / f"img/nin-{name}{suffix}").read_bytes(), done.stderr.decode()
