@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from ninbook.directives.explore.words import WORDS
-from ninbook.words.words import in_language
+from ninbook.words.load import in_language
 from tests.browser.conftest import LANGUAGES, Reader
 
 PAGES = {"en": "chapter_cnn-modern/nin.html", "ko": "ko/chapter_cnn-modern/nin.html"}

@@ -11,7 +11,7 @@ from typing import Any
 from ninbook.directives.context import Context, Place
 from ninbook.directives.explore.words import WORDS
 from ninbook.document.nodes import Node
-from ninbook.words.words import in_language
+from ninbook.words.load import in_language
 
 SCRIPTS = ("explore.js",)
 STYLES = ("explore.css",)
