@@ -54,6 +54,28 @@ def test_words_are_found(reader: Reader, root: str, language: str, query: str, f
     assert page.locator(".search-status").text_content()
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("initialization", "initialisation"),
+        ("initializing", "initialised"),
+        ("neighbors", "neighbours"),
+        ("gray", "grey"),
+    ],
+)
+def test_british_and_american_spelling_find_each_other(
+    reader: Reader, query: str, found: str
+) -> None:
+    words = marked(search(reader, query))
+    assert any(found.startswith(word.lower()) and len(word) > 3 for word in words), words
+
+
+def test_text_comes_before_code(reader: Reader) -> None:
+    page = search(reader, "dropout")
+    kinds = ["Code" in text for text in page.locator(".search-results > li").all_text_contents()]
+    assert not kinds[0] and any(kinds) and kinds == sorted(kinds)
+
+
 @pytest.mark.parametrize("query", ["풀링", "합성곱", "채널", "블록"])
 def test_korean_words_are_found_before_particles(reader: Reader, query: str) -> None:
     page = search(reader, query, "ko/index.html")

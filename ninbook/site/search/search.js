@@ -23,6 +23,17 @@
     + "|은|는|이|가|을|를|의|에|로|와|과|도|만)$", "u");
   const SUFFIX = /^([a-z]{3,}?)(?:ies|es|s|ing|ed)$/i;
 
+  /* Ends of words that are spelt differently in Britain and America. */
+  const SPELLINGS = [
+    [/(?<=[a-z]{2}[iy])[sz](?=(?:e|ed|es|er|ing|ation|ations)?$)/i, "[sz]"],
+    [/(?<=[a-z]{2})ou?r(?=(?:s|ed|ing|al|hood|hoods)?$)/i, "ou?r"],
+    [/(?<=[a-z]{2}t)(?:re|er)(?=s?$)/i, "(?:re|er)"],
+    [/(?<=[a-z]{2}t)(?:re|ere)(?=d$)/i, "(?:re|ere)"],
+    [/(?<=[a-z]{2})ll?(?=(?:ed|er|ing)$)/i, "ll?"],
+    [/(?<=[a-z]{2}en)[cs](?=es?$)/i, "[cs]"],
+    [/^gr[ae]y/i, "gr[ae]y"],
+  ];
+
   const literally = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 
   /* Compounds are written with and without spaces, in Korean above all; × stands for x. */
@@ -38,7 +49,8 @@
     // A number is found whole: 1×1 isn't a part of 11×11.
     const before = /^\d/.test(word) ? "(?<!\\d)" : "";
     const after = /\d$/.test(word) ? "(?!\\d)" : "";
-    return before + letters.join(gap) + after;
+    const written = SPELLINGS.reduce((text, [ending, both]) => text.replace(ending, both), letters.join(gap));
+    return before + written + after;
   }
 
   /* A word of the query: how it is found, and how its stem is, which counts for less. */
@@ -84,27 +96,30 @@
     return 0;
   }
 
+  const TITLE = 6;
+  const weightOf = (kind) => (kind === 1 ? 0.4 : 1);   // readers look for text before code
+
   function look(section, { terms, phrase }) {
     let score = 0;
     let found = 0;
     const ofTexts = section.texts.map(() => ({ found: 0, score: 0 }));
     for (const patterns of terms) {
       const inTitle = scoreOf(section.title, patterns);
-      let best = inTitle * 4;
+      let best = inTitle * TITLE;
       section.texts.forEach(([kind, , text], i) => {
-        const here = scoreOf(text, patterns);
+        const here = scoreOf(text, patterns) * weightOf(kind);
         if (!here) return;
         ofTexts[i].found += 1;
         ofTexts[i].score += here;
-        best = Math.max(best, here + inTitle * 4);
+        best = Math.max(best, here + inTitle * TITLE);
       });
       if (best) found += 1;
       score += best;
     }
     if (phrase) {
-      score += scoreOf(section.title, phrase) * 8;
-      section.texts.forEach(([, , text], i) => {
-        const here = scoreOf(text, phrase);
+      score += scoreOf(section.title, phrase) * 2 * TITLE;
+      section.texts.forEach(([kind, , text], i) => {
+        const here = scoreOf(text, phrase) * weightOf(kind);
         if (here) ofTexts[i].found += 1;
         score += here * 2;
       });
