@@ -39,6 +39,7 @@ from ninbook.site.rewrite_all import setup_rewrite_all
 from ninbook.site.search.index import setup_search
 from ninbook.site.theme_words import setup_theme_words
 from ninbook.site.widgets import setup_widgets
+from ninbook.sphinx.citation_labels import setup_citation_labels
 from ninbook.sphinx.given_numbers import setup_given_numbers
 from ninbook.sphinx.output_pictures import PREFIX as OUTPUT
 from ninbook.sphinx.output_pictures import setup_output_pictures
@@ -93,6 +94,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_links(app)
     setup_tables(app)
     setup_bibliography(app)
+    setup_citation_labels(app)
     setup_languages(app)
     setup_navigation(app)
     setup_given_numbers(app)

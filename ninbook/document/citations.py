@@ -13,6 +13,7 @@ from pybtex.database import BibliographyData, Entry, Person, parse_file
 from ninbook.document.nodes import Node
 
 _AUTHORS_NAMED = 2
+_HANGUL = re.compile(r"[가-힣]")
 _SYMBOLS = {"nbsp": "\u00a0", "ndash": "\u2013", "newblock": " "}
 _TAGS = {"em": "emphasis", "i": "emphasis", "strong": "strong", "b": "strong", "tt": "code_span"}
 
@@ -48,7 +49,7 @@ class Citations:
             if textual:
                 done += [_text(f"{authors} ("), _link(target, [_text(year)]), _text(")")]
             else:
-                done.append(_link(target, [_text(f"{authors}, {year}")]))
+                done.append(_link(target, [_text(author_and_year(entry))]))
         return done if textual else [_text("("), *done, _text(")")]
 
     def references(self, keys: Iterable[str]) -> list[tuple[str, list[Node]]]:
@@ -82,6 +83,11 @@ def anchor_of(key: str) -> str:
     return "ref-" + re.sub(r"[^0-9A-Za-z]+", "-", key)
 
 
+def author_and_year(entry: Entry) -> str:
+    """Return the label of a work: Lin et al., 2013."""
+    return f"{_authors(entry)}, {_year(entry)}".removesuffix(", ")
+
+
 def _authors(entry: Entry) -> str:
     people = entry.persons.get("author") or entry.persons.get("editor") or []
     names = [_surname(person) for person in people]
@@ -94,7 +100,14 @@ def _authors(entry: Entry) -> str:
 
 def _surname(person: Person) -> str:
     parts = [*person.prelast_names, *person.last_names]
+    if is_korean(person):  # a family name alone names nobody
+        return _unbraced("".join([*parts, *person.first_names, *person.middle_names]))
     return _unbraced(" ".join(parts))
+
+
+def is_korean(person: Person) -> bool:
+    """Tell whether a name is written in Hangul."""
+    return _HANGUL.search(str(person)) is not None
 
 
 def _year(entry: Entry) -> str:

@@ -99,6 +99,8 @@ class _Preparation:
             attrs |= {"url": found.d2l.url, "title": found.d2l.title}
         elif found.target:
             attrs |= {"page": found.target.page.with_suffix("").as_posix()}
+            if found.target.kind == "section":
+                attrs["title"] = found.target.text
             if role.attrs["name"] == "numref" and attrs["label"] == role.content.strip():
                 attrs |= {"kind": found.target.kind, "number": found.target.number}
         else:

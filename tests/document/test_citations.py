@@ -14,13 +14,14 @@ BIBLIOGRAPHY = """\
   year = {2012}}
 @article{three, author = {Zhou, B. and Lin, M. and Li, F.}, title = {Three}, journal = {J},
   year = {2016}}
+@article{korean, author = {김, 철수 and 이영희}, title = {Four}, journal = {J}, year = {2020}}
 @misc{nobody, title = {No author}, year = {2020}}
 """
 
 
 @pytest.fixture
 def citations(tmp_path: Path) -> Citations:
-    """A bibliography of four works."""
+    """A bibliography of five works."""
     file = tmp_path / "references.bib"
     file.write_text(BIBLIOGRAPHY)
     return Citations(file)
@@ -35,6 +36,7 @@ def citations(tmp_path: Path) -> Citations:
         (["three"], True, "Zhou et al. ([2016](#ref-three))"),
         (["nobody"], False, "([nobody, 2020](#ref-nobody))"),
         (["unknown"], False, "(unknown)"),
+        (["korean"], False, "([김철수 and 이영희, 2020](#ref-korean))"),
     ],
 )
 def test_author_and_year(

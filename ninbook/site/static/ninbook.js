@@ -17,9 +17,6 @@
   };
 
   /* Storage can be denied altogether, and then even naming it throws. */
-  const stored = () => {
-    try { return localStorage.getItem(KEY); } catch { return null; }
-  };
   const store = (framework) => {
     try { localStorage.setItem(KEY, framework); } catch { /* this page only, then */ }
   };
@@ -317,6 +314,15 @@
     return loads.get(address);
   }
 
+  /* Cards for citations, figures, equations and sections; a finger follows the link at once. */
+  function prepareCard(event) {
+    const link = event.target.closest?.('article a.reference.internal[href*="#"]');
+    if (!link || event.pointerType === "touch" || link.closest(".toctree-wrapper")) return;
+    load(new URL("cards.js", folder).href).then(() => window.ninbookCard(link, event), () => {});
+  }
+  document.addEventListener("pointerover", prepareCard);
+  document.addEventListener("focusin", prepareCard);
+
   /* Few readers verify, so the script for it comes when one does. */
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element && event.target.closest("button.verify");
@@ -385,8 +391,8 @@
     prepareWidget(element, counts[name] || 0);
     counts[name] = (counts[name] || 0) + 1;
   }
-  // A link's framework becomes the reader's only if there is no choice of the reader's own.
-  if (titles.has(root.dataset.framework) && !stored()) store(root.dataset.framework);
+  // A link's framework becomes the reader's; early.js has set it, or what was remembered.
+  if (titles.has(root.dataset.framework)) store(root.dataset.framework);
   revealTarget();
 
   window.addEventListener("hashchange", revealTarget);

@@ -59,6 +59,7 @@ def _reference(renderer: Renderer, node: Node) -> list[nodes.Node]:
     name = nodes.inline("", "", *children, classes=["std", f"std-{role}"])
     xref = _page_xref(renderer, name, node.attrs["page"], node.attrs["label"].lower())
     xref["role"], xref["label"] = role, node.attrs["label"]
+    xref["title"] = node.attrs.get("title")
     xref["kind"], xref["number"] = node.attrs.get("kind"), node.attrs.get("number")
     return [xref]
 
@@ -92,7 +93,8 @@ def _resolve(
         place = rf"\detokenize{{{page}:{anchor}}}"
         return _latex(content, f"equation:{page}:{node['label']}" if role == "eqref" else place)
     name: list[nodes.Node] = [*content.children] if role == "eqref" else [content]
-    return make_refnode(app.builder, node["refdoc"], page, anchor, name)
+    title = node.get("title") if page != node["refdoc"] else None
+    return make_refnode(app.builder, node["refdoc"], page, anchor, name, title)
 
 
 def _latex(content: nodes.Element, label: str) -> nodes.Element:
