@@ -15,7 +15,7 @@ from sphinxcontrib.bibtex.style.names.last import LastNameStyle
 from ninbook.document.citations import author_and_year, is_korean
 
 
-class NameStyle(BaseNameStyle):  # type: ignore[misc]
+class NameStyle(BaseNameStyle):
     """The name of an author in a citation."""
 
     def format(self, person: Person, abbr: bool = True) -> Any:

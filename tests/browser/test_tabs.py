@@ -162,8 +162,8 @@ def test_the_choice_is_kept(page: Page, reader: Reader) -> None:
 def test_the_choice_is_kept_from_page_to_page(page: Page, reader: Reader) -> None:
     reader.open(NIN)
     page.get_by_role("tab", name="MXNet").first.click()
-    page.get_by_role("link", name="Modern Convolutional Neural Networks").first.click()
-    page.locator("article").get_by_role("link", name="Network in Network (NiN)").click()
+    page.get_by_role("link", name="References").first.click()
+    page.get_by_role("link", name="Network in Network (NiN)").first.click()
     expect(page).to_have_url(f"{reader.site.address}{NIN}")
     assert {row[0] for row in shown(page)} == {"mxnet"}
 
