@@ -115,7 +115,7 @@ class BookSphinxEnv(SphinxEnv):
         }
         for font in ("main_font", "sans_font", "mono_font"):
             command = font.replace("_", "")
-            code[font.upper()] = f"\\set{command}{{{config.pdf[font]}}}" if config.pdf[font] else ""
+            code[font.upper()] = _chosen_font(command, config.pdf[font])
 
         def filled(place: re.Match[str]) -> str:
             return repr(values[place[2]]) if place[2] else code[place[3]]
@@ -190,3 +190,11 @@ class BookSphinxEnv(SphinxEnv):
 
 def _static(file: str) -> str:
     return f"_static/{Path(file).name}" if file else ""
+
+
+def _chosen_font(command: str, font: str) -> str:
+    """Return the LaTeX that takes a font, or warns that this machine hasn't got it."""
+    if not font:
+        return ""
+    warning = f"\\PackageWarning{{fontspec}}{{The font {font} isn't installed}}"
+    return f"\\IfFontExistsTF{{{font}}}{{\\set{command}{{{font}}}}}{{{warning}}}"

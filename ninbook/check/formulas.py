@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from ninbook.document.document import Document
-from ninbook.document.latex import within_formula
+from ninbook.document.latex import COMMENT, within_formula
 from ninbook.document.mathml import FormulaError, mathml_of
 from ninbook.document.nodes import Node
 from ninbook.problems import Problem, Severity
-
-_COMMENT = re.compile(r"(?<!\\)%[^\n]*\Z")
-"""What hides the end of the formula from LaTeX."""
 
 
 def check_formulas(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
@@ -30,7 +26,7 @@ def check_formulas(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
 
 def _problems_of(node: Node) -> Iterator[tuple[int, str]]:
     """Yield offsets and messages."""
-    comment = _COMMENT.search(node.content)
+    comment = COMMENT.search(node.content)
     if comment:
         yield comment.start(), r"% begins a comment in LaTeX; write \%"
     displayed = node.type == "math_block"

@@ -27,6 +27,8 @@ _DOLLARS_IN_TEXT = re.compile(
     r"(?<!\\)\$(?P<inner>[^${}]*(?:\{[^{}]*\}[^${}]*)*)(?<!\\)\$(?P<after>[^{}]*)\}"
 )
 _WITHOUT_DOLLARS = r"\g<text>{\g<before>}\g<inner>\g<text>{\g<after>}"
+COMMENT = re.compile(r"(?<!\\)%[^\n]*\Z")
+"""A comment that would hide what ends the formula."""
 _BOLD = re.compile(r"\\bm(?![A-Za-z])")
 
 
@@ -41,6 +43,7 @@ def within_formula(latex: str, displayed: bool = True) -> str:
         latex: the formula.
         displayed: whether it stands on lines of its own.
     """
+    latex = COMMENT.sub("", latex)
     latex = _ENVIRONMENT.sub(_inner, _BOLD.sub(r"\\boldsymbol", latex)).strip()
     count = 1
     while count:

@@ -25,6 +25,8 @@ _UNDEFINED = re.compile(
 )
 _TWICE = re.compile(r"^LaTeX Warning: Label [`'](?P<name>[^']+)' multiply defined", re.MULTILINE)
 _ERROR = re.compile(r"^(?:! (?P<plain>.+)|[^\s:]+:\d+: (?P<placed>.+))$", re.MULTILINE)
+_PLACED = re.compile(r"^[^\s:]+\.tex:(?P<line>\d+): (?P<what>.+)$", re.MULTILINE)
+_FONT = re.compile(r"^Package fontspec Warning: (The font .+ isn't installed)", re.MULTILINE)
 _FILE_MARK = re.compile(r"\\label\{\\detokenize\{([^{}]*?)::doc\}\}")
 
 
@@ -58,6 +60,12 @@ def error_in(log: str) -> str:
 
 
 def _problems_in(log: str, lines: list[str]) -> Iterator[LatexProblem]:
+    for found in _PLACED.finditer(log):
+        line = int(found["line"])
+        text = f"LaTeX can't set something{_near(lines, line)}: {found['what']}"
+        yield LatexProblem(_page_at(lines, line), text)
+    for found in _FONT.finditer(log):
+        yield LatexProblem("", found[1])
     for found in _OVERFULL.finditer(log):
         points = float(found["points"])
         if points > OVERFLOW_POINTS:

@@ -66,7 +66,11 @@ def run_latex(document: Path) -> str:
             if file != document:
                 file.unlink()
     running.touch()
-    command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", document.name]
+    # An error costs its place, not the document; its line leads to the page.
+    options = ("-f", "-interaction=nonstopmode", "-file-line-error")
+    made = document.with_suffix(".pdf")
+    before = made.stat().st_mtime_ns if made.is_file() else None
+    command = ["latexmk", "-xelatex", *options, document.name]
     done = subprocess.run(
         command,
         cwd=document.parent,
@@ -78,7 +82,8 @@ def run_latex(document: Path) -> str:
     running.unlink()
     file = document.with_suffix(".log")
     log = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
-    if done.returncode:
+    now = made.stat().st_mtime_ns if made.is_file() else None
+    if done.returncode and now == before:
         output = (done.stdout + done.stderr).decode(errors="replace").strip().splitlines()
         reason = error_in(log) or " ".join(output[-1:]) or f"exit code {done.returncode}"
         raise BuildError(f"{document}: LaTeX stopped: {reason} (see {file})")

@@ -153,12 +153,33 @@ def test_a_caption_may_cite(book_folder: Path) -> None:
 def test_latex_that_stops_says_why_and_the_rest_is_built(
     book_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    page = book_folder / "chapter" / "page.md"
-    page.write_text(page.read_text() + "\n$$\\nosuchcommand$$\n")
+    package = r"sphinx_configs = latex_elements['preamble'] += r'\usepackage{nosuch}'"
+    _replace(book_folder / "config.ini", "sphinx_configs =", package)
     assert main(["build", "pdf", "ipynb", "--no-eval", "--tab", "jax"]) == 1
     said = capsys.readouterr().err
-    assert "LaTeX stopped: Undefined control sequence." in said
+    assert "LaTeX stopped: ./small-book.tex" in said or "LaTeX stopped: LaTeX Error" in said
     assert Path("build/ipynb_jax/chapter/page.ipynb").is_file()
+
+
+@needs_tex
+def test_what_latex_cannot_set_costs_its_place(
+    book_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "".join(f"| row {number} | {number} |\n" for number in range(40))
+    page = book_folder / "chapter" / "page.md"
+    page.write_text(
+        "# Page\n\nBad $\\foo{x}$ and 5: $5%$.\n\n$$\\frac{a}{b$$\n\n"
+        f"$$\\begin{{aligned}} a \\tag{{3}} \\end{{aligned}}$$\n\n| a | b |\n|:-:|--:|\n{rows}"
+    )
+    _replace(book_folder / "config.ini", "[pdf]", "[pdf]\nstyle = cambridge\nmain_font = Nosuch")
+    assert main(["build", "pdf", "--no-eval", "--tab", "jax"]) == 0
+    said = capsys.readouterr().err
+    assert "[pdf] style = cambridge needs Sphinx 5" in said
+    assert "The font Nosuch isn't installed" in said
+    assert 'page.md:3: formula: Unknown command "\\foo"' in said
+    assert "page.md: LaTeX can't set something" in said and "tag not allowed here" in said
+    text = _said_by("pdftotext", "build/downloads/small-book-jax.pdf", "-")
+    assert "\\foo{x}" in text and "\\frac{a}{b" in text and "row 39" in text
 
 
 @needs_tex

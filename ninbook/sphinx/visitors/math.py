@@ -7,13 +7,25 @@ from collections.abc import Mapping
 from docutils import nodes
 
 from ninbook.document.latex import within_formula
+from ninbook.document.mathml import FormulaError, mathml_of
 from ninbook.document.nodes import Node
 from ninbook.sphinx.renderer import Handler, Renderer
 
 
 def _math(renderer: Renderer, node: Node) -> list[nodes.Node]:
     latex = within_formula(node.content, displayed=False)
-    return [nodes.math(latex, latex)]
+    shown = nodes.literal if _fails(renderer, node, latex) else nodes.math
+    return [shown(latex, latex)]
+
+
+def _fails(renderer: Renderer, node: Node, latex: str) -> bool:
+    """Tell whether a formula can't be set, at which LaTeX would stop, and name it."""
+    try:
+        mathml_of(latex, "inline")
+    except FormulaError as error:
+        renderer.warn(node, f"formula can't be rendered ({error}): {latex}")
+        return True
+    return False
 
 
 def _math_block(renderer: Renderer, node: Node) -> list[nodes.Node]:
@@ -31,6 +43,8 @@ def _math_block(renderer: Renderer, node: Node) -> list[nodes.Node]:
         renderer.document.note_explicit_target(target)
         targets.append(target)
     made["labels"], made["number"] = labels, node.attrs.get("number", "")
+    if _fails(renderer, node, latex):
+        return [*targets, nodes.literal_block(latex, latex)]
     return [*targets, made]
 
 
