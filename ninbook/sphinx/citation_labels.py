@@ -27,8 +27,8 @@ class NameStyle(BaseNameStyle):
 
 
 def _label(app: Sphinx, doctree: nodes.document, page: str) -> None:
-    domain: Any = app.env.get_domain("cite")
-    entries = {found.citation_id: found.entry for found in domain.citations}
+    domain: Any = app.env.domains.get("cite")
+    entries = {found.citation_id: found.entry for found in domain.citations} if domain else {}
     for citation in doctree.findall(nodes.citation):
         entry = entries.get(citation["ids"][0])
         if entry:
