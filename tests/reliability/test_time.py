@@ -1,0 +1,113 @@
+"""What takes time grows no faster than what is read."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PATTERNS = {
+    "image without end": "![a](",
+    "link without end": "[a](",
+    "brackets": "[",
+    "closing brackets": "]",
+    "images in images": "![",
+    "code span without end": "`a ``b ",
+    "ticks": "``` ` `` ```` ",
+    "emphasis": "*a _b ",
+    "strong": "**a __b",
+    "stars": "*",
+    "formula without end": "$a ",
+    "formulas": "$a$",
+    "displayed formulas": "$$a$$\n",
+    "roles": ":numref:`a` ",
+    "role without end": ":numref:`",
+    "citations": ":cite:`a,b`",
+    "labels": "# A\n:label:`a`\n",
+    "tab blocks": ":begin_tab:`jax`\n",
+    "tab blocks with ends": ":begin_tab:`jax`\na\n:end_tab:\n\n",
+    "comments": "<!-- a",
+    "tags": "<b>",
+    "divisions": "<div>\n\n",
+    "attributes": "<a href='",
+    "entities": "&amp;&",
+    "backslashes": "\\",
+    "quotes in quotes": "> ",
+    "lists in lists": "- ",
+    "list of many": "- a\n",
+    "headings": "# a\n\n",
+    "tables": "| a | b |\n",
+    "bars": "|",
+    "footnotes": "[^a] ",
+    "definitions": "[a]: b\n",
+    "struck out": "~~a ~",
+    "addresses": "http://a.b/",
+    "fences": "```a\n",
+    "cells": "```{.python .input}\n%%tab all\nx = 1\n```\n",
+    "slides": "(**[a**)] ",
+    "braces": "{",
+    "letters": "a",
+    "words": "가나 **다**라 ",
+    "lines": "a\n",
+}
+SIZES = (10_000, 20_000, 40_000)
+ENOUGH_SECONDS = 0.5
+
+
+def seconds_to_check(folder: Path, text: str, command: Any) -> float:
+    (folder / "index.md").write_text(f"# A\n\n{text}\n", "utf-8")
+    began = time.process_time()
+    assert command("check", "--no-outputs").code in (0, 1)
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_checking_takes_no_longer_than_in_proportion(
+    pattern: str, small: Path, command: Any
+) -> None:
+    unit = PATTERNS[pattern]
+    command("check", "--no-outputs")  # imports what is needed
+    seconds: list[float] = []
+    for _ in range(3):  # other work on the machine may disturb one measurement
+        seconds = [
+            seconds_to_check(small, unit * (size // len(unit.encode())), command) for size in SIZES
+        ]
+        if seconds[2] < max(ENOUGH_SECONDS, 8 * seconds[0]):
+            break
+    print(pattern, *(f"{each:.2f}" for each in seconds))
+    assert seconds[2] < max(ENOUGH_SECONDS, 8 * seconds[0])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_building_takes_no_longer_than_in_proportion(
+    pattern: str, small: Path, command: Any
+) -> None:
+    unit = PATTERNS[pattern]
+    seconds = []
+    for size in SIZES:
+        (small / "index.md").write_text(f"# A\n\n{unit * (size // len(unit.encode()))}\n", "utf-8")
+        began = time.process_time()
+        command("build", "html", "ipynb", "slides", "--no-eval")
+        seconds.append(time.process_time() - began)
+    print(pattern, *(f"{each:.2f}" for each in seconds))
+    assert seconds[2] < max(4.0, 6 * seconds[0], 3 * seconds[1])
+
+
+def test_a_cell_of_ten_thousand_lines_is_checked(small: Path, command: Any) -> None:
+    lines = "\n".join(f"x{number} = {number}" for number in range(10_000))
+    cell = f"# A\n\n```{{.python .input}}\n%%tab all\n{lines}\n```\n"
+    (small / "index.md").write_text(cell)
+    began = time.process_time()
+    assert command("check", "--no-outputs").code == 0
+    assert command("build", "ipynb", "--no-eval").code == 0
+    assert time.process_time() - began < 20
+
+
+@pytest.mark.slow
+def test_a_page_of_ten_megabytes_is_built(small: Path, command: Any) -> None:
+    paragraph = "A sentence with $x^2$, `code` and **bold**, and a [link](https://a.org/).\n\n"
+    (small / "index.md").write_text(f"# A\n\n{paragraph * (10**7 // len(paragraph))}")
+    assert command("build", "html", "--no-eval").code == 0
