@@ -128,6 +128,7 @@ class BookSphinxEnv(SphinxEnv):
         folder = path_in("", self._language, self._languages)
         return {
             "language": self._language,
+            "bibtex_bibfiles": [self.config.pdf["bibfile"]] if self.config.pdf["bibfile"] else [],
             # The theme shows it as HTML, and elsewhere without tags.
             "html_title": escape(self.config.project["title"], quote=False),
             "html_baseurl": f"{self._base_url}{folder}" if self._base_url else "",

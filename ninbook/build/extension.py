@@ -11,6 +11,7 @@ import pybtex.plugin
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from ninbook.build.api_pages import setup_api_pages
 from ninbook.build.find_sources import setup_find_sources
 from ninbook.epub.xhtml import setup_epub
 from ninbook.files.text import read_text
@@ -87,6 +88,7 @@ def _remember_plugins() -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     setup_mathml(app)
+    setup_api_pages(app)
     setup_parser(app)
     setup_elements(app)
     setup_epub(app)

@@ -92,6 +92,11 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         "--seed", type=_seed, help="execute from this seed (default: 2013, or as the page asks)"
     )
     parser.add_argument("--no-eval", action="store_true", help="execute nothing")
+    parser.add_argument(
+        "--with-frameworks",
+        action="store_true",
+        help="install the frameworks first, whose base classes pages of docstrings then show",
+    )
     parser.add_argument("--force", action="store_true", help="execute fresh cells too (eval)")
     parser.add_argument("--jobs", type=_positive, help="notebooks executed at a time")
     parser.add_argument(
@@ -148,6 +153,8 @@ def _seed(text: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; returns the exit code."""
+    if options.with_frameworks and not _frameworks_installed():
+        return _grow()
     began = time.monotonic()
     if options.seed is not None:
         os.environ[SEED_VARIABLE] = str(options.seed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path
@@ -142,3 +143,25 @@ def test_letters_in_slides_are_those_of_the_site(page: Page, book: Path) -> None
     for html in (deck, page("cells").html or ""):
         (formula,) = re.findall(r"<math.*?</math>", html, re.DOTALL)
         assert "<mi>𝐗</mi>" in formula
+
+
+def test_docstrings_are_shown_without_what_their_module_imports(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code = 'import gym\nclass Net(gym.Env):\n    """A network."""\n'
+    api = "```eval_rst\n.. automodule:: lib\n   :members:\n```\n"
+    broken = "```eval_rst\n.. autofunction:: gone.a\n.. autofunction:: gone.b\n```\n"
+    (tmp_path / "config.ini").write_text(
+        "[project]\nname = a\ntitle = A\nauthor = B\n[build]\nresources = lib.py\n"
+    )
+    (tmp_path / "lib.py").write_text(code)
+    (tmp_path / "index.md").write_text(f"# A\n\n{api}\n{broken}")
+    sys.path_importer_cache.clear()  # another book was built in this process
+    with chdir(tmp_path):
+        assert main(["build", "html", "--no-eval"]) == 0
+    assert "A network." in (tmp_path / "_build/html/index.html").read_text("utf-8")
+    lines = [line for line in capfd.readouterr().err.splitlines() if "WARNING" in line]
+    assert lines == [
+        "WARNING: index.md: no API of gone (ModuleNotFoundError: No module named 'gone'); "
+        "--with-frameworks installs the frameworks [autodoc.import_object]"
+    ]

@@ -1,0 +1,55 @@
+"""Pages made of docstrings, also where the frameworks that they import aren't installed."""
+
+from __future__ import annotations
+
+import logging
+import re
+from importlib.util import find_spec
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from ninbook.frameworks import FRAMEWORKS
+
+_OTHERS = ("matplotlib", "pandas", "scipy", "d2l", "gym", "requests")
+"""What such code imports besides the frameworks' own packages."""
+_FAILED = re.compile(r"autodoc: failed to import (?:.* from module )?'(?P<module>[^']+)';")
+
+
+class _OncePerPage(logging.Filter):
+    """Says in one sentence per page and module what can't be imported, not with tracebacks."""
+
+    def __init__(self, app: Sphinx) -> None:
+        super().__init__()
+        self._app = app
+        self._said: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Shorten a record; tell whether it says something new."""
+        message = record.getMessage()
+        failed = _FAILED.match(message)
+        if not failed or record.levelno < logging.WARNING:
+            return True
+        reason = message.strip().splitlines()[-1]
+        page = self._app.env.current_document.docname
+        record.msg, record.args = (
+            f"{page}.md: no API of {failed['module']} ({reason}); "
+            "--with-frameworks installs the frameworks",
+            (),
+        )
+        new = record.msg not in self._said
+        self._said.add(record.msg)
+        return new
+
+
+def _stand_in(app: Sphinx, config: Config) -> None:
+    """Let empty modules stand for what isn't installed, whose users' docstrings can be read."""
+    names = {name for framework in FRAMEWORKS for name in framework.packages} | {*_OTHERS}
+    missing = [name for name in sorted(names) if find_spec(name) is None]
+    config.autodoc_mock_imports = [*config.autodoc_mock_imports, *missing]
+
+
+def setup_api_pages(app: Sphinx) -> None:
+    """Register this module with Sphinx."""
+    app.connect("config-inited", _stand_in)
+    logging.getLogger("sphinx.sphinx.ext.autodoc").addFilter(_OncePerPage(app))
