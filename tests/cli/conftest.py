@@ -207,9 +207,10 @@ def grown_chapter(
     (folder / "img" / "small-alexnet.svg").write_text(
         '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9"/></svg>\n'
     )
-    index = chapter / "index.md"
+    index = folder / "index.md"
     text = index.read_text(encoding="utf-8")
-    index.write_text(text.replace("\nnin\n", "\nhistory\nalexnet\nnin\none_tab\n"), "utf-8")
+    pages = [f"chapter_cnn-modern/{name}\n" for name in ("history", "alexnet", "nin", "one_tab")]
+    index.write_text(text.replace(f"\n{pages[2]}", f"\n{''.join(pages)}"), "utf-8")
     built = Built(folder)
     built.run("build", "html", "--no-eval")
     built.run("build", "html", "--no-eval", "--tab", "jax")

@@ -89,7 +89,10 @@ def test_what_was_built_before_leaves_no_trace(
     edits = {
         chapter / "nin.md": ("# Network in Network (NiN)", "# NiN, a Network in Networks"),
         chapter / "nin.ko.md": ("\n## ", "\n## X "),
-        chapter / "index.md": ("\nnin\n", "\nextra\nnin\n"),
+        book / "index.md": (
+            "\nchapter_cnn-modern/nin\n",
+            "\nchapter_cnn-modern/extra\nchapter_cnn-modern/nin\n",
+        ),
         book / "references.bib": ("Network in network", "Network inside network"),
         book / "img" / "nin.svg": ("</svg>", "<!-- x --></svg>"),
         book / "config.ini": ("base_url =", "base_url = https://example.org/nin/"),

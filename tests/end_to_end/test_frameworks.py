@@ -42,8 +42,9 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
         title, label, *_ = beside.read_text(encoding="utf-8").split("\n")
         beside.write_text(f"{title}\n{label}\n", encoding="utf-8")
     shutil.copy(LENET, chapter / "small-lenet.md")
-    index = chapter / "index.md"
-    index.write_text(index.read_text(encoding="utf-8").replace("\nnin\n", "\nnin\nsmall-lenet\n"))
+    index, nin = folder / "index.md", f"\n{chapter.name}/nin\n"
+    text = index.read_text(encoding="utf-8")
+    index.write_text(text.replace(nin, f"{nin}{chapter.name}/small-lenet\n"))
     return folder
 
 
