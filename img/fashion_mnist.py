@@ -19,6 +19,7 @@ import numpy as np
 from ninbook.dataset.fashion_mnist import CLASSES, IMAGE_SIDE, load
 
 EACH, COLUMNS = 4, CLASSES
+FIRST = {"index": 34, "percent": 60}  # a bag that has room to move when it is smaller
 
 
 def choose(labels):
@@ -58,6 +59,7 @@ def main(folder):
         "side": IMAGE_SIDE,
         "indices": numbers,
         "labels": [int(labels[number]) for number in numbers],
+        "first": FIRST,
     }
     (folder / "images.json").write_text(json.dumps(about) + "\n", encoding="utf-8")
 

@@ -251,6 +251,7 @@ def test_a_reader_compares_two_heads_by_keyboard(
     page = reader.open(CURED)
     load(page)
     assert sum(url.endswith(".onnx.gz") for url in fetched) == 1
+    live(page).get_by_role("radio", name="Image 19: T-shirt").press("Space")
     box = live(page).get_by_role("checkbox", name="Compare with the dense layer (3.7 MB)")
     box.press("Space")
     likeliest = live(page).locator(".live-comparison td.live-likeliest")
@@ -343,8 +344,14 @@ def test_a_reader_chooses_moves_and_looks_inside_by_keyboard(
     page = reader.open(NIN)
     live(page).get_by_role("button").focus()
     page.keyboard.press("Enter")
-    first = live(page).get_by_role("radio", name="Image 19: T-shirt")
-    expect(first).to_be_focused(timeout=PATIENCE)
+    small = live(page).get_by_role("radio", name="Image 34: bag")
+    expect(small).to_be_focused(timeout=PATIENCE)
+    size = live(page).get_by_role("slider", name="Size")
+    expect(size).to_have_value("60")
+    settle(page)
+    expect(live(page).locator(".live-said")).to_contain_text("Most likely: bag, 99.")
+    live(page).get_by_role("radio", name="Image 19: T-shirt").press("Space")
+    expect(size).to_have_value("100")
     settle(page)
     assert averages(page) == pytest.approx(expected[0][0], abs=0.0051)
     page.keyboard.press("ArrowRight")
@@ -374,13 +381,16 @@ def test_a_reader_chooses_moves_and_looks_inside_by_keyboard(
 def test_a_reader_draws_without_a_pointer(reader: Reader) -> None:
     page = reader.open(NIN)
     load(page)
+    right = live(page).get_by_role("slider", name="Right")
+    right.press("ArrowRight")
     live(page).get_by_role("button", name="Draw").press("Enter")
-    settle(page)
-    empty = averages(page)
+    hint = live(page).get_by_text(WORDS["en"].draw_hint)
+    expect(hint).to_be_visible()
+    expect(live(page).locator(".live-view")).to_be_hidden()  # an empty area shows nothing
     for key in ("Space", *["ArrowUp"] * 8, *["ArrowLeft"] * 6, "Space", "ArrowDown"):
         page.keyboard.press(key)
     settle(page)
-    assert averages(page) != empty
+    expect(right).to_have_value("0")
     assert averages(page) == averages(page, 4)
     drawn = averages(page)
     area = live(page).get_by_role("application").bounding_box()
@@ -392,8 +402,8 @@ def test_a_reader_draws_without_a_pointer(reader: Reader) -> None:
     settle(page)
     assert averages(page) != drawn
     live(page).get_by_role("button", name="Clear").click()
-    settle(page)
-    assert averages(page) == empty
+    expect(hint).to_be_visible()
+    expect(live(page).locator(".live-view")).to_be_hidden()
 
 
 def test_a_reader_opens_a_picture_of_her_own(
@@ -447,7 +457,11 @@ def test_what_fails_is_said_and_can_be_tried_again(reader: Reader) -> None:
         "could not be loaded: 503", timeout=PATIENCE
     )
     page.unroute("**/*.onnx.gz")
-    reader.problems.clear()  # the browser complains of the answer
+    page.route("**/*.onnx.gz", lambda route: route.abort())
+    live(page).get_by_role("button").click()
+    expect(live(page).locator(".live-status")).to_have_text(WORDS["en"].offline, timeout=PATIENCE)
+    page.unroute("**/*.onnx.gz")
+    reader.problems.clear()  # the browser complains of the answers
     load(page)
 
 

@@ -35,7 +35,8 @@
         status.remove();
       } catch (error) {
         button.removeAttribute("aria-disabled");
-        say("failed", { reason: error?.message || String(error) });
+        if (error instanceof TypeError) say("offline");   // what a browser throws where nothing comes
+        else say("failed", { reason: error?.message || String(error) });
       }
     });
   }

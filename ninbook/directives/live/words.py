@@ -25,6 +25,7 @@ class LiveWords:
     loading: str
     starting: str
     failed: str
+    offline: str
     image: str
     images: str
     image_name: str
@@ -32,6 +33,7 @@ class LiveWords:
     open: str
     drop: str
     drawing: str
+    draw_hint: str
     clear: str
     invert: str
     no_picture: str
@@ -40,7 +42,9 @@ class LiveWords:
     right: str
     down: str
     turn: str
+    percent: str
     pixels: str
+    percents: str
     degrees: str
     reset: str
     smooth: str
@@ -83,5 +87,5 @@ class LiveWords:
 WORDS: Mapping[str, LiveWords] = load_words(LiveWords, Path(__file__).parent)
 
 
-IN_PAGE = ("title", "start", "private", "from_file", "loading", "starting", "failed")
+IN_PAGE = ("title", "start", "private", "from_file", "loading", "starting", "failed", "offline")
 """What the page's own script says before the network has come."""

@@ -1,5 +1,15 @@
 /* Moves and turns a square picture of one byte per pixel. */
 
+/* A picture in the middle of a black one. */
+export function centred(pixels, inner, side) {
+  if (inner === side) return pixels;
+  const [result, start] = [new Uint8ClampedArray(side * side), (side - inner) >> 1];
+  for (let row = 0; row < inner; row++) {
+    result.set(pixels.subarray(row * inner, (row + 1) * inner), (start + row) * side + start);
+  }
+  return result;
+}
+
 /* Turns a picture about its middle, then moves it; what comes in from outside is black. */
 export function moved(pixels, side, { right, down, degrees }) {
   if (!right && !down && !degrees) return pixels;

@@ -1,7 +1,7 @@
 /* The live network: brings everything in, and lets the reader choose, move and turn a picture. */
 import { Comparison } from "./comparison.js";
 import { button, fill, make } from "./dom.js";
-import { moved } from "./motion.js";
+import { centred, moved } from "./motion.js";
 import { Networks } from "./network.js";
 import { likeliest } from "./numbers.js";
 import { cut } from "./picture.js";
@@ -9,7 +9,12 @@ import { resize } from "./pillow.js";
 import { Source } from "./source.js";
 import { View } from "./view.js";
 
-const RANGES = { right: [-64, 64, "pixels"], down: [-64, 64, "pixels"], turn: [-180, 180, "degrees"] };
+const RANGES = {
+  right: [-64, 64, "pixels"], down: [-64, 64, "pixels"], turn: [-180, 180, "degrees"],
+  percent: [40, 100, "percents"],
+};
+const STILL = { right: 0, down: 0, turn: 0 };
+const START = { ...STILL, percent: 100 };
 const STEP_PERCENT = 10;   // of the way at a time, so that the announcements can be followed
 
 /* Puts the live network into an element; `say` shows a word of the page meanwhile. */
@@ -56,12 +61,12 @@ class Panel {
   constructor(element, settings, networks, pictures) {
     this.settings = settings;
     this.networks = networks;
-    this.motion = { right: 0, down: 0, turn: 0 };
+    this.motion = { ...START };
     const { words } = settings;
-    this.source = new Source(element, pictures, settings, (pixels, name) => {
-      this.picture = { pixels, name, unmoved: new Map(), large: new Map() };
+    this.source = new Source(element, pictures, settings, (pixels, name, motion) => {
+      this.picture = pixels && { pixels, name, unmoved: new Map(), large: new Map() };
       this.view.chosen = null;
-      this.update();
+      this.place(motion);
     });
     const [first, ...others] = settings.networks;
     this.view = new View(first, words, () => this.update());
@@ -73,17 +78,17 @@ class Panel {
       this.source.element, this.movers(), this.view.element,
       ...hint.map((text) => make("p", {}, text)));
     element.append(this.body);
-    this.source.inputs[0].focus({ preventScroll: true });
     this.source.first();
+    this.source.inputs.find(({ checked }) => checked).focus({ preventScroll: true });
   }
 
   movers() {
     const { words } = this.settings;
-    const fields = Object.entries(RANGES).map(([name, [least, most, unit]]) => {
+    this.fields = Object.entries(RANGES).map(([name, [least, most, unit]]) => {
       const input = make("input", {
-        type: "range", min: least, max: most, step: 1, value: 0, "aria-label": words[name],
+        type: "range", min: least, max: most, step: 1, value: START[name], "aria-label": words[name],
       });
-      const shown = make("b", {}, fill(words[unit], { value: 0 }));   // an output would take the label
+      const shown = make("b", {}, fill(words[unit], { value: START[name] }));   // an output would take the label
       const show = () => {
         const text = fill(words[unit], { value: input.value });
         shown.textContent = text;
@@ -94,23 +99,32 @@ class Panel {
         show();
         this.move();
       });
-      return { input, show, label: make("label", { class: "live-field" },
+      return { name, input, show, label: make("label", { class: "live-field" },
         make("span", {}, `${words[name]} `, shown), input) };
     });
-    const reset = button(words.reset, () => {
-      for (const { input, show } of fields) {
-        input.value = 0;
-        show();
-      }
-      this.move();
-    });
+    const reset = button(words.reset, () => this.place(STILL));
     return make("fieldset", { class: "live-motion" }, make("legend", {}, words.motion),
-      ...fields.map(({ label }) => label), reset);
+      ...this.fields.map(({ label }) => label), reset);
+  }
+
+  /* Sets some of how the picture stands; the rest stays. */
+  place(motion) {
+    for (const { name, input, show } of this.fields) {
+      if (name in motion) input.value = motion[name];
+      show();
+    }
+    this.move();
   }
 
   move() {
     for (const comparison of this.comparisons) comparison.forget();
-    this.update();
+    if (this.picture && this.picture.percent !== this.motion.percent) {
+      this.picture.percent = this.motion.percent;
+      for (const { large } of [this.picture, ...this.samples]) large.clear();
+      this.picture.unmoved = new Map();
+    }
+    this.body.classList.toggle("live-empty", !this.picture);
+    if (this.picture) this.update();
   }
 
   /* Computes what the present picture gives; of many changes in a row, the last one counts. */
@@ -134,6 +148,7 @@ class Panel {
 
   async pass() {
     const { picture, view } = this;
+    if (!picture) return;
     const found = await this.predict(view.network, view.wanted);
     if (picture !== this.picture) return;
     view.show({ ...found, name: picture.name });
@@ -146,27 +161,29 @@ class Panel {
   }
 
   get isMoved() {
-    return Object.values(this.motion).some((value) => value);
+    return Object.keys(STILL).some((name) => this.motion[name]);
   }
 
   /* What a network makes of the picture as it stands now, and its logits where it was before. */
   async predict({ name, size }, wanted) {
-    const { picture } = this;
+    const { picture, picture: { unmoved } } = this;
     const { large, pixels } = this.placed(picture, size);
     const found = await this.networks.run(name, pixels, wanted);
-    if (!picture.unmoved.has(name)) {
+    if (!unmoved.has(name)) {
       const there = pixels === large ? found : await this.networks.run(name, large, ["logits"]);
-      picture.unmoved.set(name, there.outputs.logits.values);
+      unmoved.set(name, there.outputs.logits.values);
     }
-    return { ...found, pixels, unmoved: picture.unmoved.get(name) };
+    return { ...found, pixels, unmoved: unmoved.get(name) };
   }
 
   /* A picture in the size of a network, and the same moved and turned. */
   placed(picture, size) {
     const { side } = this.settings.images;
-    const { right, down, turn } = this.motion;
+    const { right, down, turn, percent } = this.motion;
     if (!picture.large.has(size)) {
-      picture.large.set(size, resize(picture.pixels, side, side, size, size));
+      const inner = Math.round((size * percent) / 100);
+      const shrunk = resize(picture.pixels, side, side, inner, inner);
+      picture.large.set(size, centred(shrunk, inner, size));
     }
     const large = picture.large.get(size);
     return { large, pixels: moved(large, size, { right, down, degrees: turn }) };

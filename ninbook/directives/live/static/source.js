@@ -4,17 +4,23 @@ import { read } from "./picture.js";
 import { Sketch } from "./sketch.js";
 
 export class Source {
-  /* `onPicture` gets the pixels of each chosen picture and what it is called. */
+  /* `onPicture` gets the pixels of each chosen picture, null while there is none, what it is
+     called, and how it stands at first. */
   constructor(element, pictures, { words, images }, onPicture) {
     this.words = words;
     this.side = images.side;
     this.onPicture = onPicture;
-    this.sketch = new Sketch(this.side, words, (pixels) => this.choose(pixels, words.own));
+    this.sketch = new Sketch(this.side, words, (pixels) => this.chooseDrawn(pixels));
     this.message = make("p", { class: "live-message", role: "status" });
     this.element = make("div", { class: "live-source" },
       this.gallery(pictures, images), this.tools(), this.sketch.element, this.message);
     this.acceptDrops(element);
-    this.first = () => this.choose(pictures[0], this.nameOf(images, 0));
+    const { index, percent } = images.first ?? { index: images.indices[0], percent: 100 };
+    const first = images.indices.indexOf(index);
+    this.first = () => {
+      this.inputs[first].checked = true;
+      this.choose(pictures[first], this.nameOf(images, first), { percent });
+    };
   }
 
   nameOf({ indices, labels }, i) {
@@ -22,9 +28,18 @@ export class Source {
     return fill(this.words.image_name, { index: indices[i], label });
   }
 
-  choose(pixels, name) {
+  choose(pixels, name, motion = { percent: 100 }) {
     this.message.textContent = "";
-    this.onPicture(pixels, name);
+    this.onPicture(pixels, name, motion);
+  }
+
+  /* Shows a drawing where it was drawn, and of an empty one nothing but what to do. */
+  chooseDrawn(pixels) {
+    const empty = pixels.every((value) => !value);
+    const start = { right: 0, down: 0, turn: 0, percent: 100 };
+    this.choose(empty ? null : pixels, this.words.own, this.drawn ? {} : start);
+    this.drawn = !empty;
+    if (empty) this.message.textContent = this.words.draw_hint;
   }
 
   gallery(pictures, images) {
@@ -32,7 +47,6 @@ export class Source {
     const items = pictures.map((pixels, i) => {
       const name = this.nameOf(images, i);
       const input = make("input", { type: "radio", name: group, "aria-label": name });
-      input.checked = i === 0;
       input.addEventListener("change", () => {
         this.leaveOwn();
         this.choose(pixels, name);
@@ -70,7 +84,10 @@ export class Source {
     this.leaveOwn();
     this.sketch.element.hidden = !opens;
     this.draw.setAttribute("aria-expanded", String(opens));
-    if (!opens) return;
+    if (!opens) {
+      if (!this.drawn) this.first();
+      return;
+    }
     this.uncheck();
     this.sketch.clear();
     this.sketch.canvas.focus();
