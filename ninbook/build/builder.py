@@ -32,13 +32,11 @@ from ninbook.notebooks.build import (
 from ninbook.outputs import PageStates, Store
 from ninbook.pages.collected import EPUBS, PDFS, subtitle_of
 from ninbook.pages.edition import Edition
-from ninbook.pdf.build import make_pdf
 from ninbook.problems import Problem
 from ninbook.site.downloads import DownloadFolder, setup_downloads
 from ninbook.site.evidence import publish_evidence
 from ninbook.site.leftovers import remove_old_editions
 from ninbook.site.live import publish_live
-from ninbook.slides.build import make_slides
 from ninbook.source import Book
 from ninbook.sphinx.pages import SUFFIX
 from ninbook.sphinx.sources import write_sources
@@ -148,9 +146,13 @@ class BookBuilder(d2lbook_build.Builder):
     @d2lbook_build._once
     def pdf(self) -> None:
         """Make the PDF of the present tab."""
+        from ninbook.pdf.build import make_pdf
+
         make_pdf(self._book, self._write_latex)
 
     def _write_latex(self) -> None:
+        from ninbook.pdf.build import subtitle_of
+
         self._write_sources()
         folder = Path(self.config.pdf_dir)
         self._sphinx("latex", folder, {"ninbook_subtitle": subtitle_of(self._book)})
@@ -164,6 +166,8 @@ class BookBuilder(d2lbook_build.Builder):
     @d2lbook_build._once
     def slides(self) -> None:
         """Make slides of the present tab's pages."""
+        from ninbook.slides.build import make_slides
+
         copy_resources(self._book, self._store.digests, Path(self.config.slides_dir))
         make_slides(self._edition, self.config.tab)
 

@@ -39,13 +39,12 @@ latex_use_xindy = False
 latex_elements['figure_align'] = 'htbp'
 """
 _EXTENSIONS = (
-    "recommonmark",
     "sphinxcontrib.bibtex",
     "sphinxcontrib.rsvgconverter",
     "sphinx.ext.autodoc",
     "sphinx.ext.viewcode",
 )
-"""Those of d2lbook."""
+"""Those of d2lbook, but for its parser of Markdown."""
 _STRINGS = "TITLE COPYRIGHT AUTHOR RELEASE INDEX FAVICON HTML_LOGO LATEX_LOGO BIBFILE NAME.tex"
 _PLACEHOLDER = re.compile(
     rf"""(["'])({"|".join(map(re.escape, _STRINGS.split()))})\1"""

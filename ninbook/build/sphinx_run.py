@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import sphinx.application
 import sphinx.locale
 from sphinx.application import Sphinx
 from sphinx.util import console
@@ -16,9 +17,16 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from ninbook.errors import BuildError
 from ninbook.files.seal import Seal
+from ninbook.lazy import load_lazily
 
 _MANY_PAGES = 20
 _PROCESSES = 4
+_OTHER_BUILDERS = (
+    *("changes", "dummy", "epub3", "linkcheck", "manpage", "singlehtml", "texinfo"),
+    *("text", "xml", "applehelp", "devhelp", "htmlhelp", "qthelp", "serializinghtml"),
+)
+"""Builders that Sphinx loads whichever is asked for."""
+_EXTENSIONS = sphinx.application.builtin_extensions
 _COPIED = ("_downloads", "_images", "_static")
 """Folders of a site whose files Sphinx doesn't write again."""
 
@@ -62,6 +70,12 @@ def run_sphinx(
     (folder / ".buildinfo").unlink(missing_ok=True)
     # Starting processes costs more than a few pages do.
     many = (changed if doctrees.is_dir() else pages) > _MANY_PAGES
+    load_lazily(["sphinx.util.requests"])
+    sphinx.application.builtin_extensions = tuple(
+        name
+        for name in _EXTENSIONS
+        if builder in name or name.rpartition(".")[2] not in _OTHER_BUILDERS
+    )
     with patch_docutils(str(config.rst_dir)), docutils_namespace():
         app = Sphinx(
             srcdir=config.rst_dir,

@@ -66,9 +66,9 @@ class Stamp:
         book, package = self._book, Path(__file__).parent.parent
         yield Path("config.ini")
         yield LOCK / "package-lock.json"
-        yield from book.pages
+        yield from book.files
         for language in book.languages[1:]:
-            pages = [book.translation(page, language) for page in book.pages]
+            pages = [book.translation(page, language) for page in book.files]
             ledgers = [ledger_of(page) for page in pages]
             yield from (file for file in [*pages, *ledgers] if file.is_file())
         for pattern in (book.config.build["resources"], book.config.build["dependencies"]):

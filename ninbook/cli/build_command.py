@@ -11,8 +11,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ninbook.build.stamp import Stamp
-from ninbook.check.sources import check_sources
-from ninbook.checkpoints import CheckpointFolder, ForeignCheckpointError
 from ninbook.files.digests import FileDigests
 from ninbook.files.memory import Memory
 from ninbook.files.write import write_atomically
@@ -182,6 +180,8 @@ def run(options: argparse.Namespace) -> int:
         digests.save()
         print(f"{stamp.folder} is up to date ({time.monotonic() - began:.1f} s, 0 cells executed)")
         return 0
+    from ninbook.check.sources import check_sources
+
     # Executing again is a way out of damage, so --force looks for what is left of it afterwards.
     forced = options.force and "eval" in options.targets
     only_sources = not carries and _need_only_sources(options.targets)
@@ -236,15 +236,13 @@ def _execute(
     book: Book, store: Store, states: PageStates, tab: str | None, options: argparse.Namespace
 ) -> tuple[int, int, bool]:
     """Execute what is asked for and possible; returns exit code, cells executed, what is left."""
-    from ninbook.cli.evaluate import Conditions, evaluate, forget_finished, stale_plans
-    from ninbook.execute import ClusterError
-    from ninbook.execute.pool import default_jobs
+    from ninbook.cli.stale import forget_finished, stale_plans
 
     wanted = "eval" in options.targets or "all" in options.targets
     tabs = book.tabs if tab in (None, "all") else [tab]
     profile = PROFILES[options.profile] if options.profile else _default_profile()
     if wanted:
-        forget_finished(book, store, CheckpointFolder())
+        forget_finished(book, store)
     # A page that is only shown needs one fresh execution, of whichever profile; and a full one is
     # more than the quick one that nobody asked for by name.
     instead = () if wanted and options.profile else (FULL.name,) if wanted else tuple(PROFILES)
@@ -271,6 +269,10 @@ def _execute(
         if not options.no_eval:
             print(f"warning: {COMMAND} build eval executes them", file=sys.stderr)
         return 0, 0, True
+    from ninbook.cli.evaluate import Conditions, evaluate  # which loads what runs kernels
+    from ninbook.execute import ClusterError
+    from ninbook.execute.pool import default_jobs
+
     conditions = Conditions(
         options.jobs or default_jobs(),
         options.deadline or book.deadline_seconds,
@@ -289,6 +291,8 @@ def _execute(
 
 def _carry_checkpoints(plans: Sequence[PlannedNotebook], options: argparse.Namespace) -> bool:
     """Forgets, imports or exports checkpoints, as the options say; tells whether that failed."""
+    from ninbook.checkpoints import CheckpointFolder, ForeignCheckpointError
+
     folder = CheckpointFolder()
     cells = [fingerprint for plan in plans for fingerprint in plan.fingerprints]
     if options.restart:

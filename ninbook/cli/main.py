@@ -10,21 +10,24 @@ import signal
 import sys
 import warnings
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 
 from ninbook import __version__
-from ninbook.cli import (
-    activate_command,
-    build_command,
-    check_command,
-    lab_command,
-    maintain,
-    outputs_command,
-    serve_command,
-    translate_command,
-)
 from ninbook.cli.failures import report
+from ninbook.lazy import load_lazily
+
+_MODULES = {
+    "build": "build_command",
+    "serve": "serve_command",
+    "lab": "lab_command",
+    "check": "check_command",
+    "translate": "translate_command",
+    "outputs": "outputs_command",
+    "activate": "activate_command",
+}
+"""Modules of commands; all others are in ``maintain``."""
 
 _EXAMPLES = """\
 examples:
@@ -48,7 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal may not know all letters
             stream.reconfigure(errors="backslashreplace")
-    parser = _parser()
+    load_lazily()
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    parser = _parser(arguments[:1])
     options, rest = parser.parse_known_args(arguments)
     if rest and not options.passes_on:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
@@ -81,7 +86,8 @@ def _terminate(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
+    """Make the parser; of one command alone if the command line begins with one that is known."""
     parser = argparse.ArgumentParser(
         prog="d2lbook",
         description="Builds this book: its cells are executed once, frozen, and rendered.",
@@ -90,17 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"ninbook {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    modules = (
-        build_command,
-        serve_command,
-        lab_command,
-        check_command,
-        translate_command,
-        outputs_command,
-        activate_command,
-        maintain,
-    )
-    for module in modules:
-        module.add_to(commands)
+    known = [_MODULES[name] for name in asked if name in _MODULES]
+    for module in known or (*_MODULES.values(), "maintain"):
+        import_module(f"ninbook.cli.{module}").add_to(commands)
     parser.set_defaults(passes_on=False)
     return parser

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from ninbook.document.arrange import arrange
 from ninbook.document.cells import Cell, cells_for, is_for, loads_tabs, tabs_of
-from ninbook.document.markdown import tree_of
 from ninbook.document.nodes import Node
 
 NUMBERED = ("heading", "figure", "table", "math_block", "toc")
@@ -41,6 +39,9 @@ class Document:
     @cached_property
     def nodes(self) -> list[Node]:
         """Blocks of the page. They are shared: change a copy."""
+        from ninbook.document.arrange import arrange  # which loads the parser: few pages need it
+        from ninbook.document.markdown import tree_of
+
         nodes = arrange(tree_of(self.text.removeprefix("\ufeff")))
         for node in nodes:
             for cell in node.find("cell"):
@@ -66,7 +67,11 @@ class Document:
 
     def find(self, *types: str) -> Iterator[Node]:
         """Yield the nodes of some types, in the order of the text."""
-        return (found for node in self.nodes for found in node.find(*types))
+        return (node for node in self._all if node.type in types)
+
+    @cached_property
+    def _all(self) -> list[Node]:
+        return [node for block in self.nodes for node in block.walk()]
 
     @cached_property
     def cells(self) -> list[Node]:
@@ -75,8 +80,14 @@ class Document:
 
     def code(self, tab: str | None, default_tab: str | None) -> list[Cell] | None:
         """Return the code of one tab; see `ninbook.document.cells.cells_for`."""
-        named = {name for block in self.find("tab_block") for name in block.tabs}
-        return cells_for(self.cells, tab, default_tab, named)
+        if (tab, default_tab) not in self._code:
+            named = {name for block in self.find("tab_block") for name in block.tabs}
+            self._code[tab, default_tab] = cells_for(self.cells, tab, default_tab, named)
+        return self._code[tab, default_tab]
+
+    @cached_property
+    def _code(self) -> dict[tuple[str | None, str | None], list[Cell] | None]:
+        return {}
 
     def in_tab(self, tab: str | None, default_tab: str | None = None) -> list[Node]:
         """Return the blocks that one tab shows; blocks for tabs are dissolved.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from functools import lru_cache
 
 from ninbook.document.arrange import arrange
@@ -19,7 +18,7 @@ def fragment(markdown: str) -> list[Node]:
     Returns:
         Its blocks, which are the caller's to change.
     """
-    return copy.deepcopy(_parsed(markdown))
+    return [node.copy() for node in _parsed(markdown)]
 
 
 @lru_cache(maxsize=256)

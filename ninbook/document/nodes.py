@@ -39,6 +39,13 @@ class Node:
     attrs: dict[str, Any] = field(default_factory=dict)
     children: list[Node] = field(default_factory=list)
 
+    def copy(self) -> Node:
+        """Return a copy that may be changed, whatever is below it included."""
+        children = [child.copy() for child in self.children]
+        return Node(
+            self.type, self.line, self.end, self.tabs, self.content, {**self.attrs}, children
+        )
+
     def walk(self) -> Iterator[Node]:
         """Yield this node and all below it, in the order of the text."""
         yield self

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parents[1]
@@ -34,7 +35,7 @@ def bundled_files(modules: Iterable[str]) -> dict[str, str]:
         name = file.relative_to(_PACKAGE.parent).as_posix()
         if name not in found:
             found[name] = file.read_text(encoding="utf-8")
-            waiting += _imports(found[name])
+            waiting += _imported(found[name])
     return dict(sorted(found.items()))
 
 
@@ -55,10 +56,12 @@ def _file_of(module: str) -> Path | None:
     return file if file.is_file() and file.is_relative_to(_PACKAGE) else None
 
 
-def _imports(source: str) -> Iterator[str]:
+@cache  # frameworks share most of them
+def _imported(source: str) -> list[str]:
+    names = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return names

@@ -12,8 +12,8 @@ from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
 
+import jsonschema
 import nbformat
-from jsonschema import Draft202012Validator
 
 _TEXT = {"type": "string", "pattern": r"^[\w .,:;()/+@'®™-]{0,300}$"}
 _DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
@@ -160,7 +160,7 @@ class FormError(ValueError):
 
 @cache
 def _validator(of_run: bool = False) -> Any:
-    return Draft202012Validator(_RUN if of_run else _NOTEBOOK)
+    return jsonschema.Draft202012Validator(_RUN if of_run else _NOTEBOOK)
 
 
 def read_run(content: bytes) -> dict[str, Any]:

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
+import markdown_it
 import nh3
-from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
 _TAGS = nh3.ALLOWED_TAGS - {"map", "area"}
@@ -113,7 +113,9 @@ def is_inert(mime: str, text: str) -> bool:
 
 def _html_in(markdown: str) -> str:
     """Return the HTML that a text in Markdown makes, its own and that within it."""
-    return str(MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown))
+    return str(
+        markdown_it.MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown)
+    )
 
 
 def _only_shows(html: str) -> bool:

@@ -13,6 +13,7 @@ import glob
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -123,10 +124,7 @@ class Store(SealedFolder):
         file = self._root / path
         if not file.is_file() and not file.is_symlink():
             return None
-        execution = Execution.from_file(path, self.read(path))
-        if not self._active:
-            make_inert(execution.notebook)
-        return execution
+        return _execution(path, self.read(path), self._active)
 
     def load_intact(self, page: str, tab: str | None, profile: str) -> Execution | None:
         """Do as `load` does, but takes a damaged file, named by `damage`, for a missing one."""
@@ -241,6 +239,14 @@ class Store(SealedFolder):
     def remove(self, path: Path) -> None:
         """Remove an execution, its weights and their checksums, if they are there."""
         self.replace({}, [glob.escape(path.as_posix()), _weights_beside(path)])
+
+
+@lru_cache(maxsize=64)  # many look at the same one, one after the other, and change nothing in it
+def _execution(path: Path, content: bytes, active: bool) -> Execution:
+    execution = Execution.from_file(path, content)
+    if not active:
+        make_inert(execution.notebook)
+    return execution
 
 
 def _weights_beside(path: Path) -> str:

@@ -14,7 +14,6 @@ from ninbook.document.nodes import Node
 from ninbook.document.numbering import Target, numbered, page_of
 from ninbook.pages.edition import Edition
 from ninbook.pages.plain_inlines import Address, Picture, PlainInlines, anchor, text
-from ninbook.pages.restructured import html_of
 
 
 class PlainPage:
@@ -159,6 +158,8 @@ class PlainPage:
     def _restructured(self, node: Node) -> list[Node]:
         if node.content.strip().startswith(".. bibliography::"):
             return self._references(self._edition.cited)
+        from ninbook.pages.restructured import html_of  # few pages have any
+
         html = html_of(node.content, self._edition.book.root / self._page)
         return [Node("html_block", content=self._inlines.html(html))] if html else []
 

@@ -139,7 +139,7 @@ class _Presenter:
             if block.type == "cell":
                 yield place, list(self._cell(block, below))
             else:
-                yield place, self._expanded(copy.deepcopy(block))
+                yield place, self._expanded(block.copy())
 
     def _expanded(self, block: Node) -> list[Node]:
         """What stands in place of a block; directives may stand in lists, too."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import io
 import tokenize
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-
-from IPython.core.inputtransformer2 import TransformerManager
 
 from ninbook.settings import numerics_version
 
@@ -62,7 +62,7 @@ def normalised(source: str) -> str:
         source: the cell, IPython's magics included.
     """
     try:
-        code = TransformerManager().transform_cell(source)
+        code = source if _is_python(source) else _without_magics(source)
         tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))
     except (SyntaxError, tokenize.TokenError, IndentationError):
         return source
@@ -83,6 +83,24 @@ def normalised(source: str) -> str:
             named = token.type in (tokenize.INDENT, tokenize.DEDENT, tokenize.NEWLINE)
             words.append(tokenize.tok_name[token.type] if named else token.string)
     return "\n".join(words)
+
+
+def _is_python(source: str) -> bool:
+    """Tell whether a cell is the same to IPython and to Python."""
+    if source.lstrip().startswith("In ["):  # what IPython takes for its own prompt
+        return False
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            ast.parse(source)
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+def _without_magics(source: str) -> str:
+    from IPython.core.inputtransformer2 import TransformerManager  # takes long to load
+
+    return str(TransformerManager().transform_cell(source))
 
 
 def _between(lines: list[str], start: tuple[int, int], end: tuple[int, int]) -> str:

@@ -92,6 +92,13 @@ class Book:
     @cached_property
     def pages(self) -> list[Path]:
         """The pages, relative to the root, in the order of the tables of contents."""
+        rank: dict[Path, int] = {}
+        self._follow_contents(Path(os.path.normpath(self._index)), rank)
+        return sorted(self.files, key=lambda page: (rank.get(page, len(rank)), page))
+
+    @cached_property
+    def files(self) -> frozenset[Path]:
+        """The pages in no order, for which none is read."""
         from d2lbook.utils import find_files
 
         build = self.config.build
@@ -103,10 +110,11 @@ class Book:
         left_out = tuple(f"{os.path.normpath(folder)}{os.sep}" for folder in folders)
         translated = tuple(f".{language}.md" for language in self.languages[1:])
         found = {os.path.normpath(name) for name in find_files(build["notebooks"], root, files)}
-        kept = [Path(n) for n in found if not n.startswith(left_out) and not n.endswith(translated)]
-        rank: dict[Path, int] = {}
-        self._follow_contents(Path(os.path.normpath(self._index)), rank)
-        return sorted(kept, key=lambda page: (rank.get(page, len(rank)), page))
+        return frozenset(
+            Path(name)
+            for name in found
+            if not name.startswith(left_out) and not name.endswith(translated)
+        )
 
     def _follow_contents(self, path: Path, rank: dict[Path, int]) -> None:
         """Number the pages in the order of the contents; a page that names its parent is safe."""

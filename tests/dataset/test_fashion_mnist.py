@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 from ninbook.dataset import fashion_mnist
-from ninbook.dataset.fashion_mnist import FILES, FOLDER_VARIABLE, DatasetError
+from ninbook.dataset.fashion_mnist import FOLDER_VARIABLE, DatasetError
+from ninbook.dataset.idx_files import DIGEST, FILES
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="only Linux can move its cache folder"
@@ -341,7 +342,7 @@ class TestLoad:
 
 def test_the_digest_that_all_fingerprints_hold_is_the_same_for_ever() -> None:
     known = "d1fd84a877f3b78fa9a171b3de73f93e7b6f69ed94bada3feae9d96821401f5c"
-    assert known == fashion_mnist.DIGEST
+    assert known == DIGEST
 
 
 def test_concurrent_calls_leave_one_good_copy(

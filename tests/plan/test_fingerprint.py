@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ninbook.dataset.fashion_mnist import DIGEST
+from ninbook.dataset.idx_files import DIGEST
 from ninbook.plan import chain, normalised
 from ninbook.settings import FULL, QUICK, SEED
 

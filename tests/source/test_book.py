@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ninbook.dataset.fashion_mnist import DIGEST
+from ninbook.dataset.idx_files import DIGEST
 from ninbook.source import Book, BookError
 
 

@@ -9,14 +9,13 @@ from math import prod
 
 import numpy as np
 from safetensors import SafetensorError
-from safetensors.numpy import load
 
 from ninbook.networks import Network, resources_of
 from ninbook.networks.layers import Convolution, Dense, Shape
 
 _PARTS = ("weight", "bias", "running_mean", "running_var")
 """A layer's arrays in a state dict. Only a batch normalisation has the last two."""
-_Parts = Mapping[str, np.ndarray | None]
+_Parts = Mapping[str, "np.ndarray | None"]
 _EPSILON = 1e-5
 """Of PyTorch's batch normalisation, unless code says otherwise. A state dict doesn't hold it."""
 
@@ -51,6 +50,8 @@ def weights_in(content: bytes, network: Network) -> list[LayerWeights]:
     Raises:
         WeightsError: the arrays don't fit the layers.
     """
+    from safetensors.numpy import load  # and with it NumPy
+
     try:
         arrays = load(content)
     except (SafetensorError, KeyError, TypeError, ValueError) as error:

@@ -1,0 +1,76 @@
+"""What is to be executed, and which checkpoints nothing needs any more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import product
+
+from ninbook.checkpoints import CheckpointFolder
+from ninbook.outputs import Freshness, PageStates, Store, seed_search
+from ninbook.plan import PlannedNotebook, plan_notebook
+from ninbook.settings import FULL, PROFILES
+from ninbook.source import Book
+
+_FREEZING_SECONDS = 60
+
+
+def stale_plans(
+    book: Book,
+    store: Store,
+    states: PageStates,
+    tabs: Sequence[str],
+    profile: str,
+    force: bool = False,
+    instead: Sequence[str] = (),
+) -> list[PlannedNotebook]:
+    """Return the notebooks whose frozen execution is missing, stale or damaged.
+
+    Pages that are as they were at the last call, also in another process, are not even parsed.
+
+    Args:
+        book: the book.
+        store: its store.
+        states: those of its pages.
+        tabs: the tabs to look at.
+        profile: name of the profile.
+        force: take fresh ones too.
+        instead: names of profiles of which a fresh execution will do as well.
+    """
+    stale = []
+    enough = {profile, *instead}
+    wanted: list[str | None] = [*tabs] or [None]
+    freshness = Freshness(book, store, states)
+    for path in book.pages:
+        fresh = freshness.of(path)
+        chosen = [tab for tab in wanted if tab in fresh and (force or not fresh[tab] & enough)]
+        for tab in chosen:
+            page = book.page(path)
+            search = seed_search(book, store, page, tab) if profile == FULL.name else None
+            plan = plan_notebook(book, page, tab, profile, search.next_seed if search else None)
+            stale += [plan] if plan else []
+    freshness.save()
+    return stale
+
+
+def forget_finished(book: Book, store: Store) -> None:
+    """Remove the checkpoints of frozen executions, which a killed process may have left.
+
+    Those that were saved after an execution are of a later one, which goes on from them.
+
+    Args:
+        book: the book.
+        store: its store.
+    """
+    checkpoints = CheckpointFolder()  # in the user's cache, also of other books
+    if checkpoints.is_empty:
+        return
+    names = [page.with_suffix("").as_posix() for page in book.pages]
+    tabs: list[str | None] = [*book.tabs] or [None]
+    for name, tab, profile in product(names, tabs, PROFILES):
+        frozen = store.load_intact(name, tab, profile)
+        if frozen is not None:
+            record = frozen.record
+            began = datetime.fromisoformat(record["started"]).timestamp()
+            end = began + sum(record["seconds_per_cell"]) + _FREEZING_SECONDS
+            checkpoints.remove_until(end, frozen.fingerprints)
