@@ -26,7 +26,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from multiprocessing.util import Finalize
+from multiprocessing.util import Finalize, register_after_fork
 from pathlib import Path
 from subprocess import DEVNULL, run
 from types import FrameType
@@ -145,7 +145,7 @@ class _Looks:
         self._folder = folder
         self._stages, self._lines = Counter[str](), Counter[str]()
         signal.signal(signal.SIGPROF, self._look)
-        os.register_at_fork(after_in_child=self._begin)
+        register_after_fork(self, _Looks._begin)
         self._begin()
 
     def _begin(self) -> None:

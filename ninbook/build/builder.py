@@ -22,8 +22,10 @@ from ninbook.epub.build import make_epub
 from ninbook.errors import BuildError
 from ninbook.files.if_changed import copy_if_changed
 from ninbook.files.listing import files_below
+from ninbook.files.processes import side_by_side
 from ninbook.notebooks.build import (
     downloaded_notebook,
+    has_code,
     write_hosted_notebooks,
     write_merged_notebooks,
     write_package,
@@ -34,9 +36,8 @@ from ninbook.pages.collected import EPUBS, PDFS, subtitle_of
 from ninbook.pages.edition import Edition
 from ninbook.problems import Problem
 from ninbook.site.downloads import DownloadFolder, setup_downloads
-from ninbook.site.evidence import publish_evidence
 from ninbook.site.leftovers import remove_old_editions
-from ninbook.site.live import publish_live
+from ninbook.site.live import LivePages
 from ninbook.source import Book
 from ninbook.sphinx.pages import SUFFIX
 from ninbook.sphinx.sources import write_sources
@@ -49,14 +50,22 @@ class BookBuilder(d2lbook_build.Builder):
         book: the book.
         store: its frozen outputs.
         states: those of the pages in the book's language; None if they are to be found out.
+        live: pages of the site with a live network; None if it has no site.
     """
 
-    def __init__(self, book: Book, store: Store, states: PageStates | None = None) -> None:
+    def __init__(
+        self,
+        book: Book,
+        store: Store,
+        states: PageStates | None = None,
+        live: LivePages | None = None,
+    ) -> None:
         super().__init__(book.config)
         self._book = book
         self._store = store
         self._changed = 0
         self._known_states = states
+        self._live = live or {}
         self._edition = Edition(book, store, lambda: self._states)
 
     @cached_property
@@ -111,18 +120,18 @@ class BookBuilder(d2lbook_build.Builder):
     def html(self) -> None:
         """Build the site, anew only where a page changed."""
         self._write_sources()
-        numbers = self._edition.numbering
-        folder = DownloadFolder(self._book, self.html_folder, self._states, numbers)
-        notebooks = folder.write(self._shown_tabs, partial(downloaded_notebook, self._edition))
+        edition, site = self._edition, self.html_folder
+        folder = DownloadFolder(self._book, site, self._states, edition.numbering)
+        notebooks = folder.offer(self._shown_tabs, partial(has_code, edition))
         files = [(kind.offered(self._book), kind.kind.upper()) for kind in (PDFS, EPUBS)]
-        # All editions lead to the same copies.
-        root = self.html_folder.parent if self._book.edition else self.html_folder
-        live = publish_live(self._book, self._store, root)
-        settings = {"ninbook_files": files, "ninbook_live": live}
+        settings = {"ninbook_files": files, "ninbook_live": self._live}
         offer = partial(setup_downloads, downloads=notebooks)
-        self._sphinx("html", self.html_folder, settings, offer)
+        calls = (
+            ("the site", partial(self._sphinx, "html", site, settings, offer)),
+            ("notebooks", partial(folder.write, partial(downloaded_notebook, edition))),
+        )
+        side_by_side(calls)
         self._remove_leftovers()
-        publish_evidence(self._store, root)
         for kind in (PDFS, EPUBS):
             kind.publish(self._book, self.html_folder)
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,8 @@ def run_sphinx(
         for name in _EXTENSIONS
         if builder in name or name.rpartition(".")[2] not in _OTHER_BUILDERS
     )
+    for name in sphinx.application.builtin_extensions:
+        import_module(name)  # while there is no language, whose words they would keep
     with patch_docutils(str(config.rst_dir)), docutils_namespace():
         app = Sphinx(
             srcdir=config.rst_dir,

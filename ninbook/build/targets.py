@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 from ninbook.build.builder import BookBuilder
 from ninbook.errors import BuildError
 from ninbook.files.exclusive import exclusive
+from ninbook.files.processes import side_by_side
 from ninbook.outputs import PageStates, Store
 from ninbook.pdf.latex_run import TexMissingError
+from ninbook.site.evidence import publish_evidence
+from ninbook.site.live import LivePages, publish_live
 from ninbook.source import Book
 
 MERGED = frozenset(("html", "merge", "linkcheck"))
@@ -42,7 +46,7 @@ def build_targets(
     languages: Sequence[str] = (),
     states: PageStates | None = None,
 ) -> None:
-    """Build targets in their order, one language after the other.
+    """Build targets in their order, all languages at the same time where there are cores for it.
 
     A PDF that fails is reported when all else is built; nothing needs it.
 
@@ -61,27 +65,48 @@ def build_targets(
         alone = "the book has one tab or none" if len(book.tabs) < 2 else f"--tab {tab} names one"
         raise BuildError(f"merge puts all tabs into one notebook, but {alone}; build ipynb instead")
     wanted = [name for target in targets for name in (_ALL if target == "all" else [target])]
-    failed: list[BuildError] = []
-    for language in languages or book.languages:
-        edition = book.in_language(language)
-        builders: dict[str | None, BookBuilder] = {}
-        for target in wanted:
-            if target in SOURCES_ONLY and language != (languages or book.languages)[0]:
-                continue
-            for chosen in _tabs_of(target, book, tab):
-                if chosen not in builders:
-                    known = states if language == book.language else None
-                    builders[chosen] = BookBuilder(edition.in_tab(chosen), store, known)
-                try:
-                    getattr(builders[chosen], target)()
-                except TexMissingError as error:
-                    failed = [error]  # for every PDF the same
-                except BuildError as error:
-                    if target != "pdf":
-                        raise
-                    failed.append(error)
+    languages = languages or book.languages
+    live = None
+    if "html" in wanted:  # all editions lead to the same files
+        (site,) = {book.site_folder(chosen) for chosen in _tabs_of("html", book, tab)}
+        live = publish_live(book, store, site)
+        publish_evidence(store, site)
+
+    def build(language: str) -> list[BuildError]:
+        chosen = [t for t in wanted if t not in SOURCES_ONLY or language == languages[0]]
+        known = states if language == book.language else None
+        return _build_edition(book.in_language(language), store, chosen, tab, known, live)
+
+    calls = [(f"the edition {language!r}", partial(build, language)) for language in languages]
+    failed = dict.fromkeys(str(error) for errors in side_by_side(calls) for error in errors)
     if failed:
-        raise BuildError("\n".join(map(str, failed)))
+        raise BuildError("\n".join(failed))
+
+
+def _build_edition(
+    edition: Book,
+    store: Store,
+    targets: Sequence[str],
+    tab: str | None,
+    states: PageStates | None,
+    live: LivePages | None,
+) -> list[BuildError]:
+    """Build targets in their order in one language; return why PDFs failed."""
+    failed: list[BuildError] = []
+    builders: dict[str | None, BookBuilder] = {}
+    for target in targets:
+        for chosen in _tabs_of(target, edition, tab):
+            if chosen not in builders:
+                builders[chosen] = BookBuilder(edition.in_tab(chosen), store, states, live)
+            try:
+                getattr(builders[chosen], target)()
+            except TexMissingError as error:
+                failed = [error]  # for every PDF the same
+            except BuildError as error:
+                if target != "pdf":
+                    raise
+                failed.append(error)
+    return failed
 
 
 def _tabs_of(target: str, book: Book, tab: str | None) -> Sequence[str | None]:

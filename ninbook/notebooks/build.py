@@ -89,8 +89,14 @@ def write_hosted_notebooks(edition: Edition, tab: str | None, folder: Path, targ
     _write_all(folder, texts, edition.book.root)
 
 
-def downloaded_notebook(edition: Edition, path: Path, tab: str | None) -> str | None:
-    """Return the notebook that the site offers of a page; None if it has no code for a tab.
+def has_code(edition: Edition, path: Path, tab: str | None) -> bool:
+    """Tell whether a page has code for a tab, so that a notebook of it is of use."""
+    page = edition.page(path, tab)
+    return page is not None and bool(code_of(page))
+
+
+def downloaded_notebook(edition: Edition, path: Path, tab: str | None) -> str:
+    """Return the notebook that the site offers of a page, which must have code for the tab.
 
     Args:
         edition: the book in its language.
@@ -98,8 +104,7 @@ def downloaded_notebook(edition: Edition, path: Path, tab: str | None) -> str | 
         tab: the tab; None in a book without tabs.
     """
     page = edition.page(path, tab)
-    if page is None or not code_of(page):
-        return None
+    assert page is not None
     return _hosted(edition, page, COLAB)
 
 

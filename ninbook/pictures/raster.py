@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import resvg_py
+
+from ninbook.files.memory import Memory
+from ninbook.files.user_cache import cache_folder
 
 ZOOM = 2
 """Pixels of a PNG for each of the picture's, for screens that have as many."""
@@ -26,8 +30,20 @@ def png_of(svg: str) -> str:
         svg: the picture; letters that neither DejaVu nor NanumGothic has are left out.
 
     Returns:
-        The PNG in base64, as notebooks hold it; "" if the picture is broken.
+        The PNG in base64, as notebooks hold it; "" if the picture is broken. It is kept in the
+        user's cache, since drawing a plot takes as long as a page.
     """
+    name = hashlib.sha256(svg.encode()).hexdigest()
+    memory = Memory(cache_folder("pictures") / f"{name}.json")
+    png = memory.recall(name, "")
+    if png is None:
+        png = _drawn(svg)
+        memory.keep(name, "", png)
+        memory.save()
+    return str(png)
+
+
+def _drawn(svg: str) -> str:
     fonts, family = _files(*_LATIN), "DejaVu Sans"
     if any("\u1100" <= character < "\ue000" for character in svg):
         fonts, family = [*_files(*_KOREAN), *fonts], "NanumGothic"

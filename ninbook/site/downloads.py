@@ -84,15 +84,16 @@ class DownloadFolder:
         edition = Path(book.config.rst_dir).name  # sites of a translation all have one name
         self._memory = Memory(Path(book.config.tgt_dir, "cache", f"{edition}.{FOLDER}.json"))
         self._common = f"{_digest_of_images(book)} {numbers.digest}"
+        self._missing: list[tuple[Path, str | None, str]] = []
 
-    def write(
-        self, tabs: Sequence[str | None], make: Callable[[Path, str | None], str | None]
+    def offer(
+        self, tabs: Sequence[str | None], has_code: Callable[[Path, str | None], bool]
     ) -> dict[str, list[dict[str, Any]]]:
-        """Write the notebooks of all pages and removes those of pages that are gone.
+        """Find out which notebooks there are to be, and remove those of pages that are gone.
 
         Args:
             tabs: those that the site shows.
-            make: returns the text of a page's notebook; None if the page has no code for the tab.
+            has_code: tells whether a page has code for a tab.
 
         Returns:
             What `downloads_of` says of each page, by the names that Sphinx has for pages.
@@ -105,19 +106,26 @@ class DownloadFolder:
             state = f"{self._states.of(page)} {self._common}"
             offered = self._memory.recall(name, state)
             if offered is None or not all(_within(each) in there for each in offered):
-                texts = {tab: make(page, tab) for tab in tabs}
-                has_code = [tab for tab in tabs if texts[tab] is not None]
-                offered = [vars(each) for each in downloads_of(self._book, page, has_code)]
-                for each, tab in zip(offered, has_code, strict=True):
-                    write_if_changed(self._site / each["file"], texts[tab] or "")
+                chosen = [tab for tab in tabs if has_code(page, tab)]
+                offered = [vars(each) for each in downloads_of(self._book, page, chosen)]
                 self._memory.keep(name, state, offered)
+                self._missing += [(page, each["tab"] or None, each["file"]) for each in offered]
             found[name] = offered
             wanted.update(_within(each) for each in offered)
-        self._memory.save()
         for stray in there.keys() - wanted:
             if stray.endswith(".ipynb"):
                 Path(there[stray]).unlink()
         return found
+
+    def write(self, make: Callable[[Path, str | None], str]) -> None:
+        """Write the notebooks that are offered and missing.
+
+        Args:
+            make: returns the text of a page's notebook in a tab.
+        """
+        for page, tab, file in self._missing:
+            write_if_changed(self._site / file, make(page, tab))
+        self._memory.save()
 
 
 def _within(download: Mapping[str, Any]) -> str:
@@ -161,7 +169,7 @@ def setup_downloads(app: Sphinx, downloads: Mapping[str, Sequence[Mapping[str, A
 
     Args:
         app: Sphinx.
-        downloads: what `DownloadFolder.write` returned. It is no setting, because Sphinx spends
+        downloads: what `DownloadFolder.offer` returned. It is no setting, because Sphinx spends
             time on the settings of all pages in every build.
     """
     app.connect("html-page-context", partial(offer_downloads, downloads))

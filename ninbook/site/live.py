@@ -12,8 +12,9 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +40,13 @@ _SOURCE = Path("static", "live")
 """A book's folder of test images; scripts and styles in it replace those of this package."""
 _NEEDED = (IMAGES, "images.json")
 _SCRIPTS = Path(onnx_runtime.__file__).with_name("static")
+LivePages = dict[str, dict[str, Any]]
+"""What `publish_live` returns."""
 _CODE = ("networks", "directives/live")
 """What a network's file depends on besides its weights, in this package."""
 
 
-def publish_live(book: Book, store: Store, site: Path) -> dict[str, dict[str, Any]]:
+def publish_live(book: Book, store: Store, site: Path) -> LivePages:
     """Write what pages with a live network need, and removes what earlier builds wrote.
 
     Args:
@@ -73,7 +76,9 @@ def publish_live(book: Book, store: Store, site: Path) -> dict[str, dict[str, An
     files = {name: file.read_bytes() for name, file in runtime.items()} | _own_files(book)
     megabytes: dict[str, float] = {}
     for page, networks in trained.items():
-        models = {name: _model(book, store, name, one) for name, one in networks.items()}
+        with ThreadPoolExecutor() as pool:  # most of the time is compression's
+            made = pool.map(partial(_model, book, store), networks, networks.values())
+            models = dict(zip(networks, made, strict=True))
         files |= {_file_of(name, networks[name]): content for name, content in models.items()}
         first = next(iter(models.values()))
         loaded = [files[onnx_runtime.PROGRAM], files[onnx_runtime.SCRIPT], first]

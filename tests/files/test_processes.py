@@ -1,0 +1,120 @@
+"""Tests of work in processes side by side."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ninbook.errors import BuildError
+from ninbook.files.processes import VARIABLE, Task, side_by_side
+
+
+@pytest.fixture(params=["1", "2"])
+def processes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How many processes there may be."""
+    monkeypatch.setenv(VARIABLE, request.param)
+    return str(request.param)
+
+
+def printing(name: str, seconds: float = 0) -> Callable[[], int]:
+    def call() -> int:
+        time.sleep(seconds)
+        print(f"{name} to stdout")
+        print(f"{name} to stderr", file=sys.stderr)
+        return os.getpid()
+
+    return call
+
+
+def failing() -> int:
+    print("began")
+    raise BuildError("page.md:3: it is wrong")
+
+
+def test_it_is_as_one_after_the_other(processes: str, capsys: pytest.CaptureFixture[str]) -> None:
+    found = side_by_side([(name, printing(name, wait)) for name, wait in zip("abc", (0.2, 0, 0.1))])
+    assert (len(set(found)) == 1) == (processes == "1")
+    assert found[0] == os.getpid()
+    printed = capsys.readouterr()
+    assert printed.out.split() == ["a", "to", "stdout", "b", "to", "stdout", "c", "to", "stdout"]
+    assert printed.err.split() == ["a", "to", "stderr", "b", "to", "stderr", "c", "to", "stderr"]
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_an_error_is_raised_as_it_is(
+    place: int, processes: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls = [("x", printing("x"))] * 3
+    calls[place] = ("broken", failing)
+    with pytest.raises(BuildError, match=r"^page.md:3: it is wrong$"):
+        side_by_side(calls)
+    assert "began" in capsys.readouterr().out
+
+
+def test_an_error_that_cannot_travel_keeps_its_message() -> None:
+    class OwnError(Exception):
+        pass
+
+    def call() -> None:
+        raise OwnError("deep inside")
+
+    with Task("one", call) as task, pytest.raises(RuntimeError, match="deep inside"):
+        task.result()
+
+
+def test_a_killed_process_is_named() -> None:
+    with (
+        Task("the edition 'ko'", lambda: os.kill(os.getpid(), signal.SIGKILL)) as task,
+        pytest.raises(ChildProcessError, match="edition 'ko'"),
+    ):
+        task.result()
+
+
+_INTERRUPTED = """
+import os, signal, sys, time
+from pathlib import Path
+from ninbook.cli.main import _terminate
+from ninbook.files.processes import side_by_side
+signal.signal(signal.SIGTERM, _terminate)
+
+def other():
+    Path("other.pid").write_text(str(os.getpid()))
+    time.sleep(60)
+
+def first():
+    while not Path("other.pid").exists() or not Path("other.pid").read_text():
+        time.sleep(0.01)
+    print("ready", flush=True)
+    time.sleep(60)
+
+try:
+    side_by_side([("first", first), ("the edition 'ko'", other)])
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+def test_an_interrupted_one_leaves_no_process(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", _INTERRUPTED],
+        cwd=tmp_path,
+        env={**os.environ, VARIABLE: "2"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    process.terminate()  # this one alone, as an editor or a service does
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert errors == "d2lbook: the edition 'ko' was not finished\n"
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "other.pid").read_text()), 0)
