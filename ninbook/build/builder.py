@@ -18,7 +18,6 @@ from ninbook.build.linkcheck import broken_links, reported_here
 from ninbook.build.resources import copy_resources, remove_others
 from ninbook.build.sphinx_run import run_sphinx
 from ninbook.check.sources import check_all_outputs, check_all_tabs
-from ninbook.epub.build import make_epub
 from ninbook.errors import BuildError
 from ninbook.files.if_changed import copy_if_changed
 from ninbook.files.listing import files_below
@@ -160,8 +159,6 @@ class BookBuilder(d2lbook_build.Builder):
         make_pdf(self._book, self._write_latex)
 
     def _write_latex(self) -> None:
-        from ninbook.pdf.build import subtitle_of
-
         self._write_sources()
         folder = Path(self.config.pdf_dir)
         self._sphinx("latex", folder, {"ninbook_subtitle": subtitle_of(self._book)})
@@ -170,6 +167,8 @@ class BookBuilder(d2lbook_build.Builder):
     def epub(self) -> None:
         """Make the EPUB of the present tab."""
         self._write_sources()
+        from ninbook.epub.build import make_epub
+
         make_epub(self._book, partial(self._sphinx, "epub"))
 
     @d2lbook_build._once

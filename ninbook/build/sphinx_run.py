@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,6 @@ _OTHER_BUILDERS = (
     *("text", "xml", "applehelp", "devhelp", "htmlhelp", "qthelp", "serializinghtml"),
 )
 """Builders that Sphinx loads whichever is asked for."""
-_EXTENSIONS = sphinx.application.builtin_extensions
 _COPIED = ("_downloads", "_images", "_static")
 """Folders of a site whose files Sphinx doesn't write again."""
 
@@ -72,14 +72,11 @@ def run_sphinx(
     # Starting processes costs more than a few pages do.
     many = (changed if doctrees.is_dir() else pages) > _MANY_PAGES
     load_lazily(["sphinx.util.requests"])
-    sphinx.application.builtin_extensions = tuple(
-        name
-        for name in _EXTENSIONS
-        if builder in name or name.rpartition(".")[2] not in _OTHER_BUILDERS
-    )
-    for name in sphinx.application.builtin_extensions:
-        import_module(name)  # while there is no language, whose words they would keep
-    with patch_docutils(str(config.rst_dir)), docutils_namespace():
+    with (
+        _without_other_builders(builder),
+        patch_docutils(str(config.rst_dir)),
+        docutils_namespace(),
+    ):
         app = Sphinx(
             srcdir=config.rst_dir,
             confdir=config.rst_dir,
@@ -98,3 +95,18 @@ def run_sphinx(
     seal.close()
     if app.statuscode:
         raise BuildError(f"sphinx ended with code {app.statuscode}")
+
+
+@contextmanager
+def _without_other_builders(builder: str) -> Iterator[None]:
+    known = sphinx.application.builtin_extensions
+    needed = tuple(
+        name for name in known if builder in name or name.rpartition(".")[2] not in _OTHER_BUILDERS
+    )
+    for name in needed:
+        import_module(name)  # while there is no language, whose words they would keep
+    sphinx.application.builtin_extensions = needed
+    try:
+        yield
+    finally:
+        sphinx.application.builtin_extensions = known

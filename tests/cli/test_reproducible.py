@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from ninbook.files.processes import VARIABLE
+
 Tree = Mapping[str, bytes | None]
 EXTRA = """\
 # Extra
@@ -64,6 +66,15 @@ def test_it_does_not_say_where_it_was_built(site: Tree, book: Path) -> None:
     places = [str(path).encode() for path in (book, Path(__file__).parents[2], Path.home())]
     for name, content in site.items():
         assert not [place for place in places if place in (content or b"")], name
+
+
+def test_it_is_the_same_from_one_process_and_from_two(
+    site: Tree, book: Path, build: Callable[..., Tree], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for processes in "12":
+        monkeypatch.setenv(VARIABLE, processes)
+        shutil.rmtree(book / "build")
+        assert not different(site, build(book))
 
 
 def test_it_holds_no_empty_folders(site: Tree) -> None:
