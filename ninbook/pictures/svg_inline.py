@@ -18,6 +18,8 @@ _COLOURS = {
     "#cccccc": "var(--grid, #cccccc)",
 }
 _COLOUR = re.compile("|".join(_COLOURS))
+_PHONE = 360
+"""Points: a plot of this width still has letters of 8 pixels on a phone."""
 _NUMBER = re.compile(r"^[\d.\s−-]+$")
 
 
@@ -50,7 +52,8 @@ def inline(svg: str, prefix: str, label: str = "") -> str:
         label = label or _label(root, "Plot")
         _use_variables(root)
         minify_plot(root)
-        root.set("class", f"plot {root.get('class', '')}".strip())
+        kinds = f"plot {'wide' if _is_wide(root) else ''} {root.get('class', '')}"
+        root.set("class", " ".join(kinds.split()))
     else:
         remove_fallbacks(root)
     svg_tree.rename_ids(root, prefix)
@@ -61,16 +64,19 @@ def inline(svg: str, prefix: str, label: str = "") -> str:
     return svg_tree.write(root)
 
 
+def _is_wide(plot: Element) -> bool:
+    """Tell whether the letters of a plot would be too small on a phone."""
+    width = re.match(r"[\d.]+", plot.get("width", ""))
+    return width is not None and float(width[0]) > _PHONE
+
+
 def _use_variables(plot: Element) -> None:
+    plot.set("fill", "currentColor")  # for letters, also where formulas are set or drawn as paths
     for element in plot.iter():
         for name, value in element.attrib.items():
             if name in ("style", "fill", "stroke"):
                 value = value.replace("fill: #ffffff", "fill: none")
                 element.set(name, _COLOUR.sub(lambda found: _COLOURS[found[0]], value))
-        if svg_tree.name_of(element) == "text":
-            own = dict(element.attrib)
-            element.attrib.clear()
-            element.attrib.update({"fill": "currentColor"} | own)
 
 
 def on_paper(svg: str) -> str:

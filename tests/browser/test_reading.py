@@ -88,3 +88,23 @@ def test_other_forms_come_behind_the_title(reader_of: Callable[..., Reader]) -> 
     title, forms = page.locator("h1").bounding_box(), page.locator(".follows").bounding_box()
     assert title and forms and title["y"] + title["height"] <= forms["y"]
     expect(page.locator(".follows").first).to_contain_text("in Colab with")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_plots_can_be_read_on_a_phone(reader_of: Callable[..., Reader], scheme: str) -> None:
+    size = {"width": 390, "height": 844}
+    page = reader_of(viewport=size, color_scheme=scheme).open(
+        "chapter_cnn-modern/nin-experiments.html"
+    )
+    letters = page.locator(".plot text, .plot tspan")  # tick labels in formulas are in the latter
+    found = letters.evaluate_all(
+        """letters => letters.map((letter) => {
+          const { fill, color, fontSize } = getComputedStyle(letter);
+          const { a, b } = letter.getScreenCTM();
+          return [fill === color, parseFloat(fontSize) * Math.hypot(a, b)];
+        })"""
+    )
+    assert page.locator(".plot tspan").count() and all(is_own for is_own, _ in found)
+    assert min(size for _, size in found) > 5.5  # exponents; other letters have 8 and more
+    assert sorted(size for _, size in found)[len(found) // 4] > 8
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

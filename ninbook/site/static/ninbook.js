@@ -240,7 +240,7 @@
         else target.removeAttribute("tabindex");
       }
     });
-    for (const table of document.querySelectorAll("article :is(.table-wrapper, .results)")) {
+    for (const table of document.querySelectorAll("article :is(.table-wrapper, .results, .cell-output)")) {
       watcher.observe(table);
     }
     for (const pre of document.querySelectorAll("article .highlight pre")) {
