@@ -52,4 +52,5 @@ def _stand_in(app: Sphinx, config: Config) -> None:
 def setup_api_pages(app: Sphinx) -> None:
     """Register this module with Sphinx."""
     app.connect("config-inited", _stand_in)
-    logging.getLogger("sphinx.sphinx.ext.autodoc").addFilter(_OncePerPage(app))
+    logger = logging.getLogger("sphinx.sphinx.ext.autodoc")
+    logger.filters = [_OncePerPage(app)]  # not those of earlier builds
