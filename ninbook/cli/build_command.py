@@ -54,6 +54,7 @@ examples:
   d2lbook build ipynb --tab jax --lang ko     notebooks of one tab and language
   d2lbook build eval --profile quick          training runs of minutes instead of hours
   d2lbook build eval --tab pytorch --force    execute even what is fresh
+  d2lbook build eval chapter_cnn-modern/nin.md --tab jax      execute one page
 
 An interrupted training run resumes from its last checkpoint. One is saved after each epoch, every
 ten minutes, and on Ctrl-C. Checkpoints stay in the user's cache until the execution is frozen.
@@ -78,7 +79,13 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("targets", nargs="+", choices=TARGETS, metavar="TARGET")
+    parser.add_argument(
+        "targets",
+        nargs="+",
+        type=_target,
+        metavar="TARGET",
+        help="a target; or a page (a .md file), where that alone is to be executed",
+    )
     parser.add_argument("--tab", help="one tab of the book (default: all)")
     parser.add_argument("--lang", help="one language of the book (default: all)")
     parser.add_argument(
@@ -128,6 +135,12 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     parser.set_defaults(run=run)
 
 
+def _target(text: str) -> str:
+    if text not in TARGETS and not text.endswith(".md"):
+        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(TARGETS)}, and no page")
+    return text
+
+
 def _minutes(text: str) -> float:
     value = float(text)
     if not value >= 0:
@@ -166,6 +179,16 @@ def run(options: argparse.Namespace) -> int:
     if options.lang and options.lang not in book.languages:
         known = ", ".join(book.languages)
         print(f"d2lbook: unknown language {options.lang!r}; the book has {known}", file=sys.stderr)
+        return 2
+    named = [target for target in options.targets if target not in TARGETS]
+    options.targets = [target for target in options.targets if target in TARGETS]
+    if not options.targets:
+        print(f"d2lbook: {named[0]} is a page; what is it to be? eval, html, ...", file=sys.stderr)
+        return 2
+    options.pages = [_page(book, (options.folder / page).resolve()) for page in named]
+    if None in options.pages:
+        page = named[options.pages.index(None)]
+        print(f"d2lbook: {page}: the book has no such page", file=sys.stderr)
         return 2
     languages = [options.lang] if options.lang else list(book.languages)
     digests = FileDigests(Path(book.config.tgt_dir, "cache", "digests.json"))
@@ -219,6 +242,16 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _page(book: Book, file: Path) -> Path | None:
+    """Return the page that a file is, in whatever language; None if it is none."""
+    pages = {
+        (book.root / book.translation(page, language)).resolve(): page
+        for page in book.pages
+        for language in book.languages
+    }
+    return pages.get(file)
+
+
 def _need_only_sources(targets: Sequence[str]) -> bool:
     from ninbook.build.targets import SOURCES_ONLY  # loads d2lbook's Builder
 
@@ -246,7 +279,8 @@ def _execute(
     # A page that is only shown needs one fresh execution, of whichever profile; and a full one is
     # more than the quick one that nobody asked for by name.
     instead = () if wanted and options.profile else (FULL.name,) if wanted else tuple(PROFILES)
-    plans = stale_plans(book, store, states, tabs, profile.name, wanted and options.force, instead)
+    forced = wanted and options.force
+    plans = stale_plans(book, store, states, tabs, profile.name, forced, instead, options.pages)
     if options.import_checkpoint and not _frameworks_installed():
         return _grow(), 0, True
     if _carry_checkpoints(plans, options):

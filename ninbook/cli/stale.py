@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import product
+from pathlib import Path
 
 from ninbook.checkpoints import CheckpointFolder
 from ninbook.outputs import Freshness, PageStates, Store, seed_search
@@ -23,6 +24,7 @@ def stale_plans(
     profile: str,
     force: bool = False,
     instead: Sequence[str] = (),
+    pages: Collection[Path] = (),
 ) -> list[PlannedNotebook]:
     """Return the notebooks whose frozen execution is missing, stale or damaged.
 
@@ -36,12 +38,13 @@ def stale_plans(
         profile: name of the profile.
         force: take fresh ones too.
         instead: names of profiles of which a fresh execution will do as well.
+        pages: some of the book's pages; none for all of them.
     """
     stale = []
     enough = {profile, *instead}
     wanted: list[str | None] = [*tabs] or [None]
     freshness = Freshness(book, store, states)
-    for path in book.pages:
+    for path in [path for path in book.pages if not pages or path in pages]:
         fresh = freshness.of(path)
         chosen = [tab for tab in wanted if tab in fresh and (force or not fresh[tab] & enough)]
         for tab in chosen:

@@ -803,3 +803,18 @@ def test_checkpoints_of_what_is_frozen_are_removed(
     assert sorted(cache.path.iterdir()) == sorted(
         after
     )  # of an execution that goes on with --force
+
+
+def test_pages_among_the_targets_are_executed_alone(
+    translated_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = translated_folder / "chapter" / "more.md"
+    more.write_text("# More\n\n```{.python .input}\n%%tab all\nx = 1\n```\n", encoding="utf-8")
+    for page in ("nin.md", "nin.ko.md"):
+        assert main(["build", "eval", f"chapter/{page}", "--no-eval", "--tab", "jax"]) == 0
+        said = capsys.readouterr().err
+        assert "chapter/nin [jax]" in said and "chapter/more" not in said
+    assert main(["build", "eval", "chapter/gone.md"]) == 2
+    assert "chapter/gone.md: the book has no such page" in capsys.readouterr().err
+    assert main(["build", "chapter/nin.md"]) == 2
+    assert "is a page; what is it to be?" in capsys.readouterr().err
