@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
@@ -23,6 +24,8 @@ CODE_SIZES = (26, 17)
 """The largest and the smallest size of code, which is 25 on a screen of 1920 by 1080."""
 COMFORTABLE_CODE_SIZE = 18
 """Code that had to be smaller than this beside other things gets a slide of its own."""
+_FEWEST_LINES = 3
+"""Code isn't cut if fewer lines would go on."""
 _COMMAND = re.compile(r"\$|\\[a-z]+ ?")
 _LINE = 1.32
 _CHARACTER = 0.61
@@ -79,8 +82,18 @@ def lay_out(slides: Sequence[Slide]) -> Iterator[Slide]:
         page = Slide(slide.heading)
         left = float(CONTENT_HEIGHT)
         shown = False
-        for part in (part for block in slide.blocks for part in _parts(block)):
+        waiting = deque(part for block in slide.blocks for part in _parts(block))
+        while waiting:
+            part = waiting.popleft()
             placed, height = _placed(part, left, alone=not page.blocks)
+            is_lone = [block.kind for block in page.blocks] == ["point"]
+            if placed is None and part.kind == "code" and is_lone:
+                # A sentence needs company: the code begins below it and goes on behind it.
+                first = next(_parts(part, left, COMFORTABLE_CODE_SIZE))
+                rest = part.content.removeprefix(first.content).strip("\n")
+                if rest.count("\n") >= _FEWEST_LINES and not rest.startswith(" "):
+                    waiting.appendleft(replace(part, content=rest))
+                    placed, height = _placed(first, left, alone=True)
             if placed is None or part.kind == "figure":
                 if page.blocks:
                     yield page
@@ -123,13 +136,15 @@ def _placed(block: Block, left: float, alone: bool) -> tuple[Block | None, float
     return replace(block, size=size), len(lines) * _LINE * size + _PADDING
 
 
-def _parts(block: Block) -> Iterator[Block]:
-    """Cut code that is too long for a slide, before a line that begins something."""
+def _parts(
+    block: Block, room: float = CONTENT_HEIGHT, size: float = CODE_SIZES[1]
+) -> Iterator[Block]:
+    """Cut code that is too long for the room on a slide, before a line that begins something."""
     if block.kind not in ("code", "output"):
         yield block
         return
     lines = block.content.split("\n")
-    most = int((CONTENT_HEIGHT - _PADDING) / (CODE_SIZES[1] * _LINE))
+    most = max(2, int((room - _PADDING) / (size * _LINE)))
     while len(lines) > most:
         cuts = [n for n in range(most // 2, most + 1) if not lines[n - 1].strip()]
         cuts = cuts or [n for n in range(most // 2, most + 1) if not lines[n].startswith(" ")]

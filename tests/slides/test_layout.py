@@ -41,9 +41,16 @@ def test_what_does_not_fit_goes_on_under_the_same_heading() -> None:
 
 
 def test_long_code_gets_a_slide_of_its_own_rather_than_small_letters() -> None:
-    pages = list(lay_out([Slide("Heading", [point("A point"), code(21)])]))
-    assert [[block.kind for block in page.blocks] for page in pages] == [["point"], ["code"]]
+    pages = list(lay_out([Slide("Heading", [point("A point"), point("Another"), code(21)])]))
+    assert [[b.kind for b in page.blocks] for page in pages] == [["point", "point"], ["code"]]
     assert CODE_SIZES[1] < pages[1].blocks[0].size < CODE_SIZES[0]
+
+
+def test_long_code_begins_below_a_sentence_that_would_stand_alone() -> None:
+    pages = list(lay_out([Slide("Heading", [point("A point"), code(22)])]))
+    assert [[b.kind for b in page.blocks] for page in pages] == [["point", "code"], ["code"]]
+    lines = [line for page in pages for line in page.blocks[-1].content.split("\n")]
+    assert len(lines) == 22
 
 
 def test_code_too_long_for_a_slide_is_cut_where_something_begins() -> None:
