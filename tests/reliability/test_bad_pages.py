@@ -277,6 +277,14 @@ def test_windows_line_ends_and_marks_are_right(ends: str, book: Path, command: A
     assert command("check", "--no-outputs").said == "0 problems in 3 pages\n"
 
 
+def test_no_file_from_outside_gets_into_the_site(book: Path, command: Any) -> None:
+    (book.parent / "secret.txt").write_text("secret")
+    # As seen from the copy of the page that Sphinx reads.
+    replace(book / "chapter/one.md", "END", "[a](../../../../secret.txt) [b](http://[::1/)")
+    assert command("build", "html", "--no-eval").code == 0
+    assert not [*(book / "build").rglob("secret.txt")]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("old", "new"), [row[:2] for row in ONE])
 def test_a_build_of_a_bad_page_ends_without_a_traceback(

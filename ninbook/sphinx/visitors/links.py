@@ -38,13 +38,18 @@ def _link(renderer: Renderer, node: Node) -> list[nodes.Node]:
     path = unquote(parts.path)
     if parts.scheme or parts.netloc or path.startswith("/"):
         return [nodes.reference("", "", *children, refuri=address)]
+    target = normpath(join(dirname(renderer.docname), path.removesuffix(".md")))
+    if target.startswith(".."):
+        renderer.warn(node, f"{path} leads out of the book's folder")
+        return children
     if path and not path.endswith(".md"):
         made = download_reference("", "", nodes.inline("", "", *children), reftarget=path)
         made["refdoc"], made["reftype"], made["refexplicit"] = renderer.docname, "download", True
         return [made]
-    page = normpath(join(dirname(renderer.docname), path.removesuffix(".md")))
     name = nodes.inline("", "", *children)
-    return [_page_xref(renderer, name, page if path else renderer.docname, unquote(parts.fragment))]
+    return [
+        _page_xref(renderer, name, target if path else renderer.docname, unquote(parts.fragment))
+    ]
 
 
 def _reference(renderer: Renderer, node: Node) -> list[nodes.Node]:
