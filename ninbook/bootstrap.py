@@ -106,7 +106,7 @@ def _look_for_book(command: str, arguments: list[str]) -> None:
     here = Path.cwd()
     if not any((folder / "config.ini").is_file() for folder in (here, *here.parents)):
         raise SetupError(
-            f"{here} is no book: neither it nor a folder above it has a config.ini; "
+            f"{here} is not a book: neither it nor a folder above it has a config.ini; "
             "change to the book's folder and run the command again."
         )
 

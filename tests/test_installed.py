@@ -103,7 +103,7 @@ def test_another_release_replaces_the_package(installed: Path) -> None:
 def test_outside_a_book_it_says_so_before_it_installs_anything(installed: Path) -> None:
     done = call(installed, installed, "build", "html")
     assert done.returncode == 1
-    assert f"{installed} is no book" in done.stderr
+    assert f"{installed} is not a book" in done.stderr
     assert not (installed / "home").exists()
     assert "needs a checkout" in call(installed, installed, "test").stderr
 

@@ -25,12 +25,12 @@ _ADD = """\
 example:
   d2lbook outputs add ../gpu-checkout/outputs
 
-Only whole executions of the code that this book has now are taken, and runs of other seeds.
-FOLDER may hold fewer files than its SHA256SUMS lists. What is frozen here already and equal stays
-as it is.
+Takes whole executions of the code that this book has now, and runs of other seeds. FOLDER may hold
+fewer files than its SHA256SUMS lists. Files that are already frozen here, and equal, stay as they
+are.
 
-FOLDER is not trusted: links in it are refused, and what is no execution is left out. HTML loses its
-scripts, event handlers and frames; Markdown that has such becomes plain text.
+FOLDER is not trusted: links in it are refused, and whatever is not an execution is left out. HTML
+loses its scripts, event handlers and frames; Markdown with such content becomes plain text.
 
 exit code: 0 if anything of FOLDER is frozen here in the end, else 1
 """
@@ -39,9 +39,10 @@ examples:
   d2lbook outputs archive outputs/chapter/nin.jax.full.ipynb --label "Xavier initialisation"
   d2lbook outputs archive outputs/runs/chapter/nin.jax.full.2.1f0c9a3e.json --label "other code"
 
-Of a stale full execution, the curves of its last training are kept in outputs/runs/, with what it
-was trained with; its notebook and weights are removed. Of a run that is there already, the label is
-changed. The label says why a run of other code is kept, and stands in the page's table of runs.
+Keeps the curves of a stale full execution's last training run in outputs/runs/, with its seed,
+device and versions, and removes the notebook and weights. For a run that is already in
+outputs/runs/, changes the label. The label says why a run of other code is kept, and the page's
+table of runs shows it.
 
 exit code: 0 if it is archived, else 1
 """
@@ -172,7 +173,7 @@ def _archive(book: Book, store: Store, file: Path, label: str) -> Path:
     execution = Execution.from_file(path, store.read(path))
     run = Run.of(execution.record, label)
     if run is None or execution.record["profile"] != FULL.name:
-        raise ValueError("no full training, so there is no run to keep")
+        raise ValueError("not a full training run, so there is nothing to keep")
     page = Path(f"{run.page}.md")
     if page in book.pages and is_current(book, book.page(page), run):
         raise ValueError("belongs to the present code, so its page needs it")

@@ -40,7 +40,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser(
         "serve",
         help="live preview on loopback",
-        description="Builds the site, serves it on 127.0.0.1, and builds anew at every change.",
+        description="Builds the site, serves it on 127.0.0.1, and rebuilds it after every change.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

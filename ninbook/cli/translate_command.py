@@ -28,9 +28,10 @@ examples:
   d2lbook translate sync
   d2lbook translate confirm chapter_cnn-modern/nin.ko.md:15
 
-A translation stands beside the page, as nin.ko.md beside nin.md, and its ledger, nin.ko.ledger,
-beside it. The ledger knows which text each block translates. So: edit the English; run sync, which
-copies changed code and marks the rest; translate what is marked; compare; confirm; commit all.
+A translation lies next to its page, as nin.ko.md next to nin.md. A third file, the ledger
+nin.ko.ledger, records which English text each block translates. After an edit to the English, run
+sync, which copies changed code and marks the rest. Translate the marked blocks, compare, confirm,
+and commit all three files.
 """
 _STATUS = """\
 examples:

@@ -117,7 +117,7 @@ def _runtime() -> Mapping[str, Path]:
         return onnx_runtime.runtime_files()
     except (NpmError, OSError) as error:
         print(
-            f"warning: the site has no live network, for ONNX Runtime Web can't be had ({error})",
+            f"warning: the site has no live network: ONNX Runtime Web is unavailable ({error})",
             file=sys.stderr,
         )
         return {}

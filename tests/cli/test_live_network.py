@@ -30,7 +30,7 @@ def test_a_build_without_npm_goes_on_and_is_made_good_later(
         lines = [line for line in done.stderr.splitlines() if "live network" in line]
         (line,) = lines
         assert line.startswith(
-            "warning: the site has no live network, for ONNX Runtime Web can't be had ("
+            "warning: the site has no live network: ONNX Runtime Web is unavailable ("
         )
         assert "up to date" not in done.stdout
         assert 'data-widget="live"' not in (chapter_copy / PAGE).read_text(encoding="utf-8")

@@ -187,7 +187,7 @@ def test_without_the_runtime_there_is_no_network_and_one_line_says_so(
     assert missing_marker(book).is_file()
     (line,) = capsys.readouterr().err.splitlines()
     assert line == (
-        "warning: the site has no live network, for ONNX Runtime Web can't be had "
+        "warning: the site has no live network: ONNX Runtime Web is unavailable "
         "(the network is down)"
     )
     runtime.update(kept)
