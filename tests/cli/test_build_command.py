@@ -147,9 +147,9 @@ def test_a_page_of_another_book_has_tabs_figures_and_labels(grown_chapter: Any) 
     assert panels(elements) == set(TABS)
     assert [a["src"] for a in elements.of("img")] == ["../_images/small-alexnet.svg"]
     assert (grown_chapter.folder / "build/html/_images/small-alexnet.svg").is_file()
-    assert elements.links["#fig-small-alexnet"].startswith("Fig. 1.2.")
-    assert elements.links["#subsec-small-alexnet"] == "Section 1.2.1"
-    assert elements.links["nin.html#sec-nin"] == "Section 1.3"
+    assert elements.links["#fig-small-alexnet"].startswith("Fig. 2.1")
+    assert elements.links["#subsec-small-alexnet"] == "Section 2.1"
+    assert elements.links["nin.html#sec-nin"] == "Section 3"
     assert elements.links["#equation-eq-small-alexnet"].endswith("(1.2.1)")
     assert elements.of("table")
     assert elements.of("math", display="block")
@@ -187,7 +187,7 @@ def test_a_page_without_code_has_no_tabs(grown_chapter: Any) -> None:
     elements = article(grown_chapter.folder, "chapter_cnn-modern/history")
     assert panels(elements) == set()
     assert elements.of("math")
-    assert elements.links["nin.html#sec-nin"] == "Section 1.3"
+    assert elements.links["nin.html#sec-nin"] == "Section 3"
     assert not elements.of("p", **{"class": "provenance stale"})
 
 

@@ -19,9 +19,10 @@ def comparison(monkeypatch: pytest.MonkeyPatch) -> Any:
     return import_module("compare_with_pandoc")
 
 
-def test_books_are_read_as_pandoc_reads_them(comparison: Any) -> None:
+def test_books_are_read_as_pandoc_or_the_documentation_says(comparison: Any) -> None:
     pages = [*ROOT.glob("*.md"), *ROOT.glob("chapter_*/*.md"), *ROOT.glob("tests/**/*.md")]
-    assert list(comparison.compare(pages, Counter())) == []
+    found = comparison.compare(pages, Counter())
+    assert [one for one in found if not one[-1]] == [], "a difference that is not documented"
 
 
 def test_each_kind_of_difference_occurs_and_is_documented(comparison: Any, tmp_path: Path) -> None:
