@@ -73,12 +73,22 @@ def _fence(node: Node) -> Node:
         lines = [line.strip() for line in node.content.split("\n")]
         options = [line[1:].partition(":") for line in lines if line.startswith(":")]
         node.attrs["options"] = {name: value.strip() for name, _, value in options}
-        node.attrs["entries"] = [
-            (line.removesuffix(".md"), node.line + number)
+        entries = [
+            (*_entry(line), node.line + number)
             for number, line in enumerate(lines, start=1)
             if line and not line.startswith(":")
         ]
+        node.attrs["entries"] = [(page, line) for page, _, line in entries]
+        node.attrs["titles"] = {page: title for page, title, _ in entries if title}
     return node
+
+
+def _entry(line: str) -> tuple[str, str]:
+    """Return the page that a line of a table of contents names, and its title there, if any."""
+    title, opening, page = line.removesuffix(">").rpartition("<")
+    if line.endswith(">") and opening and title.strip():
+        return page.strip().removesuffix(".md"), title.strip()
+    return line.removesuffix(".md"), ""
 
 
 def _html(node: Node) -> Iterator[Node]:

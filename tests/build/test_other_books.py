@@ -34,7 +34,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="400pt" height="200pt">{}</
 PLOT = SVG.format('<g id="figure_1"><path transform="scale(0.015625)" style="stroke:#1f77b4"/></g>')
 CELL = "```{.python .input}\n"
 PAGES = {
-    "index": "# Case\n\n```toc\n:maxdepth: 1\n\ncells.md\nhtml\nformulas\nfigures\n```\n",
+    "index": "# Case\n\n```toc\n\ncells.md\nThe marks <html>\nformulas\nfigures\n```\n",
     "cells": (
         f"# Cells\n\nAs :cite:`Doe.2001` shows.\n\n{CELL}a = 1\n```\n\n"
         f"{CELL}#@tab jax\na = 2\n```\n\n"
@@ -121,6 +121,11 @@ def test_html_marks_and_links(page: Page) -> None:
     assert ":numref:`sec_m`" in text_of(body)
     assert [text_of(item) for item in body.css("ol li")] == ["One", "Two"]
     assert "5 < 6 & 7 > 3, “quotes” – a — b … C:\\temp, a_b_c, ab*." in text_of(body)
+
+
+def test_a_page_has_another_title_in_the_contents(page: Page) -> None:
+    entries = [text_of(link) for link in page("index").css(".toctree-wrapper a")]
+    assert "The marks" in entries and "Marks" not in entries
 
 
 def test_formulas_with_labels(page: Page) -> None:

@@ -59,6 +59,7 @@ VALID: Mapping[str, Pages] = {
     "bibliography": {"page": "# A\n\nAs :cite:`Doe.2001`.\n\n:bibliography:`refs.bib`\n"},
     "cell of the default tab": {"page": f"# A\n\n{CELL}a\n```\n\n{CELL}#@tab jax\na\n```\n"},
     "entry with its suffix": {"index": INDEX.replace("page", "page.md"), "page": "# A\n"},
+    "entry with a title": {"index": INDEX.replace("page", "A page <page.md>"), "page": "# A\n"},
     "empty tab block": {
         "page": ":begin_tab:`pytorch`\nA\n:end_tab:\n\n:begin_tab:`jax`\n:end_tab:\n"
     },

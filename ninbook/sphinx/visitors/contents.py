@@ -21,7 +21,7 @@ def _toc(renderer: Renderer, node: Node) -> list[nodes.Node]:
     for entry, line in node.attrs["entries"]:
         page = docname_join(renderer.docname, entry)
         if page in renderer.env.found_docs:
-            entries.append((None, page))
+            entries.append((node.attrs["titles"].get(entry), page))
         else:
             renderer.env.note_reread()
             missing = Node("toc", line)
