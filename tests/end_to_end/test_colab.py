@@ -22,24 +22,26 @@ from ninbook.frameworks import BY_TAB
 
 HERE = Path(__file__).parent
 PREINSTALLED = (
-    *("torch", "torchvision", "tensorflow-cpu", "jax", "flax", "optax", "numpy>=2"),
-    *("matplotlib", "pandas", "scipy", "pillow", "requests", "rich", "platformdirs"),
-    *("setuptools", "pip", "ipykernel", "ipython", "nbclient", "nbformat"),
+    *("torch==2.11.0", "torchvision", "tensorflow-cpu==2.20.0", "keras==3.13.2"),
+    *("jax==0.7.2", "flax==0.11.2", "optax", "numpy==2.1.3", "matplotlib==3.10.0"),
+    *("pandas==2.2.3", "scipy", "pillow", "requests", "rich", "platformdirs"),
+    *("setuptools", "pip", "ipykernel", "ipython==7.34.0", "nbclient", "nbformat"),
 )
-"""What Colab has and these notebooks need; without CUDA where there is a choice."""
+"""What Colab had in August 2026 and these notebooks need; without CUDA where there is a choice."""
 SHAPES = [(96, 54), (96, 26), (256, 26), (256, 12), (384, 12), (384, 5), (384, 5), (10, 5)]
 
 
 @pytest.fixture(scope="session")
 def colab_python(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A Python 3.12 with today's releases of the frameworks, without d2l and this project."""
+    """A Python 3.13 with Colab's releases of the frameworks, without d2l and this project."""
     uv = bootstrap.find_uv()
     folder = tmp_path_factory.mktemp("colab") / "venv"
     clean = {k: v for k, v in os.environ.items() if k != "VIRTUAL_ENV"}
-    options = {"env": clean, "capture_output": True, "text": True, "check": False}
-    made = subprocess.run([uv, "venv", "--python", python_3_12(), str(folder)], **options)
+    # Elsewhere than here, where uv would read this project's overrides.
+    options = {"cwd": folder.parent, "env": clean, "capture_output": True, "text": True}
+    made = subprocess.run([uv, "venv", "--python", python_3_13(), str(folder)], **options)
     if made.returncode:
-        pytest.skip(f"there is no Python 3.12, nor can it be had: {made.stderr.strip()}")
+        pytest.skip(f"there is no Python 3.13, nor can it be had: {made.stderr.strip()}")
     python = str(folder / "bin" / "python")
     filled = subprocess.run([uv, "pip", "install", "--python", python, *PREINSTALLED], **options)
     assert filled.returncode == 0, filled.stderr
@@ -50,16 +52,16 @@ def colab_python(tmp_path_factory: pytest.TempPathFactory) -> str:
     return python
 
 
-def python_3_12() -> str:
-    """Returns a Python 3.12 that works, as the shims of pyenv may not; else what uv can fetch."""
+def python_3_13() -> str:
+    """Returns a Python 3.13 that works, as the shims of pyenv may not; else what uv can fetch."""
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"), "versions")
-    found = [shutil.which("python3.12"), *map(str, sorted(pyenv.glob("3.12*/bin/python")))]
+    found = [shutil.which("python3.13"), *map(str, sorted(pyenv.glob("3.13*/bin/python")))]
     for python in filter(None, found):
-        asked = [python, "-c", "import sys; print(sys.version_info[:2] == (3, 12))"]
+        asked = [python, "-c", "import sys; print(sys.version_info[:2] == (3, 13))"]
         done = subprocess.run(asked, capture_output=True, text=True, check=False)
         if done.stdout.strip() == "True":
             return python
-    return "3.12"
+    return "3.13"
 
 
 def execute(python: str, notebook: Path) -> dict[str, Any]:
@@ -104,7 +106,7 @@ def test_the_chapter_runs_on_colab(
 
     facts = execute(colab_python, notebook)
 
-    assert facts["python"] == [3, 12]
+    assert facts["python"] == [3, 13]
     assert facts["numpy"].partition(".")[0] == "2"
     assert str(Path(__file__).parents[2]) not in facts["mends"]
     lines = [line for line in facts["printed"].splitlines() if "output shape" in line]
