@@ -44,6 +44,8 @@ class _OncePerPage(logging.Filter):
 
 def _stand_in(app: Sphinx, config: Config) -> None:
     """Let empty modules stand for what isn't installed, whose users' docstrings can be read."""
+    if "autodoc_mock_imports" not in config:  # a project without autodoc
+        return
     names = {name for framework in FRAMEWORKS for name in framework.packages} | {*_OTHERS}
     missing = [name for name in sorted(names) if find_spec(name) is None]
     config.autodoc_mock_imports = [*config.autodoc_mock_imports, *missing]
