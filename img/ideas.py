@@ -58,13 +58,13 @@ MATRIX = 152
 def grid(left, top, size, values, most, numbers=False):
     """A map as squares, the fuller the larger the value; paler if numbers stand on them."""
     strength = 0.55 if numbers else 0.8
-    yield '<g class="cells">'
-    for (row, column), value in np.ndenumerate(values):
-        x, y = left + column * size, top + row * size
-        yield (
-            f'<rect x="{x}" y="{y}" width="{size}" height="{size}" '
-            f'{paint("conv")} fill-opacity="{strength * value / most:.2f}"/>'
+    yield f'<g data-cells="{left} {top} {size}" {paint("conv")}>'
+    for value in np.unique(values[values > 0]):  # the script makes one path per cell
+        d = "".join(
+            f"M{left + column * size} {top + row * size}h{size}v{size}h-{size}z"
+            for row, column in np.argwhere(values == value)
         )
+        yield f'<path d="{d}" fill-opacity="{strength * value / most:.2g}"/>'
     yield "</g>"
     d = "".join(
         f"M{left} {top + size * n}h{SIDE * size}M{left + size * n} {top}v{SIDE * size}"
@@ -72,10 +72,10 @@ def grid(left, top, size, values, most, numbers=False):
     )
     yield line(d, "muted", ' stroke-opacity=".5"')
     if numbers:
-        yield '<g class="numbers">'
+        yield f'<g data-numbers="" text-anchor="middle" {paint("fg")}>'
         for (row, column), value in np.ndenumerate(values):
             x, y = left + (column + 0.5) * size, top + (row + 0.5) * size + 4.5
-            yield text(x, y, str(value))
+            yield f'<text x="{num(x)}" y="{num(y)}">{value}</text>'
         yield "</g>"
 
 

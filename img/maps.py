@@ -10,12 +10,14 @@ over the middle of what it sees, as in the live network of the site.
 
 import argparse
 import base64
+from html import escape
 from pathlib import Path
 
 import numpy as np
 import torch
 from fashion_mnist import png
-from parts import line, num, output, picture, text, write
+from nin import FONT
+from parts import num, output, write
 from PIL import Image
 from safetensors.torch import load_file
 from torch.nn import functional
@@ -30,8 +32,8 @@ WEIGHTS = ROOT / "outputs/chapter_cnn-modern/nin.pytorch.full.safetensors"
 NIN = LIVE_PRESETS["nin"].network
 IMAGE = 9  # number of the test image, a sneaker
 SIDE, GAP, ROW, COLUMNS = 80, 9, 124, 5  # of a tile; the height of a row of tiles
-W, H = COLUMNS * (SIDE + GAP) + GAP, 2 * ROW + 4
-HEAT = "#ff8c1a"  # over black and grey, in both schemes
+W, H = COLUMNS * (SIDE + GAP) + GAP, 2 * ROW + 8
+HEAT, LIGHT, GREY, GROUND = "#ff8c1a", "#e6e8eb", "#57606a", "#131416"  # in both schemes
 LABELS = {
     "en": (
         "The ten last maps of NiN over an image",
@@ -65,23 +67,24 @@ def tile(left, top, values, greatest, name, wins):
     """The image with the map of a class over it, its name and its average."""
     places, scale = places_of(NIN)[-1], SIDE / NIN.size
     step, first = places.step * scale, (places.first - places.step / 2) * scale
-    yield f'<use href="#fig-maps-image" x="{left}" y="{top}"/>'
+    yield f'<use href="#image" x="{left}" y="{top}"/>'
     cells = (
-        f'<path d="M{left + first + step * column:.2f} {top + first + step * row:.2f}'
-        f'h{step:.2f}v{step:.2f}h-{step:.2f}z" fill-opacity="{0.85 * value / greatest:.2f}"/>'
+        f'<path d="M{column} {row}h1v1h-1z" fill-opacity="{0.85 * value / greatest:.2f}"/>'
         for (row, column), value in np.ndenumerate(values)
-        if value >= 0.01 * greatest
+        if value >= 0.05 * greatest
     )
-    yield f'<g fill="{HEAT}">{"".join(cells)}</g>'
-    edge = ' stroke-width="3"' if wins else ""
-    yield line(f"M{left} {top}h{SIDE}v{SIDE}h-{SIDE}z", "fg" if wins else "muted", edge)
+    corner = f"translate({left + first:.1f} {top + first:.1f}) scale({step:.2f})"
+    yield f'<g fill="{HEAT}" transform="{corner}">{"".join(cells)}</g>'
+    edge = f'stroke="{LIGHT}" stroke-width="3"' if wins else f'stroke="{GREY}"'
+    yield f'<rect x="{left}" y="{top}" width="{SIDE}" height="{SIDE}" fill="none" {edge}/>'
     bold = ' font-weight="700"' if wins else ""
-    yield text(left, top + SIDE + 17, name, "start", extra=bold)
-    yield text(left + SIDE, top + SIDE + 33, f"{values.mean():.1f}", "end", "muted", bold)
-    width = (SIDE - 30) * values.mean() / 20
+    yield f'<text x="{left}" y="{top + SIDE + 17}"{bold}>{escape(name)}</text>'
     yield (
-        f'<rect x="{left}" y="{top + SIDE + 24}" width="{num(width)}" height="8" fill="{HEAT}"/>'
+        f'<text x="{left + SIDE}" y="{top + SIDE + 33}" text-anchor="end" fill="{LIGHT}"{bold}>'
+        f"{values.mean():.1f}</text>"
     )
+    width = (SIDE - 30) * values.mean() / 20
+    yield f'<rect x="{left}" y="{top + SIDE + 24}" width="{num(width)}" height="8" fill="{HEAT}"/>'
 
 
 def draw(lang):
@@ -91,17 +94,23 @@ def draw(lang):
     names = WORDS[lang].classes
     averages = maps.mean(axis=(1, 2))
     image = base64.b64encode(png(pixels)).decode()
+    title, desc = LABELS[lang]
+    said = ", ".join(f"{name} {value:.1f}" for name, value in zip(names, averages))
     body = [
-        f'<defs><image id="fig-maps-image" width="{SIDE}" height="{SIDE}" '
-        f'href="data:image/png;base64,{image}"/></defs>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {W} {H}" width="640" '
+        f'height="{num(640 * H / W)}" role="img" lang="{lang}" font-family="{FONT}">',
+        f"<title>{title}</title>",
+        f"<desc>{desc.format(said)}</desc>",
+        f'<rect width="{W}" height="{H}" rx="6" fill="{GROUND}"/>',
+        f'<defs><image id="image" width="{SIDE}" height="{SIDE}" '
+        f'href="data:image/png;base64,{image}"/></defs>',
+        f'<g font-size="13" fill="{LIGHT}">',
     ]
     for k, values in enumerate(maps):
         row, column = divmod(k, COLUMNS)
-        place = GAP + column * (SIDE + GAP), 4 + row * ROW
+        place = GAP + column * (SIDE + GAP), GAP + row * ROW
         body += tile(*place, values, maps.max(), names[k], k == averages.argmax())
-    title, desc = LABELS[lang]
-    said = ", ".join(f"{name} {value:.1f}" for name, value in zip(names, averages))
-    return picture("fig-maps", (W, H), lang, title, desc.format(said), body, 640 / W)
+    return "\n".join([*body, "</g>", "</svg>\n"])
 
 
 def main():

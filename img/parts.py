@@ -9,13 +9,14 @@ from nin import COLOURS, FONT, num, paint
 __all__ = ["dashed", "line", "num", "output", "paint", "picture", "text", "write"]
 
 
-def style(name):
-    """The rules; :root keeps the dark scheme to a picture that is the document."""
+def style(name, body):
+    """The rules for what is in it; :root keeps dark to a picture that is the document."""
     rules = [f"svg.{name}:root {{ background: var(--fig-bg, {COLOURS['bg'][0]}) }}"]
     for colour, (light, _) in list(COLOURS.items())[1:]:
         rules += [
             f".{name} .{kind[0]}-{colour} {{ {kind}: var(--fig-{colour}, {light}) }}"
             for kind in ("fill", "stroke")
+            if f"{kind[0]}-{colour}" in body
         ]
     dark = "; ".join(f"--fig-{colour}: {pair[1]}" for colour, pair in COLOURS.items())
     rules.append(f"@media (prefers-color-scheme: dark) {{ svg.{name}:root {{ {dark} }} }}")
@@ -37,18 +38,18 @@ def dashed(dashes):
     return f' stroke-dasharray="{dashes}"' if dashes else ""
 
 
-def picture(name, size, lang, title, desc, body, scale=1):
+def picture(name, size, lang, title, desc, body):
     """A whole picture; its name is the class that its rules are for."""
     width, height = size
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" class="{name} adaptive" '
-            f'viewBox="0 0 {width} {height}" width="{num(width * scale)}" '
-            f'height="{num(height * scale)}" role="img" lang="{lang}" '
+            f'viewBox="0 0 {width} {height}" width="{width}" '
+            f'height="{height}" role="img" lang="{lang}" '
             f'aria-labelledby="{name}-title {name}-desc" font-family="{FONT}">',
             f'<title id="{name}-title">{title}</title>',
             f'<desc id="{name}-desc">{desc}</desc>',
-            style(name),
+            style(name, " ".join(body)),
             '<g font-size="13">',
             *body,
             "</g>",

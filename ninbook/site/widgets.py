@@ -65,7 +65,13 @@ WIDGETS: Mapping[str, Widget] = {
         resource_table.PARAMETERS,
     ),
     "question": Widget(number_field.settings, number_field.SCRIPTS, number_field.STYLES),
-    "explore": Widget(controls.settings, controls.SCRIPTS, controls.STYLES),
+    "explore": Widget(
+        controls.settings,
+        controls.SCRIPTS,
+        controls.STYLES,
+        controls.button,
+        controls.words_for_script,
+    ),
     "live": Widget(panel.settings, panel.SCRIPTS, panel.STYLES),
 }
 

@@ -15,7 +15,7 @@ PAGES = {"en": "chapter_cnn-modern/nin.html", "ko": "ko/chapter_cnn-modern/nin.h
 
 
 def opacities(maps: Locator) -> list[str]:
-    found: list[str] = maps.locator("rect").evaluate_all(
+    found: list[str] = maps.locator("path").evaluate_all(
         "cells => cells.map((cell) => Number(cell.getAttribute('fill-opacity')).toFixed(2))"
     )
     return found
@@ -25,7 +25,8 @@ def opacities(maps: Locator) -> list[str]:
 def test_only_the_column_of_the_moved_pixel_changes(reader: Reader, language: str) -> None:
     page, words = reader.open(PAGES[language]), in_language(WORDS, language)
     figure, controls = page.locator("svg.fig-1x1"), page.get_by_role("group", name=words.pixel)
-    maps = figure.locator(".cells")
+    page.get_by_role("button", name=words.start).first.press("Enter")
+    maps = figure.locator("[data-cells]")
     before = [opacities(maps.nth(n)) for n in (3, 4)]
     controls.get_by_role("button", name=words.down).focus()
     page.keyboard.press("Enter")
@@ -45,13 +46,14 @@ def test_only_the_column_of_the_moved_pixel_changes(reader: Reader, language: st
         "0",
     ]
     expect(controls.get_by_role("status")).to_have_text(words.column.format(x="5, 2, 2", h="5, 0"))
-    maps.nth(0).locator("rect").first.hover()
+    maps.nth(0).locator("path").first.hover()
     expect(figure.locator("[data-pixel]").first).to_have_attribute("x", "6")
 
 
 def test_the_average_stays_until_the_object_leaves_the_map(reader: Reader) -> None:
     page, words = reader.open(PAGES["en"]), in_language(WORDS, "en")
     controls = page.get_by_role("group", name=words.object)
+    page.get_by_role("button", name=words.start).last.press("Enter")
     status, right = controls.get_by_role("status"), controls.get_by_role("button", name=words.right)
     controls.get_by_role("button", name=words.left).click()
     expect(status).to_have_text(words.average.format(average="1.24"))

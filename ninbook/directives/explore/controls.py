@@ -22,6 +22,16 @@ def expand(context: Context, argument: str) -> list[Node]:
     return [Node("widget", attrs={"name": "explore", "argument": "", "site_only": True})]
 
 
+def button(language: str) -> str:
+    """Return what the button says that brings the controls, before a reader comes near."""
+    return in_language(WORDS, language).start
+
+
 def settings(place: Place) -> dict[str, Any]:
+    """Return what the script starts from: nothing, since the figure holds it."""
+    return {}
+
+
+def words_for_script(language: str) -> dict[str, str]:
     """Return the words that the script shows."""
-    return asdict(in_language(WORDS, place.language))
+    return asdict(in_language(WORDS, language))

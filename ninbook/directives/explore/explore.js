@@ -17,7 +17,17 @@
     constructor(svg, words) {
       this.words = words;
       this.example = JSON.parse(svg.dataset.example);
-      this.maps = [...svg.querySelectorAll(".cells")].map(({ children }) => [...children]);
+      this.maps = [...svg.querySelectorAll("[data-cells]")].map((map) => {
+        const [left, top, size] = map.dataset.cells.split(" ").map(Number);
+        const cells = Array.from({ length: SIDE * SIDE }, (_, i) => {
+          const cell = document.createElementNS(map.namespaceURI, "path");
+          const [x, y] = [left + (i % SIDE) * size, top + Math.floor(i / SIDE) * size];
+          cell.setAttribute("d", `M${x} ${y}h${size}v${size}h-${size}z`);
+          return cell;
+        });
+        map.replaceChildren(...cells);
+        return cells;
+      });
       this.values = [...svg.querySelectorAll("[data-value]")];
     }
     paint(cells, values, strength) {
@@ -45,7 +55,7 @@
       const h = sums.map((map) => map.map((value) => Math.max(0, value)));
       [...x, ...h].forEach((map, n) => {
         const cell = this.maps[n][at];
-        const [left, top, width] = ["x", "y", "width"].map((name) => Number(cell.getAttribute(name)));
+        const { x: left, y: top, width } = cell.getBBox();
         this.paint(this.maps[n], map, 0.8);
         this.marks[n].setAttribute("x", left);
         this.marks[n].setAttribute("y", top);
@@ -64,7 +74,7 @@
       this.name = words.object;
       this.range = [-1, SIDE - 2];
       this.place = this.example.place;
-      this.numbers = [...svg.querySelectorAll(".numbers")[1].children];
+      this.numbers = [...svg.querySelectorAll("[data-numbers]")[1].children];
     }
     placeAt(map, cell) { return map === 1 ? [Math.floor(cell / SIDE) - 1, (cell % SIDE) - 1] : null; }
     show() {
@@ -81,11 +91,11 @@
     }
   }
 
-  for (const place of document.querySelectorAll('[data-widget="explore"]')) {
+  function explore(place) {
     const svg = [...document.querySelectorAll("svg[data-example]")].findLast((each) => (
       each.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING));
-    if (!svg) continue;
-    const words = JSON.parse(place.dataset.settings);
+    if (!svg) return;
+    const words = globalThis.ninbookWords.explore;
     const figure = new ("added" in JSON.parse(svg.dataset.example) ? Pixel : Moved)(svg, words);
     const said = make("p", { role: "status" });
     const go = (to) => {
@@ -93,6 +103,7 @@
       figure.place = to.map((value) => Math.max(least, Math.min(most, value)));
       said.textContent = figure.show();
     };
+    figure.show();
     const step = ([down, right]) => go([figure.place[0] + down, figure.place[1] + right]);
     const buttons = Object.entries(STEPS).map(([name, [down, right, arrow]]) => {
       const button = make("button", { type: "button", "aria-label": words[name] }, arrow);
@@ -114,6 +125,8 @@
         if (to && String(to) !== String(figure.place)) go(to);
       });
     }
-    place.append(controls);
+    place.replaceChildren(controls);
   }
+
+  globalThis.ninbookWidgets = { ...globalThis.ninbookWidgets, explore };
 })();

@@ -10,6 +10,9 @@ from ninbook.document.arrange import address_of
 from ninbook.document.nodes import Node
 from ninbook.sphinx.renderer import Handler, Renderer
 
+_FIRST_SCREEN = 40
+"""Lines of a page that readers may see at once; pictures below are loaded when they come near."""
+
 
 def image_of(node: Node) -> nodes.image:
     """Return a picture with the size and the description that its node gives."""
@@ -17,6 +20,8 @@ def image_of(node: Node) -> nodes.image:
     for name in ("width", "height"):
         if node.attrs.get(name):
             made[name] = str(node.attrs[name]).strip()
+    if node.line > _FIRST_SCREEN:
+        made["loading"] = "lazy"
     return made
 
 
