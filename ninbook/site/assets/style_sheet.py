@@ -81,6 +81,8 @@ class _Pages:
 def _replace_sheets(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
+    if app.builder.format != "html":
+        return
     joined = {f"_static/{name}" for name in (*_THEME, *_own())}
     others = [
         file
