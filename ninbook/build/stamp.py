@@ -36,22 +36,27 @@ class Stamp:
         self._index = Path(self.folder, Path(book.config.build["index"]).name + ".html")
         self._state = self._digest()
 
-    def is_current(self) -> bool:
-        """Tell whether the site is there and nothing that it depends on has changed."""
+    def recall(self) -> str | None:
+        """Return what is to be said of the site; None if it isn't there or something changed."""
         if not self._index.is_file() or missing_marker(self._book).is_file():
-            return False
+            return None
         try:
-            return self._file.read_bytes() == self._state.encode()
-        except OSError:
-            return False
+            state, _, notice = self._file.read_text(encoding="utf-8").partition("\n")
+        except (OSError, UnicodeDecodeError):
+            return None
+        return notice if state == self._state else None
 
     def forget(self) -> None:
         """Forget the recorded state, before the site is built anew from the present one."""
         self._file.unlink(missing_ok=True)
 
-    def write(self) -> None:
-        """Record the state that was found at first: what changed since may not be in the site."""
-        write_atomically(self._file, self._state.encode(), durable=False)
+    def write(self, notice: str) -> None:
+        """Record the state that was found at first: what changed since may not be in the site.
+
+        Args:
+            notice: what is to be said of the site, such as pages that it shows without outputs.
+        """
+        write_atomically(self._file, f"{self._state}\n{notice}".encode(), durable=False)
 
     def _digest(self) -> str:
         digest = hashlib.sha256(f"{sys.prefix} {sorted(self._there.items())}".encode())

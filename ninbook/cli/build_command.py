@@ -199,8 +199,10 @@ def run(options: argparse.Namespace) -> int:
     stamp = Stamp(book, store, there, tab) if "html" in options.targets else None
     carries = options.export_checkpoint or options.import_checkpoint
     only_html = options.targets == ["html"] and not options.force and not carries
-    if stamp and only_html and stamp.is_current():
+    notice = stamp.recall() if stamp and only_html else None
+    if stamp and notice is not None and not (notice and _executes(options)):
         digests.save()
+        _warn(notice, options)
         print(f"{stamp.folder} is up to date ({time.monotonic() - began:.1f} s, 0 cells executed)")
         return 0
     from ninbook.check.sources import check_sources
@@ -216,11 +218,11 @@ def run(options: argparse.Namespace) -> int:
         return 1
     checked.save()
     digests.save()
-    code, executed, stale = 0, 0, False
+    code, executed, notice = 0, 0, ""
     states = None
     if not only_sources:
         states = PageStates(book, store, there)
-        code, executed, stale = _execute(book, store, states, tab, options)
+        code, executed, notice = _execute(book, store, states, tab, options)
     if executed:
         # That may have taken hours, in which the sources were edited.
         book, states = Book.open(Path.cwd()), None
@@ -235,8 +237,9 @@ def run(options: argparse.Namespace) -> int:
             if stamp:
                 stamp.forget()
             build_targets(book, store, targets, tab, languages, states)
-            if stamp and not stale and languages == list(book.languages):
-                stamp.write()
+            is_whole = languages == list(book.languages) and not options.pages
+            if stamp and notice is not None and is_whole:
+                stamp.write(notice)
     seconds = time.monotonic() - began
     print(f"done in {seconds:.1f} s, {executed} cells executed")
     return 0
@@ -267,9 +270,13 @@ def _report(problems: Sequence[Problem]) -> bool:
 
 def _execute(
     book: Book, store: Store, states: PageStates, tab: str | None, options: argparse.Namespace
-) -> tuple[int, int, bool]:
-    """Execute what is asked for and possible; returns exit code, cells executed, what is left."""
-    from ninbook.cli.stale import forget_finished, stale_plans
+) -> tuple[int, int, str | None]:
+    """Execute what is asked for and possible.
+
+    Returns:
+        Exit code, cells executed, and what is to be said of what is left; None if that may change.
+    """
+    from ninbook.cli.stale import forget_finished, plans_of, stale_notebooks
 
     wanted = "eval" in options.targets or "all" in options.targets
     tabs = book.tabs if tab in (None, "all") else [tab]
@@ -280,29 +287,25 @@ def _execute(
     # more than the quick one that nobody asked for by name.
     instead = () if wanted and options.profile else (FULL.name,) if wanted else tuple(PROFILES)
     forced = wanted and options.force
-    plans = stale_plans(book, store, states, tabs, profile.name, forced, instead, options.pages)
+    chosen = options.pages
+    stale = stale_notebooks(book, store, states, tabs, profile.name, forced, instead, chosen)
     if options.import_checkpoint and not _frameworks_installed():
-        return _grow(), 0, True
-    if _carry_checkpoints(plans, options):
-        return 1, 0, True
+        return _grow(), 0, None
+    carries = options.restart or options.import_checkpoint or options.export_checkpoint
+    is_planned = carries or _executes(options)  # else only their names are needed
+    plans = plans_of(book, store, stale, profile.name) if is_planned else []
+    if carries and _carry_checkpoints(plans, options):
+        return 1, 0, None
     if options.export_checkpoint:
-        return 0, 0, True
-    if not plans:
-        return 0, 0, False
-    if options.no_eval or not _frameworks_installed():
+        return 0, 0, None
+    if not stale:
+        return 0, 0, ""
+    if not _executes(options):
         if wanted and not options.no_eval:
-            return _grow(), 0, True
-        for plan in plans:
-            try:
-                store.load(plan.page, plan.tab, plan.profile)
-            except DamagedError as error:
-                print(f"warning: {error}", file=sys.stderr)
-            print(
-                f"warning: {plan.title}: outputs missing or stale, shown without", file=sys.stderr
-            )
-        if not options.no_eval:
-            print(f"warning: {COMMAND} build eval executes them", file=sys.stderr)
-        return 0, 0, True
+            return _grow(), 0, None
+        notice = _missing(store, stale, profile)
+        _warn(notice, options)
+        return 0, 0, notice
     from ninbook.cli.evaluate import Conditions, evaluate  # which loads what runs kernels
     from ninbook.execute import ClusterError
     from ninbook.execute.pool import default_jobs
@@ -317,10 +320,35 @@ def _execute(
         code = evaluate(book, store, plans, conditions)
     except ClusterError as error:
         print(f"d2lbook: {error}", file=sys.stderr)
-        return 1, 0, True
+        return 1, 0, None
     cells = sum(len(plan.fingerprints) for plan in plans)
     # A failed execution stops `build eval`; other targets show the page without its outputs.
-    return (code if wanted else 0), cells, bool(code)
+    return (code if wanted else 0), cells, None if code else ""
+
+
+def _missing(store: Store, stale: Sequence[tuple[Path, str | None]], profile: Profile) -> str:
+    """Name what is shown without outputs, and what is damaged of it."""
+    lines = []
+    for path, tab in stale:
+        page = path.with_suffix("").as_posix()
+        try:
+            store.load(page, tab, profile.name)
+        except DamagedError as error:
+            lines.append(f"warning: {error}")
+        title = f"{page} [{tab}]" if tab else page
+        lines.append(f"warning: {title}: outputs missing or stale, shown without")
+    return "\n".join(lines)
+
+
+def _executes(options: argparse.Namespace) -> bool:
+    return not options.no_eval and _frameworks_installed()
+
+
+def _warn(notice: str, options: argparse.Namespace) -> None:
+    """Say what is shown without outputs, and how to have them."""
+    if notice:
+        hint = "" if options.no_eval else f"\nwarning: {COMMAND} build eval executes them"
+        print(notice + hint, file=sys.stderr)
 
 
 def _carry_checkpoints(plans: Sequence[PlannedNotebook], options: argparse.Namespace) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import product
 from pathlib import Path
@@ -16,7 +16,7 @@ from ninbook.source import Book
 _FREEZING_SECONDS = 60
 
 
-def stale_plans(
+def stale_notebooks(
     book: Book,
     store: Store,
     states: PageStates,
@@ -25,8 +25,8 @@ def stale_plans(
     force: bool = False,
     instead: Sequence[str] = (),
     pages: Collection[Path] = (),
-) -> list[PlannedNotebook]:
-    """Return the notebooks whose frozen execution is missing, stale or damaged.
+) -> list[tuple[Path, str | None]]:
+    """Return the pages and tabs whose frozen execution is missing, stale or damaged.
 
     Pages that are as they were at the last call, also in another process, are not even parsed.
 
@@ -40,20 +40,28 @@ def stale_plans(
         instead: names of profiles of which a fresh execution will do as well.
         pages: some of the book's pages; none for all of them.
     """
-    stale = []
     enough = {profile, *instead}
     wanted: list[str | None] = [*tabs] or [None]
     freshness = Freshness(book, store, states)
+    stale = []
     for path in [path for path in book.pages if not pages or path in pages]:
         fresh = freshness.of(path)
-        chosen = [tab for tab in wanted if tab in fresh and (force or not fresh[tab] & enough)]
-        for tab in chosen:
-            page = book.page(path)
-            search = seed_search(book, store, page, tab) if profile == FULL.name else None
-            plan = plan_notebook(book, page, tab, profile, search.next_seed if search else None)
-            stale += [plan] if plan else []
+        stale += [(path, t) for t in wanted if t in fresh and (force or not fresh[t] & enough)]
     freshness.save()
     return stale
+
+
+def plans_of(
+    book: Book, store: Store, notebooks: Iterable[tuple[Path, str | None]], profile: str
+) -> list[PlannedNotebook]:
+    """Plan the execution of pages in tabs for which they have code."""
+    plans = []
+    for path, tab in notebooks:
+        page = book.page(path)
+        search = seed_search(book, store, page, tab) if profile == FULL.name else None
+        plan = plan_notebook(book, page, tab, profile, search.next_seed if search else None)
+        plans += [plan] if plan else []
+    return plans
 
 
 def forget_finished(book: Book, store: Store) -> None:

@@ -428,9 +428,9 @@ def test_what_is_edited_while_cells_are_executed_is_in_the_site(
     page, built = book_folder / "chapter/page.md", book_folder / "build/html/chapter/page.html"
     assert command("build", "html", "--no-eval")[0] == 0
 
-    def execute(*_: Any) -> tuple[int, int, bool]:
+    def execute(*_: Any) -> tuple[int, int, str]:
         edited(page, "That was all.", "That is the end.")
-        return 0, 1, False
+        return 0, 1, ""
 
     edited(page, "That is all.", "That was all.")
     with monkeypatch.context() as patched:
