@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import copy
 import sys
 from pathlib import Path
 
@@ -123,13 +124,14 @@ def _add_execution(
     if not plan.is_fresh(execution.fingerprints):
         print(f"left out {plan.title} ({profile}): executed from other code")
         return False
-    for done in leave_out_unknown(execution.notebook) + make_inert(execution.notebook):
+    notebook = copy.deepcopy(execution.notebook)  # the store keeps what it read
+    for done in leave_out_unknown(notebook) + make_inert(notebook):
         print(f"{plan.title} ({profile}): {done}")
     mine = here.load_intact(plan.page, plan.tab, profile)
-    if mine is not None and mine.notebook == execution.notebook:
+    if mine is not None and mine.notebook == notebook:
         print(f"unchanged {plan.title} ({profile})")
         return True
-    path = freeze_run(book, here, plan, execution.notebook, execution.record, weights)
+    path = freeze_run(book, here, plan, notebook, execution.record, weights)
     print(f"added {plan.title} ({profile}) -> {path.as_posix()}")
     return True
 
