@@ -97,7 +97,7 @@ def draw(lang):
     title, desc = LABELS[lang]
     said = ", ".join(f"{name} {value:.1f}" for name, value in zip(names, averages))
     body = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {W} {H}" width="640" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="opaque" viewBox="0 0 {W} {H}" width="640" '
         f'height="{num(640 * H / W)}" role="img" lang="{lang}" font-family="{FONT}">',
         f"<title>{title}</title>",
         f"<desc>{desc.format(said)}</desc>",

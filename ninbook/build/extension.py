@@ -68,6 +68,7 @@ def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
         content = read_text(file)
         is_plot = file.name.startswith(OUTPUT) and svg_inline.is_plot(content)
         if not is_plot and not svg_inline.is_adaptive(content):
+            image["classes"] += svg_inline.classes_of(content)
             continue
         label = image.get("alt", "")
         plot = words_of(app.config.language or "en").plot

@@ -23,12 +23,17 @@ _PHONE = 360
 _NUMBER = re.compile(r"^[\d.\s−-]+$")
 
 
+def classes_of(svg: str) -> list[str]:
+    """Return what an author says of a picture: it is ``adaptive`` or has an ``opaque`` ground."""
+    try:
+        return svg_tree.read(svg).get("class", "").split()
+    except ParseError:
+        return []
+
+
 def is_adaptive(svg: str) -> bool:
     """Tell whether an author says of a picture that it follows the page's colours."""
-    try:
-        return "adaptive" in svg_tree.read(svg).get("class", "").split()
-    except ParseError:
-        return False
+    return "adaptive" in classes_of(svg)
 
 
 def is_plot(svg: str) -> bool:
