@@ -20,7 +20,7 @@
       this.maps = [...svg.querySelectorAll("[data-cells]")].map((map) => {
         const [left, top, size] = map.dataset.cells.split(" ").map(Number);
         const cells = Array.from({ length: SIDE * SIDE }, (_, i) => {
-          const cell = document.createElementNS(map.namespaceURI, "path");
+          const cell = document.createElementNS("http://www.w3.org/2000/svg", "path");
           const [x, y] = [left + (i % SIDE) * size, top + Math.floor(i / SIDE) * size];
           cell.setAttribute("d", `M${x} ${y}h${size}v${size}h-${size}z`);
           return cell;
@@ -92,7 +92,9 @@
   }
 
   function explore(place) {
-    const svg = [...document.querySelectorAll("svg[data-example]")].findLast((each) => (
+    /** @type {NodeListOf<SVGSVGElement>} */
+    const examples = document.querySelectorAll("svg[data-example]");
+    const svg = [...examples].findLast((each) => (
       each.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING));
     if (!svg) return;
     const words = globalThis.ninbookWords.explore;
@@ -119,7 +121,8 @@
       step(found);
     });
     for (const event of ["pointerdown", "pointermove"]) {
-      svg.addEventListener(event, ({ target }) => {
+      svg.addEventListener(event, (moved) => {
+        const target = /** @type {SVGPathElement} */ (moved.target);
         const map = figure.maps.findIndex((cells) => cells.includes(target));
         const to = map < 0 ? null : figure.placeAt(map, figure.maps[map].indexOf(target));
         if (to && String(to) !== String(figure.place)) go(to);

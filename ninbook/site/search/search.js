@@ -49,7 +49,8 @@
     // A number is found whole: 1×1 isn't a part of 11×11.
     const before = /^\d/.test(word) ? "(?<!\\d)" : "";
     const after = /\d$/.test(word) ? "(?!\\d)" : "";
-    const written = SPELLINGS.reduce((text, [ending, both]) => text.replace(ending, both), letters.join(gap));
+    const written = SPELLINGS.reduce(
+      (text, [ending, both]) => text.replace(ending, String(both)), letters.join(gap));
     return before + written + after;
   }
 

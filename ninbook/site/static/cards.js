@@ -44,13 +44,13 @@ window.ninbookCard = (() => {
     const copy = isHeading ? document.createElement("p") : document.importNode(part, true);
     if (isHeading) copy.append(...document.importNode(part, true).childNodes);
     copy.classList.toggle("card-title", isHeading);
-    copy.querySelectorAll(".headerlink, .copy, script, style").forEach((child) => child.remove());
+    copy.querySelectorAll(".headerlink, .copy, script, style").forEach((child) => { child.remove(); });
     // What is copied must not take focus, nor the names of what it is copied from.
     copy.querySelectorAll("a, [tabindex]").forEach((child) => {
       child.removeAttribute("href");
       child.removeAttribute("tabindex");
     });
-    [copy, ...copy.querySelectorAll("[id]")].forEach((child) => child.removeAttribute("id"));
+    [copy, ...copy.querySelectorAll("[id]")].forEach((child) => { child.removeAttribute("id"); });
     return copy;
   }
 

@@ -149,7 +149,7 @@ window.ninbookVerify = (() => {
      colours and letters of its own. */
   function samePlot(source, shown) {
     // Styles don't enter the comparison, and the page's policy would complain of each.
-    const bare = source.replace(/<style[^]*?<\/style>|\sstyle="[^"]*"/g, "");
+    const bare = source.replace(/<style[\s\S]*?<\/style>|\sstyle="[^"]*"/g, "");
     const frozen = new DOMParser().parseFromString(bare, "image/svg+xml").documentElement;
     const paths = (svg) => [...svg.querySelectorAll("path")].map((path) => steps(path, "d"));
     const parts = (svg) => [svg, ...svg.querySelectorAll("text, use")];

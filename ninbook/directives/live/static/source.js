@@ -28,6 +28,7 @@ export class Source {
     return fill(this.words.image_name, { index: indices[i], label });
   }
 
+  /** @param {object} [motion] what of the motion is set anew */
   choose(pixels, name, motion = { percent: 100 }) {
     this.message.textContent = "";
     this.onPicture(pixels, name, motion);
