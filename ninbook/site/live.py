@@ -22,7 +22,6 @@ from ninbook.directives.live import cache_of, missing_marker, onnx_runtime
 from ninbook.directives.live.outputs import block_outputs
 from ninbook.directives.live.trained import Trained, trained_networks
 from ninbook.directives.live.weights import WeightsError, weights_in
-from ninbook.directives.live.words import WORDS
 from ninbook.errors import BuildError
 from ninbook.files.write import write_atomically
 from ninbook.networks import LIVE_PRESETS
@@ -31,7 +30,7 @@ from ninbook.outputs import Store
 from ninbook.site.assets.minify import minified
 from ninbook.source import Book
 from ninbook.tools.npm import NpmError
-from ninbook.words.load import in_language
+from ninbook.words.load import words_in
 
 FOLDER = "live"
 """Folder in the site, for all languages."""
@@ -178,7 +177,7 @@ def _settings(
 ) -> bytes:
     """What the panel starts from, in one language."""
     found = {
-        "words": asdict(in_language(WORDS, language)),
+        "words": dict(words_in(Path(onnx_runtime.__file__).parent, language)),
         "runtime": onnx_runtime.PROGRAM,
         "runtimeBytes": runtime_bytes,
         "images": {

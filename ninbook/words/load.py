@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 _T = TypeVar("_T")
+Catalogue = Mapping[str, str]
+"""Words of one language by their names; those with braces are templates for `str.format`."""
 
 
 def load_words(kind: type[_T], folder: Path) -> Mapping[str, _T]:
@@ -28,6 +31,19 @@ def load_words(kind: type[_T], folder: Path) -> Mapping[str, _T]:
         file.suffixes[-2][1:]: kind(**{**english, **_entries(file)})
         for file in sorted(folder.glob("words.*.toml"))
     }
+
+
+@cache
+def words_in(folder: Path, language: str) -> Catalogue:
+    """Return the words of a folder in a language; what it doesn't say is English.
+
+    Args:
+        folder: where ``words.LANGUAGE.toml`` of each language is.
+        language: as in BCP 47.
+    """
+    own = folder / f"words.{language.partition('-')[0]}.toml"
+    english = _entries(folder / "words.en.toml")
+    return {**english, **_entries(own)} if own.is_file() else english
 
 
 def in_language(words: Mapping[str, _T], language: str) -> _T:

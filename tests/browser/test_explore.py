@@ -7,9 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from ninbook.directives.explore.words import WORDS
-from ninbook.words.load import in_language
 from tests.browser.conftest import LANGUAGES, Reader
+from tests.directives.words import words_of
 
 PAGES = {"en": "chapter_cnn-modern/nin.html", "ko": "ko/chapter_cnn-modern/nin.html"}
 
@@ -23,12 +22,12 @@ def opacities(maps: Locator) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_only_the_column_of_the_moved_pixel_changes(reader: Reader, language: str) -> None:
-    page, words = reader.open(PAGES[language]), in_language(WORDS, language)
-    figure, controls = page.locator("svg.fig-1x1"), page.get_by_role("group", name=words.pixel)
-    page.get_by_role("button", name=words.start).first.press("Enter")
+    page, words = reader.open(PAGES[language]), words_of("explore", language)
+    figure, controls = page.locator("svg.fig-1x1"), page.get_by_role("group", name=words["pixel"])
+    page.get_by_role("button", name=words["start"]).first.press("Enter")
     maps = figure.locator("[data-cells]")
     before = [opacities(maps.nth(n)) for n in (3, 4)]
-    controls.get_by_role("button", name=words.down).focus()
+    controls.get_by_role("button", name=words["down"]).focus()
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowLeft")  # now in row 2, column 2, counted from 0
     after = [opacities(maps.nth(n)) for n in (3, 4)]
@@ -45,21 +44,26 @@ def test_only_the_column_of_the_moved_pixel_changes(reader: Reader, language: st
         "5",
         "0",
     ]
-    expect(controls.get_by_role("status")).to_have_text(words.column.format(x="5, 2, 2", h="5, 0"))
+    expect(controls.get_by_role("status")).to_have_text(
+        words["column"].format(x="5, 2, 2", h="5, 0")
+    )
     maps.nth(0).locator("path").first.hover()
     expect(figure.locator("[data-pixel]").first).to_have_attribute("x", "6")
 
 
 def test_the_average_stays_until_the_object_leaves_the_map(reader: Reader) -> None:
-    page, words = reader.open(PAGES["en"]), in_language(WORDS, "en")
-    controls = page.get_by_role("group", name=words.object)
-    page.get_by_role("button", name=words.start).last.press("Enter")
-    status, right = controls.get_by_role("status"), controls.get_by_role("button", name=words.right)
-    controls.get_by_role("button", name=words.left).click()
-    expect(status).to_have_text(words.average.format(average="1.24"))
+    page, words = reader.open(PAGES["en"]), words_of("explore", "en")
+    controls = page.get_by_role("group", name=words["object"])
+    page.get_by_role("button", name=words["start"]).last.press("Enter")
+    status, right = (
+        controls.get_by_role("status"),
+        controls.get_by_role("button", name=words["right"]),
+    )
+    controls.get_by_role("button", name=words["left"]).click()
+    expect(status).to_have_text(words["average"].format(average="1.24"))
     right.click()
     right.click()
-    expect(status).to_have_text(words.outside.format(average="1.00"))
+    expect(status).to_have_text(words["outside"].format(average="1.00"))
     shown = page.locator("svg.fig-gap [data-value]").all_text_contents()
     assert shown == ["1.24", "1.00"]
 

@@ -19,7 +19,6 @@ import ninbook
 from ninbook.directives.live.onnx_runtime import runtime_files
 from ninbook.directives.live.trained import trained_networks
 from ninbook.directives.live.weights import LayerWeights, weights_in
-from ninbook.directives.live.words import WORDS
 from ninbook.networks import LIVE_PRESETS, PRESETS
 from ninbook.outputs import Store
 from ninbook.source import Book, read_page
@@ -27,6 +26,7 @@ from ninbook.tools.npm import NpmError
 from tests.browser.conftest import LANGUAGES, Reader, Site, build
 from tests.browser.test_accessibility import problems
 from tests.directives.live.on_pytorch import rounded_network
+from tests.directives.words import words_of
 
 NIN = "chapter_cnn-modern/nin.html"
 CURED = "chapter_cnn-modern/nin-cured.html"
@@ -276,10 +276,11 @@ def test_a_reader_compares_two_heads_by_keyboard(
     assert [float(text) for text in first.all_inner_texts()] == after[0]  # the same image
     said = live(page).locator(".live-comparison .live-said")
     for head, column in (("Averaging", 1), ("Dense layer", 3)):
+        names = words_of("live", "en")["classes"]
         best, first_best = (int(np.argmax(values[column])) for values in (after, before))
         expect(said).to_contain_text(
-            f"{head}: most likely {WORDS['en'].classes[best]}, {after[column][best]:.1f}%. "
-            f"Before moving: {WORDS['en'].classes[first_best]}, {before[column][first_best]:.1f}%."
+            f"{head}: most likely {names[best]}, {after[column][best]:.1f}%. "
+            f"Before moving: {names[first_best]}, {before[column][first_best]:.1f}%."
         )
     assert live(page).locator(".live-bar > i:visible").count() == 20
 
@@ -357,7 +358,7 @@ def test_a_reader_chooses_moves_and_looks_inside_by_keyboard(
     page.keyboard.press("ArrowRight")
     settle(page)
     assert averages(page) == pytest.approx(expected[0][1], abs=0.0051)
-    likeliest = WORDS["en"].classes[int(expected[0][1].argmax())]
+    likeliest = words_of("live", "en")["classes"][int(expected[0][1].argmax())]
     expect(live(page).locator(".live-said")).to_contain_text(f"Most likely: {likeliest}, ")
     for _ in range(3):  # past the two buttons, to the first slider
         page.keyboard.press("Tab")
@@ -384,7 +385,7 @@ def test_a_reader_draws_without_a_pointer(reader: Reader) -> None:
     right = live(page).get_by_role("slider", name="Right")
     right.press("ArrowRight")
     live(page).get_by_role("button", name="Draw").press("Enter")
-    hint = live(page).get_by_text(WORDS["en"].draw_hint)
+    hint = live(page).get_by_text(words_of("live", "en")["draw_hint"])
     expect(hint).to_be_visible()
     expect(live(page).locator(".live-view")).to_be_hidden()  # an empty area shows nothing
     for key in ("Space", *["ArrowUp"] * 8, *["ArrowLeft"] * 6, "Space", "ArrowDown"):
@@ -428,24 +429,24 @@ def test_a_reader_opens_a_picture_of_her_own(
     settle(page)
     assert averages(page) != pytest.approx(expected[0][1], abs=0.0051)
     live(page).locator("input[type=file]").set_input_files(tmp_path / "words.txt")
-    expect(live(page).locator(".live-message")).to_have_text(WORDS["en"].no_picture)
+    expect(live(page).locator(".live-message")).to_have_text(words_of("live", "en")["no_picture"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_a_script_it_says_so(reader_of: Callable[..., Reader], language: str) -> None:
     reader = reader_of(java_script_enabled=False)
     page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}")
-    words = WORDS["ko"] if language == "ko" else WORDS["en"]
+    words = words_of("live", "ko") if language == "ko" else words_of("live", "en")
     expect(live(page).locator("noscript p")).to_be_visible()
-    assert live(page).locator("noscript").inner_text() == words.needs_script
+    assert live(page).locator("noscript").inner_text() == words["needs_script"]
     assert live(page).get_by_role("button").count() == 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_from_a_file_it_says_how_to_run(reader: Reader, site: Site, language: str) -> None:
     page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}", site.files)
-    words = WORDS["ko"] if language == "ko" else WORDS["en"]
-    expect(live(page)).to_contain_text(words.from_file)
+    words = words_of("live", "ko") if language == "ko" else words_of("live", "en")
+    expect(live(page)).to_contain_text(words["from_file"])
     assert live(page).get_by_role("button").count() == 0
 
 
@@ -459,7 +460,9 @@ def test_what_fails_is_said_and_can_be_tried_again(reader: Reader) -> None:
     page.unroute("**/*.onnx.gz")
     page.route("**/*.onnx.gz", lambda route: route.abort())
     live(page).get_by_role("button").click()
-    expect(live(page).locator(".live-status")).to_have_text(WORDS["en"].offline, timeout=PATIENCE)
+    expect(live(page).locator(".live-status")).to_have_text(
+        words_of("live", "en")["offline"], timeout=PATIENCE
+    )
     page.unroute("**/*.onnx.gz")
     reader.problems.clear()  # the browser complains of the answers
     load(page)
@@ -499,10 +502,12 @@ def test_axe_finds_nothing_and_it_fits(
     page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}")
     assert problems(page) == []
     load(page)
-    words = WORDS["ko"] if language == "ko" else WORDS["en"]
-    live(page).get_by_role("button", name=words.draw, exact=True).click()
+    words = words_of("live", "ko") if language == "ko" else words_of("live", "en")
     live(page).locator("summary").click()
     expect(live(page).locator(".live-maps canvas")).to_be_visible(timeout=PATIENCE)
+    settle(page)
+    assert problems(page) == []
+    live(page).get_by_role("button", name=words["draw"], exact=True).click()
     settle(page)
     assert problems(page) == []
     assert page.evaluate(WIDE, width) == []

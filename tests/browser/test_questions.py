@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from ninbook.directives.question.words import WORDS
-from ninbook.words.load import in_language
 from tests.browser.conftest import LANGUAGES, Reader
+from tests.directives.words import words_of
 
 PAGES = {"en": "chapter_cnn-modern/nin.html", "ko": "ko/chapter_cnn-modern/nin.html"}
 
@@ -15,14 +14,14 @@ PAGES = {"en": "chapter_cnn-modern/nin.html", "ko": "ko/chapter_cnn-modern/nin.h
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_number_is_checked(language: str, reader: Reader) -> None:
     page = reader.open(PAGES[language])
-    words = in_language(WORDS, language)
+    words = words_of("question", language)
     form = page.locator("form.question").first
-    field, status = form.get_by_label(words.label), form.get_by_role("status")
+    field, status = form.get_by_label(words["label"]), form.get_by_role("status")
     for text, verdict in (
-        ("many", words.not_a_number),
-        ("65,536", words.wrong),
-        ("65,792", words.correct),
-        ("65792", words.correct),
+        ("many", words["not_a_number"]),
+        ("65,536", words["wrong"]),
+        ("65,792", words["correct"]),
+        ("65792", words["correct"]),
     ):
         field.fill(text)
         expect(status).to_be_empty()

@@ -21,7 +21,7 @@ USAGE = [
     (["build", "html", "--tab", "caffe"], 2, "unknown tab 'caffe'; the book has pytorch, jax"),
     (["build", "html", "--lang", "ko"], 2, "unknown language 'ko'; the book has en"),
     (["build", "html", "--lang", "../x"], 2, "unknown language '../x'; the book has en"),
-    (["build", "odd"], 2, "invalid choice: 'odd'"),
+    (["build", "odd"], 2, "'odd' is none of eval, html"),
     (["build", "eval", "--jobs", "0"], 2, "must be at least 1"),
     (["build", "eval", "--jobs", "x"], 2, "invalid"),
     (["build", "eval", "--deadline", "-5"], 2, "must be at least 1"),

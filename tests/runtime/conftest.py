@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import ninbook
+from ninbook.dataset import fashion_mnist
 from ninbook.frameworks import BY_TAB
 
 HERE = Path(__file__).parent
@@ -61,6 +62,7 @@ def run_kernel(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs code in a process of its own that has loaded the runtime, in an empty folder."""
+    fashion_mnist.ensure()  # the process may not ask the network
 
     def run(code: str, **env: str) -> subprocess.CompletedProcess[str]:
         clean = {

@@ -15,7 +15,6 @@ from ninbook.directives.context import Place
 from ninbook.directives.live import missing_marker, onnx_runtime
 from ninbook.directives.live.panel import settings
 from ninbook.directives.live.trained import trained_networks
-from ninbook.directives.live.words import WORDS
 from ninbook.outputs import Store
 from ninbook.plan import plan_notebook
 from ninbook.settings import FULL
@@ -23,6 +22,7 @@ from ninbook.site import live as publish
 from ninbook.site.live import publish_live
 from ninbook.source import Book, read_page
 from ninbook.tools.npm import NpmError
+from tests.directives.words import words_of
 
 PAGE = Path("chapter_cnn-modern/nin.md")
 NAME = "chapter_cnn-modern/nin"
@@ -102,13 +102,13 @@ def test_the_site_gets_all_that_the_page_needs(trained_copy: Path, tmp_path: Pat
     found = published(trained_copy, tmp_path / "site")[NAME]
     folder = tmp_path / "site" / str(found["folder"])
     files = files_of(folder)
-    for language, words in (("en", WORDS["en"]), ("ko", WORDS["ko"])):
+    for language, words in (("en", words_of("live", "en")), ("ko", words_of("live", "ko"))):
         place = Place("nin", language, "../", found)
         start = settings(place)
         assert start is not None
         assert start["folder"] == f"../{found['folder']}/"
         about = json.loads(files[start["settings"]])
-        assert about["words"]["likeliest"] == words.likeliest
+        assert about["words"]["likeliest"] == words["likeliest"]
         assert {about["runtime"], about["images"]["file"]} <= files.keys()
         (network,) = about["networks"]
         model = onnx.load_from_string(gzip.decompress(files[network["file"]]))
@@ -215,12 +215,15 @@ def test_pages_offer_what_the_site_has(trained_copy: Path, runtime: dict[str, Pa
         runtime.update(kept if has_runtime else {})
         publish._runtime.cache_clear()
         build_targets(Book.open(trained_copy), Store(trained_copy), ["html"], "pytorch")
-        for path, root, words in (("", "../", WORDS["en"]), ("ko/", "../../", WORDS["ko"])):
+        for path, root, words in (
+            ("", "../", words_of("live", "en")),
+            ("ko/", "../../", words_of("live", "ko")),
+        ):
             html = (site / path / f"{NAME}.html").read_text(encoding="utf-8")
             mark = '<div class="widget" data-widget="live" data-settings="([^"]*)">'
             found = re.search(mark, html)
             assert (found is not None) is has_runtime
-            assert (words.needs_script in html) is has_runtime
+            assert (words["needs_script"] in html) is has_runtime
             assert ("live.js" in html) is ("'wasm-unsafe-eval'" in html) is has_runtime
             if found is not None:
                 folder = json.loads(unescape(found[1]))["folder"]
@@ -234,7 +237,7 @@ def test_notebooks_have_nothing_of_it(trained_copy: Path) -> None:
     build_targets(Book.open(trained_copy), Store(trained_copy), ["ipynb"], "pytorch", ["en"])
     (notebook,) = trained_copy.glob("build/ipynb*/**/nin.ipynb")
     text = notebook.read_text(encoding="utf-8")
-    assert WORDS["en"].title not in text and "ninbook: live" not in text
+    assert words_of("live", "en")["title"] not in text and "ninbook: live" not in text
 
 
 def test_weights_of_another_network_are_named(

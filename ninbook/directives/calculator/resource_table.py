@@ -7,17 +7,18 @@ what the script starts from.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from ninbook.directives.arguments import network_names
-from ninbook.directives.calculator.words import WORDS, CalculatorWords
 from ninbook.directives.context import Context, Place
 from ninbook.document.fragment import fragment
 from ninbook.document.nodes import Node
 from ninbook.networks import PRESETS, resources_of
 from ninbook.networks.code import LIMITS, code_of
-from ninbook.words.load import in_language
+from ninbook.words.load import Catalogue, words_in
+
+_HERE = Path(__file__).parent
 
 BATCH = 128
 SCRIPTS = ("networks.js", "calculator.js")
@@ -30,31 +31,34 @@ _STATIC_WORDS = ("intro", "definitions", "start_script")
 def expand(context: Context, argument: str) -> list[Node]:
     """Return the static table, in a place for the script."""
     names = network_names(argument)
-    words = in_language(WORDS, context.language)
+    words = words_in(_HERE, context.language)
     widget = Node("widget", attrs={"name": "calculator", "argument": ",".join(names)})
     widget.children = fragment(
-        "\n\n".join([words.intro, static_table(names, words), words.definitions])
+        "\n\n".join([words["intro"], static_table(names, words), words["definitions"]])
     )
     return [widget]
 
 
-def static_table(names: Sequence[str], words: CalculatorWords) -> str:
+def static_table(names: Sequence[str], words: Catalogue) -> str:
     """Return a Markdown table with a column for each network."""
     found = [resources_of(PRESETS[name].network) for name in names]
     batch = f"{BATCH:,}"
     rows = [
-        (words.parameters, [f"{one.parameters:,}" for one in found]),
-        (words.work, [f"{one.multiply_accumulates:,}" for one in found]),
-        (words.parameter_memory, [_bytes(one.parameter_bytes) for one in found]),
-        (words.prediction.format(batch=1), [_bytes(one.prediction_bytes(1)) for one in found]),
+        (words["parameters"], [f"{one.parameters:,}" for one in found]),
+        (words["work"], [f"{one.multiply_accumulates:,}" for one in found]),
+        (words["parameter_memory"], [_bytes(one.parameter_bytes) for one in found]),
+        (words["prediction"].format(batch=1), [_bytes(one.prediction_bytes(1)) for one in found]),
         (
-            words.prediction.format(batch=batch),
+            words["prediction"].format(batch=batch),
             [_bytes(one.prediction_bytes(BATCH)) for one in found],
         ),
-        (words.training.format(batch=batch), [_bytes(one.training_bytes(BATCH)) for one in found]),
+        (
+            words["training"].format(batch=batch),
+            [_bytes(one.training_bytes(BATCH)) for one in found],
+        ),
     ]
     titles = " | ".join(PRESETS[name].title for name in names)
-    lines = [f"| {words.quantity} | {titles} |", f"|:---|{'---:|' * len(names)}"]
+    lines = [f"| {words['quantity']} | {titles} |", f"|:---|{'---:|' * len(names)}"]
     lines += [f"| {name} | {' | '.join(values)} |" for name, values in rows]
     return "\n".join(lines)
 
@@ -79,7 +83,7 @@ def words_for_script(language: str) -> dict[str, str]:
     Args:
         language: as in BCP 47.
     """
-    words = asdict(in_language(WORDS, language))
+    words = dict(words_in(_HERE, language))
     return {name: text for name, text in words.items() if name not in _STATIC_WORDS}
 
 
@@ -89,7 +93,7 @@ def button(language: str) -> str:
     Args:
         language: as in BCP 47.
     """
-    return in_language(WORDS, language).start_script
+    return words_in(_HERE, language)["start_script"]
 
 
 def _bytes(number: int) -> str:

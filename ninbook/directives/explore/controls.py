@@ -5,13 +5,14 @@ The figure is an SVG whose ``data-example`` holds its numbers, as `img/ideas.py`
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from ninbook.directives.context import Context, Place
-from ninbook.directives.explore.words import WORDS
 from ninbook.document.nodes import Node
-from ninbook.words.load import in_language
+from ninbook.words.load import words_in
+
+_HERE = Path(__file__).parent
 
 SCRIPTS = ("explore.js",)
 STYLES = ("explore.css",)
@@ -24,7 +25,7 @@ def expand(context: Context, argument: str) -> list[Node]:
 
 def button(language: str) -> str:
     """Return what the button says that brings the controls, before a reader comes near."""
-    return in_language(WORDS, language).start
+    return words_in(_HERE, language)["start"]
 
 
 def settings(place: Place) -> dict[str, Any]:
@@ -34,4 +35,4 @@ def settings(place: Place) -> dict[str, Any]:
 
 def words_for_script(language: str) -> dict[str, str]:
     """Return the words that the script shows."""
-    return asdict(in_language(WORDS, language))
+    return dict(words_in(_HERE, language))

@@ -6,14 +6,17 @@ stands there until the networks are trained in full.
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from ninbook.directives.arguments import live_network_names
 from ninbook.directives.context import Context, Place
-from ninbook.directives.live.words import IN_PAGE, WORDS
 from ninbook.document.nodes import Node
-from ninbook.words.load import in_language
+from ninbook.words.load import words_in
+
+_HERE = Path(__file__).parent
+_IN_PAGE = ("title", "start", "private", "from_file", "loading", "starting", "failed", "offline")
+"""What the page's own script says before the network has come."""
 
 SCRIPTS = ("live.js",)
 STYLES = ("live.css",)
@@ -28,7 +31,7 @@ def expand(context: Context, argument: str) -> list[Node]:
         "name": "live",
         "argument": ",".join(names),
         "site_only": True,
-        "needs_script": in_language(WORDS, context.language).needs_script,
+        "needs_script": words_in(_HERE, context.language)["needs_script"],
     }
     return [Node("widget", attrs=attrs)]
 
@@ -37,10 +40,10 @@ def settings(place: Place) -> dict[str, Any] | None:
     """Return what the page's script starts from; None if the site has no network for it."""
     if not place.live:
         return None
-    words = asdict(in_language(WORDS, place.language))
+    words = dict(words_in(_HERE, place.language))
     return {
         "folder": f"{place.root}{place.live['folder']}/",
         "settings": place.live["settings"][place.language],
         "megabytes": place.live["megabytes"],
-        "words": {name: words[name] for name in IN_PAGE},
+        "words": {name: words[name] for name in _IN_PAGE},
     }

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from ninbook.directives.context import Context
-from ninbook.directives.parity.words import WORDS, ParityWords
 from ninbook.document.fragment import fragment
 from ninbook.document.nodes import Node
 from ninbook.outputs import Execution
 from ninbook.outputs.provenance import framework_and_version
-from ninbook.words.load import in_language
+from ninbook.words.load import Catalogue, words_in
+
+_HERE = Path(__file__).parent
 
 PRECISIONS = ("float32", "float64")
 QUANTITIES = ("same class", "logits", "gradients", "relative")
@@ -36,7 +38,7 @@ def expand(context: Context, argument: str) -> list[Node]:
     found = {title: numbers for title, numbers in found.items() if numbers}
     if not found:
         return [Node("provenance", attrs={"kind": "stale", "text": context.words.no_results})]
-    words = in_language(WORDS, context.language)
+    words = words_in(_HERE, context.language)
     return fragment(f"{table_of(found, words)}\n\n{_inputs(found, words)}")
 
 
@@ -51,17 +53,17 @@ def printed_numbers(execution: Execution) -> dict[str, str]:
     return {name: value for text in texts for name, value in _LINE.findall(text)}
 
 
-def table_of(found: Mapping[str, Mapping[str, str]], words: ParityWords) -> str:
+def table_of(found: Mapping[str, Mapping[str, str]], words: Catalogue) -> str:
     """Return a Markdown table with a column for each framework.
 
     Args:
         found: what `printed_numbers` returns, by the column's title.
         words: those of the page's language.
     """
-    lines = [f"| {words.heading} | {' | '.join(found)} |", f"|:---|{'---:|' * len(found)}"]
+    lines = [f"| {words['heading']} | {' | '.join(found)} |", f"|:---|{'---:|' * len(found)}"]
     for precision in PRECISIONS:
         for quantity in QUANTITIES:
-            name = f"{getattr(words, precision)}: {getattr(words, quantity.replace(' ', '_'))}"
+            name = f"{words[precision]}: {words[quantity.replace(' ', '_')]}"
             values = [
                 _value(each.get(f"{precision} {quantity}", ""), words) for each in found.values()
             ]
@@ -69,24 +71,24 @@ def table_of(found: Mapping[str, Mapping[str, str]], words: ParityWords) -> str:
     return "\n".join(lines)
 
 
-def _value(printed: str, words: ParityWords) -> str:
+def _value(printed: str, words: Catalogue) -> str:
     power, share = _POWER.fullmatch(printed), _SHARE.fullmatch(printed)
     if power:
         return rf"${power[1]} \times 10^{{{int(power[2])}}}$"
     if share:
-        return words.share.format(part=share[1], whole=share[2])
+        return words["share"].format(part=share[1], whole=share[2])
     return printed or "–"
 
 
-def _inputs(found: Mapping[str, Mapping[str, str]], words: ParityWords) -> str:
+def _inputs(found: Mapping[str, Mapping[str, str]], words: Catalogue) -> str:
     inputs = {(numbers.get("weights", ""), numbers.get("images", "")) for numbers in found.values()}
     if len(inputs) > 1:
-        return words.different_inputs
+        return words["different_inputs"]
     ((weights, images),) = inputs
     kind, _, weights_digest = weights.partition(", ")
     count, _, images_digest = images.partition(", ")
-    return words.inputs.format(
-        kind=words.trained if kind == "trained" else words.random,
+    return words["inputs"].format(
+        kind=words["trained"] if kind == "trained" else words["random"],
         weights=weights_digest,
         count=count,
         images=images_digest,

@@ -6,14 +6,15 @@ itself.
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from ninbook.directives.arguments import number_and_tolerance
 from ninbook.directives.context import Context, Place
-from ninbook.directives.question.words import WORDS
 from ninbook.document.nodes import Node
-from ninbook.words.load import in_language
+from ninbook.words.load import words_in
+
+_HERE = Path(__file__).parent
 
 SCRIPTS = ("question.js",)
 STYLES = ("question.css",)
@@ -31,4 +32,4 @@ def settings(place: Place) -> dict[str, Any]:
         place: its argument is the right number, and by how much it may be missed.
     """
     number, tolerance = number_and_tolerance(place.argument)
-    return {"right": number, "tolerance": tolerance, **asdict(in_language(WORDS, place.language))}
+    return {"right": number, "tolerance": tolerance, **words_in(_HERE, place.language)}

@@ -9,15 +9,17 @@ published for a page's code, and in ``[ninbook.ko.labels]`` what the labels of r
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from ninbook.directives.context import Context
-from ninbook.directives.runs.words import WORDS, RunWords
 from ninbook.document.fragment import fragment
 from ninbook.document.nodes import Node
 from ninbook.frameworks import title_of
 from ninbook.outputs import Run, SeedSearch, seed_search
-from ninbook.words.load import in_language
+from ninbook.words.load import Catalogue, words_in
 from ninbook.words.words import Words
+
+_HERE = Path(__file__).parent
 
 
 def rule(context: Context, argument: str) -> list[Node]:
@@ -27,17 +29,17 @@ def rule(context: Context, argument: str) -> list[Node]:
 
 def expand(context: Context, argument: str) -> list[Node]:
     """Return the table, which is the same in all tabs."""
-    words = in_language(WORDS, context.language)
+    words = words_in(_HERE, context.language)
     rows = ["| " + " | ".join(row) + " |" for row in _rows(context, words)]
     if not rows:
         return [Node("provenance", attrs={"kind": "stale", "text": context.words.no_results})]
     page = context.words
-    heads = (page.framework, words.seed, words.outcome, page.val_acc, words.published)
-    head = f"| {' | '.join((*heads, page.device, words.date))} |"
+    heads = (page.framework, words["seed"], words["outcome"], page.val_acc, words["published"])
+    head = f"| {' | '.join((*heads, page.device, words['date']))} |"
     return fragment("\n".join([head, "|:---|---:|:---|---:|---:|:---|:---|", *rows]))
 
 
-def _rows(context: Context, words: RunWords) -> Iterator[list[str]]:
+def _rows(context: Context, words: Catalogue) -> Iterator[list[str]]:
     if context.source is None:
         return
     book, store, page = context.source
@@ -49,13 +51,13 @@ def _rows(context: Context, words: RunWords) -> Iterator[list[str]]:
     for kind in ("tried", "archived"):
         for tab, search in searches.items():
             for run in getattr(search, kind):
-                label = run.label or words.other_code
+                label = run.label or words["other_code"]
                 outcome = _outcome(run, search, words)
                 if kind == "archived":
                     label = labels.get(label.lower(), label)
-                    outcome = words.outside.format(label=label, outcome=outcome)
+                    outcome = words["outside"].format(label=label, outcome=outcome)
                 elif run == search.shown:
-                    outcome = words.shown.format(outcome=outcome)
+                    outcome = words["shown"].format(outcome=outcome)
                 yield [
                     title_of(tab or ""),
                     str(run.seed),
@@ -67,10 +69,10 @@ def _rows(context: Context, words: RunWords) -> Iterator[list[str]]:
                 ]
 
 
-def _outcome(run: Run, search: SeedSearch, words: RunWords) -> str:
+def _outcome(run: Run, search: SeedSearch, words: Catalogue) -> str:
     if run.dead_after is not None:
-        return words.dead.format(epoch=run.dead_after)
-    outcome = words.reached if run.reaches(search.least) else words.below
+        return words["dead"].format(epoch=run.dead_after)
+    outcome = words["reached"] if run.reaches(search.least) else words["below"]
     return outcome.format(least=f"{search.least:.2f}")
 
 

@@ -9,11 +9,11 @@ import nbformat
 import pytest
 
 from ninbook.directives.parity import parity_table
-from ninbook.directives.parity.words import WORDS
 from ninbook.document.nodes import Node
 from ninbook.outputs import Store
 from ninbook.plan import plan_page
 from ninbook.source import Book, read_page
+from tests.directives.words import words_of
 
 PAGE = Path("chapter/page.md")
 PRINTED = """\
@@ -67,7 +67,7 @@ def found(
     def find(tab: str = "all") -> tuple[list[list[str]], str]:
         nodes = presented(book.root, tab)
         for table, below in pairwise(nodes):
-            if table.type == "table" and WORDS["en"].heading in rows(table)[0]:
+            if table.type == "table" and words_of("parity", "en")["heading"] in rows(table)[0]:
                 return rows(table), below.text
         return [], " ".join(n.attrs["text"] for x in nodes for n in x.find("provenance"))
 
@@ -105,7 +105,7 @@ def test_one_tab_alone_has_the_whole_table(
 def test_other_weights_are_told_apart(found: Found, freeze: Callable[..., None]) -> None:
     freeze("pytorch", PRINTED.format(relative="7.5e-04"))
     freeze("jax", PRINTED.format(relative="7.5e-04").replace("0123abcd", "76543210"))
-    assert found()[1] == WORDS["en"].different_inputs
+    assert found()[1] == words_of("parity", "en")["different_inputs"]
 
 
 def test_what_is_stale_or_prints_nothing_has_no_column(
@@ -123,7 +123,7 @@ def test_what_is_stale_or_prints_nothing_has_no_column(
 
 def test_the_table_speaks_korean() -> None:
     numbers = {"float32 same class": "31 of 32", "float64 logits": "1.8e-15"}
-    lines = parity_table.table_of({"JAX 0.10": numbers}, WORDS["ko"]).split("\n")
+    lines = parity_table.table_of({"JAX 0.10": numbers}, words_of("parity", "ko")).split("\n")
     assert lines[0] == "| 심판과의 차이 | JAX 0.10 |"
     assert lines[2] == "| 단정밀도: 같은 클래스 | 32장 중 31장 |"
     assert lines[3].endswith("| – |")

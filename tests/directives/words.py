@@ -1,0 +1,13 @@
+"""What directives say, for tests that look for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ninbook
+from ninbook.words.load import Catalogue, words_in
+
+
+def words_of(directive: str, language: str) -> Catalogue:
+    """Return the words of a directive's folder."""
+    return words_in(Path(ninbook.__file__).with_name("directives") / directive, language)
