@@ -69,6 +69,10 @@ def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
         is_plot = file.name.startswith(OUTPUT) and svg_inline.is_plot(content)
         if not is_plot and not svg_inline.is_adaptive(content):
             image["classes"] += svg_inline.classes_of(content)
+            width = str(image.get("width", "")).removesuffix("px")
+            if (ratio := svg_inline.height_by_width(content)) and width.isdigit():
+                # As attributes, they keep the picture's place while it is loaded.
+                image["width"], image["height"] = width, str(round(int(width) * ratio))
             continue
         label = image.get("alt", "")
         plot = words_of(app.config.language or "en").plot

@@ -36,6 +36,15 @@ def is_adaptive(svg: str) -> bool:
     return "adaptive" in classes_of(svg)
 
 
+def height_by_width(svg: str) -> float | None:
+    """Return a picture's height by its width; None if it doesn't say."""
+    try:
+        _, _, width, height = map(float, svg_tree.read(svg).get("viewBox", "").split())
+    except (ParseError, ValueError):
+        return None
+    return height / width if width > 0 else None
+
+
 def is_plot(svg: str) -> bool:
     """Tell whether Matplotlib drew a picture."""
     return 'id="figure_1"' in svg or "matplotlib" in svg[:2000].lower()

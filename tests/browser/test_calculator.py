@@ -266,6 +266,7 @@ def test_nothing_moves_when_it_starts(reader: Reader, jump: str) -> None:
 
 
 def test_where_it_is_in_sight_already_a_button_starts_it(reader: Reader, root: str) -> None:
+    reader.page.set_viewport_size({"width": 1280, "height": 2600})
     page = reader.open(f"{NIN}#exercises", root)
     calculator(page).scroll_into_view_if_needed()
     table = calculator(page).get_by_role("table")
