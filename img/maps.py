@@ -23,9 +23,10 @@ from safetensors.torch import load_file
 from torch.nn import functional
 
 from ninbook.dataset.fashion_mnist import IMAGE_SIDE, load
-from ninbook.directives.live.words import WORDS
+from ninbook.directives import live
 from ninbook.networks import LIVE_PRESETS
 from ninbook.networks.places import places_of
+from ninbook.words.load import words_in
 
 ROOT = Path(__file__).resolve().parents[1]
 WEIGHTS = ROOT / "outputs/chapter_cnn-modern/nin.pytorch.full.safetensors"
@@ -91,7 +92,7 @@ def draw(lang):
     """Return the figure as SVG."""
     pixels = load("test")[0][IMAGE].reshape(IMAGE_SIDE, IMAGE_SIDE)
     maps = last_maps(load_file(WEIGHTS), pixels)
-    names = WORDS[lang].classes
+    names = words_in(Path(live.__file__).parent, lang)["classes"]
     averages = maps.mean(axis=(1, 2))
     image = base64.b64encode(png(pixels)).decode()
     title, desc = LABELS[lang]

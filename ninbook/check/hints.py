@@ -16,4 +16,6 @@ def hint(name: str, known: Sequence[str]) -> str:
     close = get_close_matches(name, known, n=1)
     if close:
         return f" did you mean {close[0]!r}?"
-    return f" known are {', '.join(known)}" if len(known) < 10 else " define it or correct the name"
+    return (
+        f" known are {', '.join(known)}" if len(known) <= 12 else " define it or correct the name"
+    )
