@@ -26,11 +26,8 @@ def load_words(kind: type[_T], folder: Path) -> Mapping[str, _T]:
     Raises:
         TypeError: an entry is missing in English, or no field of the class.
     """
-    english = _entries(folder / "words.en.toml")
-    return {
-        file.suffixes[-2][1:]: kind(**{**english, **_entries(file)})
-        for file in sorted(folder.glob("words.*.toml"))
-    }
+    languages = (file.suffixes[-2][1:] for file in sorted(folder.glob("words.*.toml")))
+    return {language: kind(**words_in(folder, language)) for language in languages}
 
 
 @cache
