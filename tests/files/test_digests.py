@@ -17,13 +17,13 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files that were read, but for this package."""
+def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """The names of the test's own files that were read."""
     names: list[str] = []
     read_bytes = Path.read_bytes
 
     def note(path: Path) -> bytes:
-        if path.suffix != ".py":
+        if path.is_relative_to(tmp_path):
             names.append(path.name)
         return read_bytes(path)
 
