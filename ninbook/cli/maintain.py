@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from ninbook.source import Book
-from ninbook.source.config_check import strange_entries
+from ninbook.source.output_folders import strange_entries
 from ninbook.tools import npm
 
 _UNIVERSAL = (

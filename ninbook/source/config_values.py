@@ -1,0 +1,195 @@
+"""Say what is wrong with a value of ``config.ini``: each check returns it, or nothing.
+
+d2lbook and Sphinx take what it says as names of files and folders, as addresses, and as parts of
+program text. None of these may lead out of the book's folder or mean anything else.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ninbook.dataset import digests
+from ninbook.source.addresses import is_web_address
+
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*")  # as in BCP 47
+_TAB = re.compile(r"[a-z0-9][a-z0-9.+-]*")
+_NAME = re.compile(r"[^\W_][\w.+-]*")
+_FONT = re.compile(r"[\w .:+/()\[\]=,;-]*")
+_REPOSITORY = re.compile(r"[\w.-]+(/[\w.-]+)+")
+_LONGEST_NAME = 100
+
+
+def path_mistake(value: str) -> str:
+    """Say what is wrong with the name of a file or folder, as seen from the book's folder."""
+    if os.path.isabs(value) or re.match(r"[A-Za-z]:|~|\\", value):  # noqa: PTH117
+        return f"{value!r} is no path within the book; name it as seen from the book's folder"
+    if Path(os.path.normpath(value)).parts[:1] == (os.pardir,):
+        return f"{value!r} leads out of the book's folder"
+    return ""
+
+
+def _index(value: str) -> str:
+    return f"{value!r}; leave out .md" if value.endswith(".md") else path_mistake(value)
+
+
+def _paths(value: str) -> str:
+    return next(filter(None, map(path_mistake, value.split())), "")
+
+
+def _first_paths(value: str) -> str:
+    return next(filter(None, (path_mistake(line.split(",")[0]) for line in value.splitlines())), "")
+
+
+def _bibliography(value: str) -> str:
+    # d2lbook resolves it from the folder of the generated reStructuredText.
+    within = os.path.normpath(f"folder/rst/{value}") if value and value[0] not in "/~" else value
+    return path_mistake(within)
+
+
+def _pages(value: str) -> str:
+    wrong = [pattern for pattern in value.split() if not pattern.endswith("md")]
+    if wrong:
+        return f"{wrong[0]!r} does not end with md; write patterns such as *.md */*.md"
+    return _paths(value)
+
+
+def _tabs(value: str) -> str:
+    names = [name.strip() for name in value.lower().split(",")] if value.strip() else []
+    if "" in names:
+        return "a comma has no name beside it; write tabs such as: pytorch, jax"
+    wrong = [name for name in names if not _TAB.fullmatch(name) or name in ("all", "default")]
+    if wrong:
+        return f"{wrong[0]!r} can't be a tab; use letters, digits and hyphens, and not all"
+    return _twice(names)
+
+
+def _twice(names: Sequence[str]) -> str:
+    twice = [name for index, name in enumerate(names) if name in names[:index]]
+    return f"names {twice[0]} twice" if twice else ""
+
+
+def _code(value: str) -> str:
+    try:
+        compile(value, "config.ini", "exec")
+    except (SyntaxError, ValueError) as error:
+        return f"no Python reads it: {error}"
+    return ""
+
+
+def _languages(value: str) -> str:
+    wrong = [one for one in value.replace(",", " ").split() if not LANGUAGE.fullmatch(one)]
+    if wrong:
+        return f"{wrong[0]!r} is no language; write codes such as en, ko, pt-BR"
+    return _twice(value.replace(",", " ").split())
+
+
+def _language(value: str) -> str:
+    return (
+        f"{value!r} is no language; write one code, such as en"
+        if " " in value
+        else (_languages(value))
+    )
+
+
+def _project_name(value: str) -> str:
+    if _NAME.fullmatch(value) and len(value) <= _LONGEST_NAME:
+        return ""
+    return f"{value!r} can't be the name of a file; use letters, digits, hyphens and dots"
+
+
+def _font(value: str) -> str:
+    return "" if _FONT.fullmatch(value) else f"{value!r} is no name of a font"
+
+
+def _switch(value: str) -> str:
+    return "" if value.lower() in ("", "true", "false") else f"{value!r} is neither True nor False"
+
+
+def _seconds(value: str) -> str:
+    try:
+        wrong = bool(value) and not 0 < float(value) < math.inf
+    except ValueError:
+        wrong = True
+    return f"{value!r} is no number of seconds above 0" if wrong else ""
+
+
+def _data_sets(value: str) -> str:
+    names = value.replace(",", " ").split()
+    known = digests() if names else {}
+    wrong = [name for name in names if name not in known]
+    return f"{wrong[0]!r} is no data set; known are {', '.join(known)}" if wrong else ""
+
+
+def _repositories(value: str) -> str:
+    for line in value.splitlines():
+        named = line.rpartition(",")[2].strip()
+        if named and (not _REPOSITORY.fullmatch(named) or ".." in named.split("/")):
+            return f"{named!r} is no repository; write it as owner/name"
+    return ""
+
+
+def _links(value: str) -> str:
+    for line in value.splitlines():
+        if line.strip() and len([part for part in line.split(",") if part.strip()]) != 3:
+            return f"{line.strip()!r} is no link; write name, address and icon"
+    return ""
+
+
+def _folder_address(value: str) -> str:
+    """Say what is wrong with the address of a site's root folder."""
+    named = value.strip()
+    example = "write an address such as https://example.org/book/, or leave it empty"
+    if named and (not is_web_address(named) or urlsplit(named).query or urlsplit(named).fragment):
+        return f"is {named!r}; {example}"
+    return ""
+
+
+def _address(value: str) -> str:
+    return "" if not value or is_web_address(value) else f"{value!r} is no address on the web"
+
+
+CHECKS: dict[tuple[str, str], Callable[[str], str]] = {
+    ("project", "name"): _project_name,
+    ("project", "lang"): _language,
+    ("build", "index"): _index,
+    ("build", "source_dir"): path_mistake,
+    ("build", "notebooks"): _pages,
+    ("build", "rsts"): _paths,
+    ("build", "non-notebooks"): _paths,
+    ("build", "exclusions"): _paths,
+    ("build", "dependencies"): _paths,
+    ("build", "resources"): _paths,
+    ("build", "sphinx_configs"): _code,
+    ("build", "tabs"): _tabs,
+    ("build", "warning_is_error"): _switch,
+    ("html", "favicon"): path_mistake,
+    ("html", "html_logo"): path_mistake,
+    ("html", "og_image"): path_mistake,
+    ("html", "include_css"): _paths,
+    ("html", "include_js"): _paths,
+    ("html", "header_links"): _links,
+    ("html", "base_url"): _folder_address,
+    ("pdf", "bibfile"): _bibliography,
+    ("pdf", "latex_logo"): path_mistake,
+    ("pdf", "post_latex"): path_mistake,
+    ("pdf", "latex_url"): _address,
+    ("pdf", "main_font"): _font,
+    ("pdf", "sans_font"): _font,
+    ("pdf", "mono_font"): _font,
+    ("library", "save_filename"): path_mistake,
+    ("library", "save_patterns"): _first_paths,
+    ("library", "version_file"): path_mistake,
+    ("library", "root_dir"): path_mistake,
+    ("colab", "github_repo"): _repositories,
+    ("sagemaker", "github_repo"): _repositories,
+    ("slides", "github_repo"): _repositories,
+    ("ninbook", "languages"): _languages,
+    ("ninbook", "deadline"): _seconds,
+    ("ninbook", "datasets"): _data_sets,
+    ("ninbook", "active_outputs"): _switch,
+}
