@@ -45,6 +45,7 @@ GENERATED = frozenset(
         "cache",
         "colab",
         "downloads",
+        "epub",
         "eval",
         "html",
         "ipynb",
@@ -54,6 +55,7 @@ GENERATED = frozenset(
         "rst",
         "sagemaker",
         "slides",
+        "sphinx",
     ]
 )
 """What folders in the output folder are called, before an underscore and a tab."""

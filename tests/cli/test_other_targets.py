@@ -110,8 +110,7 @@ def test_merge_of_one_tab_is_refused(book_folder: Path, run) -> None:
 
 def test_clear_deletes_what_was_built_and_nothing_else(book_folder: Path, run) -> None:
     kept = {file for file in book_folder.rglob("*") if file.is_file()}
-    (book_folder / "build/html").mkdir(parents=True)
-    (book_folder / "build/html/index.html").write_text("built")
+    assert run(book_folder, "build", "html", "epub", "ipynb", "--no-eval").returncode == 0
     done = run(book_folder, "clear")
     assert (done.returncode, done.stdout) == (0, "deleted build/\n")
     assert {file for file in book_folder.rglob("*") if file.is_file()} == kept
