@@ -71,14 +71,16 @@ def in_chapter() -> Iterator[str]:
     yield f"After three epochs the validation accuracy is {curve(keras)[2]:.2f}."
     inputs, outputs = 11**2, 96 * 11**2
     loss_of_average = math.sqrt((inputs + outputs) / (2 * inputs))
-    yield f"first convolution about {IN_WORDS[round(loss_of_average)]} times weaker"
+    yield f"they make the signals about {IN_WORDS[round(loss_of_average)]} times weaker."
     nin, alexnet = (resources_of(PRESETS[name].network) for name in ("nin", "alexnet"))
     uses = round(nin.multiply_accumulates / nin.parameters, -1)
     yield (
-        f"about {nin.multiply_accumulates / 1e6:.0f} million multiply-accumulates, some {uses:.0f} "
-        "for each parameter. This is not much less than AlexNet's "
-        f"{alexnet.multiply_accumulates / 1e6:.0f} million."
+        f"about {nin.multiply_accumulates / 1e6:.0f} million multiply-accumulates (MACs), not much "
+        f"less than AlexNet's {alexnet.multiply_accumulates / 1e6:.0f} million."
     )
+    yield f"each of NiN's parameters takes part in some {uses:.0f} of these operations"
+    assert nin.parameters < alexnet.parameters / 20 and nin.kept_bytes > alexnet.kept_bytes
+    yield "NiN needs far fewer parameters than AlexNet, but it has more outputs to store."
 
 
 def in_parity() -> Iterator[str]:
