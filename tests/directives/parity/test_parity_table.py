@@ -83,13 +83,17 @@ def test_one_table_holds_the_fresh_executions_of_all_tabs(
     freeze("pytorch", PRINTED.format(relative="7.5e-04"))
     freeze("jax", PRINTED.format(relative="5.6e-05"))
     table, below = found()
-    assert table[0] == ["Difference from the referee", "PyTorch 2.14.1", "JAX"]
+    assert table[0] == ["Compared with the referee", "PyTorch 2.14.1", "JAX"]
     assert len(table) == 1 + 2 * 4
-    assert table[1] == ["Single precision: same class", "31 of 32", "31 of 32"]
+    assert table[1] == [
+        "Single precision: images with the same predicted class",
+        "31 of 32",
+        "31 of 32",
+    ]
     assert table[4][1:] == [r"$7.5 \times 10^{-4}$", r"$5.6 \times 10^{-5}$"]
     assert below == (
-        "All frameworks had the same trained weights (SHA-256 0123abcd) and the same 32 images "
-        "(SHA-256 4567cdef)."
+        "All frameworks were given the same trained weights (SHA-256 0123abcd) and the same 32 "
+        "images (SHA-256 4567cdef)."
     )
 
 
@@ -124,7 +128,7 @@ def test_what_is_stale_or_prints_nothing_has_no_column(
 def test_the_table_speaks_korean() -> None:
     numbers = {"float32 same class": "31 of 32", "float64 logits": "1.8e-15"}
     lines = parity_table.table_of({"JAX 0.10": numbers}, words_of("parity", "ko")).split("\n")
-    assert lines[0] == "| 심판과의 차이 | JAX 0.10 |"
-    assert lines[2] == "| 단정밀도: 같은 클래스 | 32장 중 31장 |"
+    assert lines[0] == "| 기준 구현과의 비교 | JAX 0.10 |"
+    assert lines[2] == "| 단정밀도: 예측한 클래스가 같은 이미지 | 32장 중 31장 |"
     assert lines[3].endswith("| – |")
-    assert lines[7] == r"| 배정밀도: 로짓, 최대 차이 | $1.8 \times 10^{-15}$ |"
+    assert lines[7] == r"| 배정밀도: 로짓의 최대 차이 | $1.8 \times 10^{-15}$ |"
