@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 import ninbook
+from ninbook.curves import dead_after
 from ninbook.frameworks import BY_TAB
 from ninbook.networks import PRESETS, resources_of
 from ninbook.outputs import Execution, Store
@@ -25,6 +26,7 @@ ROOT = Path(ninbook.__file__).parents[1]
 CHAPTER = ROOT / "chapter_cnn-modern"
 PAGES = sorted(file.stem for file in CHAPTER.glob("*.md") if ".ko" not in file.suffixes)
 MIB = 2**20
+ORDINALS = {7: "seventh"}
 IN_WORDS = {2: "two", 3: "three", 4: "four", 7: "seven", 10: "ten", 60: "sixty"}
 DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+")
 WRITTEN_OTHERWISE = {"4.2", "6.6", "0.5"}
@@ -61,14 +63,28 @@ def in_chapter() -> Iterator[str]:
     (torch,) = results("nin")
     accuracy = curve(torch)
     yield (
-        f"after it, the validation accuracy is {accuracy[0]:.2f}. After the second it is "
-        f"{accuracy[1]:.2f}, and in the end {accuracy[-1]:.2f}."
+        f"ends it with a validation accuracy of {accuracy[0]:.2f}, but after the second epoch the "
+        f"accuracy is {accuracy[1]:.2f}, and in the end {accuracy[-1]:.2f}."
     )
     keras = run("tensorflow", 2013)
     losses = curve(keras, "val_loss")
     assert abs(losses[3] - math.log(10)) < 1e-3 < abs(losses[2] - math.log(10))
     assert len(set(losses[5:])) == 1
-    yield f"After three epochs the validation accuracy is {curve(keras)[2]:.2f}."
+    yield f"with a validation accuracy of {curve(keras)[2]:.2f} after three epochs."
+    dead = dead_after(keras["curves"])
+    assert dead is not None
+    yield f"meets it after its {ORDINALS[dead]} epoch."
+    yield f"{IN_WORDS[len(losses) - dead]} more epochs in which nothing changes"
+    short = results("nin-experiments")
+    returned = [
+        dead_after(result["curves"]) is not None and curve(result, "val_loss")[-1] < 2.3
+        for result in short
+    ]
+    assert sum(returned) == 1
+    yield (
+        f"of the {len(short)} short training runs in :numref:`sec_nin-experiments`, just one "
+        "recovered"
+    )
     inputs, outputs = 11**2, 96 * 11**2
     loss_of_average = math.sqrt((inputs + outputs) / (2 * inputs))
     yield f"they make the signals about {IN_WORDS[round(loss_of_average)]} times weaker."
