@@ -45,6 +45,7 @@ from ninbook.sphinx.given_numbers import setup_given_numbers
 from ninbook.sphinx.output_pictures import PREFIX as OUTPUT
 from ninbook.sphinx.output_pictures import setup_output_pictures
 from ninbook.sphinx.parser import setup_parser
+from ninbook.sphinx.quotes import setup_quotes
 from ninbook.sphinx.visitors.elements import setup_elements
 from ninbook.sphinx.visitors.links import setup_links
 from ninbook.sphinx.visitors.tables import setup_tables
@@ -99,6 +100,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_epub(app)
     setup_evidence(app)
     setup_links(app)
+    setup_quotes(app)
     setup_tables(app)
     setup_bibliography(app)
     setup_citation_labels(app)
