@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +10,7 @@ from docutils.nodes import make_id
 from ninbook.document.arrange import address_of
 from ninbook.document.document import Document
 from ninbook.document.html_tags import tags_of
-from ninbook.document.links import slug_of
+from ninbook.document.links import slugs_of
 from ninbook.document.nodes import Node
 from ninbook.document.references import CITATIONS, ROLES, label_of
 
@@ -45,7 +43,8 @@ class Names:
         names = cls()
         for node in (found for block in page.nodes for found in block.walk()):
             names._take(node)
-        names.anchors += _slugs(page)
+        titles = [heading.text for heading in page.find("heading")]
+        names.anchors += [*slugs_of(titles), *map(make_id, titles)]
         return names
 
     @classmethod
@@ -104,13 +103,3 @@ def _kind(node: Node) -> str:
     if node.type == "table" and node.children[0].type != "caption":
         return "rows"
     return node.type
-
-
-def _slugs(page: Document) -> Iterator[str]:
-    """Yield the names of headings as GitHub and docutils form them."""
-    seen: Counter[str] = Counter()
-    for heading in page.find("heading"):
-        slug = slug_of(heading.text)
-        yield f"{slug}-{seen[slug]}" if seen[slug] else slug
-        seen[slug] += 1
-        yield make_id(heading.text)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from posixpath import normpath
@@ -56,6 +57,15 @@ def destination(
     return Destination(named, False, unquote(parts.fragment))
 
 
+def slugs_of(titles: Iterable[str]) -> Iterator[str]:
+    """Yield the names by which links lead to a page's headings, as GitHub forms them."""
+    seen: Counter[str] = Counter()
+    for title in titles:
+        slug = slug_of(title)
+        yield f"{slug}-{seen[slug]}" if seen[slug] else slug
+        seen[slug] += 1
+
+
 def slug_of(title: str) -> str:
-    """Return the name by which links lead to a heading, as GitHub forms it."""
+    """Return what a heading's slug is if no other heading above it has the same."""
     return _NOT_IN_SLUG.sub("", title.strip().lower()).replace(" ", "-")

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ninbook.document.links import slugs_of
 from ninbook.document.nodes import Node, text_of
 from ninbook.document.outline import Item
 
@@ -99,6 +100,12 @@ class Numbering:
         for item, number in zip(items, numbers, strict=True):
             if item.kind == "section":
                 yield Target(item.kind, page, number, item.title, item.source)
+
+    def slugs(self, page: Path) -> dict[int, str]:
+        """Return the names by which links lead to a page's headings, by their ordinals."""
+        items = enumerate(self._outlines.get(page, ()))
+        titles = {place: text_of(item.title) for place, item in items if item.kind == "section"}
+        return dict(zip(titles, slugs_of(titles.values()), strict=True))
 
     def heading(self, page: Path) -> Target | None:
         """Return a page's first heading; None if it has none."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ninbook.document.document import visible
 from ninbook.document.latex import within_formula
-from ninbook.document.links import Destination
+from ninbook.document.links import Destination, slug_of
 from ninbook.document.nodes import Node
 from ninbook.document.numbering import Target, numbered, page_of
 from ninbook.pages.edition import Edition
@@ -31,6 +31,7 @@ class PlainPage:
         self._page = page
         self._inlines = PlainInlines(edition, page, address, picture)
         self._lists_references = False
+        self._slugs = edition.numbering.slugs(page)
 
     def page(self, nodes: Sequence[Node]) -> list[Node]:
         """Return all of a page, footnotes and the works that it cites at its end.
@@ -55,7 +56,7 @@ class PlainPage:
             case "heading":
                 number = text(numbered(self._number(node), ""))
                 title = [number, *self._inlines.of(node.children)]
-                return [*_anchors(node), replace(node, children=title)]
+                return [*_anchors(node, self._repeated(node)), replace(node, children=title)]
             case "paragraph" if _is_bibliography(node):
                 return self._references(self._edition.cited)
             case "paragraph" | "term":
@@ -86,6 +87,11 @@ class PlainPage:
             case "footnote" | "comment" | "directive" | "stray_end" | "marks":
                 return []
         return [*_anchors(node), replace(node, children=self.blocks(node.children))]
+
+    def _repeated(self, heading: Node) -> list[str]:
+        """Return the name of a heading whose title another one above it has, too."""
+        slug = self._slugs.get(heading.attrs.get("ordinal", -1), "")
+        return [slug] if slug and slug != slug_of(heading.text) else []
 
     def _provenance(self, node: Node) -> str:
         """Say that outputs are the book's, beside which a reader's own will stand."""
@@ -214,5 +220,6 @@ def _anchor_inlines(node: Node) -> list[Node]:
     return [anchor(label) for label in node.labels]
 
 
-def _anchors(node: Node) -> list[Node]:
-    return [_paragraph(*_anchor_inlines(node))] if node.labels else []
+def _anchors(node: Node, names: Sequence[str] = ()) -> list[Node]:
+    names = [*names, *node.labels]
+    return [_paragraph(*map(anchor, names))] if names else []

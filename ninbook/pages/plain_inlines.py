@@ -115,8 +115,10 @@ class PlainInlines:
         target = self._edition.numbering.target(there.fragment)
         if target is not None and target.page == there.path:
             return there.fragment
-        for heading in self._edition.numbering.sections(there.path):
-            if slug_of(heading.text) == there.fragment:
+        numbering = self._edition.numbering
+        slugs = numbering.slugs(there.path).values()
+        for heading, slug in zip(numbering.sections(there.path), slugs, strict=True):
+            if slug == there.fragment == slug_of(heading.text):
                 return numbered(heading.number, heading.text).replace(" ", "-")
         return there.fragment
 

@@ -22,6 +22,10 @@ from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
         ),
         ("[**All of it**] (**is**) text.(~~slide~~)", "All of it is text."),
         ("`f(**a)` (**and `g(**b)` too**)", "`f(**a)` and `g(**b)` too"),
+        (
+            "[**One.\n\nTwo.**] (**Three\n\n- four\n\nfive**)",
+            "One.\n\nTwo. Three\n\n- four\n\nfive",
+        ),
         ("[**Linked**](https://d2l.ai)", "[**Linked**](https://d2l.ai)"),
         ("Code ``:numref:`x` `` and `a` stay.", "Code ``:numref:`x` `` and `a` stay."),
         ("<!-- a comment -->", ""),
@@ -90,6 +94,26 @@ def test_restructured_text_is_html(exported: Exported) -> None:
     rst = ".. only:: html\n\n   **Bold** :math:`x^2`\n\n.. raw:: html\n\n    <b>x</b>"
     text = text_of(exported(f"# A\n\n```eval_rst\n{rst}\n\n.. only:: latex\n\n   no\n```\n"))
     assert text == "# 1. A\n\n<p><strong>Bold</strong> $x^2$</p>\n<b>x</b>"
+
+
+@pytest.mark.parametrize("toc", ["", "```toc\n:numbered:\n\nchapter/page\n```\n"])
+def test_links_lead_to_the_second_heading_of_a_title(
+    toc: str, exported: Exported, book_folder: Path
+) -> None:
+    (book_folder / "index.md").write_text(f"# Book\n\n## A\n\n## A\n\n{toc}")
+    text = text_of(
+        exported(
+            "# T\n\n## A *b*\n\n## A b\n:label:`l`\n\n## 합\n\n## 합\n\n"
+            "[a](#a-b) [b](#a-b-1) [c](#합-1) [d](../index.md#a-1)\n"
+        )
+    )
+    first = "1.1.-A-b" if toc else "A-b"
+    assert f"[a](#{first}) [b](#a-b-1) [c](#%ED%95%A9-1) [d](../index.ipynb#a-1)" in text
+    assert '<a id="a-b-1"></a><a id="l"></a>\n\n## ' in text
+    assert '<a id="합-1"></a>\n\n## ' in text
+    (book_folder / "index.md").write_text("# Book\n\n## A\n\n## A\n")
+    index = text_of(notebook_of_page(Book.open(book_folder), Path("index.md")))
+    assert index == '# Book\n\n## A\n\n<a id="a-1"></a>\n\n## A'
 
 
 def test_footnotes_stand_at_the_end(exported: Exported) -> None:

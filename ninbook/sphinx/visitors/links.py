@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from posixpath import dirname, join, normpath
 from typing import Any
@@ -18,6 +17,7 @@ from sphinx.util.texescape import escape
 from sphinx.writers.latex import escape_abbr
 
 from ninbook.document.html_tags import tags_of
+from ninbook.document.links import slugs_of
 from ninbook.document.nodes import Node
 from ninbook.sphinx.renderer import Handler, Renderer
 from ninbook.sphinx.visitors.elements import HtmlBlock, HtmlInline
@@ -124,13 +124,10 @@ def _note_anchors(app: Sphinx, document: nodes.document) -> None:
     for html in _html_in(document):
         for _, _, attributes in tags_of(html):
             anchors |= {attributes[key]: attributes[key] for key in _OWN if attributes.get(key)}
-    seen: Counter[str] = Counter()
-    for section in document.findall(nodes.section):
-        slug = section.attributes.pop("slug", "")
-        if slug:
-            name = f"{slug}-{seen[slug]}" if seen[slug] else slug
-            seen[slug] += 1
-            anchors.setdefault(name, section["ids"][0])
+    sections = [section for section in document.findall(nodes.section) if "heading" in section]
+    titles = [str(section.attributes.pop("heading")) for section in sections]
+    for section, slug in zip(sections, slugs_of(titles), strict=True):
+        anchors.setdefault(slug or section["ids"][0], section["ids"][0])
     metadata: dict[str, Any] = app.env.metadata[app.env.docname]
     metadata[_ANCHORS] = anchors
 

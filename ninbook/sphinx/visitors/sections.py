@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from docutils import nodes
 
-from ninbook.document.links import slug_of
 from ninbook.document.nodes import Node
 from ninbook.sphinx.renderer import Renderer
 
@@ -46,7 +45,7 @@ def _section(renderer: Renderer, node: Node) -> nodes.section:
     title = nodes.title(node.content, "", *renderer.inlines(node.children))
     name = _NOT_IN_ID.sub("", title.astext())
     section = nodes.section("", title, names=[nodes.fully_normalize_name(name)])
-    section["slug"], section["number"] = slug_of(node.text), node.attrs.get("number", "")
+    section["heading"], section["number"] = node.text, node.attrs.get("number", "")
     for made in (section, title):
         renderer.place(made, node)
     return section
