@@ -84,7 +84,8 @@ def _nested(node: Node) -> int:
 
 def _check_cell(page: Document, cell: Node, tabs: Sequence[str]) -> Iterator[Problem]:
     if not cell.content.strip():
-        yield Problem(page.file, cell.line, "empty cell; write code into it or delete it")
+        message = "empty cell; write code into it or delete it"
+        yield Problem(page.file, cell.line, message, Severity.PROBLEM)
     if number := _NUMBER.search(cell.attrs["info"]):
         message = f"n={number[1]} is no number, at which stock d2lbook stops; delete it"
         yield Problem(page.file, cell.line, message, Severity.PROBLEM)

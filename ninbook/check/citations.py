@@ -9,7 +9,7 @@ from pybtex.exceptions import PybtexError
 
 from ninbook.check.hints import hint
 from ninbook.check.names import Names
-from ninbook.problems import Problem
+from ninbook.problems import Problem, Severity
 from ninbook.source.book import Book
 
 
@@ -37,7 +37,8 @@ def check_citations(book: Book, pages: Mapping[Path, Names]) -> Iterator[Problem
     for path, key, line in uses:
         if key not in keys:
             said = hint(key, sorted(keys))
-            yield Problem(path, line, f"BibTeX key {key!r} is not in {file};{said}")
+            message = f"BibTeX key {key!r} is not in {file};{said}"
+            yield Problem(path, line, message, Severity.PROBLEM)
 
 
 def bibliography_keys(file: Path) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from os.path import isfile
 from pathlib import Path
 from unicodedata import normalize
@@ -11,10 +12,13 @@ from unicodedata import normalize
 from ninbook.check.hints import hint
 from ninbook.check.names import Names
 from ninbook.document.document import Document
+from ninbook.document.nodes import Node
 from ninbook.document.numbering import page_of
+from ninbook.document.references import CITATIONS
 from ninbook.problems import Problem, Severity
 from ninbook.source.book import Book
 
+_CITING = ("role", "eval_rst")
 _NUMBERS = ("maxdepth", "numbered")
 _FLAGS = ("glob", "hidden", "includehidden", "reversed", "titlesonly")
 _OPTIONS = ("caption", "name", *_FLAGS, *_NUMBERS)
@@ -34,7 +38,7 @@ def check_contents(book: Book, pages: Mapping[Path, Names]) -> Iterator[Problem]
 
 
 def check_listed(book: Book) -> Iterator[Problem]:
-    """Yield pages that no table of contents leads to, in a book that has some.
+    """Yield pages and works that are in no table or list, which are for all pages together.
 
     Args:
         book: the book, all of whose pages can be read.
@@ -57,6 +61,16 @@ def check_listed(book: Book) -> Iterator[Problem]:
         elif title is not None and title.attrs["level"] > 1:
             message = "the page's first heading is its title; begin it with one #"
             yield Problem(path, title.line, message, Severity.PROBLEM)
+    nodes = [(path, node) for path in book.pages for node in book.page(path).find(*_CITING)]
+    cited = (each for each in nodes if each[1].attrs.get("name") in CITATIONS)
+    if not any(map(_lists_works, (node for _, node in nodes))):
+        for path, node in islice(cited, 1):
+            message = "no page lists the works cited; add :bibliography:`FILE.bib` to one"
+            yield Problem(path, node.line, message, Severity.PROBLEM)
+
+
+def _lists_works(node: Node) -> bool:
+    return node.attrs.get("name") == "bibliography" or ".. bibliography::" in node.content
 
 
 def check_options(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
@@ -104,7 +118,8 @@ def _check_below(
             message = f"page {entry}.md is already in the contents at {where}"
             yield Problem(path, line, message, Severity.PROBLEM)
         elif not isfile(book.root / page):  # noqa: PTH113  # a name may hold any character
-            yield Problem(path, line, f"page {entry}.md doesn't exist{_other_form(book, page)}")
+            message = f"page {entry}.md doesn't exist{_other_form(book, page)}"
+            yield Problem(path, line, message, Severity.PROBLEM)
         else:
             first[page] = path, line
             if page in pages:

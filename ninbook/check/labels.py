@@ -28,14 +28,16 @@ def check_labels(pages: Mapping[Path, Names]) -> Iterator[Problem]:
     for label, defined in places.items():
         for path, line, _ in defined[1:]:
             first = f"{defined[0][0].as_posix()}:{defined[0][1]}"
-            yield Problem(path, line, f"label {label!r} is already defined at {first}")
+            message = f"label {label!r} is already defined at {first}"
+            yield Problem(path, line, message, Severity.PROBLEM)
     kinds = {label.lower(): defined[0][2] for label, defined in places.items()}
     for path, names in pages.items():
         for label, line, role in names.references:
             stands = kinds.get(label.lower(), "")
             if not stands and d2l_label(label) is None:
                 said = hint(label, sorted({*places, *d2l_labels()}))
-                yield Problem(path, line, f"label {label!r} is not defined;{said}")
+                message = f"label {label!r} is not defined;{said}"
+                yield Problem(path, line, message, Severity.PROBLEM)
             elif stands and role == "numref" and stands not in _NUMBERED:
                 what = _UNNUMBERED.get(stands, f"a {stands.replace('_', ' ')}")
                 message = f"label {label!r} stands at {what}, which has no number"

@@ -34,12 +34,12 @@ def check_images(book: Book, path: Path, names: Names) -> Iterator[Problem]:
         if not _ELSEWHERE.match(image):
             if os.path.normpath(path.parent / image).startswith(("..", "/")):
                 message = f"image {image} doesn't exist in the book's folder; copy it there"
-                yield Problem(path, line, message)
+                yield Problem(path, line, message, Severity.PROBLEM)
                 continue
             # Path objects take longer than the question, and a book has thousands of pictures.
             file = os.path.join(folder, image)  # noqa: PTH118
             if not os.path.isfile(file):  # noqa: PTH113
-                yield Problem(path, line, f"image {image} doesn't exist")
+                yield Problem(path, line, f"image {image} doesn't exist", Severity.PROBLEM)
                 continue
             if os.path.relpath(file, book.root).replace(os.sep, "/") not in book.resources:
                 message = f"image {image} is lost in the site; name it in [build] resources"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from ninbook.check.hints import hint
+from ninbook.document.arrange import SIZE
 from ninbook.document.document import Document
 from ninbook.document.nodes import Node
 from ninbook.document.references import CITATIONS, ROLES
@@ -24,7 +24,6 @@ _DOCUTILS = (
 )
 KNOWN = frozenset((*ROLES, *CITATIONS, "bibliography", *_PYTHON, *_SPHINX, *_DOCUTILS))
 """Roles that a page may use: d2lbook's, Sphinx's and docutils' own."""
-_WIDTH = re.compile(r"(?=[0.]*[1-9])\d*\.?\d+ *(?:%|ch|cm|em|ex|in|mm|pc|pt|px|rem|vh|vw)?")
 
 
 def check_roles(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
@@ -61,7 +60,7 @@ def check_roles(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
 def _wrong_mark(name: str, value: str, node: Node) -> str:
     """Return what is wrong with a mark below a block; empty if nothing is."""
     if name in ("width", "height"):
-        if not _WIDTH.fullmatch(value):
+        if not SIZE.fullmatch(value):
             return f":{name}:`{value}` is no {name}; write it as 400px or 50%"
         if node.type not in ("figure", "table"):
             return f":{name}: stands below no picture; put it right below one"

@@ -11,6 +11,8 @@ from urllib.parse import unquote
 from ninbook.document.nodes import Node
 
 _CAPTION = re.compile(r"(?:[Tt]able)?:(?!\w+:`)\s*(?=\S)")
+SIZE = re.compile(r"(?=[0.]*[1-9])\d*\.?\d+ *(?:%|ch|cm|em|ex|in|mm|pc|pt|px|rem|vh|vw)?")
+"""What ``:width:`` and ``:height:`` may say; of others there is nothing to show."""
 _DIRECTIVE = re.compile(r"<!-- *ninbook: *(?P<name>[\w-]+)(?: +(?P<argument>[^\n]*?))? *-->")
 
 
@@ -212,7 +214,7 @@ def _set_mark(node: Node, name: str, value: str, line: int) -> None:
     node.attrs["marks"] = [*node.attrs.get("marks", ()), (name, value, line)]
     if name in ("label", "eqlabel"):
         node.attrs["labels"] = [*node.labels, value]
-    else:
+    elif name not in ("width", "height") or SIZE.fullmatch(value):
         node.attrs[name] = value
 
 

@@ -141,7 +141,7 @@ PROBLEMS: Mapping[str, tuple[Pages, list[str]]] = {
         [
             "problem page.md:1: http://[ is no address",
             "problem page.md:1: link to b.md, but b.md doesn't exist",
-            "error page.md:4: image img/c.svg doesn't exist",
+            "problem page.md:4: image img/c.svg doesn't exist",
         ],
     ),
     "pictures that LaTeX doesn't know": (
@@ -194,7 +194,7 @@ def test_decomposed_names_of_pages(folder: Path) -> None:
     name = normalize("NFD", "장")
     found = found_in(folder, {"index": INDEX.replace("page", "장"), name: "# A\n"})
     assert found == [
-        "error index.md:6: page 장.md doesn't exist; a file's name has the same letters in "
+        "problem index.md:6: page 장.md doesn't exist; a file's name has the same letters in "
         "another form of Unicode",
         f"problem {name}.md:1: the name of this file is in Unicode's form NFD; "
         "rename it to the form NFC",

@@ -269,6 +269,31 @@ def test_a_page_that_is_no_text_is_named(
     assert named(command, f"chapter/one.md:{line}:", "not valid UTF-8")
 
 
+def test_works_that_no_page_lists_are_named(book: Path, command: Any) -> None:
+    replace(book / "chapter/two.md", ":bibliography:`../references.bib`", ":cite:`Doe.2001`")
+    assert named(command, "chapter/", "no page lists the works cited")
+
+
+def test_what_stock_d2lbook_goes_on_at_stops_no_build(book: Path, command: Any) -> None:
+    text = (
+        ":numref:`no`, :eqref:`no`, :ref:`A <no>`, :cite:`No.1`\n\n![A](../img/no.svg)\n\n"
+        "## B\n:label:`sec_one`\n\n```{.python .input}\n```\n\n```toc\ngone\n```\n"
+    )
+    replace(book / "chapter/one.md", "END", text)
+    ended = command("build", "html", "ipynb", "slides", "--no-eval")
+    assert ended.code == 0
+    for line, message in (
+        (22, "label 'no' is not defined"),
+        (22, "BibTeX key 'No.1' is not in"),
+        (24, "image ../img/no.svg doesn't exist"),
+        (27, "label 'sec_one' is already defined"),
+        (29, "empty cell"),
+        (33, "page gone.md doesn't exist"),
+    ):
+        assert f"chapter/one.md:{line}: {message}" in ended.err
+    assert "(No.1)" in (book / "build/html/chapter/one.html").read_text("utf-8")
+
+
 @pytest.mark.parametrize("ends", ["\r\n", "\ufeff"])
 def test_windows_line_ends_and_marks_are_right(ends: str, book: Path, command: Any) -> None:
     text = (book / "chapter/one.md").read_text()

@@ -62,6 +62,8 @@ $$y = x$$
 :eqlabel:`eq:one`
 
 See :numref:`fig:box`, :numref:`sec:colon`, :eqref:`eq:one`, :cite:`DBLP:journals/corr/LinCY13`.
+
+Unknown are :cite:`No.1`, :citet:`No.2,No.3` and :cite:`No.4, DBLP:journals/corr/LinCY13`.
 """,
     "c/align": "# Align\n\n$$\n\\begin{align}\nu &= 1 \\\\\nv &= 2\n\\end{align}\n$$\n",
     "c/bom": "\ufeff# Marked title\n:label:`sec_bom`\n\nBody.\n",
@@ -161,6 +163,7 @@ def test_labels_may_hold_colons_and_widths_percents(site: Book) -> None:
     text = " ".join(body.text().split())
     assert not re.search(":(label|width|numref|eqlabel|cite):", text)
     assert "See Fig. 4.1, Section 4, (4.1), [Lin et al., 2013]." in text
+    assert "Unknown are (No.1), (No.2, No.3) and [Lin et al., 2013] (No.4)." in text
     assert "width: 50%" in body.css_first("img").attributes["style"]
 
 

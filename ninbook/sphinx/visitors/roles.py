@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import roles
 
 from ninbook.document.nodes import Node
+from ninbook.document.references import CITATIONS
 from ninbook.document.rules.blocks import MARKS
 from ninbook.sphinx.renderer import Handler, Renderer
 from ninbook.sphinx.visitors.nested_rst import memo_of, parse_rst
@@ -34,6 +36,10 @@ def _role(renderer: Renderer, node: Node) -> list[nodes.Node]:
     if name in MARKS and name not in _ROLES:
         renderer.warn(node, f"{raw} stands below nothing that it could belong to")
         return []
+    if name in CITATIONS and (unknown := _unknown_keys(renderer, node.content)):
+        known_keys = [key for key in _keys(node.content) if key not in unknown]
+        known = _role(renderer, replace(node, content=",".join(known_keys))) if known_keys else []
+        return [*known, nodes.Text(f"{' ' if known else ''}({', '.join(unknown)})")]
     memo = memo_of(renderer)
     document = renderer.document
     known = _ROLES.get(name, name)
@@ -48,6 +54,16 @@ def _role(renderer: Renderer, node: Node) -> list[nodes.Node]:
         renderer.warn(node, f"{raw} can't be read")
         return []
     return list(made)
+
+
+def _keys(content: str) -> list[str]:
+    return [key.strip() for key in content.split(",")]
+
+
+def _unknown_keys(renderer: Renderer, content: str) -> list[str]:
+    """Return the keys of works that the bibliography lacks, of which Sphinx would show nothing."""
+    domain: Any = renderer.env.get_domain("cite")
+    return [key for key in _keys(content) if key not in domain.bibdata.data.entries]
 
 
 HANDLERS: Mapping[str, Handler] = {"role": _role}

@@ -28,6 +28,7 @@ def test_a_picture_in_a_line_stays_there(tree_of: Read) -> None:
     made = tree_of("# A\n\nThis ![icon](img/a.png) here.\n")
     (image,) = made.findall(nodes.image)
     assert isinstance(image.parent, nodes.paragraph)
+    assert image["alt"] == "icon"
 
 
 def test_a_picture_that_is_not_there_is_named_by_its_line(build_book: Build) -> None:
