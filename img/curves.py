@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Draw the curves of two frozen trainings side by side as SVG.
+"""Draw the curves of two frozen training runs side by side as SVG.
 
     python img/curves.py tensorflow:2013 pytorch:2013 -o img/nin-dead.svg
     python img/curves.py tensorflow:2013 pytorch:2013 --lang ko -o img/nin-dead.ko.svg
 
-A training is named by its tab and its seed; --page names another page than the
+A run is named by its tab and its seed; --page names another page than the
 chapter's.  Several of one seed are told apart by the code in their file's name in
 outputs/runs/, as in mxnet:2013:dab5ab3d; those of the present code come first.
 As in nin.py, colours are CSS custom properties that a page may set.
@@ -32,7 +32,7 @@ LINES = {  # colour and dashes of each curve
 }
 LABELS = {
     "en": {
-        "title": "The curves of two trainings",
+        "title": "The curves of two training runs",
         "seed": "{}, seed {}",
         "dead": "dead after epoch {}",
         "ended": "accuracy {:.3f}",
@@ -45,7 +45,7 @@ LABELS = {
     "ko": {
         "title": "두 훈련의 곡선",
         "seed": "{}, 시드 {}",
-        "dead": "{}에폭 뒤 죽음",
+        "dead": "{}에폭 뒤 죽음 판정",
         "ended": "정확도 {:.3f}",
         "epoch": "에폭",
         "train_loss": "훈련 손실",
