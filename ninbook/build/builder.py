@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from d2lbook import build as d2lbook_build
-from d2lbook.utils import find_files
 from sphinx.application import Sphinx
 
 from ninbook.build.conf import BookSphinxEnv
@@ -108,10 +106,9 @@ class BookBuilder(d2lbook_build.Builder):
         book, folder = self._book, Path(self.config.rst_dir)
         self._changed, wanted = write_sources(self._edition, self._shown_tabs, folder)
         BookSphinxEnv(self.config, book.language, book.languages, book.base_url).prepare_env()
-        for file in find_files(self.config.build["rsts"], self.config.src_dir):
-            name = os.path.relpath(file, self.config.src_dir)
-            copy_if_changed(Path(file), folder / name)
-            wanted.add(Path(name).as_posix())
+        for file in book.restructured.values():
+            copy_if_changed(book.root / file, folder / file)
+            wanted.add(file.as_posix())
         wanted |= copy_resources(book, self._store.digests, folder)
         remove_others(folder, {"conf.py", *wanted})
 
@@ -215,8 +212,12 @@ class BookBuilder(d2lbook_build.Builder):
         settings: Mapping[str, Any] | None = None,
         prepare: Callable[[Sphinx], None] | None = None,
     ) -> None:
-        pages = len(self._book.pages)
-        run_sphinx(self.config, builder, folder, self._changed, pages, settings or {}, prepare)
+        pages, numbering = len(self._book.pages), self._edition.numbering
+        numbers = {
+            path.with_suffix("").as_posix(): numbering.of(path) for path in self._book.restructured
+        }
+        settings = {**(settings or {}), "ninbook_numbers": numbers}
+        run_sphinx(self.config, builder, folder, self._changed, pages, settings, prepare)
 
 
 def _raise_if(problems: Sequence[Problem]) -> None:

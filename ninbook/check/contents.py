@@ -45,7 +45,7 @@ def check_listed(book: Book) -> Iterator[Problem]:
     """
     listed = {
         page_of(path, entry)
-        for path in book.pages
+        for path in (*book.pages, *book.restructured)
         for node in book.page(path).find("toc")
         for entry, _ in node.attrs["entries"]
     }
@@ -117,7 +117,8 @@ def _check_below(
             where = f"{first[page][0].as_posix()}:{first[page][1]}"
             message = f"page {entry}.md is already in the contents at {where}"
             yield Problem(path, line, message, Severity.PROBLEM)
-        elif not isfile(book.root / page):  # noqa: PTH113  # a name may hold any character
+        # A name may hold any character.
+        elif page not in pages and not isfile(book.root / page):  # noqa: PTH113
             message = f"page {entry}.md doesn't exist{_other_form(book, page)}"
             yield Problem(path, line, message, Severity.PROBLEM)
         else:

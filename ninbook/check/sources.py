@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ninbook.check.cells import check_cells, check_left_outputs
@@ -57,6 +58,7 @@ def check_sources(book: Book, memory: Memory | None = None) -> list[Problem]:
     if not book.pages:
         problems.append(Problem(Path("config.ini"), 1, "[build] notebooks names no page"))
     memory = memory or Memory(None)
+    restructured = {path: Names.of(book.page(path)) for path in book.restructured}
     first: dict[Path, Names] = {}
     for language in book.languages:
         pages = dict(first)
@@ -68,16 +70,18 @@ def check_sources(book: Book, memory: Memory | None = None) -> list[Problem]:
             problems += found
             if names is not None:
                 pages[path] = names
+        pages |= restructured
         first = first or pages
         for path, names in pages.items():
             file = book.translation(path, language)
-            if names is not first.get(path) or file == path:
+            if path not in restructured and (names is not first.get(path) or file == path):
                 problems += check_images(book, file, names)
                 problems += check_links(book, file, pages, names)
     problems += check_contents(book, first)
     problems += check_labels(first)
     problems += check_citations(book, first)
-    return sorted(problems)
+    files = book.restructured
+    return sorted(replace(found, path=files.get(found.path, found.path)) for found in problems)
 
 
 def check_all_tabs(book: Book) -> list[Problem]:

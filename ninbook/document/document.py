@@ -24,7 +24,8 @@ class Document:
 
     Attributes:
         path: the page in the book's first language, relative to the book's root.
-        file: the file that was read, a translation's where there is one.
+        file: the file that was read, a translation's where there is one; of reStructuredText the
+            nodes are what has a number or a label.
         text: its Markdown, with Unix line ends.
         original: the page in the book's first language, if this is a translation; the tables of
             contents are the original's. So a new page is in every edition at once, in the first
@@ -39,10 +40,7 @@ class Document:
     @cached_property
     def nodes(self) -> list[Node]:
         """Blocks of the page. They are shared: change a copy."""
-        from ninbook.document.arrange import arrange  # which loads the parser: few pages need it
-        from ninbook.document.markdown import tree_of
-
-        nodes = arrange(tree_of(self.text.removeprefix("\ufeff")))
+        nodes = self._parsed()
         for node in nodes:
             for cell in node.find("cell"):
                 cell.tabs = tabs_of(cell.content)
@@ -50,6 +48,17 @@ class Document:
         for ordinal, item in enumerate(_numbered(visible(nodes))):
             item.attrs["ordinal"] = ordinal  # by which copies of the node are numbered, too
         return nodes
+
+    def _parsed(self) -> list[Node]:
+        # These load parsers, and few pages are parsed anew.
+        if self.file.suffix == ".rst":
+            from ninbook.document.restructured import nodes_of
+
+            return nodes_of(self.text)
+        from ninbook.document.arrange import arrange
+        from ninbook.document.markdown import tree_of
+
+        return arrange(tree_of(self.text.removeprefix("\ufeff")))
 
     def _take_contents(self, nodes: Sequence[Node]) -> None:
         mine = [found for node in nodes for found in node.find("toc")]

@@ -87,6 +87,13 @@ class Numbering:
         ordinal = node.attrs.get("ordinal")
         return "" if ordinal is None else self._numbers[page][ordinal]
 
+    def of(self, page: Path) -> dict[str, list[str]]:
+        """Return the numbers of a page by kinds, in the order of the page."""
+        found: dict[str, list[str]] = {}
+        for item, number in zip(self._outlines[page], self._numbers[page], strict=True):
+            found.setdefault(item.kind, []).append(number)
+        return found
+
     def target(self, label: str) -> Target | None:
         """Return what a label stands at; None if the book has none of that name, in whatever case.
 

@@ -69,12 +69,13 @@ class Edition:
     def numbering(self) -> Numbering:
         """The numbers of its sections, figures, tables and equations."""
         read = self.book.read
+        others = read_outlines(self.book.restructured, read)
         if self._states is None:
-            return Numbering(read_outlines(self.book.pages, read))
+            return Numbering(read_outlines(self.book.pages, read) | others)
         memory = Memory(Path(self.book.config.tgt_dir, "cache", "outlines.json"))
         outlines = read_outlines(self.book.pages, read, memory, self._states().of)
         memory.save()
-        return Numbering(outlines)
+        return Numbering(outlines | others)
 
     @cached_property
     def citations(self) -> Citations:

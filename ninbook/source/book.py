@@ -116,19 +116,29 @@ class Book:
             if not name.startswith(left_out) and not name.endswith(translated)
         )
 
+    @cached_property
+    def restructured(self) -> dict[Path, Path]:
+        """The files of ``[build] rsts`` by the names that pages in their places would have."""
+        from d2lbook.utils import find_files
+
+        found = find_files(self.config.build["rsts"], self.config.build["source_dir"])
+        files = [Path(os.path.normpath(name)) for name in sorted(found)]
+        return {file.with_suffix(".md"): file for file in files}
+
     def _follow_contents(self, path: Path, rank: dict[Path, int]) -> None:
         """Number the pages in the order of the contents; a page that names its parent is safe."""
         if path in rank:
             return
+        file = self.restructured.get(path, path)
         try:
-            content = self.content(path)
+            content = self.content(file)
         except (OSError, ValueError):
             return  # what is no file is named by the check
         rank[path] = len(rank)
-        if b"```toc" not in content and b"~~~toc" not in content:
+        if not any(mark in content for mark in (b"```toc", b"~~~toc", b"toctree::")):
             return
         text = content.decode("utf-8", "replace")
-        for contents in document_of(path, text.encode()).find("toc"):
+        for contents in document_of(path, text.encode(), file).find("toc"):
             for entry, _ in contents.attrs["entries"]:
                 self._follow_contents(page_of(path, entry), rank)
 
@@ -253,7 +263,8 @@ class Book:
         Raises:
             PageError: it isn't UTF-8.
         """
-        return document_of(path, self.content(path))
+        file = self.restructured.get(path, path)
+        return document_of(path, self.content(file), file)
 
     def read(self, path: Path) -> Document:
         """Read a page in this edition's language, or in the first one if it isn't translated.

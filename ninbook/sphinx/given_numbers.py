@@ -23,13 +23,31 @@ _KINDS: Mapping[str, type[nodes.Element]] = {
 }
 """What has numbers, by Sphinx's names."""
 
+_OURS = {"displaymath": "equation"}
+_ALWAYS = (nodes.section, nodes.math_block)
+"""What counts without a title or a caption."""
+
+
+def _has_title(node: nodes.Element) -> bool:
+    return any(isinstance(child, nodes.title | nodes.caption) for child in node)
+
 
 def _note_numbers(app: Sphinx, document: nodes.document) -> None:
     """Keep a page's numbers by kind and id; the first section's has the id "", too."""
     found: dict[str, Any] = {}
+    given = app.config.ninbook_numbers.get(app.env.docname)
     for kind, type_ in _KINDS.items():
-        numbered = [node for node in document.findall(type_) if node.get("number")]
-        found[kind] = {node["ids"][0]: tuple(node["number"].split(".")) for node in numbered}
+        numbered = list(document.findall(type_))
+        if given is not None:  # the page is in reStructuredText, of which Sphinx makes the nodes
+            numbered = [node for node in numbered if type_ in _ALWAYS or _has_title(node)]
+            for node, number in zip(numbered, given.get(_OURS.get(kind, kind), ()), strict=False):
+                node["number"] = number
+        numbered = [node for node in numbered if isinstance(node.get("number"), str)]
+        found[kind] = {
+            node["ids"][0]: tuple(node["number"].split("."))
+            for node in numbered
+            if node["number"] and node["ids"]
+        }
     first = next(iter(document.findall(nodes.section)), None)
     if first is not None and first["ids"][0] in found["section"]:
         found["section"][""] = found["section"][first["ids"][0]]
@@ -70,4 +88,5 @@ def setup_given_numbers(app: Sphinx) -> None:
     """Register with Sphinx, after what gives sections their ids."""
     TocTreeCollector.assign_section_numbers = _assign_section_numbers  # type: ignore[method-assign]
     TocTreeCollector.assign_figure_numbers = _assign_figure_numbers  # type: ignore[method-assign]
+    app.add_config_value("ninbook_numbers", {}, "env", dict)
     app.connect("doctree-read", _note_numbers, priority=900)
