@@ -90,6 +90,18 @@ def test_other_forms_come_behind_the_title(reader_of: Callable[..., Reader]) -> 
     expect(page.locator(".follows").first).to_contain_text("in Colab with")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_printed_tables_of_numbers_fit_a_phone(
+    reader_of: Callable[..., Reader], language: str
+) -> None:
+    page = reader_of(viewport={"width": 390, "height": 844}).open(
+        f"{'ko/' if language == 'ko' else ''}chapter_cnn-modern/nin-experiments.html"
+    )
+    tables = page.locator(".table-wrapper.output-table")
+    widths = tables.evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)")
+    assert widths == [0, 0]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_plots_can_be_read_on_a_phone(reader_of: Callable[..., Reader], scheme: str) -> None:
     size = {"width": 390, "height": 844}
