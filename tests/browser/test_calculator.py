@@ -69,7 +69,7 @@ def test_it_begins_with_nin_and_shows_the_others(reader: Reader, root: str) -> N
 def test_a_change_is_summed_up_and_kept_in_the_address(reader: Reader, root: str) -> None:
     page = started(reader.open(f"{NIN}?framework=jax#exercises", root))
     number(page, 3, "Channels").fill("512")
-    number(page, 3, "1×1").fill("1")
+    number(page, 3, "1×1 convolutions").fill("1")
     changed = CODE.replace("c256-5-1-2-2", "c512-5-1-2-1")
     expected = resources_of(network_from(changed))
     assert column(page)[0] == f"{expected.parameters:,}"
@@ -165,12 +165,12 @@ def test_the_sums_are_announced_once_it_is_quiet(reader: Reader) -> None:
     status = calculator(page).locator(".calc-status")
     expect(status).to_have_text(
         "Your network: 1,992,166 parameters, 762M multiply-accumulates per image, "
-        "281 MiB in prediction, 952 MiB in training."
+        "281 MiB for prediction, 952 MiB for training."
     )
     calculator(page).get_by_label("Minibatch", exact=True).fill("1")
     expect(status).to_have_text(
         "Your network: 1,992,166 parameters, 762M multiply-accumulates per image, "
-        "9.7 MiB in prediction, 22.5 MiB in training."
+        "9.7 MiB for prediction, 22.5 MiB for training."
     )
 
 

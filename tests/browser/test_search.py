@@ -111,7 +111,7 @@ def test_headings_come_first(reader: Reader) -> None:
     ("language", "query", "said"),
     [
         ("", "zzz", "No results for “zzz”"),
-        ("", "zzz pooling", "No section contains all of “zzz pooling”; {parts} contain part of it"),
+        ("", "zzz pooling", "No section contains all of “zzz pooling”. Partial matches: {parts}"),
         ("ko/", "없는말", "“없는말”에 대한 결과가 없습니다"),
         ("", "<b>(.*[", "No results for “<b>(.*[”"),
     ],

@@ -409,7 +409,7 @@ def test_an_edit_that_is_taken_back_is_built_again(
     for text, expected in ((original, 0), (original.replace("x = 1", "x = 5"), 4), (original, 0)):
         page.write_text(text)
         assert command("build", "html", "--no-eval")[0] == 0
-        assert built.read_text().count("The code has changed") == expected
+        assert built.read_text().count("This code has changed") == expected
 
 
 def edited(file: Path, before: str, after: str) -> None:

@@ -47,8 +47,8 @@ def rows_of(nodes: list[Node]) -> dict[str, str]:
 def test_a_quick_run_says_what_it_is(make: Make) -> None:
     assert provenance("jax", make(), True) == (
         "quick",
-        "JAX 0.8.1 · CPU, 2 cores · quick run: 2 minibatches per epoch instead of all, 20 steps; "
-        "not a full training run · seed 2013 · 2026-11-22 · 1 s",
+        "JAX 0.8.1 · CPU, 2 cores · quick run, not a full training run: only "
+        "2 minibatches per epoch, 20 steps · seed 2013 · 2026-11-22 · 1 s",
     )
 
 
@@ -105,13 +105,13 @@ def test_stale_results_show_no_numbers(profile: str, make: Make) -> None:
     kind, words = provenance("jax", make(profile), False)
     assert (kind, words) == (
         "stale",
-        "The code has changed since its last execution, so there is no output yet.",
+        "This code has changed since it was last executed, so its output is missing.",
     )
     table = results_table("jax", make(profile), False)
     (note,) = table
     assert (note.attrs["kind"], note.attrs["text"]) == (
         "stale",
-        "The table of results appears once the code has been executed.",
+        "The results will appear here once the code has been executed.",
     )
     assert results_table("jax", None, False) == table
     assert results_table("jax", make(profile, results=[]), True) == table
@@ -179,7 +179,9 @@ def test_a_table_holds_the_last_training_before_it(make: Make) -> None:
 def test_a_table_of_a_quick_run_says_so(make: Make) -> None:
     rows = rows_of(results_table("jax", make(), True))
     assert rows["After the quick run"] == "JAX"
-    assert rows["Run"].startswith("quick run: 2 minibatches per epoch instead of all")
+    assert rows["Run"].startswith(
+        "quick run, not a full training run: only 2 minibatches per epoch"
+    )
 
 
 def test_a_table_leaves_out_what_was_not_measured(make: Make) -> None:
@@ -211,7 +213,7 @@ def test_earlier_numerics_are_noted(make: Make) -> None:
     now, earlier = make(), make(numerics=0)
     assert "Note" not in rows_of(results_table("jax", now, True))
     assert rows_of(results_table("jax", earlier, True))["Note"] == (
-        "executed with an earlier version of the runtime's numerics"
+        "executed with an earlier version of the book's numerical code"
     )
 
 

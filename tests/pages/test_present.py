@@ -88,7 +88,7 @@ def test_without_execution_there_is_a_label_and_no_output(book_folder: Path) -> 
         ("stale", "Not executed yet: this cell has no output.", "print(2 * x + 20)"),
         (
             "stale",
-            "The table of results appears once the code has been executed.",
+            "The results will appear here once the code has been executed.",
             "Now the results.",
         ),
     ]
@@ -143,7 +143,7 @@ def test_a_stale_page_says_so_under_its_last_cell(book_folder: Path, freeze: Fre
     assert provenance_of(shown_in(book_folder, page)) == [
         (
             "stale",
-            "The code has changed since its last execution, so there is no output yet.",
+            "This code has changed since it was last executed, so its output is missing.",
             "print(3)",
         )
     ]

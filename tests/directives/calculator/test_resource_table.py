@@ -35,8 +35,8 @@ def test_the_table_has_a_column_for_each_network() -> None:
     lines = static_table(["nin", "alexnet"], words_of("calculator", "en")).split("\n")
     assert lines[0] == "| Resource | NiN | AlexNet |"
     assert lines[2] == "| Parameters | 1,992,166 | 46,764,746 |"
-    assert lines[4] == "| Memory of the parameters | 7.6 MiB | 178 MiB |"
-    assert lines[-1] == "| Memory in training, minibatch of 128 | 952 MiB | 845 MiB |"
+    assert lines[4] == "| Parameter memory | 7.6 MiB | 178 MiB |"
+    assert lines[-1] == "| Memory for training, minibatch of 128 | 952 MiB | 845 MiB |"
     assert (
         static_table(["vgg11"], words_of("calculator", "ko"))
         .split("\n")[-1]
@@ -101,7 +101,7 @@ def test_a_site_gets_the_script_where_there_is_one(
         said = (folder / "build/html/_static/calculator.words.js").read_text(encoding="utf-8")
         assert '"Resource calculator"' in said
         assert (
-            html.index("<table") < html.index("widget-start") < html.index("is one product added")
+            html.index("<table") < html.index("widget-start") < html.index("adds the product to a sum")
         )
     else:
         assert set(data) == {"argument"}

@@ -122,7 +122,7 @@ def test_what_is_stale_or_prints_nothing_has_no_column(
     file = book.root / PAGE
     file.write_text(file.read_text().replace("x = 1", "x = 2"), encoding="utf-8")
     table, notes = found()
-    assert table == [] and "appears once the code has been executed" in notes
+    assert table == [] and "will appear here once the code has been executed" in notes
 
 
 def test_the_table_speaks_korean() -> None:

@@ -92,7 +92,7 @@ def test_the_table_is_in_the_language_of_the_page(frozen: Path, table: Table) ->
     head, *runs = table(frozen, "ko")
     assert head[:3] == ["프레임워크", "시드", "결과"]
     assert runs[3][2] == "0.80 도달, 이 페이지에 표시"
-    assert runs[5][2] == "2에폭 뒤 죽음"
+    assert runs[5][2] == "2에폭 뒤 죽음 판정"
     assert runs[6][2] == "규칙 밖(옛 코드): 0.80 도달"
 
 
@@ -102,7 +102,7 @@ def test_without_a_run_a_note_stands_there(
     file = book_folder / PAGE
     file.write_text(file.read_text().replace("ninbook: results", "ninbook: runs"))
     notes = [node.attrs["text"] for node in presented(book_folder) if node.type == "provenance"]
-    assert any("The table of results appears" in note for note in notes)
+    assert any("The results will appear here" in note for note in notes)
 
 
 @pytest.mark.parametrize("value", ["vue 0.9", "jax", "jax high"])
