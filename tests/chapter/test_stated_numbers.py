@@ -128,18 +128,6 @@ def in_cured() -> Iterator[str]:
         f"is {dense[-1]:.3f} against {averaging[-1]:.3f}"
     )
     yield f"It amounts to about {1e4 * (dense[-1] - averaging[-1]):.0f} of the 10,000 test images"
-    kept_by_averaging, kept_by_dense = kept_at_24_pixels()
-    yield (
-        f"leaves the dense head {kept_by_dense:.0%} of its accuracy and averaging "
-        f"{kept_by_averaging:.0%}"
-    )
-
-
-def kept_at_24_pixels() -> tuple[float, float]:
-    """Return the shares of their accuracy that both heads of the answers keep when images move."""
-    shifts = re.findall(r"^(?:averaging|dense  ) +(.*)$", printed("nin-answers"), re.MULTILINE)
-    averaging, dense = ([float(value) for value in line.split()] for line in shifts)
-    return averaging[3] / averaging[0], dense[3] / dense[0]
 
 
 def in_experiments() -> Iterator[str]:
@@ -194,8 +182,12 @@ def in_answers() -> Iterator[str]:
     )
     yield f"with it, {accuracy(head):.2f} instead of {accuracy(two):.2f}"
     text = printed("nin-answers")
-    averaging, dense = kept_at_24_pixels()
-    yield f"At 24 pixels the dense head keeps {dense:.0%} and averaging {averaging:.0%}"
+    shifts = re.findall(r"^(?:averaging|dense  ) +(.*)$", text, re.MULTILINE)
+    averaging, dense = ([float(value) for value in line.split()] for line in shifts)
+    yield (
+        f"At 24 pixels the dense head keeps {dense[3] / dense[0]:.0%} and averaging "
+        f"{averaging[3] / averaging[0]:.0%}"
+    )
     dead = re.findall(r"(\d+) of +(\d+)", text)
     yield "{} of {} channels are dead, and {} of {} with the last ReLU".format(*dead[0], *dead[1])
     yield "it is {} of {} and none of {}".format(*dead[2], dead[3][1])
