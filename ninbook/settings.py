@@ -59,7 +59,7 @@ def profile_of_environment(environment: Mapping[str, str] | None = None) -> Prof
     """
     name = (os.environ if environment is None else environment).get(PROFILE_VARIABLE)
     if name and name not in PROFILES:
-        raise SettingError(f"{PROFILE_VARIABLE} is {name!r}; it may be {' or '.join(PROFILES)}")
+        raise SettingError(f"{PROFILE_VARIABLE} is {name!r}; it must be {' or '.join(PROFILES)}")
     return PROFILES[name] if name else None
 
 

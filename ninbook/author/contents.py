@@ -134,7 +134,7 @@ def _check_notebook(content: Any) -> None:
     """Refuses what nobody could open again; Jupyter itself tells of smaller mistakes."""
     cells = content.get("cells") if isinstance(content, dict) else None
     if not isinstance(cells, list) or not all(map(_is_cell, cells)):
-        raise HTTPError(400, "the content is no notebook")
+        raise HTTPError(400, "the content is not a notebook")
 
 
 def _is_cell(cell: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Problems of code cells: fences, left outputs, and code that no Python reads."""
+"""Problems of code cells: fences, left outputs, and code that is not valid Python."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _wrong_info(info: str) -> str:
     names = info.strip("{}").split()
     for name in names if ".input" not in names else ():
         if get_close_matches(name, [".input"], cutoff=0.8):
-            return f"{name} means nothing, so this code is not executed; did you mean .input?"
+            return f"{name} is unknown, so this code is not executed; did you mean .input?"
     return ""
 
 
@@ -87,7 +87,7 @@ def _check_cell(page: Document, cell: Node, tabs: Sequence[str]) -> Iterator[Pro
         message = "empty cell; write code into it or delete it"
         yield Problem(page.file, cell.line, message, Severity.PROBLEM)
     if number := _NUMBER.search(cell.attrs["info"]):
-        message = f"n={number[1]} is no number, at which stock d2lbook stops; delete it"
+        message = f"n={number[1]} is not a number, and stock d2lbook stops there; delete it"
         yield Problem(page.file, cell.line, message, Severity.PROBLEM)
     languages = re.findall(r"(?<=\.)(?!input\b)[\w-]+", cell.attrs["info"])
     if languages and not any(name.startswith("python") for name in languages):
@@ -96,7 +96,7 @@ def _check_cell(page: Document, cell: Node, tabs: Sequence[str]) -> Iterator[Pro
     if "tab.selected" in cell.content:
         for number_in_cell, line in enumerate(cell.content.split("\n"), start=1):
             if "\t" in line:
-                message = "tabulator in a cell with tab.selected; use spaces"
+                message = "tab character in a cell with tab.selected; use spaces"
                 yield Problem(page.file, cell.line + number_in_cell, message)
     if not loads_tabs(cell):
         yield from _check_syntax(page, cell, tabs)

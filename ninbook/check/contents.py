@@ -52,7 +52,7 @@ def check_listed(book: Book) -> Iterator[Problem]:
     index = Path(f"{Path(book.config.build['index']).with_suffix('')}.md")
     for path in book.pages if listed else ():
         if path not in listed and path != index:
-            message = "no table of contents leads to this page; list it in one, or exclude it"
+            message = "this page is in no table of contents; list it in one, or exclude it"
             yield Problem(path, 1, message, Severity.PROBLEM)
         title = book.page(path).title
         if title is None and not any(book.page(path).find("eval_rst")):
@@ -89,7 +89,7 @@ def check_options(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
                 message = f"unknown option :{name}:;{hint(name, _OPTIONS)}"
                 yield Problem(page.file, node.line, message, Severity.PROBLEM)
             elif name in _NUMBERS and not re.fullmatch(r"-?\d*", value):
-                yield Problem(page.file, node.line, f":{name}: {value} is no number of levels")
+                yield Problem(page.file, node.line, f":{name}: {value} is not a number of levels")
 
 
 def _check_below(
@@ -111,7 +111,7 @@ def _check_below(
     for entry, line in pages[path].contents:
         page = page_of(path, entry)
         if page in above:
-            message = f"page {entry}.md is above this page; contents can't lead in a circle"
+            message = f"page {entry}.md already contains this page; contents can't be circular"
             yield Problem(path, line, message, Severity.PROBLEM)
         elif page in first:
             where = f"{first[page][0].as_posix()}:{first[page][1]}"
@@ -135,12 +135,12 @@ def check_file_names(book: Book) -> Iterator[Problem]:
     """
     for path in book.pages:
         if normalize("NFC", str(path)) != str(path):
-            message = "the name of this file is in Unicode's form NFD; rename it to the form NFC"
+            message = "this file name is in Unicode form NFD; rename it in NFC"
             yield Problem(path, 0, message, Severity.PROBLEM)
 
 
 def _other_form(book: Book, page: Path) -> str:
     forms = (normalize(form, str(page)) for form in ("NFC", "NFD"))
     if any(isfile(book.root / form) for form in forms):  # noqa: PTH113
-        return "; a file's name has the same letters in another form of Unicode"
+        return "; a file name differs only in its Unicode form"
     return ""

@@ -61,7 +61,9 @@ def _check_answers(page: Document) -> Iterator[Problem]:
             yield Problem(page.file, opened, _UNENDED)
             opened = None
         if name == "end-answer" and opened is None:
-            yield Problem(page.file, node.line, "end of an answer that did not begin")
+            yield Problem(
+                page.file, node.line, "end-answer without <!-- ninbook: answer N --> above it"
+            )
         if name in ("answer", "end-answer"):
             opened = node.line if name == "answer" else None
     if opened is not None:

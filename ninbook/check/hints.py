@@ -17,5 +17,5 @@ def hint(name: str, known: Sequence[str]) -> str:
     if close:
         return f" did you mean {close[0]!r}?"
     return (
-        f" known are {', '.join(known)}" if len(known) <= 12 else " define it or correct the name"
+        f" choose from {', '.join(known)}" if len(known) <= 12 else " define it or correct the name"
     )

@@ -40,8 +40,8 @@ def check_labels(pages: Mapping[Path, Names]) -> Iterator[Problem]:
                 yield Problem(path, line, message, Severity.PROBLEM)
             elif stands and role == "numref" and stands not in _NUMBERED:
                 what = _UNNUMBERED.get(stands, f"a {stands.replace('_', ' ')}")
-                message = f"label {label!r} stands at {what}, which has no number"
+                message = f"label {label!r} belongs to {what}, which has no number"
                 yield Problem(path, line, message, Severity.PROBLEM)
             elif stands and role == "eqref" and stands != "math_block":
-                message = f":eqref: is for formulas, but {label!r} is none's label; use :numref:"
+                message = f":eqref: is for formulas, but {label!r} doesn't label one; use :numref:"
                 yield Problem(path, line, message, Severity.PROBLEM)

@@ -10,23 +10,25 @@ from ninbook.document.nodes import Node
 from ninbook.problems import Problem, Severity
 
 _LEFT = {
-    r":(?:begin_tab|end_tab):": "stands in a text; put it on a line of its own",
+    r":(?:begin_tab|end_tab):": "is inside a paragraph; put it on a line of its own",
     r":(?:label|eqlabel|width|height|numref|ref|eqref|cite|citet|citep|bibliography):": (
-        "without its `argument` right behind it"
+        "without an `argument` right after it"
     ),
-    r"``+": "without as many ` behind the code",
-    r"\]\(": "is no link; a space in an address is %20, or the address stands between < and >",
-    r"(?<!\w)\[[^\[\]]+\]\[[A-Za-z][^\[\]]+\]": "names no link; define it, as in [name]: page.md",
+    r"``+": "without the same number of ` after the code",
+    r"\]\(": "is not a link; write spaces in an address as %20, or put it between < and >",
+    r"(?<!\w)\[[^\[\]]+\]\[[A-Za-z][^\[\]]+\]": (
+        "refers to an undefined link; define it, as in [name]: page.md"
+    ),
     r"\$\$": "without a partner; a formula has no blank line",
-    r"\[\^[^\]\s]+\]": "is no note of this page; begin a line with it and a colon",
-    r"\\(?:begin|end)\{\w+\*?\}": "is no formula; it needs lines of its own, none of them blank",
-    r"\{[#.][A-Za-z][^{}\n]*\}\s*$": "is shown as it is; use :label: or :width:",
+    r"\[\^[^\]\s]+\]": "refers to an undefined footnote; begin a line with it and a colon",
+    r"\\(?:begin|end)\{\w+\*?\}": "is not in a formula; write $$ around it, without blank lines",
+    r"\{[#.][A-Za-z][^{}\n]*\}\s*$": "is shown literally; use :label: or :width:",
     "<!--": "begins a comment that is never closed; add -->",
 }
 """What is left over, and what to do."""
 _LINES = {
-    r"[\0-\x08\x0b-\x1f\x7f\ufffd]": "is no character of a text; delete it",
-    r"^(?:<{7}|>{7}|\|{7}) ": "was left by a merge; take one of the versions",
+    r"[\0-\x08\x0b-\x1f\x7f\ufffd]": "is not a character of text; delete it",
+    r"^(?:<{7}|>{7}|\|{7}) ": "is a leftover conflict marker; keep one of the versions",
 }
 _SLIDE_MARK = re.compile(r"[\[(](?:\*\*|~~)|(?:\*\*|~~)[\])]")
 _DRAWN = re.compile(r"\+[-=+]{3,}|-{3,} +-{3,}")
@@ -49,7 +51,7 @@ def check_leftovers(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
             if found := pattern.search(text):
                 yield Problem(page.file, node.line, f"{found[0]} {message}", Severity.PROBLEM)
         if (found := _BOLD.search(text)) and not _SLIDE_MARK.search(text):
-            message = f"{found[0]} is shown as it is; such a mark stands on both sides of a text"
+            message = f"{found[0]} is shown literally; put such a mark on both sides of the text"
             yield Problem(page.file, node.line, message, Severity.WARNING)
     for pattern, message in _LINE_PATTERNS:
         if found := pattern.search(page.text):
@@ -57,10 +59,10 @@ def check_leftovers(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
             yield Problem(page.file, line, f"{found[0]!r} {message}", Severity.PROBLEM)
     for node in page.find("paragraph"):
         if _GLUED.match(node.content):
-            message = "a heading has a space behind its #; add it"
+            message = "a heading needs a space after its #; add it"
             yield Problem(page.file, node.line, message, Severity.PROBLEM)
         if _DRAWN.match(node.content):
-            message = "tables drawn with characters are shown as they are; use pipes: | a | b |"
+            message = "tables drawn with characters are shown literally; use pipes: | a | b |"
             yield Problem(page.file, node.line, message, Severity.PROBLEM)
 
 

@@ -42,10 +42,10 @@ def check_images(book: Book, path: Path, names: Names) -> Iterator[Problem]:
                 yield Problem(path, line, f"image {image} doesn't exist", Severity.PROBLEM)
                 continue
             if os.path.relpath(file, book.root).replace(os.sep, "/") not in book.resources:
-                message = f"image {image} is lost in the site; name it in [build] resources"
+                message = f"image {image} won't be copied to the site; list it in [build] resources"
                 yield Problem(path, line, message, Severity.PROBLEM)
             elif not _is_picture(file):
-                message = f"image {image} is no such picture, or not the whole of it"
+                message = f"image {image} is damaged, incomplete or not of the type in its name"
                 yield Problem(path, line, message, Severity.PROBLEM)
         if not image.startswith("data:") and image.lower().endswith(_NOT_IN_PDF):
             message = f"a PDF can't show {image}; convert it to SVG, PNG or JPEG"
@@ -74,10 +74,10 @@ def _wrong_address(address: str) -> str:
     try:
         parts = urlsplit(address)
     except ValueError:
-        return f"{address} is no address"
+        return f"{address} is not an address"
     if parts.scheme or parts.netloc:
         return ""
-    return f"link to {address}; write it as seen from this page, without / before it"
+    return f"link to {address}; write it relative to this page, without a leading /"
 
 
 def check_links(
@@ -99,7 +99,7 @@ def check_links(
         elif found is None:
             message = _wrong_address(address)
         elif found.path.parts[:1] == ("..",):
-            message = f"link to {address}, which leads out of the book's folder"
+            message = f"link to {address}, which is outside the book's folder"
         elif found.path == path or found.is_page:
             anchors = names if found.path == path else pages[found.path]
             if found.fragment and not _has(anchors, found.fragment):

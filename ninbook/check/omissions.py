@@ -23,16 +23,16 @@ def check_omissions(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
 def _omissions(page: Document) -> Iterator[tuple[int, str]]:
     for node in page.find("heading", "table_row"):
         if node.type == "heading" and not node.children:
-            yield node.line, "heading without a text"
+            yield node.line, "heading without text"
         elif any(node.attrs.get("lost", ())):
             lost = " | ".join(node.attrs["lost"])
-            yield node.line, f"the table's head has no column for {lost}, which is left out"
+            yield node.line, f"the table's header has no column for {lost}, which is left out"
     referred = {node.attrs["label"] for node in page.find("footnote_ref")}
     notes: dict[str, Node] = {}
     for note in page.find("footnote"):
         name = note.attrs["label"]
         if name in notes:
-            yield note.line, f"[^{name}] is already a note, in line {notes[name].line}"
+            yield note.line, f"[^{name}] is already defined in line {notes[name].line}"
         elif name not in referred:
-            yield note.line, f"no text refers to the note [^{name}], so it is left out"
+            yield note.line, f"nothing refers to footnote [^{name}], so it is left out"
         notes[name] = note

@@ -37,19 +37,19 @@ def check_roles(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
         name = node.attrs["name"]
         if name in MARKS and name not in KNOWN:
             message = (
-                f":{name}:`{node.content}` stands in a text; put it on a line of its own below "
-                "the block that it belongs to"
+                f":{name}:`{node.content}` is inside a paragraph; put it on a line of its own "
+                "below the block that it belongs to"
             )
             yield Problem(page.file, node.line, message, Severity.PROBLEM)
         elif name in ("begin_tab", "end_tab"):
-            message = f":{name}: stands in a text or a list; begin a line with it"
+            message = f":{name}: is inside a paragraph or a list; put it at the start of a line"
             yield Problem(page.file, node.line, message, Severity.PROBLEM)
         elif name not in KNOWN:
             message = f"unknown role :{name}:;{hint(name, sorted((*MARKS, *KNOWN)))}"
             yield Problem(page.file, node.line, message, Severity.PROBLEM)
     for node in page.find("marks"):
         for name, value in node.attrs["marks"]:
-            message = f":{name}:`{value}` belongs to no block; put it below one"
+            message = f":{name}:`{value}` is not below a block; put it below one"
             yield Problem(page.file, node.line, message, Severity.PROBLEM)
     for node in (found for block in page.nodes for found in block.walk() if found.type != "marks"):
         for name, value, line in node.attrs.get("marks", ()):
@@ -61,11 +61,11 @@ def _wrong_mark(name: str, value: str, node: Node) -> str:
     """Return what is wrong with a mark below a block; empty if nothing is."""
     if name in ("width", "height"):
         if not SIZE.fullmatch(value):
-            return f":{name}:`{value}` is no {name}; write it as 400px or 50%"
+            return f":{name}:`{value}` is not a valid {name}; write it like 400px or 50%"
         if node.type not in ("figure", "table"):
-            return f":{name}: stands below no picture; put it right below one"
+            return f":{name}: is not below an image; put it right below one"
     elif not value:
-        return f":{name}:`` names nothing; write a name between the marks"
+        return f":{name}:`` is empty; write a name between the backquotes"
     elif name == "eqlabel" and node.type != "math_block":
-        return ":eqlabel: stands below no formula; put it right below one, or use :label:"
+        return ":eqlabel: is not below a formula; put it right below one, or use :label:"
     return ""

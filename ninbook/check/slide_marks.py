@@ -36,7 +36,7 @@ def check_slide_marks(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
             if (line, mark) in shown:
                 yield Problem(page.file, line, message, Severity.PROBLEM)
             else:
-                message = f"stock d2lbook stops at this: {message}"
+                message = f"stock d2lbook fails here: {message}"
                 yield Problem(page.file, line, message, Severity.WARNING)
 
 

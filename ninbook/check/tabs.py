@@ -43,15 +43,15 @@ def _wrong_code(line: str, tabs: Sequence[str]) -> Iterator[str]:
     for call in _CALL.finditer(line):
         names = _NAME.findall(call[1])
         if not names:
-            yield f"tab.selected names no tab in this line; write them as {tabs[0]!r}"
+            yield f"tab.selected doesn't name a tab in this line; write them as {tabs[0]!r}"
         for name in names:
             if name not in tabs:
                 yield f"tab.selected names the unknown tab {name!r};{hint(name, tabs)}"
     if _UNNAMED.match(line):
-        yield f"{line.strip()} names no tab; write it as {line.strip()} {tabs[0]}"
+        yield f"{line.strip()} doesn't name a tab; write it as {line.strip()} {tabs[0]}"
     mark = _AT.match(line)
     if mark and mark[1] not in _MEANT and (close := get_close_matches(mark[1], _MEANT, n=1)):
-        yield f"#@{mark[1]} means nothing; did you mean #@{close[0]}?"
+        yield f"#@{mark[1]} is unknown; did you mean #@{close[0]}?"
 
 
 def check_blocks(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
@@ -65,7 +65,7 @@ def check_blocks(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
         if node is None or node.type != "tab_block" or node.attrs["closed"]:
             continue
         if after is not None and after.type == "tab_block":
-            message = ":begin_tab: is closed by the next one; add :end_tab: above it"
+            message = ":begin_tab: is not closed before the next one; add :end_tab: above that one"
             yield Problem(page.file, node.line, message, Severity.WARNING)
         else:
             yield Problem(page.file, node.line, ":begin_tab: is never closed; add :end_tab:")

@@ -126,7 +126,7 @@ def _check_state(translation: Translation, pair: Pair) -> Iterator[Problem]:
         message = f"the {block.kind} {block.quoted} of {english} is missing; {remedy}"
     elif pair.state is State.EXTRA and other:
         was = f", which was {quote(pair.entry.text)}" if pair.entry else ""
-        message = f"this {other.kind} translates nothing near {english}{was}; delete it"
+        message = f"this {other.kind} has no counterpart near {english}{was}; delete it"
     elif pair.state is State.DIFFERENT and block:
         message = f"{block.kind} differs from {english}; run {COMMAND} translate sync"
     elif pair.state is State.OUTDATED and block:
@@ -138,11 +138,13 @@ def _check_state(translation: Translation, pair: Pair) -> Iterator[Problem]:
         since = "this is not yet confirmed as the translation of"
         if pair.entry:
             both = pair.entry.english != block.digest
-            since = "both sides changed since this was confirmed to translate" if both else since
-            since = since if both else "this changed since it was confirmed to translate"
+            changed = "both sides have changed" if both else "this has changed"
+            since = f"{changed} since it was confirmed to translate"
         message = f"{since} {english} {block.quoted}; compare them, then run {confirm}"
     elif pair.state is State.MOVED and block and other:
-        where = f"stands elsewhere in the English; move this behind line {translation.behind(pair)}"
+        where = (
+            f"is elsewhere in the English page; move this to after line {translation.behind(pair)}"
+        )
         if block.tab != other.tab:
             where = f"is for {block.tab or 'all tabs'} and this for {other.tab or 'all tabs'}"
         message = f"{english} {block.quoted} {where}"

@@ -26,7 +26,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser(
         "activate",
         help="make only the cells of one tab executable, in the sources",
-        description="Makes the cells of one tab executable, and those of the others listings.",
+        description="Makes the cells of one tab executable; those of the others become listings.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -91,7 +91,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--profile",
         choices=PROFILES,
-        help="default: full with a GPU; else quick, of what has no full one",
+        help="default: full with a GPU; else quick, for pages without a full execution",
     )
     parser.add_argument(
         "--seed", type=_seed, help="execute from this seed (default: 2013, or as the page asks)"
@@ -103,11 +103,11 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         help="install the frameworks first, whose base classes pages of docstrings then show",
     )
     parser.add_argument("--force", action="store_true", help="execute fresh cells too (eval)")
-    parser.add_argument("--jobs", type=_positive, help="notebooks executed at a time")
+    parser.add_argument("--jobs", type=_positive, help="number of notebooks executed at once")
     parser.add_argument(
         "--scheduler",
         metavar="ADDRESS",
-        help="execute on the Dask cluster of this scheduler, as tcp://host:8786",
+        help="execute on the Dask cluster of this scheduler, such as tcp://host:8786",
     )
     parser.add_argument("--deadline", type=_positive, help="seconds that one notebook may take")
     parser.add_argument(

@@ -33,7 +33,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     """Add the command's parser."""
     parser = commands.add_parser(
         "check",
-        help="find every problem of sources, translations and frozen outputs",
+        help="find every problem in sources, translations and frozen outputs",
         description="Prints every problem as file:line: message. Executes and writes nothing.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -64,15 +64,15 @@ def _of_system(error: BaseException) -> str | None:
         within = f" ({error.filename})" if error.filename else ""
         return f"the disk is full{within}; free some space and run the command again"
     if error.errno == errno.EFBIG:
-        return f"{place}larger than files may be here; raise the limit (ulimit -f)"
+        return f"{place}larger than the limit on files; raise it (ulimit -f)"
     if error.errno == errno.EMFILE:
         return "too many files are open at once; raise the limit (ulimit -n)"
     if error.errno in _FORBIDDEN:
         return f"{place}{reason.lower()}; allow it, or work on a copy of the book"
     if error.errno in (errno.EEXIST, errno.ENOTDIR):
-        return f"{place}a file stands where a folder is needed; move it away"
+        return f"{place}a file is in the place of a folder; move it away"
     if error.errno == errno.EISDIR:
-        return f"{place}a folder stands where a file is needed; move it away"
+        return f"{place}a folder is in the place of a file; move it away"
     return f"{place}{reason}"
 
 

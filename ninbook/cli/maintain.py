@@ -54,10 +54,10 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         description="Resolves pyproject.toml for all platforms, with digests, and\n"
         "ninbook/requirements/browser/package.json, which names what pages run in the browser.",
         epilog="examples:\n  d2lbook lock             after an edit to pyproject.toml\n"
-        "  d2lbook lock --upgrade   take current releases",
+        "  d2lbook lock --upgrade   upgrade to current releases",
         formatter_class=raw,
     )
-    lock.add_argument("--upgrade", action="store_true", help="take current releases")
+    lock.add_argument("--upgrade", action="store_true", help="upgrade to current releases")
     lock.set_defaults(run=run_lock)
     clear = commands.add_parser(
         "clear",

@@ -1,4 +1,4 @@
-"""``d2lbook serve``: a live preview on loopback."""
+"""``d2lbook serve``: a live preview on this machine."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     """Add the command's parser."""
     parser = commands.add_parser(
         "serve",
-        help="live preview on loopback",
+        help="live preview on this machine",
         description="Builds the site, serves it on 127.0.0.1, and rebuilds it after every change.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,

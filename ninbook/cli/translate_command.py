@@ -78,7 +78,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     raw = argparse.RawDescriptionHelpFormatter
     parser = commands.add_parser(
         "translate",
-        help="see what is translated, and keep it so",
+        help="see what is translated, and keep it current",
         description="Keeps translations and English together, block by block.",
         epilog=_EPILOG,
         formatter_class=raw,
@@ -208,8 +208,8 @@ def _refusal(translation: Translation, pair: Pair) -> str | None:
     place = f"{translation.page.as_posix()}:{translation.places(pair)[0]}"
     return {
         State.MISSING: f"{place} has no translation here; write it",
-        State.EXTRA: f"this translates nothing near {place}; delete it",
-        State.MOVED: f"{place} stands elsewhere in the English; move this there",
+        State.EXTRA: f"this has no counterpart near {place}; delete it",
+        State.MOVED: f"{place} is elsewhere in the English page; move this there",
         State.DIFFERENT: f"this differs from {place}; run {COMMAND} translate sync",
     }.get(pair.state)
 

@@ -12,7 +12,7 @@ from ninbook.networks import LIVE_PRESETS, PRESETS, Preset
 def nothing(argument: str) -> None:
     """Read the argument of a directive that has none."""
     if argument:
-        raise ArgumentError(f"takes no argument, but has {argument!r}")
+        raise ArgumentError(f"takes no argument, but was given {argument!r}")
 
 
 def network_names(argument: str) -> list[str]:
@@ -30,14 +30,14 @@ def _names_of(presets: Mapping[str, Preset], argument: str) -> list[str]:
     for name in names:
         if name not in presets:
             known = ", ".join(presets)
-            raise ArgumentError(f"unknown network {name!r}; known are {known}")
+            raise ArgumentError(f"unknown network {name!r}; choose from {known}")
     return names
 
 
 def exercise_number(argument: str) -> int:
     """Read the number of an exercise."""
     if not re.fullmatch(r"[1-9]\d*", argument):
-        raise ArgumentError(f"takes the number of an exercise, but has {argument!r}")
+        raise ArgumentError(f"takes the number of an exercise, but was given {argument!r}")
     return int(argument)
 
 
@@ -48,5 +48,5 @@ def number_and_tolerance(argument: str) -> tuple[float, float]:
     """Read ``410`` or ``0.25 +- 0.01``: what is right, and by how much it may be missed."""
     found = re.fullmatch(rf"({_NUMBER})(?: *\+- *({_NUMBER}))?", argument)
     if not found:
-        raise ArgumentError(f"takes a number, as 410 or 0.25 +- 0.01, but has {argument!r}")
+        raise ArgumentError(f"takes a number, such as 410 or 0.25 +- 0.01, not {argument!r}")
     return float(found[1]), abs(float(found[2] or 0))

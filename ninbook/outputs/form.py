@@ -184,7 +184,7 @@ def _check(value: Any, validator: Any, name: str) -> None:
     wrong = next(validator.iter_errors(value), None)
     if wrong is not None:
         place = "/".join(map(str, wrong.absolute_path)) or "all of it"
-        raise FormError(f"it is no {name}: {place}: {_short(wrong.message)}")
+        raise FormError(f"it is not a {name}: {place}: {_short(wrong.message)}")
 
 
 def read_execution(content: bytes) -> Any:
@@ -202,7 +202,7 @@ def read_execution(content: bytes) -> Any:
     try:
         notebook = nbformat.v4.reads_json(content.decode("utf-8"))
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
-        raise FormError(f"it is no notebook ({_short(str(error))})") from error
+        raise FormError(f"it is not a notebook ({_short(str(error))})") from error
     _check(notebook, _validator(), "frozen execution")
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
@@ -292,12 +292,12 @@ def check_weights(content: bytes) -> None:
 
     length = int.from_bytes(content[:8], "little")
     if len(content) < 8 or length > len(content) - 8:
-        raise FormError("the weights are no safetensors file")
+        raise FormError("the weights are not a safetensors file")
     try:
         header = json.loads(content[8 : 8 + length])
         arrays = dict(deserialize(content))  # type: ignore[no-untyped-call]
     except (SafetensorError, ValueError, RecursionError, OverflowError) as error:
-        raise FormError(f"the weights are no safetensors file ({_short(str(error))})") from error
+        raise FormError(f"the weights are not a safetensors file ({_short(str(error))})") from error
     strange = {array["dtype"] for array in arrays.values()} - _NUMBERS
     if not isinstance(header, dict) or strange or not arrays:
         raise FormError(f"the weights hold {', '.join(sorted(strange)) or 'nothing'}, not numbers")

@@ -100,5 +100,5 @@ class Journal:
 
 def _digest(text: str) -> str:
     if not re.fullmatch("[0-9a-f]{64}", text):
-        raise ValueError(f"{text!r} is no digest for {SUMS}")
+        raise ValueError(f"{text!r} is not a digest for {SUMS}")
     return text

@@ -71,7 +71,7 @@ def _problems_in(log: str, lines: list[str]) -> Iterator[LatexProblem]:
         if points > OVERFLOW_POINTS:
             across = "into the margin" if found["kind"] == "h" else "below the page"
             line = int(found["line"] or 0)
-            text = f"something stands {points:.0f} pt {across}{_near(lines, line)}"
+            text = f"something runs {points:.0f} pt {across}{_near(lines, line)}"
             yield LatexProblem(_page_at(lines, line), text)
     for found in _GLYPH.finditer(log):
         character = found["character"]

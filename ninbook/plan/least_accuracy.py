@@ -18,8 +18,8 @@ def least_accuracy(argument: str) -> float:
     found = re.fullmatch(r"0?\.\d+", argument)
     if not found or not float(argument):
         raise ArgumentError(
-            "takes the validation accuracy that the training has to reach, as 0.80, "
-            f"but has {argument!r}"
+            "takes the validation accuracy that training has to reach, such as 0.80, "
+            f"but was given {argument!r}"
         )
     return float(argument)
 

@@ -55,7 +55,7 @@ class Book:
         """
         file = root / "config.ini"
         if not file.is_file():
-            raise BookError(f"{file}: no such file; run the command in a book's folder")
+            raise BookError(f"{file}: file not found; run the command in a book's folder")
         if mistakes := check_config(root):
             raise BookError("\n".join(map(str, mistakes)))
         from d2lbook.config import Config
@@ -337,7 +337,7 @@ class Book:
         for name in names:
             if name not in known:
                 raise BookError(
-                    f"config.ini: [ninbook] datasets names {name!r}; known are {', '.join(known)}"
+                    f"config.ini: [ninbook] datasets names {name!r}; choose from {', '.join(known)}"
                 )
         return "".join(known[name] for name in names)
 
@@ -371,7 +371,7 @@ class Book:
             if tab not in self.tabs or not accuracy.replace(".", "", 1).strip().isdigit():
                 raise BookError(
                     f"config.ini: [ninbook.published] {page}: write a tab and an accuracy, "
-                    f"as jax 0.877, not {entry.strip()!r}"
+                    f"such as jax 0.877, not {entry.strip()!r}"
                 )
             published[tab] = accuracy.strip()
         return published

@@ -69,7 +69,7 @@ def idle_settings(root: Path) -> list[Problem]:
         known = _keys_of(section, settings.defaults)
         if known is None:
             sections = [_OWN, *settings.defaults.sections()]
-            message = f"no section [{section}] is known{_meant(section, sections)}"
+            message = f"unknown section [{section}]{_meant(section, sections)}"
             found.append(Problem(FILE, settings.line(section, ""), message, Severity.PROBLEM))
             continue
         for key in settings.own.options(section) if known else ():
@@ -78,7 +78,7 @@ def idle_settings(root: Path) -> list[Problem]:
                 message = f"[{section}] {key}: {missing} doesn't exist"
                 found.append(Problem(FILE, settings.line(section, key), message, Severity.PROBLEM))
             if key not in known and (is_own or get_close_matches(key, known, cutoff=0.8)):
-                message = f"[{section}] {key}: no such setting is known{_meant(key, known)}"
+                message = f"[{section}] {key}: unknown setting{_meant(key, known)}"
                 found.append(Problem(FILE, settings.line(section, key), message, Severity.PROBLEM))
     return found
 
@@ -102,18 +102,20 @@ def _missing(value: str, root: Path) -> str:
 
 def _meant(name: str, known: Iterable[str]) -> str:
     close = get_close_matches(name, known, n=1)
-    return f"; {close[0]} may be meant" if close else ""
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _syntax_error(error: configparser.Error) -> tuple[int, str]:
     if isinstance(error, configparser.DuplicateOptionError):
-        return error.lineno or 1, f"[{error.section}] names {error.option} twice"
+        return error.lineno or 1, f"[{error.section}] sets {error.option} twice"
     if isinstance(error, configparser.DuplicateSectionError):
-        return error.lineno or 1, f"the section [{error.section}] is there twice; join them"
+        return error.lineno or 1, f"section [{error.section}] appears twice; merge the two"
     if isinstance(error, configparser.MissingSectionHeaderError):
-        return error.lineno, f"stands before any section: {error.line.strip()!r}"
+        return error.lineno, f"comes before the first section: {error.line.strip()!r}"
     if isinstance(error, configparser.ParsingError) and error.errors:
-        return error.errors[0][0], "neither a section nor a setting, as in [build] or index = index"
+        return error.errors[0][
+            0
+        ], "neither a section nor a setting, such as [build] or index = index"
     return 1, " ".join(str(error).split())
 
 

@@ -27,9 +27,9 @@ _LONGEST_NAME = 100
 def path_mistake(value: str) -> str:
     """Say what is wrong with the name of a file or folder, as seen from the book's folder."""
     if os.path.isabs(value) or re.match(r"[A-Za-z]:|~|\\", value):  # noqa: PTH117
-        return f"{value!r} is no path within the book; name it as seen from the book's folder"
+        return f"{value!r} is not a path inside the book; write it relative to the book's folder"
     if Path(os.path.normpath(value)).parts[:1] == (os.pardir,):
-        return f"{value!r} leads out of the book's folder"
+        return f"{value!r} points outside the book's folder"
     return ""
 
 
@@ -61,10 +61,10 @@ def _pages(value: str) -> str:
 def _tabs(value: str) -> str:
     names = [name.strip() for name in value.lower().split(",")] if value.strip() else []
     if "" in names:
-        return "a comma has no name beside it; write tabs such as: pytorch, jax"
+        return "a name is missing beside a comma; write tabs such as: pytorch, jax"
     wrong = [name for name in names if not _TAB.fullmatch(name) or name in ("all", "default")]
     if wrong:
-        return f"{wrong[0]!r} can't be a tab; use letters, digits and hyphens, and not all"
+        return f"{wrong[0]!r} can't be a tab; use letters, digits and hyphens, but not the word all"
     return _twice(names)
 
 
@@ -77,20 +77,20 @@ def _code(value: str) -> str:
     try:
         compile(value, "config.ini", "exec")
     except (SyntaxError, ValueError) as error:
-        return f"no Python reads it: {error}"
+        return f"not valid Python: {error}"
     return ""
 
 
 def _languages(value: str) -> str:
     wrong = [one for one in value.replace(",", " ").split() if not LANGUAGE.fullmatch(one)]
     if wrong:
-        return f"{wrong[0]!r} is no language; write codes such as en, ko, pt-BR"
+        return f"{wrong[0]!r} is not a language; write codes such as en, ko, pt-BR"
     return _twice(value.replace(",", " ").split())
 
 
 def _language(value: str) -> str:
     return (
-        f"{value!r} is no language; write one code, such as en"
+        f"{value!r} is not a language; write one code, such as en"
         if " " in value
         else (_languages(value))
     )
@@ -103,7 +103,7 @@ def _project_name(value: str) -> str:
 
 
 def _font(value: str) -> str:
-    return "" if _FONT.fullmatch(value) else f"{value!r} is no name of a font"
+    return "" if _FONT.fullmatch(value) else f"{value!r} is not the name of a font"
 
 
 def _switch(value: str) -> str:
@@ -115,28 +115,28 @@ def _seconds(value: str) -> str:
         wrong = bool(value) and not 0 < float(value) < math.inf
     except ValueError:
         wrong = True
-    return f"{value!r} is no number of seconds above 0" if wrong else ""
+    return f"{value!r} is not a positive number of seconds" if wrong else ""
 
 
 def _data_sets(value: str) -> str:
     names = value.replace(",", " ").split()
     known = digests() if names else {}
     wrong = [name for name in names if name not in known]
-    return f"{wrong[0]!r} is no data set; known are {', '.join(known)}" if wrong else ""
+    return f"{wrong[0]!r} is not a known data set; choose from {', '.join(known)}" if wrong else ""
 
 
 def _repositories(value: str) -> str:
     for line in value.splitlines():
         named = line.rpartition(",")[2].strip()
         if named and (not _REPOSITORY.fullmatch(named) or ".." in named.split("/")):
-            return f"{named!r} is no repository; write it as owner/name"
+            return f"{named!r} is not a repository; write it as owner/name"
     return ""
 
 
 def _links(value: str) -> str:
     for line in value.splitlines():
         if line.strip() and len([part for part in line.split(",") if part.strip()]) != 3:
-            return f"{line.strip()!r} is no link; write name, address and icon"
+            return f"{line.strip()!r} is not a link; write a name, an address and an icon"
     return ""
 
 
@@ -150,7 +150,7 @@ def _folder_address(value: str) -> str:
 
 
 def _address(value: str) -> str:
-    return "" if not value or is_web_address(value) else f"{value!r} is no address on the web"
+    return "" if not value or is_web_address(value) else f"{value!r} is not a web address"
 
 
 CHECKS: dict[tuple[str, str], Callable[[str], str]] = {

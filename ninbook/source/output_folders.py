@@ -23,16 +23,20 @@ def strange_folders(settings: SettingsFile, root: Path) -> Iterator[tuple[str, s
             continue
         folder = Path(os.path.normpath(value))
         if not (root / folder).resolve().is_relative_to(root.resolve()):
-            yield "build", key, f"{value!r} is a link out of the book's folder"
+            yield "build", key, f"{value!r} is a link that points outside the book's folder"
         elif folder == Path():
             yield "build", key, "is the book's folder itself; name a folder of its own"
         elif own := _own_file_in(folder, settings, root):
-            yield "build", key, f"{value!r} holds {own}, which is the book's; name another folder"
+            yield (
+                "build",
+                key,
+                f"{value!r} holds {own} of the book's; name another folder",
+            )
         elif key == "html_dir" and (
             Path(os.path.normpath(output)).is_relative_to(folder)
             or _is_generated_beside_site(folder, output)
         ):
-            yield "build", key, f"{value!r} is where other targets go; name a folder of its own"
+            yield "build", key, f"{value!r} is used by other targets; name a folder of its own"
 
 
 def _is_generated_beside_site(folder: Path, output: str) -> bool:

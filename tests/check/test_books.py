@@ -103,8 +103,8 @@ PROBLEMS: Mapping[str, tuple[Pages, list[str]]] = {
     "block closed by the next": (
         {"page": ":begin_tab:`pytorch`\nA\n\n:begin_tab:`jax`\nB\n:end_tab:\n"},
         [
-            "warning page.md:1: warning: :begin_tab: is closed by the next one; "
-            "add :end_tab: above it"
+            "warning page.md:1: warning: :begin_tab: is not closed before the next one; "
+            "add :end_tab: above that one"
         ],
     ),
     "page that isn't there": (
@@ -139,7 +139,7 @@ PROBLEMS: Mapping[str, tuple[Pages, list[str]]] = {
             )
         },
         [
-            "problem page.md:1: http://[ is no address",
+            "problem page.md:1: http://[ is not an address",
             "problem page.md:1: link to b.md, but b.md doesn't exist",
             "problem page.md:4: image img/c.svg doesn't exist",
         ],
@@ -153,15 +153,21 @@ PROBLEMS: Mapping[str, tuple[Pages, list[str]]] = {
     ),
     "picture that is no resource": (
         {"page": "# A\n\n![A](other/a.svg)\n", "other/b": "# B\n"},
-        ["problem page.md:3: image other/a.svg is lost in the site; name it in [build] resources"],
+        [
+            "problem page.md:3: image other/a.svg won't be copied to the site; "
+            "list it in [build] resources"
+        ],
     ),
     "label without a number": (
         {"page": "![](img/a.svg)\n:label:`a`\n\n:numref:`a`, :ref:`a`\n"},
-        ["problem page.md:4: label 'a' stands at a picture without a caption, which has no number"],
+        [
+            "problem page.md:4: label 'a' belongs to a picture without a caption, "
+            "which has no number"
+        ],
     ),
     "equation that is none": (
         {"page": "# A\n:label:`a`\n\n:eqref:`a`\n"},
-        ["problem page.md:4: :eqref: is for formulas, but 'a' is none's label; use :numref:"],
+        ["problem page.md:4: :eqref: is for formulas, but 'a' doesn't label one; use :numref:"],
     ),
     "entry twice": (
         {"index": INDEX.replace("page", "page\nother\npage.md"), "page": "# A\n", "other": "# B\n"},
@@ -178,8 +184,10 @@ PROBLEMS: Mapping[str, tuple[Pages, list[str]]] = {
     "circle": (
         {"page": "# A\n\n```toc\nother\n```\n", "other": "# B\n\n```toc\nindex\nother\n```\n"},
         [
-            "problem other.md:4: page index.md is above this page; contents can't lead in a circle",
-            "problem other.md:5: page other.md is above this page; contents can't lead in a circle",
+            "problem other.md:4: page index.md already contains this page; "
+            "contents can't be circular",
+            "problem other.md:5: page other.md already contains this page; "
+            "contents can't be circular",
         ],
     ),
 }
@@ -194,10 +202,9 @@ def test_decomposed_names_of_pages(folder: Path) -> None:
     name = normalize("NFD", "장")
     found = found_in(folder, {"index": INDEX.replace("page", "장"), name: "# A\n"})
     assert found == [
-        "problem index.md:6: page 장.md doesn't exist; a file's name has the same letters in "
-        "another form of Unicode",
-        f"problem {name}.md:1: the name of this file is in Unicode's form NFD; "
-        "rename it to the form NFC",
+        "problem index.md:6: page 장.md doesn't exist; "
+        "a file name differs only in its Unicode form",
+        f"problem {name}.md:1: this file name is in Unicode form NFD; rename it in NFC",
     ]
 
 
@@ -210,6 +217,6 @@ def test_translations_are_checked_too(folder: Path) -> None:
         "other.ko": "# 다\n",
     }
     assert found_in(folder, pages) == [
-        "problem page.ko.md:5: `` without as many ` behind the code",
+        "problem page.ko.md:5: `` without the same number of ` after the code",
         "problem page.ko.md:5: link to #b, but this page has no such heading or label",
     ]

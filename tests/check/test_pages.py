@@ -32,7 +32,7 @@ CELLS = {
     ),
     "number of a cell": (
         "```{.python .input n=abc}\n%%tab pytorch\nx=1\n```\n",
-        ["1 problem n=abc is no number, at which stock d2lbook stops; delete it"],
+        ["1 problem n=abc is not a number, and stock d2lbook stops there; delete it"],
     ),
     "left output": (
         "```{.json .output n=1}\n[]\n```\n",
@@ -49,36 +49,36 @@ CELLS = {
     ),
     "unknown tab of a branch": (
         f"{CELL}%%tab all\nif tab.selected('jax', \"caffe\"):\n    x\n```\n",
-        ["3 problem tab.selected names the unknown tab 'caffe'; known are pytorch, jax"],
+        ["3 problem tab.selected names the unknown tab 'caffe'; choose from pytorch, jax"],
     ),
     "two names of an unknown tab": (
         f"{CELL}%%tab caffe, jax\nx\n```\n\n:begin_tab:`caffe`\nA\n:end_tab:\n",
         [
-            "2 error unknown tab 'caffe'; known are pytorch, jax, all",
-            "6 error unknown tab 'caffe'; known are pytorch, jax, all",
+            "2 error unknown tab 'caffe'; choose from pytorch, jax, all",
+            "6 error unknown tab 'caffe'; choose from pytorch, jax, all",
         ],
     ),
 }
 ROLES = {
     "width": (
         "![A](../img/nin.svg)\n:width:`wide`\n",
-        ["2 problem :width:`wide` is no width; write it as 400px or 50%"],
+        ["2 problem :width:`wide` is not a valid width; write it like 400px or 50%"],
     ),
     "width of a paragraph": (
         "Text\n:width:`50%`\n",
-        ["2 problem :width: stands below no picture; put it right below one"],
+        ["2 problem :width: is not below an image; put it right below one"],
     ),
     "marks of nothing": (
         ":label:`a`\n\n:label:`b`\n\n# T\n",
         [
-            "1 problem :label:`a` belongs to no block; put it below one",
-            "3 problem :label:`b` belongs to no block; put it below one",
+            "1 problem :label:`a` is not below a block; put it below one",
+            "3 problem :label:`b` is not below a block; put it below one",
         ],
     ),
     "mark in a text": (
         "# T\n\nText :eqlabel:`a` more.\n",
         [
-            "3 problem :eqlabel:`a` stands in a text; put it on a line of its own below the "
+            "3 problem :eqlabel:`a` is inside a paragraph; put it on a line of its own below the "
             "block that it belongs to"
         ],
     ),
@@ -89,21 +89,24 @@ ROLES = {
     "block that begins in a text": (
         "Text :begin_tab: here and :begin_tab:`jax`.\n",
         [
-            "1 problem :begin_tab: stands in a text or a list; begin a line with it",
-            "1 problem :begin_tab: stands in a text; put it on a line of its own",
+            "1 problem :begin_tab: is inside a paragraph or a list; put it at the start of a line",
+            "1 problem :begin_tab: is inside a paragraph; put it on a line of its own",
         ],
     ),
 }
 LEFTOVERS = {
     "role without its argument": (
         "See :numref: `fig_a`.\n",
-        ["1 problem :numref: without its `argument` right behind it"],
+        ["1 problem :numref: without an `argument` right after it"],
     ),
-    "double backticks": ("A ``b` c.\n", ["1 problem `` without as many ` behind the code"]),
+    "double backticks": (
+        "A ``b` c.\n",
+        ["1 problem `` without the same number of ` after the code"],
+    ),
     "address with a space": (
         "A [b](c d.md).\n",
         [
-            "1 problem ]( is no link; a space in an address is %20, or the address stands "
+            "1 problem ]( is not a link; write spaces in an address as %20, or put it "
             "between < and >"
         ],
     ),
@@ -116,20 +119,20 @@ LEFTOVERS = {
     ),
     "note that is nowhere": (
         "A[^b].\n",
-        ["1 problem [^b] is no note of this page; begin a line with it and a colon"],
+        ["1 problem [^b] refers to an undefined footnote; begin a line with it and a colon"],
     ),
     "environment": (
         "A \\begin{tabular} b\n",
-        ["1 problem \\begin{tabular} is no formula; it needs lines of its own, none of them blank"],
+        ["1 problem \\begin{tabular} is not in a formula; write $$ around it, without blank lines"],
     ),
-    "attributes": ("# A {#b}\n", ["1 problem {#b} is shown as it is; use :label: or :width:"]),
+    "attributes": ("# A {#b}\n", ["1 problem {#b} is shown literally; use :label: or :width:"]),
     "drawn table": (
         "+---+\n| a |\n+---+\n",
-        ["1 problem tables drawn with characters are shown as they are; use pipes: | a | b |"],
+        ["1 problem tables drawn with characters are shown literally; use pipes: | a | b |"],
     ),
     "bold": (
         "A **bold ** word.\n",
-        ["1 warning ** is shown as it is; such a mark stands on both sides of a text"],
+        ["1 warning ** is shown literally; put such a mark on both sides of the text"],
     ),
 }
 FORMULAS = {
@@ -145,7 +148,7 @@ FORMULAS = {
         "$\\left( {x \\right)}$\n",
         ['1 problem formula: Unmatched closing token: "\\right"'],
     ),
-    "tabulator": (
+    "tab character": (
         "$a & b$\n",
         ['1 problem formula: Found "&", which may only appear in a table-like environment'],
     ),

@@ -33,7 +33,7 @@ def test_the_chapter_has_no_problem(chapter_copy: Path) -> None:
 PROBLEMS = {
     "slide mark alone": (
         "# A\n\nA (**bold** word).\n",
-        "3: warning: stock d2lbook stops at this: slide mark (** without its partner (**...**) "
+        "3: warning: stock d2lbook fails here: slide mark (** without its partner (**...**) "
         "in the text around it; add that, or a space within the mark",
     ),
     "unknown tab of a cell": (
@@ -42,7 +42,7 @@ PROBLEMS = {
     ),
     "unknown tab of a cell, in the older way": (
         f"# A\n\n{CELL}#@tab caffe\nx\n```\n",
-        "4: unknown tab 'caffe'; known are pytorch, mxnet, tensorflow, jax, all",
+        "4: unknown tab 'caffe'; choose from pytorch, mxnet, tensorflow, jax, all",
     ),
     "unknown tab of a text": (
         "# A\n\n:begin_tab:`jaxx`\nWords.\n:end_tab:\n",
@@ -66,7 +66,7 @@ PROBLEMS = {
     ),
     "tab block closed by the next": (
         "# A\n:begin_tab:`jax`\nWords.\n:begin_tab:`mxnet`\nWords.\n:end_tab:\n",
-        "2: warning: :begin_tab: is closed by the next one; add :end_tab: above it",
+        "2: warning: :begin_tab: is not closed before the next one; add :end_tab: above that one",
     ),
     "stray end": ("# A\n\nWords.\n:end_tab:\n", "4: :end_tab: without :begin_tab:"),
     "label of another page": (
@@ -120,7 +120,7 @@ UNSEEN = {
         f"# A\n\n:begin_tab:`jax`\nWords.\n\n{CELL}%%tab jax\nx\n```\n:end_tab:\n",
         6,
     ),
-    "tabulator in a choice of tabs": (
+    "tab character in a choice of tabs": (
         f"# A\n\n{CELL}%%tab jax\nif tab.selected('jax'):\n\tx\n```\n",
         6,
     ),

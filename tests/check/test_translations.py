@@ -56,7 +56,7 @@ SCENARIOS = {
     "a paragraph deleted": (
         [("A NiN block holds two $1\\times1$ convolutions. It overfits less.\n\n", "")],
         [
-            "chapter/nin.ko.md:7: this paragraph translates nothing near chapter/nin.md:4, which "
+            "chapter/nin.ko.md:7: this paragraph has no counterpart near chapter/nin.md:4, which "
             'was "A NiN block holds two $1\\times1$ convolu..."; delete it'
         ],
     ),
@@ -70,8 +70,8 @@ SCENARIOS = {
     "two exercises swapped": (
         [("1. Why two?\n", ""), ("   with three?\n", "   with three?\n1. Why two?\n")],
         [
-            'chapter/nin.ko.md:43: chapter/nin.md:42 "1. What changes with three?" stands '
-            "elsewhere in the English; move this behind line 40"
+            'chapter/nin.ko.md:43: chapter/nin.md:42 "1. What changes with three?" is '
+            "elsewhere in the English page; move this to after line 40"
         ],
     ),
     "a cell changed": (
@@ -140,7 +140,7 @@ KOREAN_SCENARIOS = {
             "chapter/nin.ko.md:7: 'NiN block' of chapter/nin.md:7 is 'NiN 블록' in the glossary, "
             "which does not occur here",
             "chapter/nin.ko.md:7: glossary: write 'NiN 블록', not '아홉 블록' (chapter/nin.md:7)",
-            "chapter/nin.ko.md:7: this changed since it was confirmed to translate "
+            "chapter/nin.ko.md:7: this has changed since it was confirmed to translate "
             f'chapter/nin.md:7 "A NiN block holds two $1\\times1$ convolu..."; {COMPARE}:7',
         ],
     ),
@@ -149,7 +149,7 @@ KOREAN_SCENARIOS = {
         [
             "chapter/nin.ko.md:4: 'fully connected layer' of chapter/nin.md:4 is "
             "'완전 연결 레이어' in the glossary, which does not occur here",
-            "chapter/nin.ko.md:4: this changed since it was confirmed to translate "
+            "chapter/nin.ko.md:4: this has changed since it was confirmed to translate "
             f'chapter/nin.md:4 "The first sentence. NiN has no fully con..."; {COMPARE}:4',
             "chapter/nin.ko.md:5: glossary: write '레이블', not '라벨' (chapter/nin.md:4)",
         ],

@@ -281,7 +281,7 @@ def test_what_a_page_cannot_show_is_named_and_the_book_built(book_folder: Path, 
     assert done.returncode == 0
     named = [line.partition(";")[0] for line in done.stderr.splitlines()]
     assert "chapter/more.md:3: link to nowhere.md, but chapter/nowhere.md doesn't exist" in named
-    assert "chapter/more.md:6: :width:`wide` is no width" in named
+    assert "chapter/more.md:6: :width:`wide` is not a valid width" in named
     assert (book_folder / "build/html/chapter/more.html").is_file()
 
 
@@ -366,7 +366,8 @@ def test_a_folder_without_a_book_is_refused(
     code, out, err = command("build", "html", "--no-eval")
     assert (code, out) == (1, "")
     assert (
-        err == f"d2lbook: {tmp_path}/config.ini: no such file; run the command in a book's folder\n"
+        err
+        == f"d2lbook: {tmp_path}/config.ini: file not found; run the command in a book's folder\n"
     )
 
 

@@ -58,7 +58,7 @@ def test_warnings_are_no_problems(book_folder: Path, capsys: pytest.CaptureFixtu
         page.write(f"\n{blocks}")
     assert main(["check", "--no-outputs"]) == 0
     said, count = capsys.readouterr().out.splitlines()
-    assert "warning: :begin_tab: is closed by the next one;" in said
+    assert "warning: :begin_tab: is not closed before the next one;" in said
     assert count == "0 problems and 1 warning in 3 pages"
 
 

@@ -176,4 +176,4 @@ def test_other_trouble_is_not_said_to_be_the_port(address: str, book_folder: Pat
             break
         assert time.monotonic() < deadline
         time.sleep(0.5)
-    assert "build/cache: a file stands where a folder is needed; move it away" in text
+    assert "build/cache: a file is in the place of a folder; move it away" in text

@@ -65,9 +65,13 @@ def test_the_answer_is_folded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> 
     ("old", "new", "message"),
     [
         ("<!-- ninbook: end-answer -->", "", "answer without <!-- ninbook: end-answer -->"),
-        ("<!-- ninbook: answer 3 -->", "", "end of an answer that did not begin"),
-        ("answer 3", "answer three", "takes the number of an exercise, but has 'three'"),
-        ("question 410", "question 4.1.0", "takes a number, as 410 or 0.25 +- 0.01"),
+        (
+            "<!-- ninbook: answer 3 -->",
+            "",
+            "without <!-- ninbook: answer N --> above it",
+        ),
+        ("answer 3", "answer three", "takes the number of an exercise, but was given 'three'"),
+        ("question 410", "question 4.1.0", "takes a number, such as 410 or 0.25 +- 0.01"),
         ("That is all.", "<!-- ninbook: answer 4 -->\n\n## More", "answer without"),
     ],
 )

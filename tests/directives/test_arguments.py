@@ -49,22 +49,22 @@ def test_names_of_networks() -> None:
         ("<!-- ninbook: result -->", "unknown comment 'ninbook: result'; did you mean 'results'?"),
         (
             "<!-- ninbook: a\nb -->",
-            "unknown comment 'ninbook: a'; known are answer, calculator, ",
+            "unknown comment 'ninbook: a'; choose from answer, calculator, ",
         ),
         (
             "<!-- ninbook: a\nb -->\n\n<!--ninbook: results-->",
-            "unknown comment 'ninbook: a'; known are answer, calculator, ",
+            "unknown comment 'ninbook: a'; choose from answer, calculator, ",
         ),
         (
             "<!-- ninbook: -->",
-            "unknown comment 'ninbook: -->'; known are answer, calculator, ",
+            "unknown comment 'ninbook: -->'; choose from answer, calculator, ",
         ),
-        ("<!-- ninbook: results now -->", "takes no argument, but has 'now'"),
-        ("<!-- ninbook: seeds abc -->", "takes the validation accuracy that the training has to"),
-        ("<!-- ninbook: seeds 80 -->", "as 0.80, but has '80'"),
-        ("<!-- ninbook: seeds 0.0 -->", "as 0.80, but has '0.0'"),
-        ("<!-- ninbook: runs 2013 -->", "takes no argument, but has '2013'"),
-        ("<!-- ninbook: calculator lenet -->", "unknown network 'lenet'; known are nin, "),
+        ("<!-- ninbook: results now -->", "takes no argument, but was given 'now'"),
+        ("<!-- ninbook: seeds abc -->", "takes the validation accuracy that training has to"),
+        ("<!-- ninbook: seeds 80 -->", "such as 0.80, but was given '80'"),
+        ("<!-- ninbook: seeds 0.0 -->", "such as 0.80, but was given '0.0'"),
+        ("<!-- ninbook: runs 2013 -->", "takes no argument, but was given '2013'"),
+        ("<!-- ninbook: calculator lenet -->", "unknown network 'lenet'; choose from nin, "),
     ],
 )
 def test_a_wrong_comment_is_named_with_its_line(

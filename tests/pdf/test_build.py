@@ -104,7 +104,7 @@ def test_what_a_reader_would_miss_is_reported_at_its_page(
     build_targets(book, store, ["pdf"], "jax")
     said = capsys.readouterr().err
     assert "warning: chapter/page.md: no glyph for '한' (U+D55C)" in said
-    assert "warning: chapter/page.md: something stands " in said
+    assert "warning: chapter/page.md: something runs " in said
     _replace(book_folder / "config.ini", "[build]", "[build]\nwarning_is_error = True")
     with pytest.raises(BuildError, match="warning_is_error"):
         build_targets(Book.open(book_folder), store, ["pdf"], "jax")

@@ -20,22 +20,22 @@ A \sphinxcode{line_that} does not fit.
         (
             r"Overfull \hbox (23.4567pt too wide) in paragraph at lines 5--6",
             "chapter/one",
-            "something stands 23 pt into the margin, near 'A line_that does not fit.'",
+            "something runs 23 pt into the margin, near 'A line_that does not fit.'",
         ),
         (
             r"Overfull \hbox (10.1pt too wide) detected at line 7",
             "chapter/two",
-            "something stands 10 pt into the margin, near '안녕 in a font without Hangul.'",
+            "something runs 10 pt into the margin, near '안녕 in a font without Hangul.'",
         ),
         (
             r"Overfull \hbox (99.0pt too wide) in alignment at lines 3--6",
             "index",
-            "something stands 99 pt into the margin, near 'Words before any chapter.'",
+            "something runs 99 pt into the margin, near 'Words before any chapter.'",
         ),
         (
             r"Overfull \vbox (31.0pt too high) has occurred while \output is active []",
             "",
-            "something stands 31 pt below the page",
+            "something runs 31 pt below the page",
         ),
         (
             'Missing character: There is no 안 in font "FreeSerif:mapping=tex-text;"!',

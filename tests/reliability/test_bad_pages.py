@@ -47,8 +47,8 @@ y = 1
     "references.bib": "@misc{Lin.2013,\n author = {Lin, Min}, title = {NiN}, year = {2013}\n}\n",
 }
 TAB = "unknown tab 'caffe'"
-NO_ARGUMENT = "without its `argument` right behind it"
-NO_PICTURE = "is no such picture, or not the whole of it"
+NO_ARGUMENT = "without an `argument` right after it"
+NO_PICTURE = "is damaged, incomplete or not of the type in its name"
 INFO = "{.python .input}\n%%tab all"
 
 # What is replaced in page one (at its end if it is empty) by what; line and message.
@@ -59,12 +59,12 @@ ONE: list[tuple[str, str, int, str]] = [
     ("", "[g](two.md#no)", 22, "chapter/two.md has no such heading or label"),
     ("", "[g](#no)", 22, "this page has no such heading or label"),
     ("", "[g](../nowhere/)", 22, "link to ../nowhere/, but nowhere doesn't exist"),
-    ("", "[g](../../../etc/passwd)", 22, "which leads out of the book's folder"),
-    ("", "[g](/chapter/two.md)", 22, "write it as seen from this page"),
-    ("", "[g](no where.md)", 22, "a space in an address is %20"),
+    ("", "[g](../../../etc/passwd)", 22, "which is outside the book's folder"),
+    ("", "[g](/chapter/two.md)", 22, "write it relative to this page"),
+    ("", "[g](no where.md)", 22, "write spaces in an address as %20"),
     ("", "[g]()", 22, "link without an address"),
     ("", "[g][name]\n\n[name]: no.md", 22, "link to no.md, but chapter/no.md doesn't exist"),
-    ("", "[g][name]", 22, "names no link"),
+    ("", "[g][name]", 22, "refers to an undefined link"),
     ("", '<a href="no.html">g</a>', 22, "link to no.html"),
     ("", "[![g](../img/square.svg)](gone.md)", 22, "link to gone.md"),
     ("", "![g](../img/no.svg)", 22, "image ../img/no.svg doesn't exist"),
@@ -72,21 +72,21 @@ ONE: list[tuple[str, str, int, str]] = [
     ("", "![g](../img)", 22, "image ../img doesn't exist"),
     ("", "![g](/etc/passwd)", 22, "image /etc/passwd doesn't exist in the book's folder"),
     ("", "![g](../../../etc/passwd)", 22, "doesn't exist in the book's folder"),
-    ("", "![g](two.md)", 22, "image two.md is lost in the site"),
+    ("", "![g](two.md)", 22, "image two.md won't be copied to the site"),
     ("", '<img src="../img/no.png">', 22, "image ../img/no.png doesn't exist"),
-    ("`200px`", "`wide`", 7, ":width:`wide` is no width; write it as 400px or 50%"),
-    ("`200px`", "``", 7, ":width:`` is no width"),
-    ("`200px`", "`-5px`", 7, ":width:`-5px` is no width"),
-    ("`200px`", "`0px`", 7, ":width:`0px` is no width"),
-    ("`200px`", "`200qx`", 7, ":width:`200qx` is no width"),
+    ("`200px`", "`wide`", 7, ":width:`wide` is not a valid width; write it like 400px or 50%"),
+    ("`200px`", "``", 7, ":width:`` is not a valid width"),
+    ("`200px`", "`-5px`", 7, ":width:`-5px` is not a valid width"),
+    ("`200px`", "`0px`", 7, ":width:`0px` is not a valid width"),
+    ("`200px`", "`200qx`", 7, ":width:`200qx` is not a valid width"),
     ("`200px`", "`200px", 7, f":width: {NO_ARGUMENT}"),
     ("`200px`", " 200px", 7, f":width: {NO_ARGUMENT}"),
     (":width:", ":wdith:", 7, "unknown role :wdith:; did you mean 'width'?"),
-    ("", "Text.\n\n:width:`9px`", 24, ":width: stands below no picture"),
-    ("", "Text.\n:eqlabel:`eq_z`", 23, ":eqlabel: stands below no formula"),
-    ("`sec_one`", "``", 2, ":label:`` names nothing"),
+    ("", "Text.\n\n:width:`9px`", 24, ":width: is not below an image"),
+    ("", "Text.\n:eqlabel:`eq_z`", 23, ":eqlabel: is not below a formula"),
+    ("`sec_one`", "``", 2, ":label:`` is empty"),
     ("", "## A\n:label:`sec_one`", 23, "'sec_one' is already defined at chapter/one.md:2"),
-    ("", "A :label:`x` b", 22, ":label:`x` stands in a text"),
+    ("", "A :label:`x` b", 22, ":label:`x` is inside a paragraph"),
     ("", ":numref:`fig_no`", 22, "label 'fig_no' is not defined"),
     ("", ":eqref:`sec_one`", 22, ":eqref: is for formulas"),
     ("", ":cite:`No.2000`", 22, "BibTeX key 'No.2000' is not in references.bib"),
@@ -104,16 +104,16 @@ ONE: list[tuple[str, str, int, str]] = [
     ("pytorch`", "caffe`", 18, TAB),
     ("tab pytorch", "tab caffe", 14, TAB),
     ("tab pytorch", "tab PyTorch", 14, "unknown tab 'PyTorch'"),
-    ("#@tab ", "#@tba ", 14, "#@tba means nothing; did you mean #@tab?"),
+    ("#@tab ", "#@tba ", 14, "#@tba is unknown; did you mean #@tab?"),
     ("`pytorch`", "", 18, "unknown tab ''"),
     (":end_tab:", "", 18, ":begin_tab: is never closed"),
     (":begin_tab:`pytorch`", "", 20, ":end_tab: without :begin_tab:"),
-    ("", "Text :begin_tab: here.", 22, ":begin_tab: stands in a text"),
+    ("", "Text :begin_tab: here.", 22, ":begin_tab: is inside a paragraph"),
     ("```{.python .input}\n", "", 13, "code without a fence above it"),
     ("x = 1\n```", "x = 1", 13, "code fence is never closed"),
     (" .input}", " .input", 13, "{.python .input has no closing }"),
-    (" .input}", " .inptu}", 13, ".inptu means nothing"),
-    (" .input}", " .input n=abc}", 13, "n=abc is no number"),
+    (" .input}", " .inptu}", 13, ".inptu is unknown"),
+    (" .input}", " .input n=abc}", 13, "n=abc is not a number"),
     ("{.python", "{.r", 13, "code is executed as Python, not r"),
     ("", "```{.json .output n=1}\n[]\n```", 22, "output left in the source"),
     ("x = 1", "x = = 1", 15, "syntax error: invalid syntax"),
@@ -122,22 +122,22 @@ ONE: list[tuple[str, str, int, str]] = [
     ("x = 1", "x = 'a", 15, "syntax error: unterminated string literal"),
     ("", "<!-- ninbook: nothing -->", 22, "unknown comment 'ninbook: nothing'"),
     ("", "<!-- text", 22, "<!-- begins a comment that is never closed"),
-    ("", "Text[^a].", 22, "[^a] is no note of this page"),
-    ("", "[^b]: text", 22, "no text refers to the note [^b], so it is left out"),
-    ("", "A[^a].\n\n[^a]: x\n\n[^a]: y", 26, "[^a] is already a note, in line 24"),
+    ("", "Text[^a].", 22, "[^a] refers to an undefined footnote"),
+    ("", "[^b]: text", 22, "nothing refers to footnote [^b], so it is left out"),
+    ("", "A[^a].\n\n[^a]: x\n\n[^a]: y", 26, "[^a] is already defined in line 24"),
     ("", "|a|b|\n|---|---|\n|1|2|3|", 24, "no column for 3, which is left out"),
-    ("", "##Heading", 22, "a heading has a space behind its #"),
-    ("", "##", 22, "heading without a text"),
-    ("", "<<<<<<< HEAD\na", 22, "was left by a merge"),
-    ("", "a\0b", 22, r"'\x00' is no character of a text"),
-    ("", "a\x1b[31mb", 22, r"'\x1b' is no character of a text"),
+    ("", "##Heading", 22, "a heading needs a space after its #"),
+    ("", "##", 22, "heading without text"),
+    ("", "<<<<<<< HEAD\na", 22, "is a leftover conflict marker"),
+    ("", "a\0b", 22, r"'\x00' is not a character of text"),
+    ("", "a\x1b[31mb", 22, r"'\x1b' is not a character of text"),
     ("", "(**abc", 22, "slide mark (** without its partner"),
     ("# One", "## One", 1, "the page's first heading is its title"),
 ]
 # File, what is replaced by what; file and line, message.
 OTHERS: list[tuple[str, str, str, str, str]] = [
     ("index.md", "/two", "/gone", "index.md:7", "page chapter/gone.md doesn't exist"),
-    ("index.md", "/two", "/two\nindex", "index.md:8", "contents can't lead in a circle"),
+    ("index.md", "/two", "/two\nindex", "index.md:8", "contents can't be circular"),
     (
         "index.md",
         "/two",
@@ -146,9 +146,9 @@ OTHERS: list[tuple[str, str, str, str, str]] = [
         "already in the contents at index.md:6",
     ),
     ("index.md", "/two", "/two\n../../x", "index.md:8", "page ../../x.md doesn't exist"),
-    ("index.md", "chapter/two\n", "", "chapter/two.md:1", "no table of contents leads to this"),
+    ("index.md", "chapter/two\n", "", "chapter/two.md:1", "this page is in no table of contents"),
     ("index.md", "chapter/one\nchapter/two\n", "", "index.md:3", "lists no page"),
-    ("index.md", ": 2", ": x", "index.md:3", ":maxdepth: x is no number of levels"),
+    ("index.md", ": 2", ": x", "index.md:3", ":maxdepth: x is not a number of levels"),
     ("index.md", "maxdepth", "maxdpeth", "index.md:3", "did you mean 'maxdepth'?"),
     ("index.md", "two\n```", "two\n", "index.md:3", "code fence is never closed"),
     (
@@ -158,7 +158,7 @@ OTHERS: list[tuple[str, str, str, str, str]] = [
         "chapter/two.md:1",
         "can show this page; begin it with a title",
     ),
-    ("chapter/two.md", "all\n", "\n", "chapter/two.md:5", "%%tab names no tab"),
+    ("chapter/two.md", "all\n", "\n", "chapter/two.md:5", "%%tab doesn't name a tab"),
     ("chapter/two.md", "../ref", "../no", "chapter/two.md:9", "noerences.bib doesn't exist"),
     *(
         ("chapter/two.md", "y = 1", f"if {condition}:\n    y = 1", "chapter/two.md:6", message)
@@ -166,15 +166,15 @@ OTHERS: list[tuple[str, str, str, str, str]] = [
             ("tab.selected('caffe')", "tab.selected names the unknown tab 'caffe'"),
             ("tab.selected('jax', 'caffe')", "tab.selected names the unknown tab 'caffe'"),
             ("not tab.selected('caffe')", "tab.selected names the unknown tab 'caffe'"),
-            ("tab.selected()", "tab.selected names no tab in this line"),
+            ("tab.selected()", "tab.selected doesn't name a tab in this line"),
         )
     ),
     *(
         ("chapter/two.md", ":bib", f"```toc\n{entry}\n```\n:bib", "chapter/two.md:10", message)
         for entry, message in (
-            ("two", "contents can't lead in a circle"),
+            ("two", "contents can't be circular"),
             ("one", "page one.md is already in the contents at index.md:6"),
-            ("../index", "contents can't lead in a circle"),
+            ("../index", "contents can't be circular"),
         )
     ),
     (
@@ -185,11 +185,11 @@ OTHERS: list[tuple[str, str, str, str, str]] = [
         "defined at",
     ),
     ("references.bib", "}\n", "", "references.bib:", "can't be read"),
-    ("config.ini", "pytorch, jax", "pytorch, jax,", "config.ini:11", "a comma has no name beside"),
+    ("config.ini", "pytorch, jax", "pytorch, jax,", "config.ini:11", "a name is missing beside"),
     ("config.ini", "*.md */*.md", "none.md", "config.ini:1", "[build] notebooks names no page"),
     ("config.ini", "img/ ", "no/ ", "config.ini:9", "[build] resources: no/ doesn't exist"),
     ("config.ini", "[pdf]", "index = index.md\n[pdf]", "config.ini:12", "leave out .md"),
-    ("config.ini", "[pdf]", "sphinx_configs = x = = 1\n[pdf]", "config.ini:12", "no Python reads"),
+    ("config.ini", "[pdf]", "sphinx_configs = x = = 1\n[pdf]", "config.ini:12", "not valid Python"),
     *(
         ("config.ini", "[pdf]", f"[html]\n{key} = no.svg\n[pdf]", "config.ini:13", "no.svg doesn't")
         for key in ("favicon", "html_logo", "og_image", "include_css", "include_js")
@@ -258,7 +258,7 @@ def test_a_page_in_another_form_of_unicode_is_named(
 ) -> None:
     (book / f"chapter/{page}.md").write_text("# E\n")
     replace(book / "index.md", "/two", f"/two\nchapter/{entry}")
-    assert named(command, "index.md:8:", "has the same letters in another form of Unicode")
+    assert named(command, "index.md:8:", "a file name differs only in its Unicode form")
 
 
 @pytest.mark.parametrize(("content", "line"), [(b"\xff\xfe#\0", 1), (b"# A\n\ncaf\xe9\n", 3)])

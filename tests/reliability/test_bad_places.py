@@ -92,7 +92,7 @@ def make_folder(name: str) -> Callable[[Path], object]:
     return make
 
 
-NEEDED = "a file stands where a folder is needed; move it away"
+NEEDED = "a file is in the place of a folder; move it away"
 PLACES: dict[str, tuple[Callable[[Path], object], list[str], str]] = {
     "build is a file": (block("build"), HTML, f"build/cache: {NEEDED}"),
     "cache is a file": (block("build/cache"), HTML, f"build/cache: {NEEDED}"),
@@ -102,17 +102,17 @@ PLACES: dict[str, tuple[Callable[[Path], object], list[str], str]] = {
     "page of the site is a folder": (
         make_folder("build/html/index.html"),
         HTML,
-        "index.html: a folder stands where a file is needed; move it away",
+        "index.html: a folder is in the place of a file; move it away",
     ),
     "stamp is a folder": (
         make_folder("build/cache/html.stamp"),
         HTML,
-        "html.stamp: a folder stands where a file is needed; move it away",
+        "html.stamp: a folder is in the place of a file; move it away",
     ),
     "configuration is a folder": (
         make_folder("config.ini"),
         ["check"],
-        "config.ini: no such file; run the command in a book's folder",
+        "config.ini: file not found; run the command in a book's folder",
     ),
     "first page is a folder": (
         make_folder("index.md"),
@@ -195,7 +195,7 @@ def test_a_full_disk_is_named_and_leaves_nothing_torn(
     with small_disk(size):
         ended = command(*HTML)
     assert ended.code == 1
-    assert "larger than files may be here" in ended.err
+    assert "larger than the limit on files" in ended.err
     assert command(*HTML).code == 0
     page = (small / "build" / "html" / "index.html").read_text()
     assert page.rstrip().endswith("</html>")

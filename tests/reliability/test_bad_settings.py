@@ -12,15 +12,15 @@ from ninbook.build.conf import BookSphinxEnv
 from ninbook.cli import main
 from ninbook.source import Book
 
-OUT = "leads out of the book's folder"
-NO_PATH = "is no path within the book; name it as seen from the book's folder"
-NO_LANGUAGE = "is no language; write codes such as en, ko, pt-BR"
+OUT = "points outside the book's folder"
+NO_PATH = "is not a path inside the book; write it relative to the book's folder"
+NO_LANGUAGE = "is not a language; write codes such as en, ko, pt-BR"
 NO_NAME = "can't be the name of a file; use letters, digits, hyphens and dots"
-NO_REPOSITORY = "is no repository; write it as owner/name"
-NO_TAB = "can't be a tab; use letters, digits and hyphens, and not all"
+NO_REPOSITORY = "is not a repository; write it as owner/name"
+NO_TAB = "can't be a tab; use letters, digits and hyphens, but not the word all"
 NO_ADDRESS = "write an address such as https://example.org/book/, or leave it empty"
-OWN = "which is the book's; name another folder"
-SECONDS = "is no number of seconds above 0"
+OWN = "of the book's; name another folder"
+SECONDS = "is not a positive number of seconds"
 
 # Section, key, value, and what is said after "config.ini:LINE: [section] key: ".
 ROWS = [
@@ -56,21 +56,21 @@ ROWS = [
     ("build", "output_dir", "a/../../b", f"'a/../../b' {OUT}"),
     ("build", "output_dir", "/tmp/x", f"'/tmp/x' {NO_PATH}"),
     ("build", "output_dir", ".", "is the book's folder itself; name a folder of its own"),
-    ("build", "output_dir", "img", f"'img' holds img, {OWN}"),
-    ("build", "output_dir", "img/deep", f"'img/deep' holds img, {OWN}"),
-    ("build", "output_dir", "outputs", f"'outputs' holds outputs, {OWN}"),
-    ("build", "output_dir", "outputs/built", f"'outputs/built' holds outputs, {OWN}"),
-    ("build", "output_dir", "static", f"'static' holds static, {OWN}"),
-    ("build", "output_dir", ".git", f"'.git' holds .git, {OWN}"),
-    ("build", "output_dir", "chapter", f"'chapter' holds chapter/page.md, {OWN}"),
-    ("build", "output_dir", "away", "'away' is a link out of the book's folder"),
+    ("build", "output_dir", "img", f"'img' holds img {OWN}"),
+    ("build", "output_dir", "img/deep", f"'img/deep' holds img {OWN}"),
+    ("build", "output_dir", "outputs", f"'outputs' holds outputs {OWN}"),
+    ("build", "output_dir", "outputs/built", f"'outputs/built' holds outputs {OWN}"),
+    ("build", "output_dir", "static", f"'static' holds static {OWN}"),
+    ("build", "output_dir", ".git", f"'.git' holds .git {OWN}"),
+    ("build", "output_dir", "chapter", f"'chapter' holds chapter/page.md {OWN}"),
+    ("build", "output_dir", "away", "'away' is a link that points outside the book's folder"),
     ("build", "html_dir", "../html", f"'../html' {OUT}"),
-    ("build", "html_dir", "img", f"'img' holds img, {OWN}"),
-    ("build", "html_dir", "build", "'build' is where other targets go; name a folder of its own"),
-    ("build", "html_dir", "build/rst", "'build/rst' is where other targets go"),
-    ("build", "tabs", "pytorch, jax,", "a comma has no name beside it"),
-    ("build", "tabs", ",", "a comma has no name beside it"),
-    ("build", "tabs", "pytorch,, jax", "a comma has no name beside it"),
+    ("build", "html_dir", "img", f"'img' holds img {OWN}"),
+    ("build", "html_dir", "build", "'build' is used by other targets; name a folder of its own"),
+    ("build", "html_dir", "build/rst", "'build/rst' is used by other targets"),
+    ("build", "tabs", "pytorch, jax,", "a name is missing beside a comma"),
+    ("build", "tabs", ",", "a name is missing beside a comma"),
+    ("build", "tabs", "pytorch,, jax", "a name is missing beside a comma"),
     ("build", "tabs", "pytorch, ../jax", f"'../jax' {NO_TAB}"),
     ("build", "tabs", "py torch", f"'py torch' {NO_TAB}"),
     ("build", "tabs", "my_tab", f"'my_tab' {NO_TAB}"),
@@ -82,8 +82,8 @@ ROWS = [
     ("html", "og_image", "/a.png", f"'/a.png' {NO_PATH}"),
     ("html", "include_css", "../a.css", f"'../a.css' {OUT}"),
     ("html", "include_js", "/a.js", f"'/a.js' {NO_PATH}"),
-    ("html", "header_links", "Code", "'Code' is no link; write name, address and icon"),
-    ("html", "header_links", "a, b, c, d", "is no link; write name, address and icon"),
+    ("html", "header_links", "Code", "'Code' is not a link; write a name, an address and an icon"),
+    ("html", "header_links", "a, b, c, d", "is not a link; write a name, an address and an icon"),
     ("html", "base_url", "example.org/book", f"is 'example.org/book'; {NO_ADDRESS}"),
     ("html", "base_url", "/book/", f"is '/book/'; {NO_ADDRESS}"),
     ("html", "base_url", "ftp://a.org/", f"is 'ftp://a.org/'; {NO_ADDRESS}"),
@@ -99,10 +99,10 @@ ROWS = [
     ("pdf", "bibfile", "/x.bib", NO_PATH),
     ("pdf", "latex_logo", "../x.png", f"'../x.png' {OUT}"),
     ("pdf", "post_latex", "/bin/sh", f"'/bin/sh' {NO_PATH}"),
-    ("pdf", "latex_url", "file:///etc/passwd", "'file:///etc/passwd' is no address on the web"),
-    ("pdf", "main_font", "A'''; import os", "is no name of a font"),
-    ("pdf", "sans_font", "A}\\\\input{/etc/passwd}", "is no name of a font"),
-    ("pdf", "mono_font", "a\\\\b", "is no name of a font"),
+    ("pdf", "latex_url", "file:///etc/passwd", "'file:///etc/passwd' is not a web address"),
+    ("pdf", "main_font", "A'''; import os", "is not the name of a font"),
+    ("pdf", "sans_font", "A}\\\\input{/etc/passwd}", "is not the name of a font"),
+    ("pdf", "mono_font", "a\\\\b", "is not the name of a font"),
     ("library", "save_filename", "../d2l.py", f"'../d2l.py' {OUT}"),
     ("library", "save_patterns", "../d2l.py, x", f"'../d2l.py' {OUT}"),
     ("library", "version_file", "/v.py", f"'/v.py' {NO_PATH}"),
@@ -171,13 +171,13 @@ def _everything(folder: Path) -> dict[str, bytes]:
         (b"\xff\xfe", "config.ini:1: not valid UTF-8; save the file as UTF-8"),
         (b"[project]\nname = \xe9\n", "config.ini:2: not valid UTF-8; save the file as UTF-8"),
         (b"\xef\xbb\xbf[project]\n", "config.ini:1: begins with a byte order mark"),
-        (b"name = a\n", "config.ini:1: stands before any section: 'name = a'"),
+        (b"name = a\n", "config.ini:1: comes before the first section: 'name = a'"),
         (b"[project]\nname\n", "config.ini:2: neither a section nor a setting"),
-        (b"[project\n", "config.ini:1: stands before any section: '[project'"),
-        (b"[project]\nname = a\nname = b\n", "config.ini:3: [project] names name twice"),
-        (b"[pdf]\n[pdf]\n", "config.ini:2: the section [pdf] is there twice; join them"),
+        (b"[project\n", "config.ini:1: comes before the first section: '[project'"),
+        (b"[project]\nname = a\nname = b\n", "config.ini:3: [project] sets name twice"),
+        (b"[pdf]\n[pdf]\n", "config.ini:2: section [pdf] appears twice; merge the two"),
         (b"[project]\n\n= a\n", "config.ini:3: neither a section nor a setting"),
-        (b"\0\0\0", "config.ini:1: stands before any section"),
+        (b"\0\0\0", "config.ini:1: comes before the first section"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named(
@@ -191,14 +191,18 @@ def test_a_file_that_cannot_be_read_is_named(
 
 
 UNKNOWN = [
-    ("ninbook", "langauges = en, ko", "[ninbook] langauges: no such setting is known; languages"),
-    ("ninbook", "zzz = 1", "[ninbook] zzz: no such setting is known"),
-    ("build", "resource = img/", "[build] resource: no such setting is known; resources may be"),
-    ("build", "ouput_dir = x", "[build] ouput_dir: no such setting is known; output_dir may be"),
-    ("html", "baseurl = https://a.org/", "[html] baseurl: no such setting is known; base_url may"),
-    ("ninbook.k", "title = x", "no section [ninbook.k] is known; ninbook may be meant"),
-    ("ninbok", "deadline = 5", "no section [ninbok] is known; ninbook may be meant"),
-    ("ninbook.en", "titel = x", "[ninbook.en] titel: no such setting is known; title may be meant"),
+    (
+        "ninbook",
+        "langauges = en, ko",
+        "[ninbook] langauges: unknown setting; did you mean languages?",
+    ),
+    ("ninbook", "zzz = 1", "[ninbook] zzz: unknown setting"),
+    ("build", "resource = img/", "[build] resource: unknown setting; did you mean resources?"),
+    ("build", "ouput_dir = x", "[build] ouput_dir: unknown setting; did you mean output_dir?"),
+    ("html", "baseurl = https://a.org/", "[html] baseurl: unknown setting; did you mean base_url?"),
+    ("ninbook.k", "title = x", "unknown section [ninbook.k]; did you mean ninbook?"),
+    ("ninbok", "deadline = 5", "unknown section [ninbok]; did you mean ninbook?"),
+    ("ninbook.en", "titel = x", "[ninbook.en] titel: unknown setting; did you mean title?"),
 ]
 
 

@@ -93,10 +93,10 @@ def without(key: str) -> Callable[[Any], None]:
 
 NO_EXECUTION = "it is no frozen execution"
 FORMS: dict[str, tuple[Callable[[Any], object], str]] = {
-    "no cells": (lambda notebook: notebook.pop("cells"), "it is no notebook"),
+    "no cells": (lambda notebook: notebook.pop("cells"), "it is not a notebook"),
     "cells are text": (lambda notebook: notebook.update(cells="x"), "it is no"),
     "cell is a number": (lambda notebook: notebook.update(cells=[1]), "it is no"),
-    "no metadata": (lambda notebook: notebook.pop("metadata"), "it is no notebook"),
+    "no metadata": (lambda notebook: notebook.pop("metadata"), "it is not a notebook"),
     "no record": (lambda notebook: notebook["metadata"].pop("ninbook"), NO_EXECUTION),
     "record is a list": (lambda notebook: notebook["metadata"].update(ninbook=[]), NO_EXECUTION),
     "old notebook": (lambda notebook: notebook.update(nbformat=3), NO_EXECUTION),

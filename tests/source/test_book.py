@@ -39,13 +39,15 @@ def test_a_folder_without_configuration_is_no_book(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(BookError, match=r"config\.ini: no such file; run the command in a book's"):
+    with pytest.raises(
+        BookError, match=r"config\.ini: file not found; run the command in a book's"
+    ):
         Book.open(tmp_path)
 
 
 def test_a_broken_configuration_is_named_with_its_line(book_folder: Path) -> None:
     (book_folder / "config.ini").write_text("[project]\nname = a\nname = b\n")
-    with pytest.raises(BookError, match=r"^config\.ini:3: \[project\] names name twice$"):
+    with pytest.raises(BookError, match=r"^config\.ini:3: \[project\] sets name twice$"):
         Book.open(book_folder)
 
 
@@ -119,6 +121,6 @@ def test_a_book_names_the_data_that_its_code_loads(book_folder: Path) -> None:
     assert Book.open(book_folder).data_digest == DIGEST
     config.write_text(text.replace("[ninbook]", "[ninbook]\ndatasets = mnist"))
     with pytest.raises(
-        BookError, match=r"^config\.ini:\d+: \[ninbook\] datasets: 'mnist' is no data"
+        BookError, match=r"^config\.ini:\d+: \[ninbook\] datasets: 'mnist' is not a known"
     ):
         Book.open(book_folder)

@@ -40,7 +40,7 @@ def _link(renderer: Renderer, node: Node) -> list[nodes.Node]:
         return [nodes.reference("", "", *children, refuri=address)]
     target = normpath(join(dirname(renderer.docname), path.removesuffix(".md")))
     if target.startswith(".."):
-        renderer.warn(node, f"{path} leads out of the book's folder")
+        renderer.warn(node, f"{path} points outside the book's folder")
         return children
     if path and not path.endswith(".md"):
         made = download_reference("", "", nodes.inline("", "", *children), reftarget=path)
