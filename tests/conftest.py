@@ -182,10 +182,19 @@ FILES = {
 }
 
 
+_CONTENTS = """
+```toc
+:maxdepth: 2
+
+chapter/nin
+```
+
+:bibliography:`references.bib`
+"""
 TRANSLATED_FILES = {
     "config.ini": CONFIG.replace("languages = en", "languages = en, ko"),
-    "index.md": "# Small Book\n\n```toc\n:maxdepth: 2\n\nchapter/nin\n```\n",
-    "index.ko.md": "# 작은 책\n\n```toc\n:maxdepth: 2\n\nchapter/nin\n```\n",
+    "index.md": f"# Small Book\n{_CONTENTS}",
+    "index.ko.md": f"# 작은 책\n{_CONTENTS}",
     "references.bib": BIBLIOGRAPHY,
     "img/square.svg": SQUARE,
     "img/square.ko.svg": SQUARE,

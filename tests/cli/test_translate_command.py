@@ -46,7 +46,7 @@ def test_a_current_book_needs_nothing(translate: Translate) -> None:
     assert (code, err) == (0, "")
     assert [line.split() for line in out.splitlines()] == [
         ["page", "current", "outdated", "missing", "extra"],
-        ["index.ko.md", "2", "0", "0", "0"],
+        ["index.ko.md", "3", "0", "0", "0"],
         ["chapter/nin.ko.md", "19", "0", "0", "0"],
     ]
     assert translate("sync") == (0, "", "")
