@@ -178,14 +178,15 @@ def in_answers() -> Iterator[str]:
     worst = min(final["val_acc"] for final in wide)
     best = max(final["val_acc"] for final in two)
     yield (
-        f"the worst of the wide ones, {worst:.3f}, is below the best of the narrow ones, {best:.3f}"
+        f"the worst run with wide windows, {worst:.3f}, is below the best with narrow ones, "
+        f"{best:.3f}"
     )
-    yield f"with it, {accuracy(head):.2f} instead of {accuracy(two):.2f}"
+    yield f"with the dense head, {accuracy(head):.2f} instead of {accuracy(two):.2f}"
     text = printed("nin-answers")
     shifts = re.findall(r"^(?:averaging|dense  ) +(.*)$", text, re.MULTILINE)
     averaging, dense = ([float(value) for value in line.split()] for line in shifts)
     yield (
-        f"At 24 pixels the dense head keeps {dense[3] / dense[0]:.0%} and averaging "
+        f"At 24 pixels, the dense head keeps {dense[3] / dense[0]:.0%} and averaging "
         f"{averaging[3] / averaging[0]:.0%}"
     )
     dead = re.findall(r"(\d+) of +(\d+)", text)
