@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draw the ten last maps of the trained network over a test image as SVG.
+"""Draw the last ten feature maps of the trained network over a test image as SVG.
 
     python img/maps.py -o img/nin-maps.svg
     python img/maps.py --lang ko -o img/nin-maps.ko.svg
@@ -37,13 +37,14 @@ W, H = COLUMNS * (SIDE + GAP) + GAP, 2 * ROW + 8
 HEAT, LIGHT, GREY, GROUND = "#ff8c1a", "#e6e8eb", "#57606a", "#131416"  # in both schemes
 LABELS = {
     "en": (
-        "The ten last maps of NiN over an image",
-        "A test image of a sneaker, ten times, each with the map of a class over it. "
+        "The last ten feature maps of NiN over an image",
+        "The same test image of a sneaker ten times, each time under the map of another class. "
         "Averages of the maps: {}.",
     ),
     "ko": (
-        "이미지 위에 겹친 NiN의 마지막 맵 열 개",
-        "스니커즈를 찍은 테스트 이미지 열 장에 클래스별 맵을 하나씩 겹쳤습니다. 맵의 평균: {}.",
+        "이미지 위에 겹친 NiN의 마지막 특징 맵 열 개",
+        "같은 스니커즈 테스트 이미지를 열 번 놓고 그 위에 클래스별 맵을 하나씩 겹쳤습니다. "
+        "맵의 평균: {}.",
     ),
 }
 
@@ -109,8 +110,8 @@ def draw(lang):
     ]
     for k, values in enumerate(maps):
         row, column = divmod(k, COLUMNS)
-        place = GAP + column * (SIDE + GAP), GAP + row * ROW
-        body += tile(*place, values, maps.max(), names[k], k == averages.argmax())
+        corner = GAP + column * (SIDE + GAP), GAP + row * ROW
+        body += tile(*corner, values, maps.max(), names[k], k == averages.argmax())
     return "\n".join([*body, "</g>", "</svg>\n"])
 
 
