@@ -66,6 +66,8 @@ def in_chapter() -> Iterator[str]:
         f"ends it with a validation accuracy of {accuracy[0]:.2f}, but after the second epoch the "
         f"accuracy is {accuracy[1]:.2f}, and in the end {accuracy[-1]:.2f}."
     )
+    assert abs(torch["final"]["train_loss"] - torch["final"]["val_loss"]) < 1e-3
+    yield "its two losses end almost equal"
     keras = run("tensorflow", 2013)
     losses = curve(keras, "val_loss")
     assert abs(losses[3] - math.log(10)) < 1e-3 < abs(losses[2] - math.log(10))
