@@ -60,28 +60,28 @@ KINDS: Mapping[str, Kind] = {
     "lines of one role": Kind(
         "See\n:cite:`key`\nfor more.\n", _without(r"\n *paragraph:(?= *⟦role)|(?<=⟧)\n *paragraph:")
     ),
-    "lines for slides alone": Kind("One\n(~~two~~)\nthree.\n", _without(r"\n *paragraph:")),
-    "brackets behind slide marks": Kind(
+    "lines only for slides": Kind("One\n(~~two~~)\nthree.\n", _without(r"\n *paragraph:")),
+    "brackets after slide marks": Kind(
         "[**A**](b c) d.\n",
         _replaced(r"⟦link ([^⟧]*)⟧⟦strong⟧(.*?)⟦/strong⟧⟦/link⟧|[\[\]]", r"\2(\1)"),
     ),
-    "elements that HTML has not": Kind("A token <pad>.\n", _without("⟦/?html⟧")),
+    "tags that HTML doesn't have": Kind("A token <pad>.\n", _without("⟦/?html⟧")),
     "slide marks in code": Kind(
         "A `[**mark**]`.\n", _without(r"[\[(](?:\*\*|~~)|(?:\*\*|~~)[\])]")
     ),
-    "escaped bars in code": Kind("| `a \\| b` |\n|---|\n", _without(r"\\(?=\|)")),
+    "escaped pipes in code": Kind("| `a \\| b` |\n|---|\n", _without(r"\\(?=\|)")),
     "escaped spaces": Kind("a\\ b.\n", _without(r"\\(?=\s)")),
     "citations": Kind("@key, [@key].\n", _without("⟦/?citation⟧")),
     "superscripts and subscripts": Kind("H~2~O, x^2^.\n", _without("⟦/?su[bp]⟧|[~^]")),
-    "boxes to tick": Kind("- [ ] a\n- [x] b\n", _without(r"\[[ x]\]|[☐☒]")),
-    "references to headings": Kind("# A\n\nSee [A].\n", _without(r"⟦link #[\w-]+⟧|⟦/link⟧|[\[\]]")),
-    "addresses with spaces": Kind(
+    "task lists": Kind("- [ ] a\n- [x] b\n", _without(r"\[[ x]\]|[☐☒]")),
+    "implicit header references": Kind("# A\n\nSee [A].\n", _without(r"⟦link #[\w-]+⟧|⟦/link⟧|[\[\]]")),
+    "URLs with spaces": Kind(
         "[a](b c.html) d.\n",
         _replaced(r"⟦link ([^⟧]*)⟧(.*?)⟦/link⟧|\[([^\]]*)\]\(([^)]*)\)", r"\2\3(\1\4)"),
     ),
     "emphasis": Kind("**합성곱(convolution)**은 *a *b.\n", _without(r"⟦/?(?:em|strong)⟧|[*_]")),
-    "endings of headings": Kind("# C#\n", _without("#")),
-    "metadata": Kind("---\ntitle: x\n---\n\nText\n", _without(r"^rule\nheading 2: [\w ]+:[^\n]*$")),
+    "closing # of headings": Kind("# C#\n", _without("#")),
+    "YAML metadata block": Kind("---\ntitle: x\n---\n\nText\n", _without(r"^rule\nheading 2: [\w ]+:[^\n]*$")),
     "HTML": Kind(
         "<details><summary>S</summary>\n\n*a*\n\n</details>\n\n<div>*b* &amp;</div>\n", _html
     ),
@@ -95,9 +95,9 @@ KINDS: Mapping[str, Kind] = {
             r"[\[\]]|⟦/?span⟧",
         ),
     ),
-    "notes in the text": Kind("A^[note] b.\n", _without(r"⟦/?note⟧|paragraph:|\^\[|\]")),
-    "lines behind bars": Kind("| One\n| two\n", _without(_BLOCK, r"\|")),
-    "lists with other numbers": Kind(
+    "inline footnotes": Kind("A^[note] b.\n", _without(r"⟦/?note⟧|paragraph:|\^\[|\]")),
+    "line blocks": Kind("| One\n| two\n", _without(_BLOCK, r"\|")),
+    "fancy lists": Kind(
         "a) x\nb) y\n\n(1) x\n\n#. y\n\n(@) z\n",
         _without(_BLOCK, r"(?:^|(?<=\s))(?:\(?\w\)|#\.|\(@\))(?=\s)"),
     ),
@@ -110,11 +110,11 @@ KINDS: Mapping[str, Kind] = {
         "\\begin{align}\na\n\\end{align}\n\nC:\\temp, \\newpage.\n",
         _without(r"⟦/?(?:raw tex|raw|display)⟧", r"^ *paragraph:"),
     ),
-    "tables drawn with characters": Kind(
+    "grid, multiline and simple tables": Kind(
         "+---+---+\n| a | b |\n+===+===+\n| 1 | 2 |\n+---+---+\n\n  a    b\n ---  ---\n  1    2\n",
         _without(_BLOCK, r"[+|¦=-]"),
     ),
-    "blocks right below text": Kind(
+    "blocks that interrupt a paragraph": Kind(
         "Steps\n1. one\n2. two\n\nText\n# Heading\n\nText\n> quote\n\nText\n| a |\n|---|\n| 1 |\n",
         _without(
             _BLOCK,
