@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
@@ -137,6 +138,24 @@ def check_file_names(book: Book) -> Iterator[Problem]:
         if normalize("NFC", str(path)) != str(path):
             message = "this file name is in Unicode form NFD; rename it in NFC"
             yield Problem(path, 0, message, Severity.PROBLEM)
+
+
+def check_symbolic_links(book: Book) -> Iterator[Problem]:
+    """Yield links in the book's folder that lead to nothing, of which no build says a word.
+
+    Args:
+        book: the book.
+    """
+    build = book.config.build
+    left_out = {os.path.normpath(name) for name in build["exclusions"].split()}
+    left_out.add(os.path.relpath(book.config.tgt_dir, book.root))
+    for folder, folders, files in os.walk(book.root):
+        here = Path(folder).relative_to(book.root)
+        folders[:] = [n for n in folders if n[0] != "." and str(here / n) not in left_out]
+        for link in sorted(Path(folder, name) for name in files if name[0] != "."):
+            if link.is_symlink() and not link.exists():
+                message = f"leads to {link.readlink()}, which doesn't exist; delete this link"
+                yield Problem(here / link.name, 0, message, Severity.PROBLEM)
 
 
 def _other_form(book: Book, page: Path) -> str:

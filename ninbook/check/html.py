@@ -1,24 +1,96 @@
-"""HTML in pages that a PDF can't show."""
+"""HTML in pages that a PDF can't show, or whose tags don't belong together."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from html.parser import HTMLParser
 
 from ninbook.document.document import Document
 from ninbook.document.html_tags import tags_of
+from ninbook.document.nodes import Node
 from ninbook.document.rules.html import SITE_ONLY
 from ninbook.problems import Problem, Severity
 
+_HTML = ("html_block", "html_inline")
+_CONTAINERS = ("blockquote", "definition", "footnote", "list_item", "tab_block")
+_UNPAIRED = """
+area base br col embed hr img input link meta param source track wbr
+body caption colgroup dd dt head html li optgroup option p rp rt tbody td tfoot th thead tr
+"""
+"""Elements without an end, and those whose end a browser finds by itself."""
+_BEGUN = re.compile(r"</?[A-Za-z][\w-]*")
+
 
 def check_html(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
-    """Yield elements of HTML that a PDF leaves out.
+    """Yield elements of HTML that a PDF leaves out, and tags without a partner.
 
     Args:
         page: the page.
         tabs: the book's tabs.
     """
-    for node in page.find("html_block", "html_inline"):
+    for node in page.find(*_HTML):
         for line, name, _ in tags_of(node.content, node.line):
             if name in SITE_ONLY:
                 message = f"a PDF can't show <{name}> and leaves it out"
                 yield Problem(page.file, line, message, Severity.WARNING)
+    yield from _check_pairs(page, page.nodes)
+
+
+def _check_pairs(page: Document, nodes: Sequence[Node]) -> Iterator[Problem]:
+    """Yield the tags without a partner in blocks, and in those that hold blocks of their own."""
+    tags = _Tags()
+    for node in nodes:
+        if node.type in _CONTAINERS or (node.children and node.children[0].type in _CONTAINERS):
+            yield from _check_pairs(page, node.children)
+        else:
+            for html in node.find(*_HTML):
+                tags.read(html)
+    for line, message in tags.wrong():
+        yield Problem(page.file, line, message, Severity.PROBLEM)
+
+
+class _Tags(HTMLParser):
+    """The tags that are open, and what was wrong before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._first = 0
+        self._open: list[tuple[str, int]] = []
+        self._wrong: list[tuple[int, str]] = []
+
+    def read(self, node: Node) -> None:
+        self.reset()
+        self._first = node.line - 1
+        self.feed(node.content)
+        if self.rawdata and (found := _BEGUN.match(self.rawdata)):
+            self._wrong.append((self._line, f"{found[0]} has no > behind it; add it"))
+
+    def wrong(self) -> list[tuple[int, str]]:
+        self._drop(0)
+        return self._wrong
+
+    @property
+    def _line(self) -> int:
+        return self._first + self.getpos()[0]
+
+    def _drop(self, kept: int) -> None:
+        for name, line in self._open[kept:]:
+            self._wrong.append((line, f"<{name}> is never closed; add </{name}>"))
+        del self._open[kept:]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _UNPAIRED.split():
+            self._open.append((tag, self._line))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take ``<rect/>`` for closed, as in SVG."""
+
+    def handle_endtag(self, tag: str) -> None:
+        names = [name for name, _ in self._open]
+        if tag in names:
+            place = len(names) - 1 - names[::-1].index(tag)
+            self._drop(place + 1)
+            self._open.pop()
+        elif tag not in _UNPAIRED.split():
+            self._wrong.append((self._line, f"</{tag}> closes nothing; delete it"))

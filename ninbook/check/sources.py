@@ -9,7 +9,12 @@ from pathlib import Path
 
 from ninbook.check.cells import check_cells, check_left_outputs
 from ninbook.check.citations import check_citations
-from ninbook.check.contents import check_contents, check_file_names, check_options
+from ninbook.check.contents import (
+    check_contents,
+    check_file_names,
+    check_options,
+    check_symbolic_links,
+)
 from ninbook.check.directives import check_directives
 from ninbook.check.formulas import check_formulas
 from ninbook.check.html import check_html
@@ -54,7 +59,7 @@ def check_sources(book: Book, memory: Memory | None = None) -> list[Problem]:
     Returns:
         The problems, sorted by file and line; empty if there are none.
     """
-    problems: list[Problem] = list(check_file_names(book))
+    problems: list[Problem] = [*check_file_names(book), *check_symbolic_links(book)]
     if not book.pages:
         problems.append(Problem(Path("config.ini"), 1, "[build] notebooks names no page"))
     memory = memory or Memory(None)

@@ -16,6 +16,7 @@ from ninbook.source.settings_file import SettingsFile
 FILE = Path("config.ini")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _OWN = "ninbook"
+_CODES = "write one of ISO 639, such as en or ko"
 _EDITION = re.compile(rf"{_OWN}\.{LANGUAGE.pattern}")
 _FILES = ("resources", "favicon", "html_logo", "og_image", "include_css", "include_js")
 _OWN_KEYS = {"active_outputs", "datasets", "deadline", "fold_code", "languages"}
@@ -64,23 +65,32 @@ def idle_settings(root: Path) -> list[Problem]:
         root: the book's root, whose ``config.ini`` has no mistake that `check_config` finds.
     """
     settings = SettingsFile((root / FILE).read_text(encoding="utf-8"), str(FILE))
-    found = []
+    return [
+        Problem(FILE, settings.line(section, key), message, Severity.PROBLEM)
+        for section, key, message in _idle(settings, root)
+    ]
+
+
+def _idle(settings: SettingsFile, root: Path) -> Iterator[tuple[str, str, str]]:
+    from babel import localedata  # whose list of languages takes a while
+
     for section in settings.own.sections():
         known = _keys_of(section, settings.defaults)
         if known is None:
             sections = [_OWN, *settings.defaults.sections()]
-            message = f"unknown section [{section}]{_meant(section, sections)}"
-            found.append(Problem(FILE, settings.line(section, ""), message, Severity.PROBLEM))
+            yield section, "", f"unknown section [{section}]{_meant(section, sections)}"
             continue
         for key in settings.own.options(section) if known else ():
+            where, value = f"[{section}] {key}", settings.get(section, key)
             is_own = section.startswith(_OWN)
-            if key in _FILES and (missing := _missing(settings.get(section, key), root)):
-                message = f"[{section}] {key}: {missing} doesn't exist"
-                found.append(Problem(FILE, settings.line(section, key), message, Severity.PROBLEM))
+            if key in _FILES and (missing := _missing(value, root)):
+                yield section, key, f"{where}: {missing} doesn't exist"
             if key not in known and (is_own or get_close_matches(key, known, cutoff=0.8)):
-                message = f"[{section}] {key}: unknown setting{_meant(key, known)}"
-                found.append(Problem(FILE, settings.line(section, key), message, Severity.PROBLEM))
-    return found
+                yield section, key, f"{where}: unknown setting{_meant(key, known)}"
+            codes = value.replace(",", " ").split() if key in ("lang", "languages") else ()
+            for code in codes:
+                if not localedata.exists(code.partition("-")[0]):
+                    yield section, key, f"{where}: unknown language code {code!r}; {_CODES}"
 
 
 def _keys_of(section: str, defaults: configparser.RawConfigParser) -> Collection[str] | None:

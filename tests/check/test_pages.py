@@ -202,6 +202,8 @@ def test_a_page_has_these_problems(text: str, expected: list[str]) -> None:
         "$$a &= b \\\\ c &= d$$\n",
         "$\\begin{bmatrix} 1 & 2 \\\\ 3 & 4 \\end{bmatrix}$\n",
         "Water is H<sub>2</sub>O, <kbd>Ctrl</kbd>, a<br>b, <unk> <!-- a -->.\n",
+        '<p align="center">\n\n![A](a.svg)\n\n<table><tr><td>a<td>b</table>\n\n<br/> <hr>\n',
+        '<div>\n\n- <div>\n\n  a <b>c</b>\n\n  </div>\n\nd\n</div> <a id="e"></a>\n',
         "<details><summary>More</summary>\n\nHidden.\n\n</details>\n",
         "Text[^a].\n\n[^a]: A note.\n",
         "<!-- ninbook: translate -->\n",

@@ -125,6 +125,12 @@ ONE: list[tuple[str, str, int, str]] = [
     ("", "Text[^a].", 22, "[^a] refers to an undefined footnote"),
     ("", "[^b]: text", 22, "nothing refers to footnote [^b], so it is left out"),
     ("", "A[^a].\n\n[^a]: x\n\n[^a]: y", 26, "[^a] is already defined in line 24"),
+    ("", "<div>\n\nText.", 22, "<div> is never closed; add </div>"),
+    ("", "- <div>\n\n</div>", 22, "<div> is never closed; add </div>"),
+    ("", "<details>\n<summary>A\n\nText.\n\n</details>", 23, "<summary> is never closed"),
+    ("", 'Text.\n\n<div class="x>\n\nText.', 24, "<div has no > behind it"),
+    ("", "Text <b>bold.", 22, "<b> is never closed; add </b>"),
+    ("", "*Text </sub>*.", 22, "</sub> closes nothing; delete it"),
     ("", "|a|b|\n|---|---|\n|1|2|3|", 24, "no column for 3, which is left out"),
     ("", "##Heading", 22, "a heading needs a space after its #"),
     ("", "##", 22, "heading without text"),
@@ -187,6 +193,8 @@ OTHERS: list[tuple[str, str, str, str, str]] = [
     ("references.bib", "}\n", "", "references.bib:", "can't be read"),
     ("config.ini", "pytorch, jax", "pytorch, jax,", "config.ini:11", "a name is missing beside"),
     ("config.ini", "*.md */*.md", "none.md", "config.ini:1", "[build] notebooks names no page"),
+    ("config.ini", "lang = en", "lang = kr", "config.ini:5", "unknown language code 'kr'"),
+    ("config.ini", "[pdf]", "[ninbook]\nlanguages = en, xx\n[pdf]", "config.ini:13", "code 'xx'"),
     ("config.ini", "img/ ", "no/ ", "config.ini:9", "[build] resources: no/ doesn't exist"),
     ("config.ini", "[pdf]", "index = index.md\n[pdf]", "config.ini:12", "leave out .md"),
     ("config.ini", "[pdf]", "sphinx_configs = x = = 1\n[pdf]", "config.ini:12", "not valid Python"),
@@ -267,6 +275,17 @@ def test_a_page_that_is_no_text_is_named(
 ) -> None:
     (book / "chapter/one.md").write_bytes(content)
     assert named(command, f"chapter/one.md:{line}:", "not valid UTF-8")
+
+
+@pytest.mark.parametrize("name", ["chapter/x.md", "img/x.svg", "x", "chapter/more/x.png"])
+def test_a_symbolic_link_to_nothing_is_named(name: str, book: Path, command: Any) -> None:
+    (book / name).parent.mkdir(exist_ok=True)
+    (book / name).symlink_to("gone")
+    (book / ".x").symlink_to("gone")
+    (book / "outputs").mkdir()
+    (book / "outputs/x").symlink_to("gone")
+    assert named(command, f"{name}:1:", "leads to gone, which doesn't exist")
+    assert command("check", "--no-outputs").said.endswith("\n1 problem in 3 pages\n")
 
 
 def test_works_that_no_page_lists_are_named(book: Path, command: Any) -> None:
