@@ -124,10 +124,10 @@ def in_cured() -> Iterator[str]:
         f":numref:`sec_nin` is still at {plain[0]:.2f}"
     )
     yield f"After ten epochs it reaches {averaging[-1]:.3f}, against {plain[-1]:.3f} there"
+    yield f"hardly better: {dense[-1]:.3f} against {averaging[-1]:.3f} after ten epochs."
     yield (
         f"After one epoch its accuracy is {dense[0]:.2f}, against {averaging[0]:.2f} with "
-        f"averaging, and after four it is {dense[3]:.2f} against {averaging[3]:.2f}. After ten it "
-        f"is {dense[-1]:.3f} against {averaging[-1]:.3f}"
+        f"averaging, and after four it is {dense[3]:.2f} against {averaging[3]:.2f}."
     )
     yield f"It amounts to about {1e4 * (dense[-1] - averaging[-1]):.0f} of the 10,000 test images"
 
