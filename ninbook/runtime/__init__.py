@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ninbook.runtime import jax, mxnet, plots, pytorch, tensorflow, training
+from ninbook.runtime import jax, mxnet, plots, pytorch, shared_data, tensorflow, training
 from ninbook.runtime.checkpoint_file import follow_cells
 from ninbook.runtime.memory import return_freed_memory
 from ninbook.runtime.mending import mend
@@ -32,4 +32,4 @@ def load_ipython_extension(shell: Any) -> None:
     if not is_stock():
         return_freed_memory()
     follow_cells(shell)
-    mend(plots, pytorch, mxnet, tensorflow, jax, training)
+    mend(plots, shared_data, pytorch, mxnet, tensorflow, jax, training)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -56,12 +54,6 @@ class ResizedBatches:
         return -(-len(self._labels) // self._batch_size)
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
-        import jax
-
-        # On a CPU, making them early would only take cores from the training step.
-        return self._pass() if jax.default_backend() == "cpu" else read_ahead(self._pass())
-
-    def _pass(self) -> Iterator[tuple[Any, Any]]:
         count = len(self._labels)
         order = self._order(count)
         for start in range(0, count, self._batch_size):
@@ -70,24 +62,6 @@ class ResizedBatches:
                 resize_with_pad(self._images[chosen], self._size),
                 self._labels[chosen].astype(np.int32),
             )
-
-
-_Item = TypeVar("_Item")
-
-
-def read_ahead(items: Iterable[_Item], number: int = 2) -> Iterator[_Item]:
-    """Yield what an iterable yields, which a thread asks early.
-
-    Args:
-        items: the iterable.
-        number: how many of its items are made or wait at a time.
-    """
-    iterator, end = iter(items), object()
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader") as thread:
-        waiting = deque(thread.submit(next, iterator, end) for _ in range(number))
-        while (item := waiting.popleft().result()) is not end:
-            waiting.append(thread.submit(next, iterator, end))
-            yield item  # type: ignore[misc]
 
 
 def resize_with_pad(images: np.ndarray, size: tuple[int, int]) -> Any:

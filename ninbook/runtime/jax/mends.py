@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import random
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from importlib import import_module
-from importlib.metadata import version
 from types import ModuleType
 from typing import Any
 
@@ -128,45 +126,10 @@ def _as_copy(validation_step: Callable[..., None]) -> Callable[..., None]:
     return validation_step_as_copy
 
 
-def convolve_without_ynnpack() -> None:
-    """Keep XLA's CPU backend from handing convolutions to YNNPACK, which takes a third off a step.
-
-    By default it hands over single convolutions, and those of NiN are slower there (jaxlib 0.10).
-    XLA ends the process over a flag that it doesn't know, so only the tested release is told.
-    """
-    if version("jaxlib").startswith(_TESTED_JAXLIB) and _YNN not in os.environ.get("XLA_FLAGS", ""):
-        flag = f"{_YNN}=LIBRARY_FUSION_TYPE_DOT"
-        os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {flag}".strip()
-
-
-_TESTED_JAXLIB = "0.10."
-_YNN = "--xla_cpu_experimental_ynn_fusion_type"
-
-
-def lean_operators(linen: Any) -> None:
-    """Give Flax operators that need less memory and time on a CPU (see `operators`)."""
-    from ninbook.runtime.jax import operators
-
-    linen.relu = operators.relu_like(linen.relu)
-    linen.max_pool = operators.max_pool_like(linen.max_pool)
-    initialise = linen.Conv.__init__
-
-    @wraps(initialise)
-    def initialise_leanly(self: Any, *args: Any, **options: Any) -> None:
-        if not options.keys() & {"conv_general_dilated", "promote_dtype"}:
-            lean = operators.LeanConvolution(linen.dtypes.promote_dtype)
-            options |= {"conv_general_dilated": lean.convolve, "promote_dtype": lean.promote_dtype}
-        initialise(self, *args, **options)
-
-    linen.Conv.__init__ = initialise_leanly
-
-
 def register() -> None:
     """Register this module's mends."""
     imports.after("jax", restore_key_type)
     if not is_stock():
-        imports.before("jax", convolve_without_ynnpack)
-        imports.after("flax.linen", lean_operators)
         imports.after("d2l.jax", feed_without_tensorflow)
     imports.before("d2l.jax", postpone_tensorflow)
     imports.before("d2l.jax", seed_python)

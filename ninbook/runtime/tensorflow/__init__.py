@@ -1,5 +1,11 @@
 """What d2l needs to train with current releases of Keras, and to resume a training."""
 
-from ninbook.runtime.tensorflow.mends import register
+from ninbook.runtime.tensorflow import mends, speed
+from ninbook.settings import is_stock
 
-__all__ = ["register"]
+
+def register() -> None:
+    """Register the mends, and what makes trainings faster."""
+    mends.register()
+    if not is_stock():
+        speed.register()

@@ -6,17 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ninbook.dataset import fashion_mnist
 from ninbook.runtime import imports
 from ninbook.runtime.quiet import hushed_start
 from ninbook.runtime.seeds import seed_keras
-from ninbook.runtime.tensorflow import steps
 from ninbook.settings import is_stock
-
-
-def read_the_shared_cache(datasets: Any) -> None:
-    """Let Keras read Fashion-MNIST from the one cache; Keras keeps a copy of its own."""
-    datasets.load_data = lambda: (fashion_mnist.load("train"), fashion_mnist.load("test"))
 
 
 def uncover_loss(d2l: Any) -> None:
@@ -52,7 +45,7 @@ def shuffle_examples(d2l: Any) -> None:
     def batches_of(self: Any, train: bool) -> Any:
         import tensorflow as tf
 
-        parallel = tf.data.AUTOTUNE if steps.runs_on_gpu() else 1
+        parallel = tf.data.AUTOTUNE if tf.config.list_physical_devices("GPU") else 1
         images, labels = map(tf.constant, self.train if train else self.val)
         count = len(labels)
 
@@ -81,8 +74,6 @@ def register() -> None:
     """Register this module's mends."""
     imports.around("tensorflow", hushed_start)
     imports.after("tensorflow", seed_keras)
-    imports.after("keras.src.datasets.fashion_mnist", read_the_shared_cache)
     imports.after("d2l.tensorflow", uncover_loss)
     if not is_stock():
         imports.after("d2l.tensorflow", shuffle_examples)
-        imports.after("d2l.tensorflow", steps.compile_steps)

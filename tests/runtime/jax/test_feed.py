@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ninbook.runtime.jax.feed import ResizedBatches, read_ahead
+from ninbook.runtime.jax.feed import ResizedBatches
+from ninbook.runtime.jax.speed import read_ahead
 
 
 def test_resizing_is_that_of_tensorflow(mended: Callable[[str], dict[str, Any]]) -> None:

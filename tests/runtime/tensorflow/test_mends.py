@@ -43,10 +43,10 @@ def test_validation_keeps_its_order(facts: dict[str, Any]) -> None:
 
 AS_ON_A_GPU = """
 from ninbook.runtime import training
-from ninbook.runtime.tensorflow import steps
+from ninbook.runtime.tensorflow import speed
 import json
 
-steps.runs_on_gpu = lambda: True
+speed.runs_on_gpu = lambda: True
 training.report_result = lambda result: print(json.dumps(result))
 {network}
 model.board.display = False

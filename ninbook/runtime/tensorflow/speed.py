@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any, cast
 
+from ninbook.runtime import imports
+
 _NAMES_OF_A_PLAIN_FORWARD = {"net", "training", "hasattr"}
 
 
@@ -138,3 +140,8 @@ def _layers(layer: Any) -> Iterator[Any]:
     yield layer
     for inner in getattr(layer, "layers", ()):
         yield from _layers(inner)
+
+
+def register() -> None:
+    """Register this module's mends."""
+    imports.after("d2l.tensorflow", compile_steps)
