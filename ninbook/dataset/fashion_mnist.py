@@ -28,17 +28,13 @@ import numpy as np
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ninbook.dataset.idx_files import FILES, IdxFile
+from ninbook.dataset.mirrors import MIRRORS
 from ninbook.files import user_cache
 from ninbook.files.write import write_atomically
 
 FOLDER_VARIABLE = "NINBOOK_FASHION_MNIST"
 DEBIAN_PACKAGE = "dataset-fashion-mnist"
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
-MIRRORS = (
-    "https://storage.googleapis.com/tensorflow/tf-keras-datasets/",
-    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
-    "https://apache-mxnet.s3-accelerate.dualstack.amazonaws.com/gluon/dataset/fashion-mnist/",
-)
 IMAGE_SIDE = 28
 CLASSES = 10
 _TIMEOUT_SECONDS = 20

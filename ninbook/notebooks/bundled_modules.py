@@ -1,4 +1,4 @@
-"""The source files that a notebook carries along, so that it runs where this project isn't.
+"""The mends that a notebook carries along, so that it runs where this project isn't.
 
 They are read from the package as it is built, so there is one source of them.
 """
@@ -7,61 +7,76 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Sequence
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parents[1]
 
 
-def bundled_files(modules: Iterable[str]) -> dict[str, str]:
-    """Return the modules and whatever of this package they import.
+def bundled(modules: Sequence[str]) -> str:
+    """Return modules, and those of this package that they import, as one module.
 
-    The files that make folders packages are left out: Python needs none to find the modules, and
-    what they import is for the project's own kernels.
+    Their lines stand there as they are, comments included, without docstrings of modules and with
+    one empty line where there are two.
 
     Args:
-        modules: names of modules in this package, as ``ninbook.runtime.imports``.
+        modules: their names, as ``ninbook.runtime.reader``. Names that they take from each other,
+            they take by ``from``, as they are called there.
 
     Returns:
-        The sources, by their paths relative to a folder of Python's search path.
+        The module's source.
+
+    Raises:
+        ValueError: two of them call different things by the same name.
     """
-    found: dict[str, str] = {}
-    waiting = list(modules)
-    while waiting:
-        file = _file_of(waiting.pop())
-        if file is None:
-            continue
-        name = file.relative_to(_PACKAGE.parent).as_posix()
-        if name not in found:
-            found[name] = file.read_text(encoding="utf-8")
-            waiting += _imported(found[name])
-    return dict(sorted(found.items()))
+    imports: dict[str, set[str]] = {}
+    bodies: dict[str, str] = {}
+    for module in modules:
+        _add(module, imports, bodies)
+    text = "\n\n".join(bodies.values())
+    names = [name for node in ast.parse(text).body for name in _defined(node)]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise ValueError(
+            f"{', '.join(modules)}: {', '.join(sorted(twice))} would stand there twice"
+        )
+    lines = [f"import {', '.join(sorted(imports.pop('', ())))}"]
+    lines += [f"from {name} import {', '.join(sorted(imports[name]))}" for name in sorted(imports)]
+    lines.sort(key=lambda line: "__future__" not in line)  # which must come first
+    return "\n".join(lines) + f"\n\n{text}\n"
 
 
-def foreign_modules(files: Iterable[str]) -> list[str]:
-    """Return what the sources import at their top that neither they nor Python itself hold."""
+def foreign_modules(source: str) -> list[str]:
+    """Return what a source imports at its top that neither Python itself nor this package holds."""
     names = set()
-    for source in files:
-        for node in ast.parse(source).body:
-            if isinstance(node, ast.Import):
-                names |= {alias.name.partition(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                names.add(node.module.partition(".")[0])
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
     return sorted(names - sys.stdlib_module_names - {_PACKAGE.name})
 
 
-def _file_of(module: str) -> Path | None:
-    file = _PACKAGE.parent.joinpath(*module.split(".")).with_suffix(".py")
-    return file if file.is_file() and file.is_relative_to(_PACKAGE) else None
-
-
-@cache  # frameworks share most of them
-def _imported(source: str) -> list[str]:
-    names = []
-    for node in ast.walk(ast.parse(source)):
+def _add(module: str, imports: dict[str, set[str]], bodies: dict[str, str]) -> None:
+    """Add a module's imports and body, after those of the modules that it imports."""
+    if module in bodies:
+        return
+    source = _PACKAGE.parent.joinpath(*module.split(".")).with_suffix(".py").read_text("utf-8")
+    tree = ast.parse(source)
+    rest = [node for node in tree.body if not isinstance(node, ast.Import | ast.ImportFrom)]
+    for node in tree.body:
         if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    return names
+            imports.setdefault("", set()).update(map(ast.unparse, node.names))
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(_PACKAGE.name):
+            _add(str(node.module), imports, bodies)
+        elif isinstance(node, ast.ImportFrom):
+            imports.setdefault(str(node.module), set()).update(map(ast.unparse, node.names))
+    last_import = max(node.end_lineno or 0 for node in tree.body if node not in rest)
+    body = "".join(source.splitlines(keepends=True)[last_import:])
+    bodies[module] = body.strip().replace("\n\n\n", "\n\n")
+
+
+def _defined(node: ast.stmt) -> list[str]:
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return [node.name]
+    assigned = [node.target] if isinstance(node, ast.AnnAssign) else getattr(node, "targets", [])
+    return [target.id for target in assigned if isinstance(target, ast.Name)]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ninbook.frameworks import Framework
-from ninbook.notebooks.bundled_modules import bundled_files, foreign_modules
+from ninbook.notebooks.bundled_modules import bundled, foreign_modules
 from ninbook.notebooks.words import NotebookWords
 from ninbook.pages.notebook_cells import code_cell
 from ninbook.pictures.raster import size_of
-from ninbook.settings import AUTOMATIC, FULL, QUICK, SEED, SEED_VARIABLE
+from ninbook.settings import AUTOMATIC, FULL, QUICK, SEED
 
 _NEEDED_BY_D2L = {
     "IPython": "ipython",
@@ -27,78 +28,65 @@ _NEEDED_BY_D2L = {
 }
 MANY_TRAININGS = 4
 """More of them take hours on any GPU, so that they aren't begun without asking."""
-_FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}}
+_FOLDED = {
+    "cellView": "form",  # Colab
+    "jupyter": {"source_hidden": True},  # JupyterLab
+    "transient": {"remove_source": True},  # nbconvert
+}
 _LOCK = Path(__file__).parents[1] / "requirements" / "frameworks.txt"
 _LOCKED = re.compile(r"^([\w.-]+)==([^\s;]+)", re.MULTILINE)
 _SETUP = """\
 #@title {title}
-{seed}import importlib
-import shutil
-import subprocess
-import sys
-import tempfile
+import importlib, shutil, subprocess, sys, tempfile, warnings
 from importlib.util import find_spec
 from pathlib import Path
 
 if sys.version_info < (3, 11):
-    message = {too_old!r}
-    raise RuntimeError(message.format(version=sys.version.split()[0]))
+    raise RuntimeError(f{too_old!r})
 
 # {comment_packages}
 PACKAGES = {packages}
 # {comment_pins}
 WITHOUT_THEIR_PINS = {without_pins}
 
-
 def install(packages, *options):
     missing = [name for module, name in packages.items() if find_spec(module) is None]
     if not missing:
         return
-    pip = [sys.executable, "-m", "pip"]
+    names, pip = ", ".join(missing), [sys.executable, "-m", "pip", "install"]
     if find_spec("pip") is None:
-        pip = ["uv", "pip"] if shutil.which("uv") else []
-        options += ("--python", sys.executable)
-    if not pip:
-        message = {no_pip!r}
-        raise RuntimeError(message.format(packages=", ".join(missing)))
-    if subprocess.run([*pip, "install", "--quiet", *options, *missing]).returncode:
-        message = {not_installed!r}
-        raise RuntimeError(message.format(packages=", ".join(missing)))
+        pip = ["uv", "pip", "install", "--python", sys.executable]
+        if not shutil.which("uv"):
+            raise RuntimeError(f{no_pip!r})
+    if subprocess.run([*pip, "--quiet", *options, *missing]).returncode:
+        raise RuntimeError(f{not_installed!r})
     importlib.invalidate_caches()
-
 
 install(PACKAGES)
 install(WITHOUT_THEIR_PINS, "--no-deps")
 
-# {comment_files}
-FILES = {{}}
+# {comment_mends}
+MENDS = r'''
+{mends}'''
 
-{files}
-# {comment_force}
-if "ninbook.runtime" not in sys.modules:
-    folder = Path(tempfile.mkdtemp(prefix="ninbook-"))
-    for name, text in FILES.items():
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text.lstrip("\\n"), encoding="utf-8")
-    sys.path.insert(0, str(folder))
-    from ninbook.runtime import mending
-    from ninbook.runtime.{tab} import mends
+SEED = {seed}  # {comment_seed}
+for kind in (FutureWarning, SyntaxWarning, UserWarning):  # {comment_warnings}
+    warnings.filterwarnings("ignore", category=kind)
+if "d2l_mends" not in sys.modules:
+    file = Path(tempfile.mkdtemp(), "d2l_mends.py")
+    file.write_text(MENDS, encoding="utf-8")
+    sys.path.insert(0, str(file.parent))
+    import d2l_mends
 
-    mending.mend(mends)
-from ninbook.runtime import reader
-
-reader.register()
-"""
-_SEED = """\
-import os
-
-os.environ.setdefault("{variable}", "{seed}")
+    if "ninbook.runtime" not in sys.modules:  # {comment_book}
+        d2l_mends.seed_python(SEED)
+        d2l_mends.register(d2l_mends.AT_ONCE, SEED)
+    d2l_mends.shorten(importlib.import_module("{d2l}"))
 """
 _SWITCH = """\
 #@title {title} {{ run: "auto", display-mode: "form" }}
 training = "{default}"  #@param {choices}
-chosen = reader.choose(training)
+chosen = d2l_mends.choose(training, {batches})
 print({sentences}[chosen])
 """
 
@@ -129,6 +117,7 @@ def switch_cell(framework: Framework, words: NotebookWords, trainings: int = 1) 
         title=words.switch_title,
         default=QUICK.name if trainings > MANY_TRAININGS else choices[0],
         choices=json.dumps(choices),
+        batches=batches,
         sentences=sentences,
     )
     return code_cell(source, metadata={"cellView": "form"})
@@ -163,7 +152,7 @@ def requirements_of(framework: Framework) -> tuple[list[str], list[str]]:
         Lines of two files of requirements: one for pip, with the versions that this project locks,
         one for pip with ``--no-deps``.
     """
-    packages, stale = _packages(framework, _files(framework))
+    packages, stale = _packages(framework, _mends(framework))
     locked = dict(_LOCKED.findall(_LOCK.read_text(encoding="utf-8")))
     locked.setdefault("tensorflow", locked.get("tensorflow-cpu", ""))
     names = sorted({*packages.values(), "jupyterlab"})
@@ -173,42 +162,36 @@ def requirements_of(framework: Framework) -> tuple[list[str], list[str]]:
 
 @cache
 def _setup(framework: Framework, words: NotebookWords, seed: int) -> str:
-    files = _files(framework)
-    packages, stale = _packages(framework, files)
+    mends = _mends(framework)
+    packages, stale = _packages(framework, mends)
     return _SETUP.format(
         title=words.setup_title,
-        seed="" if seed == SEED else _SEED.format(variable=SEED_VARIABLE, seed=seed),
-        too_old=words.too_old,
-        not_installed=words.not_installed,
-        no_pip=words.no_pip,
+        too_old=words.too_old.format(version="{sys.version.split()[0]}"),
+        not_installed=words.not_installed.format(packages="{names}"),
+        no_pip=words.no_pip.format(packages="{names}"),
         comment_packages=words.comment_packages,
         comment_pins=words.comment_pins,
-        comment_files=words.comment_files,
-        comment_force=words.comment_force,
+        comment_mends=words.comment_mends,
+        comment_seed=words.comment_seed,
+        comment_warnings=words.comment_warnings,
+        comment_book=words.comment_book,
         packages=_mapping(packages),
         without_pins=_mapping(stale),
-        files="\n".join(f"FILES[{name!r}] = {_literal(text)}\n" for name, text in files.items()),
-        tab=framework.tab,
+        mends=mends,
+        seed=seed,
+        d2l=f"d2l.{framework.module}",
     )
 
 
-def _files(framework: Framework) -> dict[str, str]:
-    modules = (f"{framework.tab}.mends", "mending", "reader")
-    files = bundled_files(f"ninbook.runtime.{module}" for module in modules)
-    first = f"ninbook/runtime/{framework.tab}/mends.py"  # what readers look for
-
-    def place(name: str) -> tuple[bool, bool, str]:
-        return name != first, not name.startswith("ninbook/runtime/"), name
-
-    return {name: files[name] for name in sorted(files, key=place)}
+def _mends(framework: Framework) -> str:
+    modules = (f"{framework.tab}.mends", "seeds", "reader")
+    return bundled([f"ninbook.runtime.{module}" for module in modules])
 
 
-def _packages(
-    framework: Framework, files: Mapping[str, str]
-) -> tuple[dict[str, str], dict[str, str]]:
+def _packages(framework: Framework, mends: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return what is to be installed, by module: as pip would, and without requirements."""
     stale = {_name(requirement): requirement for requirement in framework.without_pins}
-    names = [*framework.packages, *framework.also, *foreign_modules(files.values())]
+    names = [*framework.packages, *framework.also, *foreign_modules(mends)]
     return {name: name for name in names if name not in stale} | _NEEDED_BY_D2L, stale
 
 
@@ -217,12 +200,6 @@ def _name(requirement: str) -> str:
 
 
 def _mapping(packages: Mapping[str, str]) -> str:
-    lines = (f'    "{module}": "{package}",\n' for module, package in sorted(packages.items()))
-    return f"{{\n{''.join(lines)}}}"
-
-
-def _literal(text: str) -> str:
-    """Return Python for a text, in lines that a reader can follow."""
-    if "'''" in text or text.endswith(("'", "\\")):
-        return repr(text)
-    return f"r'''\n{text}'''"
+    """Return Python for a dictionary, in as few lines as there must be."""
+    pairs = ", ".join(f'"{module}": "{package}"' for module, package in sorted(packages.items()))
+    return "\n    ".join(textwrap.wrap(f"{{{pairs}}}", 92, break_on_hyphens=False))

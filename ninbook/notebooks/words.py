@@ -42,8 +42,10 @@ class NotebookWords:
     no_pip: str
     comment_packages: str
     comment_pins: str
-    comment_files: str
-    comment_force: str
+    comment_mends: str
+    comment_seed: str
+    comment_warnings: str
+    comment_book: str
     open_colab: str
 
 

@@ -18,12 +18,9 @@ from ninbook.runtime.state import (
     set_python_random_state,
 )
 from ninbook.runtime.watched_loader import WatchedLoader
-from ninbook.settings import FULL, Profile, seed_of_environment
+from ninbook.settings import FULL, Profile
 
 _SECONDS_BETWEEN_REPORTS = 0.5
-
-STEPS_PER_SEED = 1_000_003
-"""Between the numbers of two seeds' steps: a prime, more than any training has steps."""
 
 
 class Follower:
@@ -110,9 +107,6 @@ class Follower:
             self._restore(batch)
         elif phase == "train" and (index or self.steps) and (index == 0 or self._is_due()):
             self._save(index)
-        if phase == "train":
-            first = seed_of_environment() * STEPS_PER_SEED
-            self._state.begin_step(first + self.steps + index)
         self._report(phase, index, at_once=index == 0)
 
     def end(self, phase: str, count: int) -> None:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from ninbook.runtime import imports, quiet
 from ninbook.runtime.seeds import seed_python
+from ninbook.settings import seed_of_environment
 
 
 class Mends(Protocol):
@@ -22,7 +23,8 @@ def mend(*modules: Mends) -> None:
         modules: the modules with mends, those first that the others wrap.
     """
     quiet.silence_frameworks()
-    seed_python()
+    seed_python(seed_of_environment())
+    imports.around("tensorflow", quiet.hushed_start)
     for module in modules:
         module.register()
     imports.install()

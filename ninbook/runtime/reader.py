@@ -1,93 +1,79 @@
-"""Trainings in a reader's own kernel: in full, or cut short to see that everything runs.
-
-Notebooks for Colab and Studio Lab carry this module. It keeps no checkpoints and reports nothing.
-"""
+"""What a reader's own kernel does: mends at once, trainings in full or cut short."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from functools import wraps
+from importlib import import_module
+from itertools import islice
 from pathlib import Path
-from types import ModuleType
+from types import SimpleNamespace
 from typing import Any
 
-from ninbook.runtime import imports
-from ninbook.runtime.watched_loader import WatchedLoader
-from ninbook.settings import (
-    AUTOMATIC,
-    FULL,
-    PROFILES,
-    QUICK,
-    Profile,
-    profile_of_environment,
-)
-
-_D2L = ("d2l.torch", "d2l.mxnet", "d2l.tensorflow", "d2l.jax")
 _GPUS = ("/dev/nvidia0", "/dev/nvidiactl")
-_chosen = AUTOMATIC
-_registered = False
+_limit: int | None = None
 
 
-def choose(length: str) -> str:
-    """Choose how long trainings are from now on.
+def _import_in(name: str, context: Callable[[], AbstractContextManager[None]]) -> None:
+    with context():
+        import_module(name)
 
-    Args:
-        length: "full", "quick", or "auto" for a full training on a GPU and a quick one on a CPU.
-            The environment's ``NINBOOK_PROFILE``, if it is set, has the last word.
 
-    Returns:
-        The name of the profile that is in force: "full" or "quick".
+AT_ONCE = SimpleNamespace(
+    before=lambda name, mend: mend(),
+    around=_import_in,
+    after=lambda name, mend: mend(import_module(name)),
+)
+"""Runs mends as `ninbook.runtime.imports` does, and imports the modules for that."""
+
+
+class FirstBatches:
+    """The first minibatches of each pass of a loader, at most ``limit`` of them; None for all."""
+
+    def __init__(self, loader: Any, limit: int | None) -> None:
+        self._loader = loader
+        self._limit = limit
+
+    def __len__(self) -> int:
+        return len(self._loader) if self._limit is None else min(self._limit, len(self._loader))
+
+    def __iter__(self) -> Iterator[Any]:
+        return islice(iter(self._loader), len(self))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):  # a copy asks before it has a loader
+            raise AttributeError(name)
+        return getattr(self._loader, name)
+
+
+def choose(length: str, batches: int) -> str:
+    """Choose how long trainings are from now on; return "full" or "quick".
+
+    A quick one has so many batches per epoch; "auto" is full on a GPU and quick on a CPU. The
+    environment's ``NINBOOK_PROFILE``, if it is set, has the last word.
     """
-    global _chosen
-    gpu = any(Path(device).exists() for device in _GPUS)
-    _chosen = length if length in PROFILES else (FULL if gpu else QUICK).name
-    return _profile().name
+    global _limit
+    length = os.environ.get("NINBOOK_PROFILE") or length
+    if length not in ("full", "quick"):
+        length = "full" if any(Path(device).exists() for device in _GPUS) else "quick"
+    _limit = batches if length == "quick" else None
+    return length
 
 
-def register() -> None:
-    """Let d2l's trainings keep to what was chosen; once, however often a cell is run."""
-    global _registered
-    if _registered:
-        return
-    _registered = True
-    for name in _D2L:
-        imports.after(name, _shorten)
-
-
-def _shorten(d2l: ModuleType) -> None:
+def shorten(d2l: Any) -> None:
+    """Let trainings keep to what was chosen."""
     prepare_data = d2l.Trainer.prepare_data
 
     @wraps(prepare_data)
     def prepare_shortened(self: Any, data: Any) -> None:
         prepare_data(self, data)
-        for phase, limit in _limits(_profile()):
+        for phase in ("train", "val"):
             loader = getattr(self, f"{phase}_dataloader")
-            if loader is not None:
-                shortened = WatchedLoader(loader, limit, phase, _Unwatched())
-                setattr(self, f"{phase}_dataloader", shortened)
-                setattr(self, f"num_{phase}_batches", len(shortened))
+            if loader is not None and _limit is not None:
+                first = FirstBatches(loader, _limit)
+                setattr(self, f"{phase}_dataloader", first)
+                setattr(self, f"num_{phase}_batches", len(first))
 
     d2l.Trainer.prepare_data = prepare_shortened
-
-
-def _profile() -> Profile:
-    return profile_of_environment() or PROFILES.get(_chosen, FULL)
-
-
-def _limits(profile: Profile) -> Iterator[tuple[str, int]]:
-    for phase, limit in (("train", profile.train_batches), ("val", profile.val_batches)):
-        if limit is not None:
-            yield phase, limit
-
-
-class _Unwatched:
-    """See `ninbook.runtime.watched_loader.Watch`."""
-
-    def begin(self, phase: str) -> int:
-        return 0
-
-    def before(self, phase: str, index: int, batch: Any) -> None:
-        pass
-
-    def end(self, phase: str, count: int) -> None:
-        pass

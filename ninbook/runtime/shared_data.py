@@ -1,7 +1,8 @@
-"""Fashion-MNIST out of the one cache of this project, not out of a copy per framework."""
+"""Data as this project's environment has it: one Fashion-MNIST, no tensorflow_datasets."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ninbook.dataset import fashion_mnist
@@ -25,7 +26,26 @@ def for_keras(datasets: Any) -> None:
     datasets.load_data = lambda: (fashion_mnist.load("train"), fashion_mnist.load("test"))
 
 
+class NumpyBatches:
+    """A TensorFlow dataset whose batches are NumPy arrays."""
+
+    def __init__(self, batches: Any) -> None:
+        self._batches = batches
+
+    def __len__(self) -> int:
+        return int(self._batches.cardinality())
+
+    def __iter__(self) -> Iterator[Any]:
+        yield from self._batches.as_numpy_iterator()
+
+
+def without_tensorflow_datasets(d2l: Any) -> None:
+    """Do without tensorflow_datasets, of which d2l.jax uses one function to feed data."""
+    d2l.tfds.as_numpy = NumpyBatches
+
+
 def register() -> None:
     """Register this module's mends."""
     imports.after("torchvision", for_torchvision)
+    imports.after("d2l.jax", without_tensorflow_datasets)
     imports.after("keras.src.datasets.fashion_mnist", for_keras)

@@ -47,14 +47,6 @@ class TrainingState(Protocol):
     def set_random_state(self, tree: Tree) -> None:
         """Put back what `random_state` returned."""
 
-    def begin_step(self, number: int) -> None:
-        """Prepare the random generator for a training step.
-
-        Args:
-            number: identifies this step of this seed's training, for generators whose state can't
-                be read; successive steps have successive numbers.
-        """
-
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:
         """Return the parameters by name, in the framework's own layout."""
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Protocol
 
+from ninbook.runtime.reader import FirstBatches
+
 
 class Watch(Protocol):
     """What a `WatchedLoader` tells, once per pass and minibatch."""
@@ -24,8 +26,8 @@ class Watch(Protocol):
         """All ``count`` minibatches of the pass are done."""
 
 
-class WatchedLoader:
-    """Hands out the minibatches of a loader.
+class WatchedLoader(FirstBatches):
+    """Hands out the first minibatches of a loader, and tells.
 
     Args:
         loader: the framework's loader; anything with ``len`` that can be iterated repeatedly.
@@ -35,13 +37,9 @@ class WatchedLoader:
     """
 
     def __init__(self, loader: Any, limit: int | None, phase: str, watch: Watch) -> None:
-        self._loader = loader
-        self._limit = limit
+        super().__init__(loader, limit)
         self._phase = phase
         self._watch = watch
-
-    def __len__(self) -> int:
-        return len(self._loader) if self._limit is None else min(self._limit, len(self._loader))
 
     def __iter__(self) -> Iterator[Any]:
         done = self._watch.begin(self._phase)
@@ -55,8 +53,3 @@ class WatchedLoader:
             if index >= done:
                 yield batch
         self._watch.end(self._phase, count)
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):  # a copy asks before it has a loader
-            raise AttributeError(name)
-        return getattr(self._loader, name)

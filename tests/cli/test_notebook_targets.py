@@ -139,7 +139,7 @@ def test_notebooks_are_valid_and_plain(exported: Path) -> None:
         assert notebook.nbformat == 4
         assert not LEFT_OVER.search(prose(notebook)), file
         for source in code(notebook):
-            if "FILES = {}" not in source:
+            if "MENDS = " not in source:
                 assert not LEFT_OVER_CODE.search(source), file
     # one_tab is in JAX only, photo in JAX and PyTorch, and in PyTorch only are three pages:
     # the experiments, the cured network and the answers
@@ -272,17 +272,16 @@ def test_figures_are_inside(exported: Path) -> None:
 def test_the_first_code_cell_is_the_set_up(language: str, tab: str, exported: Path) -> None:
     notebook = nbformat.read(folder_of(exported, "colab", language, tab) / f"{NIN}.ipynb", 4)
     introduction, setup, switch = notebook.cells[:3]
-    assert setup.metadata == {"cellView": "form", "jupyter": {"source_hidden": True}}
-    space: dict[str, Any] = {}
-    begin, end = setup.source.index("FILES = {}"), setup.source.index('if "ninbook.runtime"')
-    exec(setup.source[begin:end], space)
-    package = Path(ninbook.__file__).parents[1]
-    mends = f"ninbook/runtime/{tab}/mends.py"
-    assert next(iter(space["FILES"])) == mends
-    for name, text in space["FILES"].items():
-        assert text.lstrip("\n") == (package / name).read_text(encoding="utf-8")
-    others = {f"ninbook/runtime/{other}/mends.py" for other in TABS if other != tab}
-    assert not others & space["FILES"].keys()
+    assert setup.metadata.cellView == "form"
+    own, _, rest = setup.source.partition("MENDS = r'''\n")
+    mends, _, last = rest.partition("'''\n")
+    lines = set()
+    for file in Path(ninbook.__file__).parent.glob("*/**/*.py"):
+        if file.parent.name == tab or file.parent.name not in TABS:
+            lines.update(file.read_text(encoding="utf-8").splitlines())
+    _, _, patches = mends.partition("\n\n")
+    assert set(patches.splitlines()) <= lines
+    assert f'import_module("d2l.{BY_TAB[tab].module}")' in last
     assert '"d2l": "d2l==1.0.3"' in setup.source
     assert ('"mxnet": "mxnet==1.9.1"' in setup.source) == (tab == "mxnet")
     automatic = tab != "mxnet"
@@ -294,7 +293,7 @@ def test_the_first_code_cell_is_the_set_up(language: str, tab: str, exported: Pa
     assert (times in introduction.source) != full.is_file()
     assert "CPU, " in introduction.source
     assert ("built without CUDA" in introduction.source) == (tab == "mxnet" and language == "en")
-    hangul = re.search("[가-힣]", introduction.source + switch.source + setup.source[:begin])
+    hangul = re.search("[가-힣]", introduction.source + switch.source + own + last)
     assert bool(hangul) == (language == "ko")
 
 
@@ -317,7 +316,7 @@ def test_a_page_without_code_has_no_set_up(exported: Path) -> None:
 def test_a_page_that_was_never_executed_has_no_times(exported: Path) -> None:
     folder = folder_of(exported, "colab", "en", "jax")
     alexnet = nbformat.read(folder / f"{ALEXNET}.ipynb", as_version=4)
-    assert "FILES = {}" in alexnet.cells[1].source
+    assert "MENDS = " in alexnet.cells[1].source
     assert not any("@param" in source for source in code(alexnet))
 
 
@@ -330,7 +329,7 @@ def test_the_site_offers_the_notebook_and_says_how_to_open_it(
     for tab in TABS:
         assert f'<a href="../notebooks/{NIN}.{tab}.ipynb" download>' in page
         offered = (site / "notebooks" / f"{NIN}.{tab}.ipynb").read_bytes()
-        assert b"FILES = {}" in offered
+        assert b"MENDS = " in offered
     line = {"en": "File → Upload notebook", "ko": "파일 → 노트북 업로드"}[language]
     assert page.count(line) == len(TABS)
     assert "ipynb" not in (site / "references.html").read_text(encoding="utf-8")
@@ -356,7 +355,7 @@ def test_an_archive_per_language(language: str, exported: Path) -> None:
             loose = archive.read(f"{top}/{tab}/requirements-no-deps.txt").decode().split()
             assert loose == list(BY_TAB[tab].without_pins)
             notebook = nbformat.reads(archive.read(f"{top}/{tab}/{NIN}.ipynb").decode(), 4)
-            assert "FILES = {}" in notebook.cells[1].source
+            assert "MENDS = " in notebook.cells[1].source
             for source in re.findall(r'<img src="([^"]+)"', texts(notebook)):
                 assert normpath(f"{top}/{tab}/chapter_cnn-modern/{source}") in names
         readme = archive.read(f"{top}/README.md").decode()

@@ -16,15 +16,14 @@ from typing import Any
 import pytest
 
 from ninbook import bootstrap
-from ninbook.dataset import fashion_mnist
-from ninbook.files.user_cache import cache_folder
 from ninbook.frameworks import BY_TAB
+from tests.end_to_end.fashion_mnist import place_fashion_mnist
 
 HERE = Path(__file__).parent
 PREINSTALLED = (
     *("torch==2.11.0", "torchvision", "tensorflow-cpu==2.20.0", "keras==3.13.2"),
     *("jax==0.7.2", "flax==0.11.2", "optax", "numpy==2.1.3", "matplotlib==3.10.0"),
-    *("pandas==2.2.3", "scipy", "pillow", "requests", "rich", "platformdirs"),
+    *("pandas==2.2.3", "scipy", "pillow", "requests"),
     *("setuptools", "pip", "ipykernel", "ipython==7.34.0", "nbclient", "nbformat"),
 )
 """What Colab had in August 2026 and these notebooks need; without CUDA where there is a choice."""
@@ -68,12 +67,13 @@ def execute(python: str, notebook: Path) -> dict[str, Any]:
     kept = {
         k: v for k, v in os.environ.items() if not k.startswith(("NINBOOK", "PYTHON", "VIRTUAL"))
     }
-    fashion_mnist.ensure()
+    home = notebook.parents[1]
+    for keras in (False, True):
+        place_fashion_mnist(home, keras)
     given = {
         "NINBOOK_PROFILE": "quick",
-        fashion_mnist.FOLDER_VARIABLE: str(cache_folder("fashion-mnist")),
-        "HOME": str(notebook.parent / "home"),
-        "XDG_CACHE_HOME": str(notebook.parent / "home" / ".cache"),
+        "HOME": str(home),
+        "XDG_CACHE_HOME": str(home / ".cache"),
     }
     done = subprocess.run(
         [python, str(HERE / "colab" / "execute.py"), str(notebook)],
@@ -100,8 +100,8 @@ def test_the_chapter_runs_on_colab(
     built = subprocess.run([*command, "--no-eval"], cwd=book, capture_output=True, check=False)
     assert built.returncode == 0, built.stderr
     (made,) = book.glob("build/colab*/chapter_cnn-modern/nin.ipynb")
-    notebook = tmp_path / "reader" / "nin.ipynb"
-    notebook.parent.mkdir()
+    notebook = tmp_path / "reader" / "book" / "nin.ipynb"
+    notebook.parent.mkdir(parents=True)
     notebook.write_bytes(made.read_bytes())
 
     facts = execute(colab_python, notebook)

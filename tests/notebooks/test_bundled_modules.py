@@ -1,68 +1,131 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import subprocess
+import symtable
 import sys
 from pathlib import Path
 
 import pytest
+from nbconvert import HTMLExporter
 
 import ninbook
 from ninbook.frameworks import BY_TAB
-from ninbook.notebooks.bundled_modules import bundled_files, foreign_modules
+from ninbook.notebooks import bundled_modules
+from ninbook.notebooks.bundled_modules import bundled, foreign_modules
 from ninbook.notebooks.setup_cells import drawing_cell, requirements_of, setup_cell, switch_cell
 from ninbook.notebooks.words import notebook_words_of
+from ninbook.pages.notebook_cells import code_cell, notebook_of
 from ninbook.pictures.raster import png_of
 
 PACKAGE = Path(ninbook.__file__).parent
 
 
-def of(module: str) -> dict[str, str]:
-    return bundled_files([f"ninbook.runtime.{module}"])
+LANGUAGES = ["en", "ko", "de"]
 
 
-@pytest.mark.parametrize("tab", list(BY_TAB))
-def test_all_that_the_mends_import_is_there(tab: str) -> None:
-    files = of(f"{tab}.mends")
-    for source in files.values():
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("ninbook"):
-                path = str(node.module).replace(".", "/")
-                inside = [f"{path}/{alias.name}.py" for alias in node.names]
-                assert f"{path}.py" in files or all(file in files for file in inside)
+def module(folder: Path, name: str, text: str) -> str:
+    (folder / f"{name}.py").write_text(f'"""A module."""\n\n{text}')
+    return f"{folder.name}.{name}"
 
 
-@pytest.mark.parametrize("tab", list(BY_TAB))
-def test_nothing_of_executing_is_carried(tab: str) -> None:
-    names = " ".join([*of(f"{tab}.mends"), *of("reader"), *of("mending")])
-    for part in ("checkpoint", "follower", "channel", "training", "execute", "state", "__init__"):
-        assert part not in names
-    assert sum(map(len, of(f"{tab}.mends").values())) < 50_000
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package of its own, in place of this project."""
+    folder = tmp_path / "some"
+    folder.mkdir()
+    monkeypatch.setattr(bundled_modules, "_PACKAGE", folder)
+    return folder
 
 
-def test_files_are_read_word_for_word() -> None:
-    for name, text in of("reader").items():
-        assert text == (PACKAGE.parent / name).read_text(encoding="utf-8")
+def test_modules_become_one_with_what_they_import_first(package: Path) -> None:
+    module(package, "low", "import os\n\n\ndef low():  # why\n    return os.sep\n")
+    high = module(
+        package,
+        "high",
+        "import os\nfrom math import pi, tau\n\nfrom some.low import low\n\n\nX = low() + pi\n",
+    )
+    assert bundled([high, "some.low"]) == (
+        "import os\nfrom math import pi, tau\n\n"
+        "def low():  # why\n    return os.sep\n\nX = low() + pi\n"
+    )
+
+
+def test_a_name_that_stands_for_two_things_is_refused(package: Path) -> None:
+    one = module(package, "one", "import os\n\n\ndef name(): ...\n")
+    other = module(package, "other", "import os\n\nname = 1\n")
+    with pytest.raises(ValueError, match="name would stand there twice"):
+        bundled([one, other])
 
 
 def test_modules_of_others_are_named() -> None:
-    assert foreign_modules(["import os\nimport numpy.linalg\nfrom rich import x\n"]) == [
+    assert foreign_modules("import os\nimport numpy.linalg\nfrom rich import x\n") == [
         "numpy",
         "rich",
     ]
-    assert foreign_modules(["from ninbook import cache\n"]) == []
-
-
-def test_unknown_modules_and_those_of_others_are_left_out() -> None:
-    assert bundled_files(["numpy", "ninbook.nowhere"]) == {}
 
 
 @pytest.mark.parametrize("tab", list(BY_TAB))
-@pytest.mark.parametrize("language", ["en", "ko", "de"])
-def test_cells_are_python(tab: str, language: str) -> None:
-    words = notebook_words_of(language)
-    for cell in (setup_cell(BY_TAB[tab], words), switch_cell(BY_TAB[tab], words)):
-        ast.parse(cell.source)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_set_up_has_no_more_than_300_lines_of_python(tab: str, language: str) -> None:
+    source = setup_cell(BY_TAB[tab], notebook_words_of(language)).source
+    compile(source, "cell", "exec")
+    assert len(source.splitlines()) <= 300
+
+
+@pytest.mark.parametrize("tab", list(BY_TAB))
+def test_every_name_in_a_set_up_is_one_that_it_makes(tab: str) -> None:
+    source = setup_cell(BY_TAB[tab], notebook_words_of("en")).source
+    (mends,) = (
+        node.value.value
+        for node in ast.parse(source).body
+        if isinstance(node, ast.Assign)
+        and node.targets[0].id == "MENDS"  # type: ignore[attr-defined]
+        and isinstance(node.value, ast.Constant)
+    )
+    for code in (source, str(mends)):
+        assert code and unresolved(code) == set()
+
+
+def unresolved(code: str) -> set[str]:
+    """Returns the global names that a module uses and neither makes nor finds in Python."""
+    top = symtable.symtable(code, "cell", "exec")
+    tables, used = [top], set()
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        used |= {s.get_name() for s in table.get_symbols() if s.is_global() and s.is_referenced()}
+    made = {s.get_name() for s in top.get_symbols() if s.is_assigned() or s.is_imported()}
+    return used - made - set(dir(builtins)) - {"__name__"}
+
+
+@pytest.mark.parametrize("tab", list(BY_TAB))
+def test_what_is_for_speed_is_not_carried(tab: str) -> None:
+    source = setup_cell(BY_TAB[tab], notebook_words_of("en")).source
+    speed = ast.parse((PACKAGE / "runtime" / tab / "speed.py").read_text())
+    functions = {node.name for node in speed.body if isinstance(node, ast.FunctionDef)}
+    assert functions - {"register"}
+    for name in functions - {"register"}:
+        assert f"def {name}(" not in source
+    for part in ("CheckpointFile", "Follower", "report_result", "mallopt", "LeanConvolution"):
+        assert part not in source
+
+
+def test_a_set_up_is_folded_everywhere_and_hidden_in_html() -> None:
+    cell = setup_cell(BY_TAB["jax"], notebook_words_of("en"))
+    assert cell.source.startswith("#@title ")
+    assert cell.metadata["cellView"] == "form"
+    assert cell.metadata["jupyter"] == {"source_hidden": True}
+    notebook = notebook_of([cell, code_cell("shown = 1")])
+    page, _ = HTMLExporter().from_notebook_node(notebook)
+    assert "shown" in page
+    assert "seed_python" not in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_switch_is_python(language: str) -> None:
+    ast.parse(switch_cell(BY_TAB["jax"], notebook_words_of(language)).source)
 
 
 def test_versions_without_pins_are_those_that_the_project_locks() -> None:
@@ -78,7 +141,7 @@ def test_requirements_name_each_package_once() -> None:
     packages, stale = requirements_of(BY_TAB["mxnet"])
     assert stale == ["d2l==1.0.3", "mxnet==1.9.1"]
     names = {name.partition("==")[0] for name in packages}
-    assert {"numpy", "setuptools", "rich", "pillow", "jupyterlab"} <= names
+    assert {"numpy", "setuptools", "pillow", "jupyterlab"} <= names
     assert not {"mxnet", "d2l", "torch"} & names
     assert all("==" in package for package in packages)
 

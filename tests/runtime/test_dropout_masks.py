@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from ninbook.frameworks import BY_TAB
-from ninbook.runtime.follower import STEPS_PER_SEED
-from ninbook.runtime.mxnet.state import seed_of_step
+from ninbook.runtime.mxnet.mends import seed_of_step
 
 STEPS, UNITS, CLASSES = 40, 65_536, 10
 MOST = 8 / UNITS**0.5
@@ -85,11 +84,7 @@ def test_a_shifted_copy_of_a_part_is_found() -> None:
 
 
 def test_no_two_steps_of_the_first_seeds_share_a_generator_of_mxnet() -> None:
-    numbers = [
-        seed * STEPS_PER_SEED + step for seed in (2013, *range(1, 9)) for step in range(4690)
-    ]
-    states = np.sort(
-        np.array([seed_of_step(number) for number in numbers], np.uint64) * 127 % 2**32
-    )
+    seeds = [seed_of_step(seed, step) for seed in (2013, *range(1, 9)) for step in range(4690)]
+    states = np.sort(np.array(seeds, np.uint64) * 127 % 2**32)
     assert np.diff(states).min() >= 1024
     assert states[0] + 2**32 - states[-1] >= 1024

@@ -24,7 +24,7 @@ from ninbook.runtime.checkpoint_file import CheckpointFile
 from ninbook.runtime.device import device_name
 from ninbook.runtime.follower import Follower
 from ninbook.runtime.state import NotResumableError
-from ninbook.settings import FULL, QUICK, SEED_VARIABLE, Profile
+from ninbook.settings import FULL, QUICK, Profile
 
 NEVER = 1e9
 Point = namedtuple("Point", ["x", "y"])
@@ -109,10 +109,6 @@ class State:
             version, words, gauss = tree
             self.generator.setstate((version, tuple(words), gauss))
 
-    def begin_step(self, number: int) -> None:
-        if not self.readable:
-            self.generator.seed(number)
-
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:
         return {"weights": model.weights}
 
@@ -188,6 +184,8 @@ class Training:
         for batch in self.train_dataloader:
             if self.model.weights is None:
                 self.model.build(batch)
+            if not self.readable:  # as the mend for MXNet does it
+                self.state.generator.seed(self.train_batch_idx)
             self.note("train", batch)
             loss = self.step(batch)
             x = self.train_batch_idx / self.num_train_batches
@@ -356,28 +354,6 @@ def test_names_the_device() -> None:
     follower = Training(2, 1, 1).run().follower
     assert follower.device == device_name("pytorch")
     assert follower.device.startswith("CPU, ")
-
-
-class Numbered(State):
-    """Remembers the numbers of its steps."""
-
-    def __init__(self, readable: bool) -> None:
-        super().__init__(readable=False)
-        self.numbers: list[int] = []
-
-    def begin_step(self, number: int) -> None:
-        self.numbers.append(number)
-        super().begin_step(number)
-
-
-def test_every_step_has_a_number_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = set()
-    for seed in ("2013", "2014"):
-        monkeypatch.setenv(SEED_VARIABLE, seed)
-        numbers = Training(3, 2, 4, new_state=Numbered).run().state.numbers
-        assert len(numbers) == 12  # none for validation
-        found.update(numbers)
-    assert len(found) == 24
 
 
 # Checkpoints ------------------------------------------------------------------------------------

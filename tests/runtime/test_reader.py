@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -8,7 +10,7 @@ from typing import Any
 import pytest
 
 from ninbook.runtime import reader
-from ninbook.settings import AUTOMATIC, PROFILE_VARIABLE
+from ninbook.settings import PROFILE_VARIABLE
 
 
 class Loader:
@@ -38,14 +40,14 @@ class Trainer:
 def trainer(monkeypatch: pytest.MonkeyPatch) -> Trainer:
     """A trainer that keeps to what is chosen; nothing is chosen from outside."""
     monkeypatch.delenv(PROFILE_VARIABLE, raising=False)
-    monkeypatch.setattr(reader, "_chosen", AUTOMATIC)
+    monkeypatch.setattr(reader, "_limit", None)
     kind = type("Shortened", (Trainer,), {})
-    reader._shorten(SimpleNamespace(Trainer=kind))  # type: ignore[arg-type]
+    reader.shorten(SimpleNamespace(Trainer=kind))
     return kind()
 
 
 def test_a_quick_training_sees_two_minibatches(trainer: Trainer) -> None:
-    assert reader.choose("quick") == "quick"
+    assert reader.choose("quick", 2) == "quick"
     trainer.prepare_data(None)
     assert trainer.num_train_batches == len(trainer.train_dataloader) == 2
     assert list(trainer.train_dataloader) == [0, 1]
@@ -55,15 +57,15 @@ def test_a_quick_training_sees_two_minibatches(trainer: Trainer) -> None:
 
 
 def test_a_full_training_sees_all(trainer: Trainer) -> None:
-    assert reader.choose("full") == "full"
+    assert reader.choose("full", 2) == "full"
     trainer.prepare_data(None)
     assert trainer.num_train_batches == len(list(trainer.train_dataloader)) == 10
 
 
 def test_the_choice_can_be_changed_between_trainings(trainer: Trainer) -> None:
-    reader.choose("full")
+    reader.choose("full", 2)
     trainer.prepare_data(None)
-    reader.choose("quick")
+    reader.choose("quick", 2)
     trainer.prepare_data(None)
     assert len(list(trainer.train_dataloader)) == 2
 
@@ -72,7 +74,7 @@ def test_the_environment_has_the_last_word(
     trainer: Trainer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(PROFILE_VARIABLE, "quick")
-    assert reader.choose("full") == "quick"
+    assert reader.choose("full", 2) == "quick"
     trainer.prepare_data(None)
     assert len(list(trainer.train_dataloader)) == 2
 
@@ -81,6 +83,25 @@ def test_by_itself_a_gpu_trains_in_full_and_a_cpu_does_not(
     trainer: Trainer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(reader, "_GPUS", (str(tmp_path / "none"),))
-    assert reader.choose("auto") == "quick"
+    assert reader.choose("auto", 2) == "quick"
     monkeypatch.setattr(reader, "_GPUS", (str(tmp_path),))
-    assert reader.choose("auto") == "full"
+    assert reader.choose("auto", 2) == "full"
+
+
+def test_mends_run_in_their_order_and_find_their_module(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "mended_module.py").write_text("import os\n\nSEEN = os.environ['AROUND']\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    seen = []
+
+    @contextmanager
+    def around() -> Iterator[None]:
+        with monkeypatch.context() as patch:
+            patch.setenv("AROUND", "yes")
+            yield
+
+    reader.AT_ONCE.before("mended_module", lambda: seen.append("mended_module" in sys.modules))
+    reader.AT_ONCE.around("mended_module", around)
+    reader.AT_ONCE.after("mended_module", lambda module: seen.append(module.SEEN))
+    assert seen == [False, "yes"]

@@ -3,76 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 
-class NumpyBatches:
-    """A TensorFlow dataset whose batches are NumPy arrays.
-
-    Args:
-        batches: the tf.data.Dataset.
-    """
-
-    def __init__(self, batches: Any) -> None:
-        self._batches = batches
-
-    def __len__(self) -> int:
-        return int(self._batches.cardinality())
-
-    def __iter__(self) -> Iterator[Any]:
-        yield from self._batches.as_numpy_iterator()
-
-
+@dataclass(eq=False)
 class ResizedBatches:
-    """Minibatches of gray images, scaled to [0, 1] and resized when they are needed.
+    """Minibatches of gray images, scaled to [0, 1] and resized when they are needed."""
 
-    Args:
-        images: uint8, shape (examples, height, width).
-        labels: shape (examples,).
-        batch_size: examples per minibatch; the last one may be smaller.
-        size: height and width to resize to, in pixels.
-        order: returns the order of so many examples for a pass.
-    """
-
-    def __init__(
-        self,
-        images: np.ndarray,
-        labels: np.ndarray,
-        batch_size: int,
-        size: tuple[int, int],
-        order: Callable[[int], np.ndarray] = np.arange,
-    ) -> None:
-        self._images = images
-        self._labels = labels
-        self._batch_size = batch_size
-        self._size = size
-        self._order = order
+    images: np.ndarray  # uint8, shape (examples, height, width)
+    labels: np.ndarray
+    batch_size: int
+    size: tuple[int, int]  # height and width to resize to
+    order: Callable[[int], np.ndarray] = np.arange  # of so many examples in a pass
 
     def __len__(self) -> int:
-        return -(-len(self._labels) // self._batch_size)
+        return -(-len(self.labels) // self.batch_size)
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
-        count = len(self._labels)
-        order = self._order(count)
-        for start in range(0, count, self._batch_size):
-            chosen = order[start : start + self._batch_size]
-            yield (
-                resize_with_pad(self._images[chosen], self._size),
-                self._labels[chosen].astype(np.int32),
-            )
+        order = self.order(len(self.labels))
+        for start in range(0, len(order), self.batch_size):
+            chosen = order[start : start + self.batch_size]
+            images = resize_with_pad(self.images[chosen], self.size)
+            yield images, self.labels[chosen].astype(np.int32)
 
 
 def resize_with_pad(images: np.ndarray, size: tuple[int, int]) -> Any:
-    """Resizes as ``tf.image.resize_with_pad`` does: bilinear, aspect kept, zeros around.
+    """Resize as ``tf.image.resize_with_pad`` does: bilinear, aspect kept, zeros around.
 
-    Args:
-        images: uint8, shape (examples, height, width).
-        size: height and width of the result, in pixels.
-
-    Returns:
-        Float32 array of shape (examples, height, width, 1), values in [0, 1].
+    The values become float32 in [0, 1], the shape (examples, height, width, 1).
     """
     import jax
     import jax.numpy as jnp

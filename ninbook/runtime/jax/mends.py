@@ -6,24 +6,16 @@ import random
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
+from functools import partial, wraps
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
-from ninbook.dataset import fashion_mnist
-from ninbook.runtime import imports
-from ninbook.runtime.jax.feed import NumpyBatches, ResizedBatches
+from ninbook.dataset.mirrors import load_fashion_mnist
+from ninbook.runtime.jax.feed import ResizedBatches
 from ninbook.runtime.seeds import seed_python
-from ninbook.settings import is_stock
-
-
-def restore_key_type(jax: Any) -> None:
-    """Put back ``jax.random.PRNGKeyArray``, which d2l annotates with and JAX 0.4.16 removed."""
-    if not hasattr(jax.random, "PRNGKeyArray"):
-        jax.random.PRNGKeyArray = jax.Array
 
 
 class _Postponed(ModuleType):
@@ -35,38 +27,47 @@ class _Postponed(ModuleType):
         return getattr(import_module(self.__name__), name)
 
 
-_UNNEEDED = ("tensorflow", "tensorflow_datasets")
+@contextmanager
+def importable(seed: int) -> Iterator[None]:
+    """Let d2l.jax be loaded.
 
-
-def postpone_tensorflow() -> None:
-    """Put off loading TensorFlow until a cell asks for something in it.
-
-    d2l.jax imports it, and tensorflow_datasets for one function, only to feed data; that costs
-    350 MB and five seconds in every JAX kernel. The data come from `feed_without_tensorflow`.
+    It annotates with a type that JAX 0.4.16 removed, and draws a key between 0 and 1e6, a TypeError
+    since Python 3.12. Only to feed data it imports TensorFlow and one more, which cost 350 MB and
+    five seconds or aren't there: it gets stand-ins, a cell's own import finds the real ones.
     """
-    for name in _UNNEEDED:
-        sys.modules.setdefault(name, _Postponed(name))
-
-
-def forget_postponed(d2l: Any) -> None:
-    """Let a cell's own ``import tensorflow`` find the real one; d2l keeps the stand-in."""
-    for name in _UNNEEDED:
-        if isinstance(sys.modules.get(name), _Postponed):
+    jax, module = import_module("jax"), cast(Any, random)
+    import_module("flax.linen")  # brings in rich, which draws a number once
+    seed_python(seed)
+    if not hasattr(jax.random, "PRNGKeyArray"):
+        jax.random.PRNGKeyArray = jax.Array
+    draw = module.randint
+    module.randint = lambda low, high: draw(int(low), int(high))
+    absent = {"tensorflow", "tensorflow_datasets"} - sys.modules.keys()
+    sys.modules |= {name: _Postponed(name) for name in absent}
+    try:
+        yield
+    finally:
+        module.randint = draw
+        for name in absent:
             del sys.modules[name]
-    d2l.tfds.as_numpy = NumpyBatches
 
 
-def feed_without_tensorflow(d2l: Any) -> None:
+def integer_seeds(d2l: Any) -> None:
+    """Draw later keys from integer bounds, too."""
+    d2l.get_seed = lambda: random.randint(0, 1_000_000)
+
+
+def feed_without_tensorflow(d2l: Any, load: Callable[[str], Any]) -> None:
     """Feed Fashion-MNIST from NumPy, shuffling the small examples before they are resized.
 
-    d2l 1.0.3 shuffles batches after resizing them, as its TensorFlow edition does (see
-    `runtime.tensorflow.mends.shuffle_examples`).
+    d2l 1.0.3 shuffles batches after resizing them, as its TensorFlow edition does: at 224 pixels it
+    fills 12.5 GiB before the first batch comes, and a batch never changes its members.
     """
 
     def initialise(self: Any, batch_size: int = 64, resize: tuple[int, int] = (28, 28)) -> None:
         d2l.DataModule.__init__(self)
         self.save_hyperparameters()
-        self.train, self.val = fashion_mnist.load("train"), fashion_mnist.load("test")
+        self.train, self.val = load("train"), load("test")
 
     def get_dataloader(self: Any, train: bool) -> ResizedBatches:
         images, labels = self.train if train else self.val
@@ -78,62 +79,39 @@ def feed_without_tensorflow(d2l: Any) -> None:
     d2l.FashionMNIST.get_dataloader = get_dataloader
 
 
-@contextmanager
-def whole_bounds() -> Iterator[None]:
-    """Let d2l.jax be loaded, which draws a key between 0 and 1e6 while it is.
-
-    ``randint(0, 1e6)`` is a TypeError since Python 3.12.
-    """
-    module: Any = random
-    draw = module.randint
-    module.randint = lambda low, high: draw(int(low), int(high))
-    try:
-        yield
-    finally:
-        module.randint = draw
-
-
-def integer_seeds(d2l: Any) -> None:
-    """Draw later keys from integer bounds, too."""
-    d2l.get_seed = lambda: random.randint(0, 1_000_000)
-
-
 def validate_without_dropout(d2l: Any) -> None:
     """Let a validation step see that the training is over.
 
     d2l sets the model's field ``training`` to False, but JAX takes the loss for the function that
     it compiled while the field was True, with dropout. A copy of the model is not mistaken.
     """
+
+    def as_copy(step: Callable[..., None]) -> Callable[..., None]:
+        @wraps(step)
+        def step_as_copy(self: Any, params: Any, batch: Any, state: Any) -> None:
+            original, copy = vars(self.trainer).get("_validated", (None, None))
+            if "training" not in self.__dataclass_fields__ or self is copy:
+                step(self, params, batch, state)
+                return
+            if self is not original:
+                copy = self.clone(training=False)
+                copy.trainer, copy.board = self.trainer, self.board
+                self.trainer._validated = (self, copy)
+            copy.validation_step(params, batch, state.replace(apply_fn=copy.apply))
+
+        return step_as_copy
+
     for kind in (d2l.Module, d2l.Classifier):
-        kind.validation_step = _as_copy(kind.validation_step)
+        kind.validation_step = as_copy(kind.validation_step)
 
 
-def _as_copy(validation_step: Callable[..., None]) -> Callable[..., None]:
-    @wraps(validation_step)
-    def validation_step_as_copy(self: Any, params: Any, batch: Any, state: Any) -> None:
-        trainer = self.trainer
-        known = vars(trainer).get("_validated")
-        if "training" not in self.__dataclass_fields__ or (known and self is known[1]):
-            validation_step(self, params, batch, state)
-            return
-        if known is None or known[0] is not self:
-            copy = self.clone(training=False)
-            copy.trainer, copy.board = trainer, self.board
-            known = trainer._validated = (self, copy)
-        copy = known[1]
-        copy.validation_step(params, batch, state.replace(apply_fn=copy.apply))
+def register(imports: Any, seed: int, load: Any = load_fashion_mnist, stock: bool = False) -> None:
+    """Let ``imports`` run the mends.
 
-    return validation_step_as_copy
-
-
-def register() -> None:
-    """Register this module's mends."""
-    imports.after("jax", restore_key_type)
-    if not is_stock():
-        imports.after("d2l.jax", feed_without_tensorflow)
-    imports.before("d2l.jax", postpone_tensorflow)
-    imports.before("d2l.jax", seed_python)
-    imports.around("d2l.jax", whole_bounds)
-    imports.after("d2l.jax", forget_postponed)
+    ``load`` returns a split of Fashion-MNIST; ``stock`` leaves out what d2l runs without.
+    """
+    imports.around("d2l.jax", partial(importable, seed))
     imports.after("d2l.jax", integer_seeds)
     imports.after("d2l.jax", validate_without_dropout)
+    if not stock:
+        imports.after("d2l.jax", partial(feed_without_tensorflow, load=load))

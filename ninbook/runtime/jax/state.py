@@ -40,9 +40,6 @@ class JaxState:
     def set_random_state(self, tree: Tree) -> None:
         """Do nothing."""
 
-    def begin_step(self, number: int) -> None:
-        """Do nothing."""
-
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:
         """Return the parameters, and the averages of batch normalisation, by their paths."""
         import jax

@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial, wraps
 from importlib import import_module
 from typing import Any
 
-from ninbook.dataset import fashion_mnist
-from ninbook.runtime import imports
-from ninbook.runtime.seeds import seed_mxnet
+import numpy as np
 
-_RENAMED = {
-    "PZERO": 0.0,
-    "NZERO": -0.0,
-    "PINF": float("inf"),
-    "NINF": float("-inf"),
-    "Inf": float("inf"),
-    "infty": float("inf"),
-    "Infinity": float("inf"),
-    "NaN": float("nan"),
-    "NAN": float("nan"),
-    "bool": bool,
-    "object": object,
-    "int": int,
-    "float": float,
-    "str": str,
-    "complex": complex,
+from ninbook.dataset.mirrors import load_fashion_mnist
+from ninbook.runtime.seeds import seed_python
+
+_CONSTANTS = {
+    0.0: "PZERO",
+    float("inf"): "PINF Inf infty Infinity",
+    float("-inf"): "NINF",
+    float("nan"): "NaN NAN",
 }
-_ALIASES = {
-    "float_": "float64",
-    "complex_": "complex128",
-    "unicode_": "str_",
-    "string_": "bytes_",
-    "product": "prod",
-    "cumproduct": "cumprod",
-    "sometrue": "any",
-    "alltrue": "all",
-    "row_stack": "vstack",
-    "in1d": "isin",
-    "trapz": "trapezoid",
-    "round_": "round",
-}
-_GONE = ("mirr", "msort", "npv", "pmt", "ppmt", "pv", "rate")
+_TYPES = (bool, object, int, float, str, complex)
+_ALIASES = """
+    float_=float64 complex_=complex128 unicode_=str_ string_=bytes_ product=prod cumproduct=cumprod
+    sometrue=any alltrue=all row_stack=vstack in1d=isin trapz=trapezoid round_=round
+"""
+_GONE = "mirr msort npv pmt ppmt pv rate"
 
 
 def restore_numpy_names() -> None:
@@ -49,17 +32,15 @@ def restore_numpy_names() -> None:
     NumPy 1.24 removed ``bool``, ``object`` and the like, NumPy 2.0 the constants and aliases, and
     1.20 the financial functions, which MXNet only lists and which therefore need a name, no body.
     """
-    import numpy as np
-
-    for name, value in _RENAMED.items():
+    names: dict[str, Any] = {"NZERO": -0.0} | {kind.__name__: kind for kind in _TYPES}
+    names |= {name: value for value, some in _CONSTANTS.items() for name in some.split()}
+    for alias in _ALIASES.split():
+        old, _, new = alias.partition("=")
+        names[old] = getattr(np, new, None)
+    names |= {name: _removed(name) for name in _GONE.split()}
+    for name, value in names.items():
         if name not in vars(np):
             setattr(np, name, value)
-    for old, new in _ALIASES.items():
-        if old not in vars(np):
-            setattr(np, old, getattr(np, new))
-    for name in _GONE:
-        if name not in vars(np):
-            setattr(np, name, _removed(name))
 
 
 def _removed(name: str) -> Any:
@@ -75,14 +56,20 @@ def restore_distutils() -> None:
     import_module("setuptools")
 
 
-def read_the_shared_cache(datasets: Any) -> None:
-    """Let MXNet read Fashion-MNIST from the one cache, in the form that its loader expects.
+def seed_everything(mxnet: Any, seed: int) -> None:
+    """Seed MXNet, and Python and NumPy again, since its loaders and initializers use those."""
+    mxnet.random.seed(seed)
+    seed_python(seed)
+
+
+def read_fashion_mnist(datasets: Any, load: Callable[[str], Any]) -> None:
+    """Let MXNet take Fashion-MNIST as it is loaded here.
 
     MXNet 1.9.1 checks the digests of one distributor's gzip files and keeps a copy of its own.
     """
 
     def get_data(self: Any) -> None:
-        images, labels = fashion_mnist.load("train" if self._train else "test")
+        images, labels = load("train" if self._train else "test")
         mxnet = import_module("mxnet")
         array = mxnet.np.array if mxnet.util.is_np_array() else mxnet.nd.array
         self._data = array(images[..., None], dtype=images.dtype)
@@ -92,9 +79,41 @@ def read_the_shared_cache(datasets: Any) -> None:
     datasets.FashionMNIST._get_data = get_data
 
 
-def register() -> None:
-    """Register this module's mends."""
+_PARALLEL_GENERATORS = 1024  # kNumRandomStates of MXNet's RandGenerator
+_STEPS_PER_SEED = 1_000_003  # a prime, more than any training has steps
+
+
+def seed_of_step(seed: int, step: int) -> int:
+    """Return a seed for MXNet whose generators no other step has, of this seed or another one.
+
+    From a seed s, MXNet 1.9.1 seeds its 1,024 parallel generators with 127 s, 127 s + 1, and so on,
+    modulo 2**32. After successive seeds, 897 of them repeat others of the step before. Different
+    multiples of 1,024 stay different multiples of 1,024, since 127 is odd.
+    """
+    return (seed * _STEPS_PER_SEED + step) * _PARALLEL_GENERATORS % 2**32
+
+
+def seed_steps(d2l: Any, seed: int) -> None:
+    """Seed MXNet anew for each training step.
+
+    Its generators can be seeded and not read, and a training must be able to go on elsewhere.
+    """
+    prepare_batch = d2l.Trainer.prepare_batch
+
+    @wraps(prepare_batch)
+    def prepare_and_seed(self: Any, batch: Any) -> Any:
+        mxnet = import_module("mxnet")
+        if mxnet.autograd.is_recording():  # not when validating
+            mxnet.random.seed(seed_of_step(seed, self.train_batch_idx))
+        return prepare_batch(self, batch)
+
+    d2l.Trainer.prepare_batch = prepare_and_seed
+
+
+def register(imports: Any, seed: int, load: Any = load_fashion_mnist) -> None:
+    """Let ``imports`` run the mends; ``load`` returns a split of Fashion-MNIST."""
     imports.before("mxnet", restore_distutils)
     imports.before("mxnet", restore_numpy_names)
-    imports.after("mxnet", seed_mxnet)
-    imports.after("mxnet.gluon.data.vision.datasets", read_the_shared_cache)
+    imports.after("mxnet", partial(seed_everything, seed=seed))
+    imports.after("mxnet.gluon.data.vision.datasets", partial(read_fashion_mnist, load=load))
+    imports.after("d2l.mxnet", partial(seed_steps, seed=seed))

@@ -9,26 +9,11 @@ import numpy as np
 
 from ninbook.runtime.state import NotResumableError, Tree, check_names
 
-_PARALLEL_GENERATORS = 1024  # kNumRandomStates of MXNet's RandGenerator
-
-
-def seed_of_step(number: int) -> int:
-    """Return a seed for MXNet whose generators no other step has.
-
-    From a seed s, MXNet 1.9.1 seeds its 1,024 parallel generators with 127 s, 127 s + 1, and so on,
-    modulo 2**32. After successive seeds, 897 of them repeat others of the step before. Different
-    multiples of 1,024 stay different multiples of 1,024, since 127 is odd.
-
-    Args:
-        number: see `ninbook.runtime.state.TrainingState.begin_step`.
-    """
-    return number * _PARALLEL_GENERATORS % 2**32
-
 
 class MxnetState:
     """See `ninbook.runtime.state.TrainingState`.
 
-    MXNet's random generators can be seeded and not read, so each training step seeds them.
+    Each training step seeds MXNet (see `mends.seed_steps`), whose generators can't be read.
     """
 
     tab = "mxnet"
@@ -67,12 +52,6 @@ class MxnetState:
 
     def set_random_state(self, tree: Tree) -> None:
         """Do nothing."""
-
-    def begin_step(self, number: int) -> None:
-        """Seed MXNet's generators."""
-        import mxnet
-
-        mxnet.random.seed(seed_of_step(number))
 
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:
         """Return the parameters by their place in the model."""

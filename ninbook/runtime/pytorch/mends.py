@@ -5,10 +5,6 @@ from __future__ import annotations
 from functools import wraps
 from typing import Any
 
-from ninbook.runtime import imports
-from ninbook.runtime.seeds import seed_torch
-from ninbook.settings import is_stock
-
 
 def put_channels_last(d2l: Any) -> None:
     """Trains on the CPU with the channels innermost in memory.
@@ -32,8 +28,8 @@ def put_channels_last(d2l: Any) -> None:
     d2l.Trainer.prepare_model = prepare_and_put
 
 
-def register() -> None:
-    """Register this module's mends."""
-    imports.after("torch", seed_torch)
-    if not is_stock():
+def register(imports: Any, seed: int, stock: bool = False) -> None:
+    """Let ``imports`` run the mends; ``stock`` leaves out those that d2l runs without."""
+    imports.after("torch", lambda torch: torch.manual_seed(seed))
+    if not stock:
         imports.after("d2l.torch", put_channels_last)

@@ -61,9 +61,6 @@ class TorchState:
         if torch.cuda.is_available() and torch.cuda.device_count() == len(states) - 1:
             torch.cuda.set_rng_state_all(states[1:])
 
-    def begin_step(self, number: int) -> None:
-        """Do nothing: the generator's state can be read."""
-
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:
         """Return the model's state dict."""
         return dict(_to_arrays(model.state_dict()))

@@ -6,11 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from ninbook.runtime import imports
-from ninbook.runtime.quiet import hushed_start
-from ninbook.runtime.seeds import seed_keras
-from ninbook.settings import is_stock
-
 
 def uncover_loss(d2l: Any) -> None:
     """Take away the attribute ``loss`` that Keras 3.0 and newer set on every model.
@@ -70,10 +65,9 @@ def shuffle_examples(d2l: Any) -> None:
     d2l.FashionMNIST.get_dataloader = get_dataloader
 
 
-def register() -> None:
-    """Register this module's mends."""
-    imports.around("tensorflow", hushed_start)
-    imports.after("tensorflow", seed_keras)
+def register(imports: Any, seed: int, stock: bool = False) -> None:
+    """Let ``imports`` run the mends; ``stock`` leaves out those that d2l runs without."""
+    imports.after("tensorflow", lambda tf: tf.keras.utils.set_random_seed(seed))
     imports.after("d2l.tensorflow", uncover_loss)
-    if not is_stock():
+    if not stock:
         imports.after("d2l.tensorflow", shuffle_examples)

@@ -45,9 +45,6 @@ class KerasState:
     def set_random_state(self, tree: Tree) -> None:
         """Do nothing."""
 
-    def begin_step(self, number: int) -> None:
-        """Do nothing."""
-
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:
         """Return the weights by their paths, numbered where a path occurs twice."""
         return {name: variable.numpy() for name, variable in _named(model).items()}

@@ -45,7 +45,7 @@ print(json.dumps({
     "moved": [float(abs(a - b).max()) for a, b in zip(snapshots[0], snapshots[-1])],
     "python": list(sys.version_info[:2]),
     "numpy": importlib.metadata.version("numpy"),
-    "mends": sys.modules["ninbook.runtime.mending"].__file__,
+    "mends": sys.modules["d2l_mends"].__file__,
 }))
 """
 

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from ninbook.runtime.device import cores
+from ninbook.runtime.mxnet.mends import seed_of_step, seed_steps
 
 
 @pytest.fixture(scope="module")
@@ -42,3 +45,17 @@ def test_fashion_mnist_comes_from_the_cache(facts: dict[str, Any]) -> None:
 
 def test_as_many_workers_as_cores_but_four_at_most(facts: dict[str, Any]) -> None:
     assert facts["workers"] == min(4, cores())
+
+
+def test_each_training_step_is_seeded_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    seeds: list[int] = []
+    mxnet = SimpleNamespace(autograd=SimpleNamespace(), random=SimpleNamespace(seed=seeds.append))
+    monkeypatch.setitem(sys.modules, "mxnet", mxnet)
+    trainer = type("Trainer", (), {"prepare_batch": lambda self, batch: batch})
+    seed_steps(SimpleNamespace(Trainer=trainer), seed=7)
+    one = trainer()
+    for one.train_batch_idx, is_training in enumerate([True, True, False]):
+        mxnet.autograd.is_recording = lambda is_training=is_training: is_training
+        assert one.prepare_batch("batch") == "batch"
+    assert seeds == [seed_of_step(7, 0), seed_of_step(7, 1)]
+    assert len({*seeds, seed_of_step(8, 0), seed_of_step(8, 1)}) == 4
