@@ -47,6 +47,10 @@ class _Writer:
         self.lines.paragraph(self.inlines(node.children))
         self._marks_below(node)
 
+    def _output_caption(self, node: Node) -> None:
+        self.lines.paragraph(f"{node.attrs['kind'].title()}: {self.inlines(node.children)}")
+        self._marks_below(node)
+
     def _heading(self, node: Node) -> None:
         self.lines.block(f"heading {node.attrs['level']}", self.inlines(node.children))
         self._marks_below(node)

@@ -102,4 +102,4 @@ def _kind(node: Node) -> str:
         return "picture"
     if node.type == "table" and node.children[0].type != "caption":
         return "rows"
-    return node.type
+    return str(node.attrs["kind"]) if node.type == "output_caption" else node.type

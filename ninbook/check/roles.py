@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ninbook.check.hints import hint
-from ninbook.document.arrange import SIZE
+from ninbook.document.block_marks import SIZE
 from ninbook.document.document import Document
 from ninbook.document.nodes import Node
 from ninbook.document.references import CITATIONS, ROLES

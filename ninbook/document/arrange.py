@@ -1,4 +1,4 @@
-"""Puts together what Markdown keeps apart: figures, captions, marks, cells and directives."""
+"""Puts together what Markdown keeps apart: figures, formulas, cells and directives."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from dataclasses import replace
 from itertools import zip_longest
 from urllib.parse import unquote
 
+from ninbook.document.block_marks import marked, set_mark, take_labels, takes_mark
+from ninbook.document.captions import captioned
 from ninbook.document.nodes import Node
 
-_CAPTION = re.compile(r"(?:[Tt]able)?:(?!\w+:`)\s*(?=\S)")
-SIZE = re.compile(r"(?=[0.]*[1-9])\d*\.?\d+ *(?:%|ch|cm|em|ex|in|mm|pc|pt|px|rem|vh|vw)?")
-"""What ``:width:`` and ``:height:`` may say; of others there is nothing to show."""
 _DIRECTIVE = re.compile(r"<!-- *ninbook: *(?P<name>[\w-]+)(?: +(?P<argument>[^\n]*?))? *-->")
 
 
@@ -26,7 +25,7 @@ def arrange(nodes: Sequence[Node]) -> list[Node]:
         The blocks: an image that stands alone is a figure, a displayed formula a block, a caption
         part of its table, and labels and widths are attributes of what they stand below.
     """
-    return _captioned(list(_marked(_divided(nodes))))
+    return captioned(list(marked(_divided(nodes))))
 
 
 def _divided(nodes: Iterable[Node]) -> Iterator[Node]:
@@ -48,7 +47,7 @@ def _divided(nodes: Iterable[Node]) -> Iterator[Node]:
             yield node
         else:
             if node.type == "heading":
-                _take_labels(node)
+                take_labels(node)
             yield node
 
 
@@ -125,7 +124,7 @@ def _paragraph(node: Node) -> Iterator[Node]:
     last: Node | None = None
     for part, below in zip_longest(parts, parts[1:]):
         if part and _is_eqlabel(part[0]) and last is not None and last.type == "math_block":
-            _set_mark(last, "eqlabel", part[0].content, part[0].line)
+            set_mark(last, "eqlabel", part[0].content, part[0].line)
         elif part and part[0].type == "math_block":
             last = part[0]
             last.end = last.line + last.content.count("\n")
@@ -182,7 +181,7 @@ def _figure_in(paragraph: Node) -> Node | None:
     figure.attrs = {"src": address_of(image), "alt": image.text}
     if title := image.attrs.get("title"):
         figure.attrs["title"] = title
-    figure.children = [child for child in image.children if not _takes_mark(figure, child)]
+    figure.children = [child for child in image.children if not takes_mark(figure, child)]
     marks = [child for child in part if child.type == "slide_mark"]
     if marks:  # marks around the image put it on slides
         opening = next((child for child in marks if child.attrs["opens"]), marks[0])
@@ -194,103 +193,3 @@ def address_of(image: Node) -> str:
     """Return an image's address: a file's name as it is, another address as it is encoded."""
     source = str(image.attrs.get("src", ""))
     return source if "://" in source or source.startswith("data:") else unquote(source)
-
-
-def _takes_mark(node: Node, child: Node) -> bool:
-    """Make a role that says something of a block an attribute of it; tell whether it did."""
-    if child.type != "role" or child.attrs["name"] not in ("label", "width", "height"):
-        return False
-    _set_mark(node, child.attrs["name"], child.content, child.line)
-    return True
-
-
-def _take_labels(heading: Node) -> None:
-    heading.children = [child for child in heading.children if not _takes_mark(heading, child)]
-    while heading.children and heading.children[-1].type == "softbreak":
-        heading.children.pop()
-
-
-def _set_mark(node: Node, name: str, value: str, line: int) -> None:
-    node.attrs["marks"] = [*node.attrs.get("marks", ()), (name, value, line)]
-    if name in ("label", "eqlabel"):
-        node.attrs["labels"] = [*node.labels, value]
-    elif name not in ("width", "height") or SIZE.fullmatch(value):
-        node.attrs[name] = value
-
-
-def _marked(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Make marks attributes of the block above them; those without one stay, for `check`."""
-    above: Node | None = None
-    for node in nodes:
-        if node.type == "marks" and above is not None:
-            target = above
-            if target.type in ("bullet_list", "ordered_list") and target.children:
-                target = (target.children[-1].children or [target])[-1]
-            for name, value in node.attrs["marks"]:
-                _set_mark(target, name, value, node.line)
-            target.attrs.setdefault("mark_lines", []).append(node.line)
-            target.end = node.end
-            continue
-        yield node
-        if node.type not in ("slide_mark", "comment", "marks"):
-            above = node
-
-
-def _captioned(nodes: Iterable[Node]) -> list[Node]:
-    """Put captions into their tables: the paragraph above or below that begins with a colon."""
-    done: list[Node] = []
-    waiting: Node | None = None
-    for node in nodes:
-        table = done[-1] if done and done[-1].type == "table" else None
-        if node.type == "paragraph" and _CAPTION.match(node.content):
-            if table is not None and not _caption_of(table):
-                _put(table, node, below=True)
-                continue
-            waiting = node
-        elif node.type == "table" and done and not _caption_of(node):
-            if done[-1].type == "definition_list":
-                done[-1:] = _paragraph_and_caption(done[-1])
-                waiting = done[-1] if done[-1].type == "paragraph" else None
-            if done[-1] is waiting:
-                done.pop()
-                _put(node, waiting, below=False)
-        done.append(node)
-    return done
-
-
-def _caption_of(table: Node) -> Node | None:
-    return next((child for child in table.children if child.type == "caption"), None)
-
-
-def _paragraph_and_caption(definitions: Node) -> list[Node]:
-    """Return a definition list above a table; what stands below an empty line is the caption."""
-    *above, term, definition = definitions.children
-    if term.type != "term" or definition.line == term.line + 1:
-        return [definitions]
-    if [child.type for child in definition.children] != ["paragraph"]:
-        return [definitions]
-    (first,) = definition.children
-    rest = [replace(definitions, children=above, attrs={})] if above else []
-    return [*rest, replace(term, type="paragraph"), replace(first, attrs=definitions.attrs)]
-
-
-def _put(table: Node, paragraph: Node, below: bool) -> None:
-    first = paragraph.children[0]
-    found = _CAPTION.match(paragraph.content)
-    length = found.end() if found else 0
-    if first.type == "text":
-        first.content = first.content[length:].lstrip() if length <= len(first.content) else ""
-    caption = replace(paragraph, type="caption", content=paragraph.content[length:], attrs={})
-    caption.children = [child for child in paragraph.children if not _takes_mark(table, child)]
-    for name in ("labels", "width", "marks", "mark_lines"):
-        if name in paragraph.attrs:
-            table.attrs[name] = (
-                [*table.attrs.get(name, []), *paragraph.attrs[name]]
-                if name != "width"
-                else paragraph.attrs[name]
-            )
-    table.children.insert(0, caption)
-    if below:
-        table.end = paragraph.end
-    else:
-        table.line = paragraph.line

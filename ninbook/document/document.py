@@ -10,7 +10,7 @@ from pathlib import Path
 from ninbook.document.cells import Cell, cells_for, is_for, loads_tabs, tabs_of
 from ninbook.document.nodes import Node
 
-NUMBERED = ("heading", "figure", "table", "math_block", "toc")
+NUMBERED = ("heading", "figure", "table", "output_caption", "math_block", "toc")
 """Nodes that take part in numbering."""
 
 
@@ -120,8 +120,9 @@ class Document:
     def numbered(self) -> Iterator[Node]:
         """Yield what takes part in numbering or has a label, in order.
 
-        These are headings, figures and tables with a caption, formulas on lines of their own,
-        tables of contents, and blocks with a label. Each has an attribute ``ordinal``: its place.
+        These are headings, figures and tables with a caption, captions of outputs, formulas on
+        lines of their own, tables of contents, and blocks with a label. Each has an attribute
+        ``ordinal``: its place.
         """
         yield from _numbered(visible(self.nodes))
 

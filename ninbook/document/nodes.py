@@ -2,7 +2,7 @@
 
 Blocks: heading, paragraph, bullet_list, ordered_list, list_item, definition_list, term, definition,
 blockquote, thematic_break, code_block, cell, math_block, figure, table, table_row, table_cell,
-caption, html_block, footnote, toc, eval_rst, comment, directive, tab_block.
+caption, output_caption, html_block, footnote, toc, eval_rst, comment, directive, tab_block.
 Inlines: text, softbreak, hardbreak, emphasis, strong, strikethrough, code_span, math, link, image,
 role, html_inline, footnote_ref, slide_mark.
 """

@@ -85,13 +85,13 @@ def _item(node: Node) -> Item:
     if node.type == "table":
         caption = node.children[0]
         named, source = caption.children, caption.content
-    elif node.type in ("heading", "figure"):
+    elif node.type in ("heading", "figure", "output_caption"):
         named = node.children
     else:
         source = ""
     options = node.attrs.get("options", {})
     return Item(
-        _KINDS[node.type],
+        _KINDS.get(node.type) or str(node.attrs["kind"]),
         node.labels,
         visible(named),
         source,

@@ -28,6 +28,8 @@ def merge(pages: Sequence[PresentedPage], titles: Mapping[str, str]) -> list[Nod
     waiting: list[tuple[bool, dict[str, Sequence[Node]]]] = []
     for place in sorted({place for blocks in by_tab.values() for place in blocks}):
         versions = {tab: blocks.get(place, ()) for tab, blocks in by_tab.items()}
+        if not any(versions.values()):
+            continue
         first = next(iter(versions.values()))
         is_shared = all(_is_alike(version, first) for version in versions.values())
         if is_shared and not any(node.type == "cell" for node in first):

@@ -82,7 +82,11 @@ class PlainPage:
                 return self._answer(node)
             case "widget":
                 return [] if node.attrs.get("site_only") else self.blocks(node.children)
-            case "cell" | "outputs" | "code_block" | "output" | "thematic_break":
+            case "outputs":
+                return [replace(node, children=[]), *self.blocks(node.children)]
+            case "output_caption":
+                return [self._caption(node.attrs["kind"], node, node.children, anchors=True)]
+            case "cell" | "code_block" | "output" | "thematic_break":
                 return [*_anchors(node), node]
             case "footnote" | "comment" | "directive" | "stray_end" | "marks":
                 return []
@@ -106,25 +110,30 @@ class PlainPage:
         else:
             yield _paragraph(*_anchor_inlines(node), shown)
         if node.children:
-            yield self._caption(self._edition.words.figure, node, node.children)
+            yield self._caption("figure", node, node.children)
 
     def _table(self, node: Node) -> Iterator[Node]:
         rows = [row for row in node.children if row.type == "table_row"]
         yield replace(node, children=[replace(row, children=self._cells(row)) for row in rows])
         caption = next((child for child in node.children if child.type == "caption"), None)
         if caption:
-            caption = self._caption(self._edition.words.table, node, caption.children)
-            yield replace(caption, children=[*_anchor_inlines(node), *caption.children])
+            yield self._caption("table", node, caption.children, anchors=True)
         else:
             yield from _anchors(node)
 
     def _cells(self, row: Node) -> list[Node]:
         return [replace(cell, children=self._inlines.of(cell.children)) for cell in row.children]
 
-    def _caption(self, template: str, node: Node, caption: Sequence[Node]) -> Node:
+    def _caption(
+        self, kind: str, node: Node, caption: Sequence[Node], anchors: bool = False
+    ) -> Node:
         number = self._number(node)
-        name = Node("strong", children=[text(f"{template.replace('%s', number)}.")])
-        return _paragraph(*([name, text(" ")] if number else []), *self._inlines.of(caption))
+        name = text(f"{getattr(self._edition.words, kind).replace('%s', number)}.")
+        return _paragraph(
+            *(_anchor_inlines(node) if anchors else []),
+            *([Node("strong", children=[name]), text(" ")] if number else []),
+            *self._inlines.of(caption),
+        )
 
     def _formula(self, node: Node) -> list[Node]:
         latex = within_formula(node.content)

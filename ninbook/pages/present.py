@@ -4,7 +4,8 @@ Writers find these nodes besides those of `ninbook.document.nodes`:
 
 - cell: ``source``, its code in the tab, ``number``, its place among the tab's cells, and on pages
   that fold their code ``summary``, what stands for it;
-- outputs: ``outputs``, as nbformat has them, behind their cell; ``cell``, its number;
+- outputs: ``outputs``, as nbformat has them, behind their cell; ``cell``, its number; their
+  caption below them, an ``output_caption``, which else stands for itself;
 - provenance: ``kind`` ("full", "quick" or "stale") and ``text``; the last one of a page, which
   speaks for all of its outputs, has what stands for it where it is folded, ``summary``, and what
   the site can prove it with: ``file``, the frozen notebook, and ``cells``, their numbers in it;
@@ -23,6 +24,7 @@ from typing import Any
 from ninbook.directives.context import Context
 from ninbook.directives.live.trained import trained_networks
 from ninbook.directives.registry import DIRECTIVES
+from ninbook.document.captions import give_caption
 from ninbook.document.document import Document
 from ninbook.document.nodes import Node
 from ninbook.outputs import Execution, Store, plan_of
@@ -134,12 +136,17 @@ class _Presenter:
 
     def blocks(self, blocks: Sequence[tuple[int, Node]]) -> Iterator[tuple[int, list[Node]]]:
         """Yield place and nodes of each block."""
+        placed: Node | None = None  # the caption that stands with its output
         for index, (place, block) in enumerate(blocks):
             below = blocks[index + 1][1] if index + 1 < len(blocks) else None
-            if block.type == "cell":
-                yield place, list(self._cell(block, below))
-            else:
-                yield place, self._expanded(block.copy())
+            if block is placed:
+                yield place, []
+                continue
+            cell = block.type == "cell"
+            nodes = list(self._cell(block, below)) if cell else self._expanded(block.copy())
+            if below is not None and below.type == "output_caption" and _place(below, nodes):
+                placed = below
+            yield place, nodes
 
     def _expanded(self, block: Node) -> list[Node]:
         """What stands in place of a block; directives may stand in lists, too."""
@@ -188,6 +195,18 @@ class _Presenter:
             for below in node.walk():
                 below.line, below.end = block.line, block.end
         return expansion
+
+
+def _place(caption: Node, nodes: Sequence[Node]) -> bool:
+    """Put a caption to the output that it is for, if there is one; tell whether it was."""
+    for node in Node("page", children=[*nodes]).walk():
+        if node.type == "outputs":
+            node.children = [caption.copy()]
+            return True
+        if node.type == caption.attrs["kind"]:
+            give_caption(node, caption.copy())
+            return True
+    return False
 
 
 def _gathered(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from ninbook.document.captions import give_caption
 from ninbook.document.nodes import Node
 from ninbook.sphinx.output_pictures import prefix_of
 from ninbook.sphinx.output_tables import table_of_html, table_of_text
@@ -52,15 +53,29 @@ def shown_outputs(node: Node, pictures: Pictures) -> Iterator[Node]:
     """Yield nodes for the outputs of a cell.
 
     Args:
-        node: the outputs, as nbformat has them.
+        node: the outputs, as nbformat has them, and the caption of the last table or figure.
         pictures: gets the pictures among them.
     """
+    shown = list(_forms(replace(node, children=[]), pictures))
+    for caption in node.children:
+        kind = caption.attrs["kind"]
+        if found := next((made for made in reversed(shown) if made.type == kind), None):
+            give_caption(found, caption)
+        else:
+            shown.append(caption)
+    yield from shown
+
+
+def _forms(node: Node, pictures: Pictures) -> Iterator[Node]:
     text = replace(node, type="output", attrs={})
     for number, output in enumerate(node.attrs["outputs"]):
         data = output.get("data", {})
         if output["output_type"] == "stream":
-            table = table_of_text(output["text"])
-            yield table or replace(text, content=output["text"])
+            table, rest = table_of_text(output["text"])
+            if table:
+                yield table
+            if rest:
+                yield replace(text, content=rest)
         elif output["output_type"] == "error":
             yield replace(text, content="\n".join(output["traceback"]))
         elif html := data.get("text/html"):

@@ -59,6 +59,8 @@ class _Preparation:
         self._hides_all = False
         self._hides_outputs = False
         self._hidden: set[tuple[tuple[str, ...], int]] = set()
+        self._labels: set[str] = set()
+        self._tab = ""
 
     def prepared(self, nodes: Sequence[Node]) -> list[Node]:
         return [made for node in nodes for made in self._prepared(node)]
@@ -72,7 +74,7 @@ class _Preparation:
                 yield node
         elif node.type == "outputs":
             if not self._hides_all and not self._hides_outputs:
-                yield from shown_outputs(node, self.pictures)
+                yield from self.prepared(list(shown_outputs(node, self.pictures)))
             else:
                 self._hidden.add((node.tabs, node.attrs["cell"]))
         elif node.type == "provenance" and "cells" in node.attrs:
@@ -81,15 +83,26 @@ class _Preparation:
         elif node.type == "role" and node.attrs["name"] in ROLES:
             yield self._reference(node)
         elif node.type == "tab_panel":
+            self._tab = f"-{node.tabs[0]}"
             yield replace(node, children=_joined(self.prepared(node.children)))
+            self._tab = ""
         elif "ordinal" in node.attrs:
             number = self._numbering.number(self._page, node)
-            attrs = {**node.attrs, "number": number}
+            attrs = {**node.attrs, "number": number, "labels": self._own_labels(node)}
             yield replace(node, attrs=attrs, children=self.prepared(node.children))
         elif node.children:
             yield replace(node, children=self.prepared(node.children))
         else:
             yield node
+
+    def _own_labels(self, node: Node) -> list[str]:
+        """Return labels that no node above has; in a further tab the tab's name is added to them.
+
+        So scripts find what a reference leads to in the reader's tab.
+        """
+        own = [f"{label}{self._tab}" if label in self._labels else label for label in node.labels]
+        self._labels.update(own)
+        return own
 
     def _reference(self, role: Node) -> Node:
         """Return a reference with its name and where it leads; a role that only Sphinx knows."""

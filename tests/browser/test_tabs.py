@@ -149,6 +149,16 @@ def test_the_chooser_keeps_the_place_too(page: Page, reader: Reader) -> None:
         assert abs(after - before) < 1.5
 
 
+def test_a_link_to_what_all_tabs_have_stays_in_the_reader_s(reader: Reader) -> None:
+    page = reader.open(f"{NIN}?framework=jax")
+    link = page.locator('article p a[href="#fig-nin-training"]').first
+    link.hover()
+    expect(page.get_by_role("tooltip").locator("figure")).to_be_visible()
+    link.click()
+    assert selected(page) == {"JAX"}
+    expect(page.locator("#fig-nin-training-jax").locator("..")).to_be_in_viewport()
+
+
 def test_the_choice_is_kept(page: Page, reader: Reader) -> None:
     reader.open(NIN)
     page.get_by_role("tab", name="TensorFlow").first.click()

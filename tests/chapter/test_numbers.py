@@ -32,7 +32,8 @@ def of_notebooks(folder: Path, words: str) -> set[str]:
         cells = nbformat.read(file, as_version=4).cells
         text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
         found |= {
-            "".join(m) for m in re.findall(rf"^\*\*((?:{words}) )([\d.]+\d)\.\*\*", text, re.M)
+            "".join(m)
+            for m in re.findall(rf"^(?:<a [^>]*></a>)?\*\*((?:{words}) )([\d.]+\d)\.", text, re.M)
         }
         found |= set(re.findall(r"^#+ (\d[\d.]*)\. ", text, re.M))
         found |= {f"({number})" for number in re.findall(r"\\tag\{([\d.]+)\}", text)}

@@ -180,6 +180,20 @@ def test_a_caption_below_a_line_of_text_is_no_definition() -> None:
     assert [child.text for child in definitions.children] == ["Term", "Definition."]
 
 
+@pytest.mark.parametrize("above", ["```{.python .input}\nf()\n```", "<!-- ninbook: results -->"])
+def test_captions_of_outputs(above: str) -> None:
+    _, caption = parse(f"{above}\n\nFigure: A *b*.\n:label:`fig_a`\n")
+    assert (caption.type, caption.attrs["kind"], caption.text) == (
+        "output_caption",
+        "figure",
+        "A b.",
+    )
+    assert (caption.labels, caption.content) == (["fig_a"], "A *b*.")
+    assert types(f"{above}\n\nTable: A.\n\n| a |\n|---|\n")[1:] == ["table"]
+    assert types(f"{above}\n\nFigures: A.\n") == types(f"{above}\n\nB\n")
+    assert types("B\n\nFigure: A.\n") == ["paragraph", "paragraph"]
+
+
 def test_formulas_and_code_in_tables_may_hold_pipes() -> None:
     (table,) = parse("| $|a|$ | `b|c` | d\\|e |\n|---|:-:|--:|\n| $\\|f\\|$ | `g\\|h` |\n")
     assert table.attrs["aligns"] == ["", "center", "right"]

@@ -83,6 +83,17 @@ def test_figures_and_tables_count_if_they_have_a_caption() -> None:
     assert found["bare"] == ("block", "")
 
 
+def test_captions_of_outputs_count_whether_there_is_an_output_or_not() -> None:
+    cell = "```{.python .input}\nf()\n```"
+    numbering = numbering_of(
+        page=f"# A\n\n![B.](b.svg)\n\n{cell}\n\nFigure: C $d$.\n:label:`fig`\n\n"
+        f"{cell}\n\nTable: E.\n:label:`tab`\n"
+    )
+    figure, table = numbering.targets["fig"], numbering.targets["tab"]
+    assert (figure.kind, figure.number, figure.text) == ("figure", "1.2", "C $d$.")
+    assert (table.kind, table.number, table.text) == ("table", "1.1", "E.")
+
+
 def test_a_caption_over_two_lines_is_one() -> None:
     target = numbering_of(page="# A\n\n![Over two\nlines](f.svg)\n:label:`f`\n").targets["f"]
     assert (target.number, target.text) == ("1.1", "Over two lines")

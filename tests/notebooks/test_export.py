@@ -155,6 +155,20 @@ def test_code_has_its_outputs_and_what_made_them(
     assert below.source.endswith("*")
 
 
+def test_a_caption_stands_below_its_output(
+    book_folder: Path, freeze_all: Callable[..., None]
+) -> None:
+    text = (book_folder / PAGE).read_text(encoding="utf-8")
+    text = text.replace("Now the results.", "Table: *All* of it.\n:label:`tab_all`")
+    (book_folder / PAGE).write_text(f"{text}\nSee :numref:`tab_all`.\n", encoding="utf-8")
+    freeze_all(book_folder)
+    cells = notebook_of_page(Book.open(book_folder), PAGE).cells
+    (below,) = [n for n, cell in enumerate(cells) if "tab_all" in cell.source][:1]
+    assert cells[below - 1].outputs
+    assert cells[below].source == '<a id="tab_all"></a>**Table 1.1.** *All* of it.'
+    assert "See [Table 1.1](#tab_all)." in cells[-2].source
+
+
 def test_a_section_begins_a_cell(exported: Exported) -> None:
     notebook = exported("# A\n\nOne.\n\n## B\n:label:`sec_b`\n\nTwo.\n\nThree.\n")
     assert [cell.source for cell in notebook.cells] == [

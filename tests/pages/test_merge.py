@@ -51,6 +51,11 @@ def test_text_of_one_tab_stands_with_its_code() -> None:
     assert shown(merge([jax, rust], TITLES)) == [panels]
 
 
+def test_what_shows_nothing_parts_no_panels() -> None:
+    pages = [page(tab, (0, cell(tab, tab)), (1, []), (2, cell("x", tab))) for tab in TITLES]
+    assert shown(merge(pages, TITLES)) == [{"JAX": ["jax", "x"], "Rust": ["rust", "x"]}]
+
+
 def test_code_that_all_tabs_share_stands_once() -> None:
     pages = [page(tab, (0, cell("x", tab)), (1, text("Words."))) for tab in TITLES]
     assert shown(merge(pages, TITLES)) == ["x", "Words."]

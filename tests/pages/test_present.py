@@ -214,6 +214,22 @@ def test_the_comment_becomes_a_table(book_folder: Path, freeze: Freeze) -> None:
     assert (nodes[table - 1].text, nodes[table + 1].text) == ("Now the results.", "That is all.")
 
 
+def test_a_caption_stands_with_its_output_or_where_there_is_none_by_itself(
+    book_folder: Path, freeze: Freeze
+) -> None:
+    caption = "Table: What it *printed*.\n:label:`tab_x`\n"
+    content = f"# A\n\n{CELL.format('print(1)')}\n{caption}\n<!-- ninbook: results -->\n\n"
+    page = Document(PATH, PATH, f"{content}{caption}".replace("tab_x", "tab_y", 1))
+    types = [node.type for node in shown_in(book_folder, page).nodes]
+    assert types == ["heading", "cell", *["provenance", "output_caption"] * 2]
+    freeze(page, FULL.name)
+    nodes = shown_in(book_folder, page).nodes
+    assert [node.type for node in nodes] == ["heading", "cell", "outputs", "provenance", "table"]
+    (below,) = nodes[2].children
+    assert (below.text, below.labels) == ("What it printed.", ["tab_y"])
+    assert nodes[4].children[0].text == "What it printed."
+
+
 def test_a_page_without_code_is_shown_as_it_is(book_folder: Path) -> None:
     page = Document(Path("a.md"), Path("a.md"), "# A\n\nWords.\n")
     shown = shown_in(book_folder, page)

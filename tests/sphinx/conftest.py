@@ -95,6 +95,9 @@ def build_book(tmp_path_factory: pytest.TempPathFactory) -> Build:
             file: Document(file, file, page if isinstance(page, str) else "")
             for file, page in given.items()
         }
+        for file, page in given.items():
+            if not isinstance(page, str):
+                vars(documents[file])["nodes"] = page
         numbering = Numbering(read_outlines(documents, documents.__getitem__))
         for file, document in documents.items():
             page = given[file]

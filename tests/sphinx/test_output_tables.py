@@ -10,6 +10,13 @@ last block   dead channels  val loss  val acc (least, best)
 10-10-10         18 of  60     0.726   0.736 (0.666, 0.816)
 128-32-10         1 of 480     0.526   0.798 (0.757, 0.839)
 """
+GROUPED = """\
+convolution    std of outputs    std of gradients
+               Xavier      He    Xavier        He
+          1    0.0905  0.6654   2.0e-05   1.5e-03
+         12    0.1749  0.5071   3.0e-03   8.2e-03
+Xavier: dead channels in the last three: 3%, 63%, 50%
+"""
 FRAME = """<table border="1" class="dataframe"><thead><tr style="text-align: right;">{}</tr></thead>
 <tbody><tr><th>0</th><td>He</td><td>75%</td></tr><tr><th>1</th><td>both</td><td>8%</td></tr></tbody>
 </table>"""
@@ -21,13 +28,26 @@ def rows_of(table: Node | None) -> list[list[str]]:
 
 
 def test_printed_columns_are_a_table_with_its_numbers_at_the_right() -> None:
-    table = table_of_text(PRINTED)
+    table, rest = table_of_text(PRINTED)
+    assert rest == ""
     assert rows_of(table) == [
         ["last block", "dead channels", "val loss", "val acc (least, best)"],
         ["10-10-10", "18 of  60", "0.726", "0.736 (0.666, 0.816)"],
         ["128-32-10", "1 of 480", "0.526", "0.798 (0.757, 0.839)"],
     ]
     assert table and table.attrs["aligns"] == ["left", "right", "right", "right"]
+
+
+def test_names_of_groups_of_columns_are_part_of_their_names_and_a_sentence_below_stays() -> None:
+    table, rest = table_of_text(GROUPED)
+    names = [
+        f"std of {what}, {how}" for what in ("outputs", "gradients") for how in ("Xavier", "He")
+    ]
+    assert rows_of(table)[:2] == [
+        ["convolution", *names],
+        ["1", "0.0905", "0.6654", "2.0e-05", "1.5e-03"],
+    ]
+    assert rest == "Xavier: dead channels in the last three: 3%, 63%, 50%"
 
 
 @pytest.mark.parametrize(
@@ -37,11 +57,12 @@ def test_printed_columns_are_a_table_with_its_numbers_at_the_right() -> None:
         "one line",
         "Sequential output shape:  torch.Size([1, 96])\nFlatten output shape:  torch.Size([1])\n",
         "a  b  c\nd  e  f\n",  # words under words
-        "layer  Xavier  He\n1      0.09    0.66\nHe: 0%, 3%, 7%\n",  # a sentence below it
+        "  a  b\n  c  d  e\n  1  2  3\n",  # what would be names of groups names no column
+        "a  b  c\n",
     ],
 )
 def test_other_text_stays_text(text: str) -> None:
-    assert table_of_text(text) is None
+    assert table_of_text(text) == (None, text)
 
 
 @pytest.mark.parametrize(("corner", "columns"), [("", 2), ("run", 3)])

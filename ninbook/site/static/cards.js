@@ -57,7 +57,9 @@ window.ninbookCard = (() => {
   async function contentOf(link) {
     const url = new URL(link.href);
     const page = await pageOf(url);
-    const target = page?.getElementById(decodeURIComponent(url.hash.slice(1)));
+    const name = decodeURIComponent(url.hash.slice(1));
+    const framework = document.documentElement.dataset.framework;
+    const target = page?.getElementById(`${name}-${framework}`) || page?.getElementById(name);
     const parts = target ? partsOf(target).map(copyOf) : [];
     if (!parts.length && link.dataset.title) parts.push(link.dataset.title);
     return parts;

@@ -154,13 +154,16 @@
   /* A link into a hidden panel has to open that panel. */
   function revealTarget() {
     let target = null;
+    let own = null;   // what the tab shown has in its place
     try {
-      target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const name = decodeURIComponent(location.hash.slice(1));
+      target = document.getElementById(name);
+      own = document.getElementById(`${name}-${root.dataset.framework}`);
     } catch { /* not a well-formed fragment */ }
     const panel = target?.closest(".tab-panel[hidden]");
     if (!panel) return;
-    showInPlace(panel.dataset.framework, null);
-    target.scrollIntoView({ behavior: "instant" });
+    if (!own) showInPlace(panel.dataset.framework, null);
+    (own || target).scrollIntoView({ behavior: "instant" });
   }
 
   /* One in the sidebar and one in the header, which stands where the sidebar is out of sight. */

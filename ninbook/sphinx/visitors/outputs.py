@@ -38,6 +38,14 @@ def _provenance(renderer: Renderer, node: Node) -> list[nodes.Node]:
     return [block("details", line, made, class_=f"how-run {node.attrs['kind']}")]
 
 
+def _output_caption(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    """Return a caption without what it is for, so that references to it lead somewhere."""
+    name = renderer.env.config.numfig_format[node.attrs["kind"]] % node.attrs["number"]
+    made = nodes.paragraph("", "", nodes.strong("", f"{name}."), nodes.Text(" "))
+    made += renderer.inlines(node.children)
+    return [*renderer.labelled(node), made]
+
+
 def _note(renderer: Renderer, node: Node) -> list[nodes.Node]:
     """Return a note on the page itself, such as on a section that its translation left behind."""
     text = nodes.paragraph("", "", *renderer.inlines(node.children))
@@ -78,6 +86,7 @@ HANDLERS: Mapping[str, Handler] = {
     "output": _output,
     "html_output": _html_output,
     "provenance": _provenance,
+    "output_caption": _output_caption,
     "note": _note,
     "answer": _answer,
     "widget": _widget,

@@ -111,6 +111,43 @@ def test_pictures_are_files_that_are_named_after_page_tab_and_cell(site: Book) -
     assert [image.attributes["alt"] for image in site.body("page").css("img")] == ["Plot", "Plot"]
 
 
+def captioned(kind: str, output: dict[str, Any], tab: str = "jax") -> list[Node]:
+    """A cell with an output and its caption, the page's first figure or table."""
+    code, outputs = cell("f()", output, tab=tab)
+    attrs = {"kind": kind, "labels": [f"{kind}_a"], "ordinal": 1}
+    outputs.children = [Node("output_caption", attrs=attrs, children=[Node("text", content="C.")])]
+    return [code, outputs]
+
+
+def test_outputs_have_captions(build_book: Build) -> None:
+    table = {"output_type": "stream", "text": "a   b  c\n1x  2  3\n"}
+    words = {"output_type": "stream", "text": "words\n"}
+    pages = {
+        "figure": [HEADING, *captioned("figure", data(png=base64.b64encode(PNG).decode()))],
+        "table": [HEADING, *captioned("table", table)],
+        "none": [HEADING, *captioned("table", words)],
+    }
+    body = build_book(pages).body
+    assert body("figure").css_first("figure figcaption .caption-text").text() == "C."
+    assert body("figure").css_first("figure #figure-a") is not None
+    assert body("table").css_first("table caption .caption-text").text() == "C."
+    assert body("none").css_first("p#table-a").text() == "Table 3.1. C."
+    assert build_book(pages, "latex").latex.count(r"\caption{C.}") == 1
+    assert r"\sphinxcaption{C.}" in build_book(pages, "latex").latex
+
+
+def test_a_label_that_several_tabs_have_is_followed_by_the_tab_in_all_but_the_first(
+    build_book: Build,
+) -> None:
+    panels = [
+        Node("tab_panel", tabs=(tab,), attrs={"title": tab}, children=nodes)
+        for tab in ("jax", "rust")
+        for nodes in [captioned("figure", data(svg=SVG), tab)]
+    ]
+    body = build_book({"page": [HEADING, Node("tab_set", children=panels)]}).body("page")
+    assert [span.id for span in body.css("figure > span")] == ["figure-a", "figure-a-rust"]
+
+
 def test_a_line_says_where_an_output_is_from_and_the_site_leads_there(
     site: Book, latex: str
 ) -> None:
