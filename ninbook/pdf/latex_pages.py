@@ -11,6 +11,8 @@ from sphinx.builders.latex.nodes import thebibliography
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.texescape import escape
 
+from ninbook.words.words import words_of
+
 _CLASSES = frozenset(("provenance",))
 """Classes of paragraphs for which the style has an environment."""
 
@@ -62,6 +64,52 @@ class Foreword(SphinxPostTransform):
                 heading = rf"\chapter*{{{title}}}\addcontentsline{{toc}}{{chapter}}{{{title}}}"
                 section.insert(1, raw_latex(rf"{heading}\markboth{{{title}}}{{}}"))
                 return
+
+
+class AnswersLast(SphinxPostTransform):
+    """Puts the answers to a list of exercises at the end of their page: paper doesn't fold."""
+
+    default_priority = 755
+    formats = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Change the document."""
+        words = words_of(self.config.language or "en")
+        ends: dict[nodes.section, nodes.Element] = {}
+        for number, answer in enumerate(
+            filter(_is_answer, list(self.document.findall(nodes.Element)))
+        ):
+            page = _page_of(answer)
+            if page is None:
+                continue
+            if page not in ends:
+                ends[page] = nodes.container("", nodes.rubric("", words.answers))
+            label, title = f"ninbook:answer-{number}", answer["answer_to"]
+            place = words.on_page.format(page=rf"\pageref{{{label}}}")
+            link = rf"\hyperref[{label}]{{{escape(title, self.config.latex_engine)} ({place})}}"
+            answer.replace_self(nodes.paragraph("", "", raw_latex(link)))
+            ends[page] += [raw_latex(rf"\phantomsection\label{{{label}}}"), *answer.children]
+        for page, end in ends.items():
+            below = (n for n, child in enumerate(page.children) if _holds_pages(child))
+            page.insert(next(below, len(page)), end)
+
+
+def _is_answer(node: nodes.Element) -> bool:
+    """Tell whether a node is the answer to an exercise of a list."""
+    return "answer_to" in node and isinstance(node.parent, nodes.list_item)
+
+
+def _page_of(node: nodes.Node) -> nodes.section | None:
+    """Return the outermost section of the page that holds a node."""
+    outermost = None
+    while not isinstance(node, start_of_file) and node.parent is not None:
+        outermost = node if isinstance(node, nodes.section) else outermost
+        node = node.parent
+    return outermost
+
+
+def _holds_pages(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Element) and any(node.findall(start_of_file))
 
 
 def _is_contents(node: nodes.Node) -> bool:
@@ -118,5 +166,5 @@ def raw_latex(latex: str) -> nodes.raw:
 
 def setup_latex_pages(app: Sphinx) -> None:
     """Register this module with Sphinx."""
-    for transform in (FrameClasses, Unfloated, Foreword, BibliographyInPlace):
+    for transform in (AnswersLast, FrameClasses, Unfloated, Foreword, BibliographyInPlace):
         app.add_post_transform(transform)

@@ -82,6 +82,8 @@ class Words:
     not_found: str
     not_found_text: str
     answer_to: str
+    answers: str
+    on_page: str
 
 
 _WORDS: Mapping[str, Words] = load_words(Words, Path(__file__).parent)

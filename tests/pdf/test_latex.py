@@ -67,6 +67,24 @@ def test_the_index_pages_words_stand_under_its_title(book_folder: Path) -> None:
     )
 
 
+def test_answers_to_a_list_of_exercises_come_last(book_folder: Path) -> None:
+    page = book_folder / "chapter/page.md"
+    answer = "<!-- ninbook: answer {0} -->\n{1}It is {0}.\n\n{1}<!-- ninbook: end-answer -->\n"
+    text = f"1. One?\n\n   {answer.format(1, '   ')}\n{answer.format(2, '')}\nIn the end.\n"
+    page.write_text(page.read_text(encoding="utf-8") + "\n" + text, encoding="utf-8")
+    latex = latex_of(book_folder, "jax")
+    places = [
+        r"(page \pageref{ninbook:answer-0})",
+        "It is 2.",
+        "In the end.",
+        "Answers}",
+        "It is 1.",
+    ]
+    assert sorted(places, key=latex.index) == places
+    assert latex.index("It is 1.") < latex.index("References")
+    assert latex.count(r"\label{ninbook:answer-0}") == 1
+
+
 def test_the_bibliography_stands_under_its_pages_title(book_folder: Path) -> None:
     latex = latex_of(book_folder, "jax")
     assert r"\chapter{References}" not in latex

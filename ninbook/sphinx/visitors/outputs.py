@@ -56,7 +56,9 @@ def _answer(renderer: Renderer, node: Node) -> list[nodes.Node]:
     title = node.attrs["title"]
     summary = nodes.raw("", f"<summary>{escape(title)}</summary>", format="html")
     heading = nodes.paragraph("", "", nodes.strong("", title))
-    return [block("details", summary, heading, *renderer.blocks(node.children), class_="answer")]
+    made = block("details", summary, heading, *renderer.blocks(node.children), class_="answer")
+    made["answer_to"] = title
+    return [made]
 
 
 def _widget(renderer: Renderer, node: Node) -> list[nodes.Node]:

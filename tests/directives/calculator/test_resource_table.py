@@ -101,7 +101,9 @@ def test_a_site_gets_the_script_where_there_is_one(
         said = (folder / "build/html/_static/calculator.words.js").read_text(encoding="utf-8")
         assert '"Resource calculator"' in said
         assert (
-            html.index("<table") < html.index("widget-start") < html.index("adds the product to a sum")
+            html.index("<table")
+            < html.index("widget-start")
+            < html.index("adds the product to a sum")
         )
     else:
         assert set(data) == {"argument"}
