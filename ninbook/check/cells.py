@@ -15,7 +15,10 @@ from ninbook.document.nodes import Node
 from ninbook.problems import Problem, Severity
 
 _FENCED = ("cell", "code_block", "output", "toc", "eval_rst")
-_CODE = re.compile(r"(?:%%|# ?@)tab \w")
+_CODE = re.compile(r"(?:%%|# ?@)(?:tab|save)\b")
+_FENCES = {"toc": "toc", "toctree": "toc", "eval_rst": "eval_rst", "eval-rst": "eval_rst"}
+"""Words that fences are often given instead of those that mean something."""
+_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)]) ")
 _NUMBER = re.compile(r"\bn=(?!\d+[\s}])([^\s}]*)")
 
 
@@ -42,6 +45,9 @@ def check_cells(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
                 yield Problem(page.file, node.line, message, Severity.PROBLEM)
             if node.type == "cell":
                 yield from _check_cell(page, node, tabs)
+            elif "fence" in node.attrs and not node.attrs["fence"] and _is_list(node):
+                message = "this list is indented so far that it is code; indent it less"
+                yield Problem(page.file, node.line, message, Severity.WARNING)
     for block in page.find("tab_block"):
         for cell in block.find("cell"):
             message = "code cell inside :begin_tab:; put it after :end_tab:"
@@ -53,6 +59,10 @@ def check_cells(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
     yield from check_left_outputs(page)
 
 
+def _is_list(code: Node) -> bool:
+    return all(_ITEM.match(line) for line in code.content.split("\n") if line.strip())
+
+
 def check_left_outputs(page: Document) -> Iterator[Problem]:
     """Yield the outputs that an editor left in a page."""
     for node in page.find("output"):
@@ -61,14 +71,18 @@ def check_left_outputs(page: Document) -> Iterator[Problem]:
 
 def _wrong_info(info: str) -> str:
     """Return why a fence that seems to begin a cell may begin a listing; empty if it doesn't."""
+    names = info.strip("{}").split()
+    if names and (known := get_close_matches(names[0].lower().lstrip("."), _FENCES, cutoff=0.8)):
+        return f"{info} is unknown, so this is shown as code; write {_FENCES[known[0]]}"
     if not info.startswith("{"):
         return ""
     if not info.endswith("}"):
         return f"{info} has no closing }}; add it"
-    names = info.strip("{}").split()
     for name in names if ".input" not in names else ():
-        if get_close_matches(name, [".input"], cutoff=0.8):
+        if name.endswith(".input") or get_close_matches(name, [".input"], cutoff=0.8):
             return f"{name} is unknown, so this code is not executed; did you mean .input?"
+        if name[0] not in ".#" and "=" not in name:
+            return f"{info} is unknown; write ```{name}, or ```{{.python .input}} for a cell"
     return ""
 
 

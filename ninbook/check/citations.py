@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from pybtex.database import Entry, parse_file
 from pybtex.exceptions import PybtexError
+from pybtex.style.formatting.unsrt import Style
 
 from ninbook.check.hints import hint
 from ninbook.check.names import Names
@@ -30,19 +32,32 @@ def check_citations(book: Book, pages: Mapping[Path, Names]) -> Iterator[Problem
         yield Problem(path, line, f"citation, but [pdf] bibfile of config.ini {named}")
         return
     try:
-        keys = bibliography_keys(book.root / file)
+        entries = entries_of(book.root / file)
     except (PybtexError, UnicodeDecodeError) as error:
         yield Problem(file, getattr(error, "lineno", None) or 1, f"can't be read: {error}")
         return
     for path, key, line in uses:
-        if key not in keys:
-            said = hint(key, sorted(keys))
+        if key not in entries:
+            said = hint(key, sorted(entries))
             message = f"BibTeX key {key!r} is not in {file};{said}"
             yield Problem(path, line, message, Severity.PROBLEM)
+    lines = book.content(file).decode("utf-8", "replace").split("\n")
+    for key in sorted({key for _, key, _ in uses} & entries.keys()):
+        place = next((n for n, line in enumerate(lines, start=1) if f"{{{key}," in line), 1)
+        for message, severity in _lacks(entries[key]):
+            yield Problem(file, place, f"entry {key} {message}", severity)
 
 
-def bibliography_keys(file: Path) -> set[str]:
-    """Return the keys of a BibTeX file's entries."""
-    from pybtex.database import parse_file
+def _lacks(entry: Entry) -> Iterator[tuple[str, Severity]]:
+    """Yield what of a work would be missing where it is cited or listed."""
+    if not hasattr(Style, f"get_{entry.type}_template"):
+        yield f"is shown as @misc, since @{entry.type} is unknown", Severity.PROBLEM
+    if not {"title", "booktitle"} & {name.lower() for name in entry.fields}:
+        yield "has no title", Severity.WARNING
+    if not entry.persons and not {"organization", "key"} & {name.lower() for name in entry.fields}:
+        yield "has no author, so its key is shown", Severity.WARNING
 
-    return set(parse_file(str(file), bib_format="bibtex").entries.keys())
+
+def entries_of(file: Path) -> dict[str, Entry]:
+    """Return a BibTeX file's entries by their keys."""
+    return dict(parse_file(str(file), bib_format="bibtex").entries.items())

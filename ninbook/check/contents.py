@@ -122,6 +122,9 @@ def _check_below(
         elif page not in pages and not isfile(book.root / page):  # noqa: PTH113
             message = f"page {entry}.md doesn't exist{_other_form(book, page)}"
             yield Problem(path, line, message, Severity.PROBLEM)
+        elif page not in pages and page not in book.files:
+            message = f"page {entry}.md is left out by notebooks or exclusions in [build]"
+            yield Problem(path, line, message, Severity.PROBLEM)
         else:
             first[page] = path, line
             if page in pages:

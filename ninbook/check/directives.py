@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 
 from ninbook.check.hints import hint
 from ninbook.directives.registry import DIRECTIVES
 from ninbook.document.document import Document
 from ninbook.errors import ArgumentError
-from ninbook.problems import Problem
+from ninbook.problems import Problem, Severity
 
 _TRANSLATE = "translate"
 """Name of a comment that is a translator's."""
@@ -22,7 +23,12 @@ def check_directives(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
         page: the page.
         tabs: the book's tabs.
     """
-    for node in page.find("directive", "comment"):
+    for node in page.find("directive", "comment", "html_inline"):
+        if node.type == "html_inline":
+            if node.content.startswith("<!--") and "ninbook:" in node.content:
+                message = f"{node.content} is inside a paragraph; put it on a line of its own"
+                yield Problem(page.file, node.line, message, Severity.PROBLEM)
+            continue
         if node.type == "comment":
             yield from _check_comment(page, node.content, node.line)
             continue
@@ -40,11 +46,15 @@ def check_directives(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
 
 
 def _check_comment(page: Document, comment: str, line: int) -> Iterator[Problem]:
-    text = comment.removeprefix("<!--").lstrip()
-    if text.startswith("ninbook:"):
-        name = (text.removeprefix("ninbook:").split() or [""])[0]
+    text = comment.removeprefix("<!--").removesuffix("-->").strip()
+    ours, _, rest = text.replace("ninbook ", "ninbook: ").partition(":")
+    name = (rest.split() or [""])[0]
+    if ours == "ninbook" and text.startswith("ninbook:"):
         if name != _TRANSLATE:
             yield _unknown(page, line, name)
+    elif name in DIRECTIVES and get_close_matches(ours, ["ninbook"], cutoff=0.7):
+        message = f"comment {text!r} does nothing; write it as ninbook: {rest.strip()}"
+        yield Problem(page.file, line, message, Severity.PROBLEM)
 
 
 def _unknown(page: Document, line: int, name: str) -> Problem:

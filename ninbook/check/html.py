@@ -30,10 +30,13 @@ def check_html(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
         tabs: the book's tabs.
     """
     for node in page.find(*_HTML):
-        for line, name, _ in tags_of(node.content, node.line):
+        for line, name, attributes in tags_of(node.content, node.line):
             if name in SITE_ONLY:
                 message = f"a PDF can't show <{name}> and leaves it out"
                 yield Problem(page.file, line, message, Severity.WARNING)
+            elif name == "img" and not attributes.get("src"):
+                message = "image without an address; add src"
+                yield Problem(page.file, line, message, Severity.PROBLEM)
     yield from _check_pairs(page, page.nodes)
 
 

@@ -15,6 +15,7 @@ from ninbook.source.book import Book
 
 _ELSEWHERE = re.compile(r"data:|.*://")
 """Begins the address of an image that is no file of the book."""
+_SCHEMES = ("data", "doi", "ftp", "git", "http", "https", "mailto", "ssh", "tel")
 _NOT_IN_PDF = (".avif", ".bmp", ".tif", ".tiff", ".ico", ".apng", ".jxl")
 
 
@@ -75,6 +76,10 @@ def _wrong_address(address: str) -> str:
         parts = urlsplit(address)
     except ValueError:
         return f"{address} is not an address"
+    if parts.scheme in ("http", "https") and not parts.netloc:
+        return f"{address} is not an address; write {parts.scheme}://..."
+    if parts.scheme and parts.scheme not in _SCHEMES:
+        return f"{address} begins with the unknown {parts.scheme}:"
     if parts.scheme or parts.netloc:
         return ""
     return f"link to {address}; write it relative to this page, without a leading /"

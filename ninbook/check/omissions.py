@@ -10,7 +10,7 @@ from ninbook.problems import Problem, Severity
 
 
 def check_omissions(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
-    """Yield empty headings, cells beyond a table's head, and lost footnotes.
+    """Yield empty headings and links, cells beyond a table's head, and lost footnotes.
 
     Args:
         page: the page.
@@ -27,6 +27,9 @@ def _omissions(page: Document) -> Iterator[tuple[int, str]]:
         elif any(node.attrs.get("lost", ())):
             lost = " | ".join(node.attrs["lost"])
             yield node.line, f"the table's header has no column for {lost}, which is left out"
+    for link in page.find("link"):
+        if not link.text.strip() and not any(link.find("image", "html_inline")):
+            yield link.line, "link without a text"
     referred = {node.attrs["label"] for node in page.find("footnote_ref")}
     notes: dict[str, Node] = {}
     for note in page.find("footnote"):

@@ -15,6 +15,8 @@ from ninbook.problems import Problem, Severity
 _CALL = re.compile(r"\btab\.selected\(([^()]*)")
 _AT = re.compile(r"\s*# ?@([a-z]+)")
 _UNNAMED = re.compile(r"\s*(?:%%|# ?@)tab\s*$")
+_ALMOST = re.compile(r"\s*(?:%+|# *@? *)tabs?[\s:=]+(\w+)")
+_EXACT = re.compile(r"(?:# *@|%%)tab +[\w, ]+")
 _MEANT = ("save", "tab")
 _NAME = re.compile(r"""["']([^"']*)["']""")
 
@@ -49,6 +51,9 @@ def _wrong_code(line: str, tabs: Sequence[str]) -> Iterator[str]:
                 yield f"tab.selected names the unknown tab {name!r};{hint(name, tabs)}"
     if _UNNAMED.match(line):
         yield f"{line.strip()} doesn't name a tab; write it as {line.strip()} {tabs[0]}"
+    named = _ALMOST.match(line)
+    if named and named[1] in (*tabs, ALL) and not _EXACT.fullmatch(line.strip()):
+        yield f"{line.strip()} doesn't choose tabs; write it as %%tab {tabs[0]}, {tabs[-1]}"
     mark = _AT.match(line)
     if mark and mark[1] not in _MEANT and (close := get_close_matches(mark[1], _MEANT, n=1)):
         yield f"#@{mark[1]} is unknown; did you mean #@{close[0]}?"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ninbook.bootstrap import LOCKS
 from ninbook.check.contents import check_listed
+from ninbook.check.settings import check_settings
 from ninbook.check.sources import check_sources
 from ninbook.check.translations import check_translations
 from ninbook.document.document import Document
@@ -47,7 +48,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command; returns the exit code."""
     book = Book.open(Path.cwd())
-    problems = idle_settings(book.root) + check_sources(book)
+    problems = [*idle_settings(book.root), *check_settings(book), *check_sources(book)]
     if not any(problem.severity is Severity.ERROR for problem in problems):
         problems += check_listed(book)
     if len(book.languages) > 1:

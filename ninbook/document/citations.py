@@ -69,6 +69,7 @@ class Citations:
     @cached_property
     def _entries(self) -> Mapping[str, Entry]:
         data = parse_file(str(self._file)) if self._file else BibliographyData()
+        take_unknown_for_misc(data, self._style)
         return dict(data.entries.items())
 
     @cached_property
@@ -76,6 +77,13 @@ class Citations:
         from pybtex.style.formatting.unsrt import Style
 
         return Style()
+
+
+def take_unknown_for_misc(data: BibliographyData, style: Any) -> None:
+    """Change the types of entries for which a style of pybtex has no template."""
+    for entry in data.entries.values():
+        if not hasattr(style, f"get_{entry.type}_template"):
+            entry.type = "misc"
 
 
 def anchor_of(key: str) -> str:

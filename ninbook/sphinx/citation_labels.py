@@ -6,13 +6,13 @@ from typing import Any
 
 from docutils import nodes
 from pybtex.database import Person
-from pybtex.plugin import register_plugin
+from pybtex.plugin import find_plugin, register_plugin
 from pybtex.richtext import Text
 from pybtex.style.names import BaseNameStyle
 from sphinx.application import Sphinx
 from sphinxcontrib.bibtex.style.names.last import LastNameStyle
 
-from ninbook.document.citations import author_and_year, is_korean
+from ninbook.document.citations import author_and_year, is_korean, take_unknown_for_misc
 
 
 class NameStyle(BaseNameStyle):
@@ -35,7 +35,15 @@ def _label(app: Sphinx, doctree: nodes.document, page: str) -> None:
             citation.replace(citation[0], nodes.label("", author_and_year(entry)))
 
 
+def _take_unknown_for_misc(app: Sphinx, *_: object) -> None:
+    domain: Any = app.env.domains.get("cite")
+    if domain:
+        style = find_plugin("pybtex.style.formatting", "apa")
+        take_unknown_for_misc(domain.bibdata.data, style)
+
+
 def setup_citation_labels(app: Sphinx) -> None:
     """Register this module with Sphinx."""
     register_plugin("pybtex.style.names", "last", NameStyle, force=True)
+    app.connect("env-before-read-docs", _take_unknown_for_misc)
     app.connect("doctree-resolved", _label)

@@ -182,9 +182,81 @@ def test_a_page_has_these_problems(text: str, expected: list[str]) -> None:
     assert found_in(text) == expected
 
 
+LOST = [
+    ("See numref:`fig_a`.", "numref:`fig_a` is shown literally"),
+    ("See :numref`fig_a`.", ":numref`fig_a` is shown literally"),
+    ("![A](a.svg)\n:width=`9px`", ":width=`9px` is shown literally"),
+    ("Text\n:witdh:200px", ":witdh: is unknown; did you mean 'width'?"),
+    ("As \\cite{Lin} says.", "\\cite{ is LaTeX outside of a formula"),
+    ("Text\n\\newpage", "LaTeX outside of a formula"),
+    ("As [@Lin.2013] says.", "[@Lin.2013 is not a citation"),
+    ("![A square.] (../img/a.svg)", "![ does not begin an image"),
+    ("![A square.(a.svg)", "![ does not begin an image"),
+    ("See [two] (two.md).", "] (two.md) is not a link"),
+    ("See (two)[two.md#a].", ")[two.md#a] is not a link"),
+    ("See <ch/two.md>.", "<ch/two.md> is not a link"),
+    ("See [two][].", "[two][] refers to an undefined link"),
+    ("See [](two.md).", "link without a text"),
+    ("![A](a.svg){width=50%}", "{width=50%} is shown literally"),
+    ("a &nbps; b", "&nbps; is not a character's name"),
+    ("<!- ninbook: results ->", "<!- does not begin a comment"),
+    ("<!-- ninbok: results -->", "comment 'ninbok: results' does nothing"),
+    ("<!-- ninbook results -->", "comment 'ninbook results' does nothing"),
+    ("Text <!-- ninbook: results -->", "<!-- ninbook: results --> is inside a paragraph"),
+    ("####### Seven", "a heading has at most six #"),
+    ("| a | b |\n|:-- --:|\n| 1 | 2 |", "this row is in no table"),
+    ("| a |b|\n|---|---|\n\n| 1 | 2 |\n: A.", "this row is in no table"),
+    ("## H\n\n: Caption.", "this caption is at no table"),
+    ("::: note\ntext\n:::", "notes of other Markdown"),
+    (".. note:: x", "reStructuredText is shown literally"),
+    ("<img scr='a.svg'>", "image without an address"),
+    ("---\ntitle: x\n---\n", "'---\\n' begins metadata"),
+    ("#@save\nf()", "code without a fence above it"),
+    ("```TOC\na\n```", "TOC is unknown, so this is shown as code"),
+    ("```{toc}\na\n```", "{toc} is unknown, so this is shown as code"),
+    ("```eval-rst\na\n```", "eval-rst is unknown, so this is shown as code"),
+    ("```{.python.input}\na\n```", ".python.input is unknown, so this code is not executed"),
+    ("```{python}\na\n```", "{python} is unknown; write ```python"),
+    *(
+        (f"{CELL}{line}\nx = 1\n```", f"{line} doesn't choose tabs; write it as %%tab pytorch, jax")
+        for line in ("#@ tab jax", "#tab jax", "%tab jax", "%%tab: jax", "%%tab jax; pytorch")
+    ),
+]
+DOUBTFUL = [
+    ("-Bullet\n-Other", "these lines are not a list"),
+    ("*Bullet\n*Other", "these lines are not a list"),
+    ("1.First\n2.Second", "these lines are not a list"),
+    ("• First\n• Second", "these lines are not a list"),
+    ("(a) First\n(b) Second", "these lines are not a list"),
+    ("Text:\n\n    - a\n    - b", "this list is indented so far that it is code"),
+    ("![A](a.svg)\n![B](b.svg)", "images in one paragraph have no captions"),
+    ("The `code is", "` is shown literally"),
+    ("an *em word", "* is shown literally"),
+    ("Let $x be", "$ is shown literally"),
+    ("Let $ x$ be", "$ x$ is shown literally"),
+    ("Let \\(x\\) be", "\\(...\\) is not a formula"),
+    ("H~2~O, x^2^", "~2~ is shown literally"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), LOST)
+def test_what_would_be_lost_is_named(text: str, message: str) -> None:
+    assert any(f" {message}" in one for one in found_in(f"{text}\n") if " warning " not in one)
+
+
+@pytest.mark.parametrize(("text", "message"), DOUBTFUL)
+def test_what_may_be_meant_otherwise_is_named(text: str, message: str) -> None:
+    assert [one for one in found_in(f"{text}\n") if f" warning {message}" in one]
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "One GPU costs $5 and only $10 buys two; 2 * 3 is 6, A* too (a. b), [1] (see b.c).\n",
+        "-1 is less\nthan 2; **a**\n*b* and x_1^2; :smile: at 10:30, a|b| and |c|.\n",
+        f"{CELL}%%tab all\n# tab separated\nx = 1  # tabs: 4\n```\n",
+        "    - a\n    b\n\n```\n- a\n```\n\n<!-- a ninbook: it is -->\n",
+        "![A](a.svg) ![](b.svg)\n\n[![A](a.svg)](c.md)\n\n| a |\n|---|\n| b |\n: C.\n",
         f"{CELL}a = 1\n```\n\n{CELL}#@tab jax\na = 2\n```\n",
         f"{CELL}%%tab all\n%matplotlib inline\n!ls\nx = await y\nz?\n'\\m'\n```\n",
         f"{CELL}%%tab jax\n%%time\nx = 1\n```\n",

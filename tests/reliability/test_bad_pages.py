@@ -191,6 +191,18 @@ OTHERS: list[tuple[str, str, str, str, str]] = [
         "defined at",
     ),
     ("references.bib", "}\n", "", "references.bib:", "can't be read"),
+    ("references.bib", "@misc", "@mics", "references.bib:1", "since @mics is unknown"),
+    ("config.ini", "*.md */*.md", "*.md", "index.md:7", "two.md is left out by notebooks"),
+    *(
+        ("config.ini", "[pdf]", f"[{section}]\n{line}\n[pdf]", f"config.ini:{number}", message)
+        for section, line, number, message in (
+            ("ninbook", "fold_code = chapter/noe", 13, "no page chapter/noe; did you mean"),
+            ("ninbook.published", "chapter/noe = jax 0.8", 13, "no page chapter/noe"),
+            ("ninbook.published", "chapter/one = jaks 0.8", 13, "write a tab and an accuracy"),
+            ("library-jaks", "lib_file = x.py", 12, "no tab jaks;"),
+            ("ninbook.ko", "title = x", 12, "languages doesn't name ko"),
+        )
+    ),
     ("config.ini", "pytorch, jax", "pytorch, jax,", "config.ini:11", "a name is missing beside"),
     ("config.ini", "*.md */*.md", "none.md", "config.ini:1", "[build] notebooks names no page"),
     ("config.ini", "lang = en", "lang = kr", "config.ini:5", "unknown language code 'kr'"),
@@ -286,6 +298,22 @@ def test_a_symbolic_link_to_nothing_is_named(name: str, book: Path, command: Any
     (book / "outputs/x").symlink_to("gone")
     assert named(command, f"{name}:1:", "leads to gone, which doesn't exist")
     assert command("check", "--no-outputs").said.endswith("\n1 problem in 3 pages\n")
+
+
+def test_a_work_of_an_unknown_type_is_shown(book: Path, command: Any) -> None:
+    replace(book / "references.bib", "@misc", "@mics")
+    assert command("build", "html", "ipynb", "--no-eval").code == 0
+    for page in ("html/chapter/two.html", "ipynb/chapter/two.ipynb"):
+        assert "nin" in (book / "build" / page).read_text("utf-8").lower()
+
+
+def test_works_without_author_or_title_are_named(book: Path, command: Any) -> None:
+    (book / "references.bib").write_text("\n@misc{Lin.2013, year={2013}}\n")
+    assert command("check", "--no-outputs").said == (
+        "references.bib:2: warning: entry Lin.2013 has no author, so its key is shown\n"
+        "references.bib:2: warning: entry Lin.2013 has no title\n"
+        "0 problems and 2 warnings in 3 pages\n"
+    )
 
 
 def test_works_that_no_page_lists_are_named(book: Path, command: Any) -> None:
