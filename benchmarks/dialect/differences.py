@@ -74,14 +74,18 @@ KINDS: Mapping[str, Kind] = {
     "citations": Kind("@key, [@key].\n", _without("⟦/?citation⟧")),
     "superscripts and subscripts": Kind("H~2~O, x^2^.\n", _without("⟦/?su[bp]⟧|[~^]")),
     "task lists": Kind("- [ ] a\n- [x] b\n", _without(r"\[[ x]\]|[☐☒]")),
-    "implicit header references": Kind("# A\n\nSee [A].\n", _without(r"⟦link #[\w-]+⟧|⟦/link⟧|[\[\]]")),
+    "implicit header references": Kind(
+        "# A\n\nSee [A].\n", _without(r"⟦link #[\w-]+⟧|⟦/link⟧|[\[\]]")
+    ),
     "URLs with spaces": Kind(
         "[a](b c.html) d.\n",
         _replaced(r"⟦link ([^⟧]*)⟧(.*?)⟦/link⟧|\[([^\]]*)\]\(([^)]*)\)", r"\2\3(\1\4)"),
     ),
     "emphasis": Kind("**합성곱(convolution)**은 *a *b.\n", _without(r"⟦/?(?:em|strong)⟧|[*_]")),
     "closing # of headings": Kind("# C#\n", _without("#")),
-    "YAML metadata block": Kind("---\ntitle: x\n---\n\nText\n", _without(r"^rule\nheading 2: [\w ]+:[^\n]*$")),
+    "YAML metadata block": Kind(
+        "---\ntitle: x\n---\n\nText\n", _without(r"^rule\nheading 2: [\w ]+:[^\n]*$")
+    ),
     "HTML": Kind(
         "<details><summary>S</summary>\n\n*a*\n\n</details>\n\n<div>*b* &amp;</div>\n", _html
     ),

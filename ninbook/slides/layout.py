@@ -10,6 +10,7 @@ import unicodedata
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from math import ceil
 from typing import Literal
 
@@ -79,35 +80,57 @@ def lay_out(slides: Sequence[Slide]) -> Iterator[Slide]:
         slides: those of the book, as long as they may be.
     """
     for slide in slides:
-        page = Slide(slide.heading)
-        left = float(CONTENT_HEIGHT)
-        shown = False
-        waiting = deque(part for block in slide.blocks for part in _parts(block))
-        while waiting:
-            part = waiting.popleft()
-            placed, height = _placed(part, left, alone=not page.blocks)
-            is_lone = [block.kind for block in page.blocks] == ["point"]
-            if placed is None and part.kind == "code" and is_lone:
-                # A sentence needs company: the code begins below it and goes on behind it.
-                first = next(_parts(part, left, COMFORTABLE_CODE_SIZE))
-                rest = part.content.removeprefix(first.content).strip("\n")
-                if rest.count("\n") >= _FEWEST_LINES and not rest.startswith(" "):
-                    waiting.appendleft(replace(part, content=rest))
-                    placed, height = _placed(first, left, alone=True)
-            if placed is None or part.kind == "figure":
-                if page.blocks:
-                    yield page
-                page, left, shown = Slide(slide.heading), float(CONTENT_HEIGHT), True
-            if part.kind == "figure":
-                yield Slide("", [replace(part, size=FIGURE_HEIGHT)])
-                continue
-            if placed is None:
-                placed, height = _placed(part, left, alone=True)
-            assert placed is not None
-            page.blocks.append(placed)
-            left -= height + _GAP
-        if page.blocks or not shown:
-            yield page
+        pages = list(_divided(slide))
+        for before, page in pairwise(pages):
+            _join_picture(before, page)
+        yield from (page for page in pages if page.blocks or len(pages) == 1)
+
+
+def _divided(slide: Slide) -> Iterator[Slide]:
+    page = Slide(slide.heading)
+    left = float(CONTENT_HEIGHT)
+    shown = False
+    waiting = deque(part for block in slide.blocks for part in _parts(block))
+    while waiting:
+        part = waiting.popleft()
+        placed, height = _placed(part, left, alone=not page.blocks)
+        is_lone = [block.kind for block in page.blocks] == ["point"]
+        if placed is None and part.kind == "code" and is_lone:
+            # A sentence needs company: the code begins below it and goes on behind it.
+            first = next(_parts(part, left, COMFORTABLE_CODE_SIZE))
+            rest = part.content.removeprefix(first.content).strip("\n")
+            if rest.count("\n") >= _FEWEST_LINES and not rest.startswith(" "):
+                waiting.appendleft(replace(part, content=rest))
+                placed, height = _placed(first, left, alone=True)
+        if placed is None or part.kind == "figure":
+            if page.blocks:
+                yield page
+            page, left, shown = Slide(slide.heading), float(CONTENT_HEIGHT), True
+        if part.kind == "figure":
+            yield Slide("", [replace(part, size=FIGURE_HEIGHT)])
+            continue
+        if placed is None:
+            placed, height = _placed(part, left, alone=True)
+        assert placed is not None
+        page.blocks.append(placed)
+        left -= height + _GAP
+    if page.blocks or not shown:
+        yield page
+
+
+def _join_picture(before: Slide, page: Slide) -> None:
+    """Let a picture go on with the only sentence about it, which would be alone on its slide."""
+    kinds = [block.kind for block in before.blocks]
+    if [block.kind for block in page.blocks] != ["point"] or "picture" not in kinds[-2:]:
+        return
+    place = kinds.index("picture")
+    picture, *notes = before.blocks[place:]
+    below = [text_height(page.blocks[0].lines, TEXT_SIZE)]
+    below += [_note_height(note.content) for note in notes]
+    size = min(_PICTURE_HEIGHTS[0], CONTENT_HEIGHT - sum(below) - len(below) * _GAP)
+    if set(kinds[place + 1 :]) <= {"note"} and size >= _PICTURE_HEIGHTS[1]:
+        del before.blocks[place:]
+        page.blocks[:0] = [replace(picture, size=size), *notes]
 
 
 def _placed(block: Block, left: float, alone: bool) -> tuple[Block | None, float]:

@@ -78,6 +78,15 @@ def test_a_picture_takes_what_is_left_and_leaves_room_for_its_note() -> None:
     assert [page.blocks[0].kind for page in pages] == ["code", "picture"]
 
 
+@pytest.mark.parametrize("above", [[], [code(4)]])
+def test_a_picture_goes_on_with_the_sentence_that_would_be_alone(above: list[Block]) -> None:
+    blocks = [*above, Block("picture", "plot"), Block("note", "Where from"), point("It learns")]
+    *first, last = lay_out([Slide("Heading", blocks)])
+    assert [[b.kind for b in page.blocks] for page in first] == [["code"]] * len(above)
+    assert [block.kind for block in last.blocks] == ["picture", "note", "point"]
+    assert last.blocks[0].size > 300
+
+
 def test_a_figure_has_a_slide_of_its_own() -> None:
     figure, words = Block("figure", "<svg/>"), point("A point")
     pages = list(lay_out([Slide("Heading", [words, figure, words, figure])]))
