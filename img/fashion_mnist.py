@@ -19,7 +19,7 @@ import numpy as np
 from ninbook.dataset.fashion_mnist import CLASSES, IMAGE_SIDE, load
 
 EACH, COLUMNS = 4, CLASSES
-FIRST = {"index": 34, "percent": 60}  # a bag that has room to move when it is smaller
+FIRST = {"index": 8, "percent": 40}  # a sandal whose averages change least when it moves by a cell
 
 
 def choose(labels):

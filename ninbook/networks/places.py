@@ -17,10 +17,12 @@ class Places:
     Attributes:
         first: centre of the first cell, in pixels from the image's edge.
         step: pixels from one centre to the next.
+        receptive_field: pixels that a cell depends on.
     """
 
     first: float
     step: int
+    receptive_field: int
 
 
 def places_of(network: Network) -> list[Places]:
@@ -29,12 +31,13 @@ def places_of(network: Network) -> list[Places]:
     Args:
         network: the network.
     """
-    first, step = 0.5, 1
+    first, step, receptive_field = 0.5, 1, 1
     found = []
     for stage in network.stages:
         for layer in stage.layers():
             if isinstance(layer, Window):
+                receptive_field += (layer.window - 1) * step
                 first += ((layer.window - 1) / 2 - layer.padding) * step
                 step *= layer.stride
-        found.append(Places(first, step))
+        found.append(Places(first, step, receptive_field))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ CHAPTER = Path("chapter_cnn-modern")
 OUTPUTS = ROOT / "outputs" / CHAPTER
 WEIGHTS = OUTPUTS / "nin.pytorch.full.safetensors"
 PIXELS, BATCH = 32, 100
+EDGE = 192  # pixels of black around an image, beyond which no cell sees both object and edge
 
 
 @pytest.mark.parametrize(
@@ -82,3 +84,37 @@ def test_averaging_stands_a_shift_that_a_dense_head_does_not(
     else:
         assert min(accuracy(0, False, 0), accuracy(1, True, 0)) > 0.85
     assert averaging > dense + 0.25
+
+
+def test_averages_stay_when_the_first_object_moves_but_for_the_edges(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if reason := BY_TAB["pytorch"].missing_reason():
+        pytest.skip(reason)
+    import torch
+
+    from tests.directives.live.on_pytorch import page_network
+
+    monkeypatch.chdir(ROOT)
+    fashion_mnist.ensure()
+    first = json.loads((ROOT / "static" / "live" / "images.json").read_text())["first"]
+    grey = torch.tensor(fashion_mnist.load("test")[0][first["index"]] / 255).float()
+    maps = page_network(Book.open(ROOT), CHAPTER / "nin.md", WEIGHTS.read_bytes())[:-2]
+    inner = round(224 * first["percent"] / 100)
+    small = torch.nn.functional.interpolate(grey[None, None], (inner, inner), mode="bilinear")
+
+    def sums(right: int, down: int, edge: int) -> torch.Tensor:
+        """The sums of the maps, with black around the image."""
+        left = edge + (224 - inner) // 2
+        end = edge + 224 - inner - (224 - inner) // 2
+        sides = (left + right, end - right, left + down, end - down)
+        with torch.no_grad():
+            found: torch.Tensor = maps(torch.nn.functional.pad(small, sides)).sum((0, 2, 3))
+        return found
+
+    still = sums(0, 0, 0) / 25
+    for right, down in ((0, PIXELS), (0, -PIXELS), (PIXELS, 0), (-PIXELS, 0)):
+        moved = sums(right, down, 0) / 25
+        assert moved.argmax() == still.argmax()
+        assert (moved - still).abs().max() < 2.1
+    assert torch.allclose(sums(0, 0, EDGE), sums(PIXELS, 0, EDGE), rtol=1e-4, atol=1e-2)

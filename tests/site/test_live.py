@@ -114,7 +114,7 @@ def test_the_site_gets_all_that_the_page_needs(trained_copy: Path, tmp_path: Pat
         model = onnx.load_from_string(gzip.decompress(files[network["file"]]))
         outputs = [output.name for output in model.graph.output]
         assert outputs == [*(block["name"] for block in network["blocks"]), "logits"]
-        assert network["places"] == {"first": 33.5, "step": 32}
+        assert network["places"] == {"first": 33.5, "step": 32, "receptive_field": 195}
         packed = sum(len(files[name]) for name in (network["file"], about["runtime"]))
         assert about["runtimeBytes"] + network["bytes"] == packed
         assert start["megabytes"] == pytest.approx(packed / 1e6, abs=0.1)

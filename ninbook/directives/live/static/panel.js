@@ -73,7 +73,8 @@ class Panel {
     this.samples = pictures.map((pixels) => ({ pixels, large: new Map() }));
     this.comparisons = others.map((other) => new Comparison(first, other, this));
     this.view.details.before(...this.comparisons.map(({ element }) => element));
-    const hint = first.averages ? [fill(words.hint, { step: first.places.step })] : [];
+    const { step, receptive_field: field } = first.places;
+    const hint = first.averages ? [fill(words.hint, { step, field })] : [];
     this.body = make("div", { class: "live", role: "group", "aria-label": words.title },
       this.source.element, this.movers(), this.view.element,
       ...hint.map((text) => make("p", {}, text)));
