@@ -79,11 +79,9 @@ def lay_out(slides: Sequence[Slide]) -> Iterator[Slide]:
     Args:
         slides: those of the book, as long as they may be.
     """
-    for slide in slides:
-        pages = list(_divided(slide))
-        for before, page in pairwise(pages):
-            _join_picture(before, page)
-        yield from (page for page in pages if page.blocks or len(pages) == 1)
+    pages = [page for slide in slides for page in _divided(slide)]
+    emptied = [before for before, page in pairwise(pages) if _takes_picture(page, before)]
+    return (page for page in pages if not any(page is each for each in emptied))
 
 
 def _divided(slide: Slide) -> Iterator[Slide]:
@@ -118,11 +116,12 @@ def _divided(slide: Slide) -> Iterator[Slide]:
         yield page
 
 
-def _join_picture(before: Slide, page: Slide) -> None:
-    """Let a picture go on with the only sentence about it, which would be alone on its slide."""
+def _takes_picture(page: Slide, before: Slide) -> bool:
+    """Let a picture go on with a sentence about it that is alone; tell whether no more is left."""
     kinds = [block.kind for block in before.blocks]
-    if [block.kind for block in page.blocks] != ["point"] or "picture" not in kinds[-2:]:
-        return
+    is_alone = page.heading == before.heading and [b.kind for b in page.blocks] == ["point"]
+    if not is_alone or "picture" not in kinds:
+        return False
     place = kinds.index("picture")
     picture, *notes = before.blocks[place:]
     below = [text_height(page.blocks[0].lines, TEXT_SIZE)]
@@ -131,6 +130,7 @@ def _join_picture(before: Slide, page: Slide) -> None:
     if set(kinds[place + 1 :]) <= {"note"} and size >= _PICTURE_HEIGHTS[1]:
         del before.blocks[place:]
         page.blocks[:0] = [replace(picture, size=size), *notes]
+    return not before.blocks
 
 
 def _placed(block: Block, left: float, alone: bool) -> tuple[Block | None, float]:

@@ -80,8 +80,8 @@ def test_a_picture_takes_what_is_left_and_leaves_room_for_its_note() -> None:
 
 @pytest.mark.parametrize("above", [[], [code(4)]])
 def test_a_picture_goes_on_with_the_sentence_that_would_be_alone(above: list[Block]) -> None:
-    blocks = [*above, Block("picture", "plot"), Block("note", "Where from"), point("It learns")]
-    *first, last = lay_out([Slide("Heading", blocks)])
+    shown = Slide("Heading", [*above, Block("picture", "plot"), Block("note", "Where from")])
+    *first, last = lay_out([shown, Slide("Heading", [point("It learns")])])
     assert [[b.kind for b in page.blocks] for page in first] == [["code"]] * len(above)
     assert [block.kind for block in last.blocks] == ["picture", "note", "point"]
     assert last.blocks[0].size > 300
