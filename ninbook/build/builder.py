@@ -32,6 +32,7 @@ from ninbook.outputs import PageStates, Store
 from ninbook.pages.collected import EPUBS, PDFS, subtitle_of
 from ninbook.pages.edition import Edition
 from ninbook.problems import Problem
+from ninbook.site.decks import FOLDER, Decks
 from ninbook.site.downloads import DownloadFolder, setup_downloads
 from ninbook.site.leftovers import remove_old_editions
 from ninbook.site.live import LivePages
@@ -120,7 +121,12 @@ class BookBuilder(d2lbook_build.Builder):
         folder = DownloadFolder(self._book, site, self._states, edition.numbering)
         notebooks = folder.offer(self._shown_tabs, partial(has_code, edition))
         files = [(kind.offered(self._book), kind.kind.upper()) for kind in (PDFS, EPUBS)]
-        settings = {"ninbook_files": files, "ninbook_live": self._live}
+        decks = Decks(self._book)
+        settings = {
+            "ninbook_files": files,
+            "ninbook_decks": decks.offered,
+            "ninbook_live": self._live,
+        }
         offer = partial(setup_downloads, downloads=notebooks)
         calls = (
             ("the site", partial(self._sphinx, "html", site, settings, offer)),
@@ -129,12 +135,13 @@ class BookBuilder(d2lbook_build.Builder):
         side_by_side(calls)
         self._remove_leftovers()
         for kind in (PDFS, EPUBS):
-            kind.publish(self._book, self.html_folder)
+            kind.publish(self._book, site)
+        decks.publish(site)
 
     def _remove_leftovers(self) -> None:
         """Delete pages whose source is gone."""
         written = dict(files_below(Path(self.config.rst_dir)))
-        others = ("_static", "_modules", *_OWN_PAGES, *self._book.languages)
+        others = ("_static", "_modules", FOLDER, *_OWN_PAGES, *self._book.languages)
         for name, file in files_below(self.html_folder):
             stem, _, suffix = name.rpartition(".")
             is_other = suffix != "html" or stem.partition("/")[0] in others

@@ -23,7 +23,7 @@ SOURCES_ONLY = frozenset(("lib", "outputcheck", "tabcheck"))
 """Targets that look at the sources only, at all languages at once; nothing is executed for them."""
 _WHOLE = frozenset(("pkg", *SOURCES_ONLY))
 """Targets that see to all tabs themselves."""
-_ALL = ("pdf", "epub", "html", "pkg")
+_ALL = ("pdf", "epub", "slides", "html", "pkg")
 """Targets that ``all`` stands for; ``eval`` comes before any, and the site offers the files."""
 
 

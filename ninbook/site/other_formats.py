@@ -1,4 +1,4 @@
-"""Links from a page to its other forms: notebook, Colab, Studio Lab, PDF, EPUB; those there are."""
+"""Links from a page to its other forms, those there are: notebook, Colab, slides, PDF, EPUB."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def other_formats_of(
     Args:
         notebooks: one entry per tab, with ``tab``, ``href`` and, if the book is hosted, ``colab``
             and ``sagemaker``.
-        files: for each kind of file that holds the book its addresses by tab, and its name.
+        files: for each kind of file that holds the page or the book its addresses by tab, and its
+            name.
         words: those of the page's language.
     """
     by_tab = {entry["tab"]: entry for entry in notebooks}
@@ -64,11 +65,12 @@ def set_other_formats(
     if app.builder.format != "html" or doctree is None:
         return
     folder = dirname(page) or "."
+    words = words_of(app.config.language or "en")
+    decks = app.config.ninbook_decks.get(page, {})
     files = [
         ({tab: relpath(there, folder) for tab, there in addresses.items()}, name)
-        for addresses, name in app.config.ninbook_files
+        for addresses, name in [(decks, words.slides), *app.config.ninbook_files]
     ]
-    words = words_of(app.config.language or "en")
     context["offers"] = other_formats_of(context.get("notebooks", ()), files, words)
 
 
@@ -76,6 +78,8 @@ def setup_other_formats(app: Sphinx) -> None:
     """Register this module with Sphinx, after whatever else knows of notebooks."""
     # Files of each kind by tab, as addresses from the root of the edition's site.
     app.add_config_value("ninbook_files", [], "html", list)
+    # Decks of slides by page and tab, as addresses from there, too.
+    app.add_config_value("ninbook_decks", {}, "html", dict)
     # Repositories of notebooks, to which every page leads.
     app.add_config_value("ninbook_hosts", [], "html", list)
     app.connect("html-page-context", set_other_formats, priority=700)

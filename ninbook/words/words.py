@@ -61,6 +61,7 @@ class Words:
     notebook: str
     open_in_colab: str
     open_in_studio_lab: str
+    slides: str
     outdated: str
     untranslated: str
     original: str

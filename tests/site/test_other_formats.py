@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 from ninbook.build.targets import build_targets
@@ -49,6 +50,22 @@ def test_the_words_are_those_of_the_language() -> None:
     (offer,) = other_formats_of([notebook("", colab="https://c/nin")], {}, words_of("ko"))
     assert [text for _, text in offer.links] == ["노트북", "Colab에서 열기"]
     assert offer.title == ""
+
+
+def test_pages_lead_to_their_slides_that_were_built(book_folder: Path) -> None:
+    book, store = Book.open(book_folder), Store(book_folder)
+    page = book_folder / "chapter" / "page.md"
+    page.write_text(f"{page.read_text(encoding='utf-8')}\n[**A point.**]\n", encoding="utf-8")
+    site, link = book_folder / "build" / "html", "../slides/chapter/page.jax.html"
+    for targets, is_offered in ((["html"], False), (["slides", "html"], True)):
+        build_targets(book, store, targets)
+        text = (site / "chapter" / "page.html").read_text(encoding="utf-8")
+        assert (f'<a href="{link}">Slides</a>' in text) is is_offered
+        assert "slides/" not in (site / "index.html").read_text(encoding="utf-8")
+        assert (site / "slides" / "chapter" / "page.jax.html").is_file() is is_offered
+    shutil.rmtree(book_folder / "build" / "slides_jax")
+    build_targets(book, store, ["html"])
+    assert not [*site.glob("slides/**/*.jax.html")]
 
 
 def test_pages_lead_to_the_pdfs_that_were_built(book_folder: Path) -> None:
