@@ -69,7 +69,7 @@ def test_it_begins_with_nin_and_shows_the_others(reader: Reader, root: str) -> N
 def test_a_change_is_summed_up_and_kept_in_the_address(reader: Reader, root: str) -> None:
     page = started(reader.open(f"{NIN}?framework=jax#exercises", root))
     number(page, 3, "Channels").fill("512")
-    number(page, 3, "1×1 convolutions").fill("1")
+    number(page, 3, "1×1 layers").fill("1")
     changed = CODE.replace("c256-5-1-2-2", "c512-5-1-2-1")
     expected = resources_of(network_from(changed))
     assert column(page)[0] == f"{expected.parameters:,}"
