@@ -1,4 +1,4 @@
-"""What a reader's own kernel does: mends at once, trainings in full or cut short."""
+"""A reader's own kernel: mends take effect at once, and training runs may be cut short."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ AT_ONCE = SimpleNamespace(
     around=_import_in,
     after=lambda name, mend: mend(import_module(name)),
 )
-"""Runs mends as `ninbook.runtime.imports` does, and imports the modules for that."""
+"""Runs mends as `ninbook.runtime.imports` does, but imports the modules at once."""
 
 
 class FirstBatches:
@@ -49,7 +49,7 @@ class FirstBatches:
 
 
 def choose(length: str, batches: int) -> str:
-    """Choose how long trainings are from now on; return "full" or "quick".
+    """Choose how long training runs are from now on; return "full" or "quick".
 
     A quick one has so many batches per epoch; "auto" is full on a GPU and quick on a CPU. The
     environment's ``NINBOOK_PROFILE``, if it is set, has the last word.
@@ -63,7 +63,7 @@ def choose(length: str, batches: int) -> str:
 
 
 def shorten(d2l: Any) -> None:
-    """Let trainings keep to what was chosen."""
+    """Let training runs keep to what was chosen."""
     prepare_data = d2l.Trainer.prepare_data
 
     @wraps(prepare_data)

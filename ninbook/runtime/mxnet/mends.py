@@ -96,7 +96,7 @@ def seed_of_step(seed: int, step: int) -> int:
 def seed_steps(d2l: Any, seed: int) -> None:
     """Seed MXNet anew for each training step.
 
-    Its generators can be seeded and not read, and a training must be able to go on elsewhere.
+    Its generators can be seeded but not read, and a training run must be able to go on elsewhere.
     """
     prepare_batch = d2l.Trainer.prepare_batch
 

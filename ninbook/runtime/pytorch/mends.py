@@ -7,10 +7,10 @@ from typing import Any
 
 
 def put_channels_last(d2l: Any) -> None:
-    """Trains on the CPU with the channels innermost in memory.
+    """Train on the CPU with the channels innermost in memory.
 
     Shapes and values stay, and dropout draws the same numbers; but it draws in the order of memory,
-    so they fall on other places, and a seeded training differs from one in the usual format.
+    so they fall on other places, and a seeded run differs from one in the usual format.
     oneDNN has the faster convolutions for this format, and whatever comes after a convolution
     keeps the format of its output.
     """

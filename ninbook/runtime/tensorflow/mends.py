@@ -24,7 +24,7 @@ def uncover_loss(d2l: Any) -> None:
 
 
 def shuffle_examples(d2l: Any) -> None:
-    """Shuffles the small examples before they are batched and resized.
+    """Shuffle the small examples before they are batched and resized.
 
     d2l 1.0.3 shuffles batches after resizing them: at 224 pixels it fills a buffer of 12.5 GiB
     before the first batch comes, and a batch never changes its members. Where a GPU does the
