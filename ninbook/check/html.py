@@ -19,6 +19,8 @@ area base br col embed hr img input link meta param source track wbr
 body caption colgroup dd dt head html li optgroup option p rp rt tbody td tfoot th thead tr
 """
 """Elements without an end, and those whose end a browser finds by itself."""
+_IN_BOOK = re.compile(r"(?!#|\w+:|//).")
+_MARKDOWN = re.compile(r"\$[^$\s][^$]*\$|\*\*\w|\]\([^)\s]+\)|`[^`]+`|:\w+:`")
 _BEGUN = re.compile(r"</?[A-Za-z][\w-]*")
 
 
@@ -36,6 +38,9 @@ def check_html(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
                 yield Problem(page.file, line, message, Severity.WARNING)
             elif name == "img" and not attributes.get("src"):
                 message = "image without an address; add src"
+                yield Problem(page.file, line, message, Severity.PROBLEM)
+            elif name == "a" and _IN_BOOK.match(attributes.get("href", "")):
+                message = f"HTML can't link to {attributes['href']}; write [text](address)"
                 yield Problem(page.file, line, message, Severity.PROBLEM)
     yield from _check_pairs(page, page.nodes)
 
@@ -58,13 +63,13 @@ class _Tags(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self._first = 0
+        self._first, self._is_block = 0, False
         self._open: list[tuple[str, int]] = []
         self._wrong: list[tuple[int, str]] = []
 
     def read(self, node: Node) -> None:
         self.reset()
-        self._first = node.line - 1
+        self._first, self._is_block = node.line - 1, node.type == "html_block"
         self.feed(node.content)
         if self.rawdata and (found := _BEGUN.match(self.rawdata)):
             self._wrong.append((self._line, f"{found[0]} has no > behind it; add it"))
@@ -88,6 +93,12 @@ class _Tags(HTMLParser):
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take ``<rect/>`` for closed, as in SVG."""
+
+    def handle_data(self, data: str) -> None:
+        if self._is_block and self.cdata_elem is None and (found := _MARKDOWN.search(data)):
+            line = self._line + data.count("\n", 0, found.start())
+            message = f"{found[0]} in HTML is shown literally; put empty lines around Markdown"
+            self._wrong.append((line, message))
 
     def handle_endtag(self, tag: str) -> None:
         names = [name for name, _ in self._open]

@@ -28,7 +28,7 @@ def _omissions(page: Document) -> Iterator[tuple[int, str]]:
             lost = " | ".join(node.attrs["lost"])
             yield node.line, f"the table's header has no column for {lost}, which is left out"
     for link in page.find("link"):
-        if not link.text.strip() and not any(link.find("image", "html_inline")):
+        if not any(child.type != "text" or child.content.strip() for child in link.children):
             yield link.line, "link without a text"
     referred = {node.attrs["label"] for node in page.find("footnote_ref")}
     notes: dict[str, Node] = {}

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import accumulate, groupby, pairwise
 from typing import Any
@@ -16,6 +17,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from ninbook.document.html_tags import tags_of
 from ninbook.document.nodes import Node
 from ninbook.document.rules.blocks import use_block_rules
 from ninbook.document.rules.formulas import use_formulas
@@ -119,8 +121,34 @@ def _inlines(tokens: Sequence[Token], line: int, source: str) -> list[Node]:
             stack.append(node)
         elif token.nesting < 0:
             closed = stack.pop()
-            closed.end = here
-    return stack[0].children
+            closed.end, closed.children = here, _with_links(closed.children)
+    return _with_links(stack[0].children)
+
+
+def _with_links(inlines: list[Node]) -> list[Node]:
+    """Make links of ``<a href="...">`` to what is behind them, as far as ``</a>``."""
+    done: list[Node] = []
+    opened = -1
+    for node in inlines:
+        is_tag = node.type == "html_inline"
+        if is_tag and opened < 0 and (link := _link_begun(node)):
+            opened = len(done)
+            done.append(link)
+        elif is_tag and opened >= 0 and node.content.lower() == "</a>":
+            done[opened].children = done[opened + 1 :]
+            del done[opened + 1 :]
+            opened = -1
+        else:
+            done.append(node)
+    return done if opened < 0 else inlines
+
+
+def _link_begun(node: Node) -> Node | None:
+    tags = tags_of(node.content) if node.content[:2].lower() == "<a" else ()
+    attributes = next((found for _, name, found in tags if name == "a"), {})
+    if "href" not in attributes or not attributes.keys() <= {"href", "title"}:
+        return None
+    return replace(node, type="link", content="", attrs=attributes)
 
 
 def _with_joined_text(tokens: Sequence[Token]) -> Iterator[Token]:

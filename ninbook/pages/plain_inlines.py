@@ -14,7 +14,7 @@ from ninbook.document.latex import within_formula
 from ninbook.document.links import Destination, destination, slug_of
 from ninbook.document.nodes import Node
 from ninbook.document.numbering import numbered
-from ninbook.document.references import CITATIONS, ROLES, Reference, look_up
+from ninbook.document.references import CITATIONS, ROLES, Reference, label_of, look_up
 from ninbook.pages.edition import Edition
 
 Picture = Callable[[Node], Node]
@@ -82,7 +82,7 @@ class PlainInlines:
             return self._edition.citations.cite(keys, textual=name == "citet")
         if name in ROLES:
             return self._reference(
-                look_up(self._edition.numbering, name, value, self._edition.words), value
+                look_up(self._edition.numbering, name, value, self._edition.words), label_of(value)
             )
         if name in ("label", "eqlabel"):
             return [anchor(value)]

@@ -26,6 +26,11 @@ from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
             "[**One.\n\nTwo.**] (**Three\n\n- four\n\nfive**)",
             "One.\n\nTwo. Three\n\n- four\n\nfive",
         ),
+        (":ref:`the *start <chap_small>`", "[the \\*start](../index.ipynb#chap_small)"),
+        (
+            '- <a href="../index.md">*Up*</a> <a id="x" href="y">z</a>',
+            '- [*Up*](../index.ipynb) <a id="x" href="y">z</a>',
+        ),
         ("[**Linked**](https://d2l.ai)", "[**Linked**](https://d2l.ai)"),
         ("Code ``:numref:`x` `` and `a` stay.", "Code ``:numref:`x` `` and `a` stay."),
         ("<!-- a comment -->", ""),

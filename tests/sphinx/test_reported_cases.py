@@ -49,6 +49,11 @@ Text above a table
 
 See [the other page](nested.md), [its part](nested.md#nested-marks), [a file](../img/p.png),
 [a label](colons.md#sec:colon), [this page](#links-to-pages), [no page](none.md).
+
+- <a href="nested.md#nested-marks">*in* HTML</a>, [with a title](nested.md "Title")
+
+| **<a href="https://example.org" title="T">out</a>**은 |
+|---|
 """,
     "c/colons": """\
 # Colons and percents
@@ -98,6 +103,10 @@ Unpack into C:\\new\\temp first.
 
 1. Second, after :eqref:`eq_item`.
 1. Third.
+
+| a |
+|---|
+| $$r = 3$$ |
 """,
     "c/struck": "# Struck out\n\nThe ~~old~~ new way.\n",
     "c/caption": """\
@@ -149,7 +158,12 @@ def test_links_lead_to_pages_parts_labels_and_files(site: Book) -> None:
         "its part": "nested.html#nested-marks",
         "a label": "colons.html#sec-colon",
         "this page": "#links-to-pages",
+        "in HTML": "nested.html#nested-marks",
+        "with a title": "nested.html",
+        "out": "https://example.org",
     }
+    titles = [link.attributes["title"] for link in site.body("c/links").css("p a[title]")]
+    assert titles == ["Title", "T"]
     assert len(list((site.folder / "html/_downloads").rglob("p.png"))) == 1
 
 
@@ -210,6 +224,7 @@ def test_an_equation_stays_in_its_item(site: Book) -> None:
     assert len(items) == 3
     assert items[0].css_first("math") is not None
     assert "Second, after (10.1)." in items[1].text()
+    assert "(10.2)" in body.css_first("td").text()
 
 
 def test_struck_out_text_is_struck_out(site: Book, book: Book) -> None:

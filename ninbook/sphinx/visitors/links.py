@@ -37,19 +37,23 @@ def _link(renderer: Renderer, node: Node) -> list[nodes.Node]:
     parts = urlsplit(address)
     path = unquote(parts.path)
     if parts.scheme or parts.netloc or path.startswith("/"):
-        return [nodes.reference("", "", *children, refuri=address)]
+        made = nodes.reference("", "", *children, refuri=address)
+        if title := node.attrs.get("title"):
+            made["reftitle"] = title
+        return [made]
     target = normpath(join(dirname(renderer.docname), path.removesuffix(".md")))
     if target.startswith(".."):
         renderer.warn(node, f"{path} points outside the book's folder")
         return children
     if path and not path.endswith(".md"):
-        made = download_reference("", "", nodes.inline("", "", *children), reftarget=path)
-        made["refdoc"], made["reftype"], made["refexplicit"] = renderer.docname, "download", True
-        return [made]
+        file = download_reference("", "", nodes.inline("", "", *children), reftarget=path)
+        file["refdoc"], file["reftype"], file["refexplicit"] = renderer.docname, "download", True
+        return [file]
     name = nodes.inline("", "", *children)
-    return [
-        _page_xref(renderer, name, target if path else renderer.docname, unquote(parts.fragment))
-    ]
+    page = target if path else renderer.docname
+    xref = _page_xref(renderer, name, page, unquote(parts.fragment))
+    xref["title"] = node.attrs.get("title")
+    return [xref]
 
 
 def _reference(renderer: Renderer, node: Node) -> list[nodes.Node]:
@@ -98,7 +102,7 @@ def _resolve(
         place = rf"\detokenize{{{page}:{anchor}}}"
         return _latex(content, f"equation:{page}:{node['label']}" if role == "eqref" else place)
     name: list[nodes.Node] = [*content.children] if role == "eqref" else [content]
-    title = node.get("title") if page != node["refdoc"] else None
+    title = node.get("title") if page != node["refdoc"] or not role else None
     return make_refnode(app.builder, node["refdoc"], page, anchor, name, title)
 
 

@@ -36,16 +36,14 @@ def _math_block(renderer: Renderer, node: Node) -> list[nodes.Node]:
     made["no-wrap"] = made["nowrap"] = False
     renderer.place(made, node)
     domain = renderer.env.domains.math_domain
-    targets: list[nodes.Node] = []
     for label in labels:
         domain.note_equation(renderer.docname, label, location=made)
-        target = nodes.target("", "", ids=[nodes.make_id(f"equation-{label}")])
-        renderer.document.note_explicit_target(target)
-        targets.append(target)
     made["labels"], made["number"] = labels, node.attrs.get("number", "")
-    if _fails(renderer, node, latex):
-        return [*targets, nodes.literal_block(latex, latex)]
-    return [*targets, made]
+    shown = nodes.literal_block(latex, latex) if _fails(renderer, node, latex) else made
+    # Targets hand on no ids to what stands in a line, such as in a cell of a table.
+    shown["ids"] = [nodes.make_id(f"equation-{label}") for label in labels]
+    renderer.document.note_explicit_target(shown)
+    return [shown]
 
 
 def _own_label(renderer: Renderer) -> str:
