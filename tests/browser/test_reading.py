@@ -99,7 +99,17 @@ def test_printed_tables_of_numbers_fit_a_phone(
     )
     tables = page.locator(".table-wrapper.output-table")
     widths = tables.evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)")
-    assert widths == [0, 0]
+    assert widths == [0, 0, 0]
+
+
+def test_a_caption_stays_in_sight_beside_a_wide_table(reader_of: Callable[..., Reader]) -> None:
+    page = reader_of(viewport={"width": 390, "height": 844}).open(f"{NIN}#tab-nin-runs")
+    wrapper = page.locator(".table-wrapper", has=page.locator("#tab-nin-runs"))
+    assert wrapper.evaluate("one => one.scrollWidth > one.clientWidth")
+    for place in (0, 60):
+        wrapper.evaluate("(one, place) => { one.scrollLeft = place; }", place)
+        box = wrapper.locator("caption").bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -120,3 +130,12 @@ def test_plots_can_be_read_on_a_phone(reader_of: Callable[..., Reader], scheme: 
     assert min(size for _, size in found) > 5.5  # exponents; other letters have 8 and more
     assert sorted(size for _, size in found)[len(found) // 4] > 8
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_on_paper_text_and_lists_may_go_on_on_the_next_page(page: Page, reader: Reader) -> None:
+    reader.open(NIN)
+    page.emulate_media(media="print")
+    kept_together = page.locator("article :is(p, ol, ul, pre)").evaluate_all(
+        "all => all.filter(one => getComputedStyle(one).breakInside !== 'auto').length"
+    )
+    assert kept_together == 0
