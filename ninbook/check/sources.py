@@ -28,7 +28,8 @@ from ninbook.check.slide_marks import check_slide_marks
 from ninbook.check.tabs import check_blocks, check_tabs
 from ninbook.document.document import Document, PageError
 from ninbook.files.memory import Memory
-from ninbook.problems import Problem, Severity
+from ninbook.problems import COMMAND, Problem, Severity
+from ninbook.source.activation import inactive_cells
 from ninbook.source.book import Book
 
 Check = Callable[[Document, Sequence[str]], Iterator[Problem]]
@@ -105,6 +106,25 @@ def check_all_outputs(book: Book) -> list[Problem]:
         book: the book.
     """
     return sorted(p for page in _documents(book) for p in check_left_outputs(page))
+
+
+def check_activation(book: Book) -> list[Problem]:
+    """Name the pages with cells that the command ``activate`` has made listings.
+
+    Args:
+        book: the book.
+    """
+    found = ((page.file, inactive_cells(page)) for page in _documents(book))
+    return [
+        Problem(
+            file,
+            cells[0].line,
+            f"activated for one tab, so {len(cells)} cells are listings; the rest is checked after "
+            f"{COMMAND} activate all {file}",
+        )
+        for file, cells in found
+        if cells
+    ]
 
 
 def _documents(book: Book) -> Iterator[Document]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ninbook.bootstrap import LOCKS
 from ninbook.check.contents import check_listed
 from ninbook.check.settings import check_settings
-from ninbook.check.sources import check_sources
+from ninbook.check.sources import check_activation, check_sources
 from ninbook.check.translations import check_translations
 from ninbook.document.document import Document
 from ninbook.outputs import DamagedError, Execution, Store, is_current, plan_of, seed_search
@@ -49,15 +49,14 @@ def run(options: argparse.Namespace) -> int:
     """Run the command; returns the exit code."""
     book = Book.open(Path.cwd())
     problems = [*idle_settings(book.root), *check_settings(book), *check_sources(book)]
-    if not any(problem.severity is Severity.ERROR for problem in problems):
-        problems += check_listed(book)
-    if len(book.languages) > 1:
-        problems += check_translations(book)
-    if not options.no_outputs:
-        problems += check_outputs(book, Store(book.root))
+    if activated := check_activation(book):  # what is listed is neither translated nor executed
+        files = {problem.path for problem in activated}
+        problems = [*activated, *(problem for problem in problems if problem.path not in files)]
+    else:
+        problems += _of_whole_book(book, problems, not options.no_outputs)
     for problem in sorted(problems):
         print(problem)
-    if not options.no_outputs:
+    if not options.no_outputs and not activated:
         for note in version_notes(book, Store(book.root)):
             print(f"note: {note}")
     pages = f"{len(book.pages)} pages"
@@ -66,6 +65,15 @@ def run(options: argparse.Namespace) -> int:
     also = f" and {warnings} warning{'s' * (warnings != 1)}" if warnings else ""
     print(f"{count} problem{'s' * (count != 1)}{also} in {pages}")
     return 1 if count else 0
+
+
+def _of_whole_book(book: Book, found: list[Problem], outputs: bool) -> Iterator[Problem]:
+    if not any(problem.severity is Severity.ERROR for problem in found):
+        yield from check_listed(book)
+    if len(book.languages) > 1:
+        yield from check_translations(book)
+    if outputs:
+        yield from check_outputs(book, Store(book.root))
 
 
 def check_outputs(book: Book, store: Store) -> list[Problem]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ninbook.document.cells import ALL, tabs_of
 from ninbook.document.document import Document
+from ninbook.document.nodes import Node
 
 _ACTIVE = "{.python .input}"
 _INACTIVE = "python"
@@ -55,3 +56,9 @@ def activate(text: str, tab: str) -> Activated:
             end = "\r" if line.endswith("\r") else ""
             lines[fence.line - 1] = head + (_ACTIVE if wanted else _INACTIVE) + end
     return Activated("\n".join(lines), count[True], count[False])
+
+
+def inactive_cells(page: Document) -> list[Node]:
+    """Return the listings that `activate` made of cells; a page without cells only shows some."""
+    listings = [block for block in page.find("code_block") if block.attrs.get("info") == _INACTIVE]
+    return [listing for listing in listings if page.cells and tabs_of(listing.content)]

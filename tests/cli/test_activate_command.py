@@ -32,3 +32,13 @@ def test_unknown_tabs_and_pages_are_named(book_folder: Path, run) -> None:
     )
     done = run(book_folder, "activate", "jax", "chapter/nothing.md")
     assert (done.returncode, done.stderr) == (2, "d2lbook: chapter/nothing.md: no such page\n")
+
+
+def test_check_names_what_is_activated_and_nothing_else(chapter_copy: Path, run) -> None:
+    run(chapter_copy, "activate", "jax", "chapter_cnn-modern/nin.md")
+    done = run(chapter_copy, "check")
+    said, count = done.stdout.splitlines()
+    assert said.startswith("chapter_cnn-modern/nin.md:")
+    assert "activated for one tab, so " in said
+    assert said.endswith("after ./d2lbook activate all chapter_cnn-modern/nin.md")
+    assert (done.returncode, count.split(" in ")[0]) == (1, "1 problem")
