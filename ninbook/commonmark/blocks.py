@@ -53,7 +53,7 @@ def _heading(node: Node) -> str:
 
 def _paragraph(node: Node) -> str:
     text = write_inlines(node.children)
-    if [child.type for child in node.children] == ["image"]:
+    if [child.type for child in node.children] == ["image"] and text.startswith("<"):
         return f"<p>{text}</p>"  # a tag alone is no paragraph
     if _TAG_LINE.match(text):  # which would begin a block of HTML
         text = text.replace("\n", " ", 1)
@@ -68,7 +68,7 @@ def _list(node: Node) -> str:
         if node.type == "ordered_list":
             mark = f"{number}{node.attrs.get('mark', '.')}"
             number += 1
-        items.append(_indented(write_markdown(item.children), f"{mark} ", " " * (len(mark) + 1)))
+        items.append(_indented(_nested(item.children), f"{mark} ", " " * (len(mark) + 1)))
     return ("\n" if _is_tight(node) else "\n\n").join(items)
 
 
@@ -90,7 +90,7 @@ def _indented(text: str, first: str, rest: str) -> str:
 
 
 def _quotation(node: Node) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in write_markdown(node.children).split("\n"))
+    return "\n".join(f"> {line}".rstrip() for line in _nested(node.children).split("\n"))
 
 
 def _code(node: Node) -> str:
@@ -114,6 +114,25 @@ def _table(node: Node) -> str:
 _CELL = Place(one_line=True, in_table=True)
 
 
+def _nested(nodes: Sequence[Node]) -> str:
+    """Write blocks in a list or a quotation, where nbconvert sees no table between pipes."""
+    return write_markdown(
+        [replace(node, type="nested_table") if node.type == "table" else node for node in nodes]
+    )
+
+
+def _nested_table(node: Node) -> str:
+    parts = ["<table>"]
+    for row in node.children:
+        parts.append("<tr>")
+        for cell, align in zip(row.children, node.attrs["aligns"], strict=True):
+            tag = "th" if cell.attrs.get("head") else "td"
+            text = write_inlines(cell.children)
+            parts += [f'<{tag} align="{align}">' if align else f"<{tag}>", text, f"</{tag}>"]
+        parts.append("</tr>")
+    return "\n\n".join(part for part in [*parts, "</table>"] if part)
+
+
 def _html(node: Node) -> str:
     return node.content.rstrip("\n")
 
@@ -122,7 +141,7 @@ def _definitions(node: Node) -> str:
     parts = ["<dl>"]
     for child in node.children:
         tag = "dt" if child.type == "term" else "dd"
-        inside = write_inlines(child.children) if tag == "dt" else write_markdown(child.children)
+        inside = write_inlines(child.children) if tag == "dt" else _nested(child.children)
         parts += [f"<{tag}>", inside, f"</{tag}>"]
     return "\n\n".join([*parts, "</dl>"])
 
@@ -141,6 +160,7 @@ _WRITERS: Mapping[str, Callable[[Node], str]] = {
     "code_block": _code,
     "math_block": _formula,
     "table": _table,
+    "nested_table": _nested_table,
     "html_block": _html,
     "definition_list": _definitions,
     "cell": lambda node: _code(replace(node, attrs={"info": "python"})),

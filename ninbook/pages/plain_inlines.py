@@ -21,7 +21,7 @@ Picture = Callable[[Node], Node]
 """Returns what shows an image, given as a node with ``src``, ``width`` and a description."""
 Address = Callable[[Destination], str | None]
 """Returns where a link to a page or file of the book leads; None if it can't lead there."""
-_SAFE = "/:?=&%+,;@()!~*'-._"
+_SAFE = "/:?=&+,;@()!~*'-._"
 
 
 class PlainInlines:
@@ -53,7 +53,11 @@ class PlainInlines:
             case "role":
                 return self._role(node.attrs["name"], node.content)
             case "link":
-                inside = self.of(node.children)
+                inside = [
+                    part  # no link holds another
+                    for made in self.of(node.children)
+                    for part in (made.children if made.type == "link" else [made])
+                ]
                 pages, languages = self._edition.pages, self._edition.book.languages
                 there = destination(self._page, node.attrs["href"], pages, languages)
                 if there is None:

@@ -100,6 +100,27 @@ PAGES = {
         ['<sup><a href="#footnote-1">1</a></sup>', '<a id="footnote-1"></a>The <code>note</code>'],
         ["[^", "n]:"],
     ),
+    "tables in a list and a quotation": (
+        "- rows:\n  | *a* | b |\n  |:--|---|\n  | `c|d` | $|e|$ |\n\n> | f |\n> |--:|\n> | |\n",
+        [
+            '<th align="left">\n<p>\n<em>a</em>',
+            "<code>c|d</code>",
+            "|e|",
+            '<th align="right">\n<p>\nf',
+        ],
+        ["---", "| f", "*a"],
+    ),
+    "figures without labels": (
+        "![One *dot*.](../img/square.svg)\n\n- ![Two.](../img/square.svg)\n",
+        ['<img alt="One dot."', "<strong>Fig. 1.1.</strong> One <em>dot</em>.", '<img alt="Two."'],
+        ["!["],
+    ),
+    "a reference in a link": (
+        "![A.](../img/square.svg)\n:label:`fig:5%`\n\n[See :numref:`fig:5%`](https://a.org), "
+        ":numref:`fig:5%`\n",
+        ['<a href="https://a.org">See Fig. 1.1</a>', '<a href="#fig:5%25">Fig. 1.1</a>'],
+        ["]("],
+    ),
     "an image amid text": (
         "- An item with ![a dot](../img/square.svg)\n  in it\n",
         ['with <img alt="a dot"'],

@@ -121,6 +121,12 @@ Unpack into C:\\new\\temp first.
 
 See :numref:`tab_space`.
 """,
+    "c/bold": (
+        "# Bold before a particle\n\n- **합성곱(convolution)**은 하나\n\n"
+        '> **"따옴표"**는 둘\n\n| **100%**의 *셋(3)*은 |\n|---|\n'
+    ),
+    "c/dollars": "# Dollars\n\n- One GPU costs $5 and *only* $10 buys two, 가격은 $5이고 $6.\n",
+    "c/bm": "# Bold maths\n\n- A vector $\\bm{x}$와 **$\\bm{y}$**\n",
     "references": "# References\n\n```eval_rst\n.. bibliography::\n```\n",
 }
 
@@ -225,6 +231,31 @@ def test_an_equation_stays_in_its_item(site: Book) -> None:
     assert items[0].css_first("math") is not None
     assert "Second, after (10.1)." in items[1].text()
     assert "(10.2)" in body.css_first("td").text()
+
+
+def test_bold_text_may_end_before_a_particle(site: Book) -> None:
+    body = site.body("c/bold")
+    assert [node.text() for node in body.css("strong")] == [
+        "합성곱(convolution)",
+        "“따옴표”",
+        "100%",
+    ]
+    assert body.css_first("em").text() == "셋(3)"
+    assert "*" not in body.text()
+
+
+def test_prices_are_no_formulas(site: Book) -> None:
+    body = site.body("c/dollars")
+    assert body.css_first("li").text().strip() == (
+        "One GPU costs $5 and only $10 buys two, 가격은 $5이고 $6."
+    )
+    assert body.css_first("em").text() == "only" and not body.css("math")
+
+
+def test_bold_letters_are_the_same_on_site_and_in_pdf(site: Book, book: Book) -> None:
+    formulas = [node.attributes["alttext"] for node in site.body("c/bm").css("math")]
+    assert formulas == [r"\boldsymbol{x}", r"\boldsymbol{y}"]
+    assert all(rf"\({formula}\)" in book.chapter("Bold maths") for formula in formulas)
 
 
 def test_struck_out_text_is_struck_out(site: Book, book: Book) -> None:

@@ -33,7 +33,8 @@ _NUMBERED = ("numref", "eqref")
 
 def _link(renderer: Renderer, node: Node) -> list[nodes.Node]:
     address = str(node.attrs.get("href", ""))
-    children = renderer.inlines(node.children)
+    texts = (c.children if c.type in ("link", "reference") else [c] for c in node.children)
+    children = renderer.inlines([part for text in texts for part in text])  # none holds another
     parts = urlsplit(address)
     path = unquote(parts.path)
     if parts.scheme or parts.netloc or path.startswith("/"):
