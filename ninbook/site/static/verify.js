@@ -100,6 +100,9 @@ window.ninbookVerify = (() => {
 
   /* ---- Comparing --------------------------------------------------------------------------- */
 
+  /* What a cell printed below a table, in the same output. */
+  const REST = ".output-table + .output pre";
+
   /* A line speaks for all outputs of its framework. */
   function pairs(outputs, line) {
     const framework = line.closest(".tab-panel")?.dataset.framework;
@@ -107,9 +110,10 @@ window.ninbookVerify = (() => {
       const panel = element.closest(".tab-panel");
       return !panel || !framework || panel.dataset.framework === framework;
     };
-    const shown = [...document.querySelectorAll(
+    let shown = [...document.querySelectorAll(
       "article :is(.output pre, .html-output, table.output-table, .cell-output .plot, img[src*=output_]):not(.html-output *)",
     )].filter(isOwn);
+    if (shown.length > outputs.length) shown = shown.filter((element) => !element.matches(REST));
     return outputs.map((output, i) => [output, shown.length === outputs.length ? shown[i] : null]);
   }
 
@@ -118,7 +122,10 @@ window.ninbookVerify = (() => {
     const data = output.data || {};
     const of = (type) => [data[type] ?? []].flat().join("");
     if (!shown || shown.matches(".html-output")) return null;
-    if (shown.matches("table")) return sameTable(of("text/html") || [output.text].flat().join(""), shown);
+    if (shown.matches("table")) {
+      const html = of("text/html");
+      return html ? sameFrame(html, shown) : sameColumns([output.text].flat().join(""), shown);
+    }
     if (shown.matches("pre")) {
       const text = output.output_type === "stream" ? [output.text].flat().join("") : of("text/plain");
       return text ? plain(text) === plain(shown.textContent) : null;
@@ -132,15 +139,28 @@ window.ninbookVerify = (() => {
   const plain = (text) => text.replace(/\p{Cc}\[[\d;]*m/gu, "").split("\n")
     .map((line) => line.replace(/\s+/g, " ").trim()).join("\n").trim();
 
+  const wordsOf = (text) => text.trim().split(/\s+/);
+  const rowsOf = (table) => [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent));
+  const lineOf = (cells) => wordsOf(cells.join(" ")).join(" ");
+
   /* The same words in the same order; an index that only counts may be left out. */
-  function sameTable(source, shown) {
-    const frame = new DOMParser().parseFromString(source, "text/html").querySelector("table");
-    const rowsOf = (table) => [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent));
-    const rows = frame ? rowsOf(frame) : source.trim().split("\n").map((line) => [line]);
-    const words = (cells) => cells.join(" ").trim().split(/\s+/).join(" ");
-    const all = rowsOf(shown).map(words);
-    return [0, 1].some((from) => (from === 0 || frame)
-      && rows.map((row) => words(row.slice(from))).join("\n") === all.join("\n"));
+  function sameFrame(source, shown) {
+    const rows = rowsOf(new DOMParser().parseFromString(source, "text/html").querySelector("table"));
+    const all = rowsOf(shown).map(lineOf).join("\n");
+    return [0, 1].some((from) => rows.map((row) => lineOf(row.slice(from))).join("\n") === all);
+  }
+
+  /* The same words in the same order, but for two lines of names, which are joined by columns. */
+  function sameColumns(source, shown) {
+    const [names, ...body] = rowsOf(shown).map(lineOf);
+    const rest = shown.parentElement.nextElementSibling?.matches(".output")
+      ? plain(shown.parentElement.nextElementSibling.textContent).split("\n") : [];
+    const lines = plain(source).split("\n").filter(Boolean);
+    const below = [...body, ...rest.filter(Boolean)];
+    const head = lines.splice(0, lines.length - below.length);
+    const sorted = (text) => [...new Set(wordsOf(text.replaceAll(",", "")))].sort().join(" ");
+    return lines.join("\n") === below.join("\n")
+      && (head.length === 2 ? sorted(head.join(" ")) === sorted(names) : head.join("\n") === names);
   }
 
   const base64 = (bytes) => btoa([...new Uint8Array(bytes)].map((b) => String.fromCharCode(b)).join(""));
