@@ -35,7 +35,8 @@ _GAP = 18
 _PICTURE_HEIGHTS = (460, 250)
 
 FIGURE_HEIGHT = 630
-"""A figure has a slide of its own, without a heading, since its letters are small."""
+"""A figure has a slide of its own, without a heading, since its letters are small; but it keeps a
+sentence company that would be alone."""
 
 Kind = Literal["point", "text", "code", "output", "picture", "figure", "note"]
 
@@ -100,6 +101,10 @@ def _divided(slide: Slide) -> Iterator[Slide]:
             if rest.count("\n") >= _FEWEST_LINES and not rest.startswith(" "):
                 waiting.appendleft(replace(part, content=rest))
                 placed, height = _placed(first, left, alone=True)
+        if part.kind == "figure" and is_lone:
+            yield Slide(page.heading, [*page.blocks, replace(part, size=left)])
+            page, left, shown = Slide(slide.heading), float(CONTENT_HEIGHT), True
+            continue
         if placed is None or part.kind == "figure":
             if page.blocks:
                 yield page

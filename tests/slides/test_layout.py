@@ -78,6 +78,13 @@ def test_a_picture_takes_what_is_left_and_leaves_room_for_its_note() -> None:
     assert [page.blocks[0].kind for page in pages] == ["code", "picture"]
 
 
+def test_a_figure_keeps_a_lone_sentence_company() -> None:
+    one, other = lay_out([Slide("Heading", [point("It shows"), Block("figure", "<svg>"), code(3)])])
+    assert [block.kind for block in one.blocks] == ["point", "figure"]
+    assert 400 < one.blocks[1].size < CONTENT_HEIGHT
+    assert (other.heading, [block.kind for block in other.blocks]) == ("Heading", ["code"])
+
+
 @pytest.mark.parametrize("above", [[], [code(4)]])
 def test_a_picture_goes_on_with_the_sentence_that_would_be_alone(above: list[Block]) -> None:
     shown = Slide("Heading", [*above, Block("picture", "plot"), Block("note", "Where from")])
@@ -89,9 +96,9 @@ def test_a_picture_goes_on_with_the_sentence_that_would_be_alone(above: list[Blo
 
 def test_a_figure_has_a_slide_of_its_own() -> None:
     figure, words = Block("figure", "<svg/>"), point("A point")
-    pages = list(lay_out([Slide("Heading", [words, figure, words, figure])]))
+    pages = list(lay_out([Slide("Heading", [words, words, figure, words, words, figure])]))
     assert [page.heading for page in pages] == ["Heading", "", "Heading", ""]
-    assert [len(page.blocks) for page in pages] == [1, 1, 1, 1]
+    assert [len(page.blocks) for page in pages] == [2, 1, 2, 1]
     assert pages[1].blocks[0].size == FIGURE_HEIGHT
 
 
