@@ -67,19 +67,20 @@ def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
         if file.suffix != ".svg" or not file.is_file():
             continue
         content = read_text(file)
+        head = svg_inline.head_of(content)
         is_plot = file.name.startswith(OUTPUT) and svg_inline.is_plot(content)
-        if not is_plot and not svg_inline.is_adaptive(content):
-            image["classes"] += svg_inline.classes_of(content)
+        if not is_plot and not svg_inline.is_adaptive(head):
+            image["classes"] += head.get("class", "").split()
             width = str(image.get("width", "")).removesuffix("px")
-            if (ratio := svg_inline.height_by_width(content)) and width.isdigit():
+            if (ratio := svg_inline.height_by_width(head)) and width.isdigit():
                 # As attributes, they keep the picture's place while it is loaded.
                 image["width"], image["height"] = width, str(round(int(width) * ratio))
             continue
         label = image.get("alt", "")
         plot = words_of(app.config.language or "en").plot
-        if label in ("", plot) and is_plot:
-            label = svg_inline.plot_label(content, plot)
-        drawn = svg_inline.inline(content, f"svg{number}", label)
+        if is_plot and label == plot:
+            label = ""
+        drawn = svg_inline.inline(content, f"svg{number}", label, plot)
         if is_plot:
             drawn = f'<div class="cell-output">{drawn}</div>'
         image.replace_self(nodes.raw("", drawn, format="html"))

@@ -48,13 +48,18 @@ def destination(
         return None
     if not path:
         return Destination(page, True, unquote(parts.fragment))
-    named = Path(normpath((page.parent / path).as_posix()))
+    named = seen_from(page, path)
     for language in ("", *languages) if named.suffix == ".md" else ():
         stem = named.name.removesuffix(".md").removesuffix(f".{language}")
         original = named.with_name(f"{stem}.md")
         if original in pages:
             return Destination(original, True, unquote(parts.fragment))
     return Destination(named, False, unquote(parts.fragment))
+
+
+def seen_from(page: Path, path: str) -> Path:
+    """Return the file, relative to the book's root as the page is, that a page names so."""
+    return Path(normpath((page.parent / path).as_posix()))
 
 
 def slugs_of(titles: Iterable[str]) -> Iterator[str]:

@@ -6,13 +6,12 @@ They are those that Sphinx gives them. All tabs of a page count together.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ninbook.document.links import slugs_of
+from ninbook.document.links import seen_from, slugs_of
 from ninbook.document.nodes import Node, text_of
 from ninbook.document.outline import Item
 
@@ -202,7 +201,7 @@ def page_of(page: Path, entry: str) -> Path:
         page: the page that holds the table, relative to the book's root.
         entry: what it names, as seen from that page, without suffix.
     """
-    return Path(os.path.normpath(page.parent / f"{entry}.md"))
+    return seen_from(page, f"{entry}.md")
 
 
 def _pages(page: Path, contents: Item) -> Iterator[Path]:

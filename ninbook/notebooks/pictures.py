@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from dataclasses import replace
 from os.path import relpath, sep
 from pathlib import Path
-from posixpath import normpath
 from typing import Protocol
 
+from ninbook.document.links import seen_from
 from ninbook.document.nodes import Node
 from ninbook.files.text import read_text
 from ninbook.pictures import svg_tree
-from ninbook.pictures.raster import png_of
-
-_MIME_OF = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-    ".svg": "image/svg+xml",
-}
+from ninbook.pictures.raster import data_address, png_of
 
 
 class Pictures(Protocol):
@@ -54,14 +44,12 @@ class LinkedPictures:
 
     def __call__(self, image: Node) -> Node:
         """See `Pictures`."""
-        source = image.attrs["src"]
-        path = Path(normpath((self._page.parent / source).as_posix()))
+        path = seen_from(self._page, image.attrs["src"])
         if png := _png_of(self._root / path):
             # Jupyter shows no SVG of a notebook that it doesn't trust.
             name = re.sub(r"[^\w.-]", "-", path.stem)
             return replace(image, attrs={"src": f"attachment:{name}.png", "png": png})
-        if "://" not in source:
-            self.file(path)
+        self.file(path)
         return image
 
     def file(self, path: Path) -> str | None:
@@ -86,15 +74,13 @@ class EmbeddedPictures:
 
     def __call__(self, image: Node) -> Node:
         """See `Pictures`."""
-        source = image.attrs["src"]
-        file = self._root / normpath((self._page.parent / source).as_posix())
-        if "://" in source or not file.is_file():
+        file = self._root / seen_from(self._page, image.attrs["src"])
+        if not file.is_file():
             return image
         if png := _png_of(file):
             drawing = svg_tree.write(svg_tree.read(read_text(file)))
             return Node("drawing", content=drawing, attrs={"png": png})
-        kind = _MIME_OF.get(file.suffix.lower(), "application/octet-stream")
-        image.attrs["src"] = f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode()}"
+        image.attrs["src"] = data_address(file)
         return image
 
     def file(self, path: Path) -> str | None:

@@ -1,9 +1,13 @@
-"""SVG pictures as PNG, drawn with the fonts of the lock file: the same bytes on every machine."""
+"""Pictures without a file beside them: SVG as PNG, and any picture as an address.
+
+PNGs are drawn with the fonts of the lock file: the same bytes on every machine.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import mimetypes
 import re
 from functools import cache
 from importlib.util import find_spec
@@ -70,6 +74,12 @@ def size_of(png: str) -> dict[str, int]:
     header = base64.b64decode(png[:32])
     sides = {"width": header[16:20], "height": header[20:24]}
     return {side: round(int.from_bytes(pixels, "big") / ZOOM) for side, pixels in sides.items()}
+
+
+def data_address(file: Path) -> str:
+    """Return an address that holds all of a picture."""
+    kind = mimetypes.guess_type(file.name, strict=False)[0] or "application/octet-stream"
+    return f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode()}"
 
 
 def _files(package: str, folder: str, *names: str) -> list[str]:

@@ -23,24 +23,27 @@ _PHONE = 360
 _NUMBER = re.compile(r"^[\d.\s−-]+$")
 
 
-def classes_of(svg: str) -> list[str]:
-    """Return what an author says of a picture: it is ``adaptive`` or has an ``opaque`` ground."""
+def head_of(svg: str) -> Element:
+    """Return a picture's element, whose classes say that it is ``adaptive`` or ``opaque``.
+
+    One without attributes stands for that of a broken picture.
+    """
     try:
-        return svg_tree.read(svg).get("class", "").split()
+        return svg_tree.read(svg)
     except ParseError:
-        return []
+        return Element("svg")
 
 
-def is_adaptive(svg: str) -> bool:
+def is_adaptive(head: Element) -> bool:
     """Tell whether an author says of a picture that it follows the page's colours."""
-    return "adaptive" in classes_of(svg)
+    return "adaptive" in head.get("class", "").split()
 
 
-def height_by_width(svg: str) -> float | None:
+def height_by_width(head: Element) -> float | None:
     """Return a picture's height by its width; None if it doesn't say."""
     try:
-        _, _, width, height = map(float, svg_tree.read(svg).get("viewBox", "").split())
-    except (ParseError, ValueError):
+        _, _, width, height = map(float, head.get("viewBox", "").split())
+    except ValueError:
         return None
     return height / width if width > 0 else None
 
@@ -50,20 +53,21 @@ def is_plot(svg: str) -> bool:
     return 'id="figure_1"' in svg or "matplotlib" in svg[:2000].lower()
 
 
-def inline(svg: str, prefix: str, label: str = "") -> str:
+def inline(svg: str, prefix: str, label: str = "", plot: str = "Plot") -> str:
     """Return a picture as an element of a page.
 
     Args:
         svg: the file's content.
         prefix: makes its ids unique on the page.
         label: description for those who don't see it; for a plot, the words in it by default.
+        plot: what to call a plot before these words.
 
     Returns:
         The ``<svg>`` element. A plot's colours become custom properties of the style sheet.
     """
     root = svg_tree.read(svg)
     if is_plot(svg):
-        label = label or _label(root, "Plot")
+        label = label or _label(root, plot)
         _use_variables(root)
         minify_plot(root)
         kinds = f"plot {'wide' if _is_wide(root) else ''} {root.get('class', '')}"
@@ -100,16 +104,6 @@ def on_paper(svg: str) -> str:
         return svg
     root.set("style", "background: #ffffff")
     return svg_tree.write(root)
-
-
-def plot_label(svg: str, plot: str = "Plot") -> str:
-    """Return a description of a plot made of the words that it shows.
-
-    Args:
-        svg: the plot.
-        plot: what to call it.
-    """
-    return _label(svg_tree.read(svg), plot)
 
 
 def _label(root: Element, plot: str) -> str:

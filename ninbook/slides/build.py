@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import mimetypes
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from html import escape
 from pathlib import Path
-from posixpath import normpath
 
 from d2lbook.slides import Slides
 
+from ninbook.document.links import seen_from
 from ninbook.document.nodes import Node, text_of
 from ninbook.files.if_changed import write_if_changed
+from ninbook.files.text import read_text
 from ninbook.frameworks import title_of
 from ninbook.pages.edition import Edition
 from ninbook.pages.notebook_cells import file_text
@@ -21,6 +21,7 @@ from ninbook.pages.plain import PlainPage
 from ninbook.pages.plain_inlines import Picture
 from ninbook.pages.present import PresentedPage
 from ninbook.pictures import svg_inline
+from ninbook.pictures.raster import data_address
 from ninbook.slides.code import for_slides
 from ninbook.slides.deck import Cover, deck
 from ninbook.slides.notebook import STYLE, notebook_of_slides
@@ -63,8 +64,8 @@ def make_slides(edition: Edition, tab: str | None) -> list[Path]:
 def _write(edition: Edition, page: PresentedPage, made: Path) -> int:
     cover = _cover(edition.book, page.tab)
     parts = for_slides(select(page.nodes))
-    pictures = _Pictures(edition.book.root, page.document.path)
-    title, shown = _plain(edition, page, parts, pictures)
+    picture = partial(_picture, edition.book.root, page.document.path)
+    title, shown = _plain(edition, page, parts, picture)
     html, count = deck(title, shown, cover)
     write_if_changed(made, html)
     title, shown = _plain(edition, page, parts, lambda image: image)
@@ -110,29 +111,16 @@ def _alone(block: Node) -> Node:
     return seen[0] if alone else block
 
 
-class _Pictures:
-    """Puts pictures into a deck, so that it needs no other file.
-
-    Args:
-        root: the book's root.
-        page: the page that shows them, relative to the root.
-    """
-
-    def __init__(self, root: Path, page: Path) -> None:
-        self._root = root
-        self._page = page
-
-    def __call__(self, image: Node) -> Node:
-        """Return a picture as a node with its HTML."""
-        source, description = image.attrs["src"], text_of(image.children)
-        file = self._root / normpath((self._page.parent / source).as_posix())
-        if "://" in source or not file.is_file():
-            return Node("picture", content=f'<p class="missing">{escape(file.name)}</p>')
-        content = file.read_bytes()
-        if file.suffix == ".svg" and svg_inline.is_adaptive(content.decode()):
-            prefix = file.stem.replace(".", "-")
-            return Node("picture", content=svg_inline.inline(content.decode(), prefix, description))
-        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        data = f"data:{kind};base64,{base64.b64encode(content).decode()}"
-        html = f'<img src="{data}" alt="{escape(description)}">'
-        return Node("picture", content=html, attrs={"src": data})
+def _picture(root: Path, page: Path, image: Node) -> Node:
+    """Return an image as a node with its HTML, so that the deck needs no other file."""
+    description = text_of(image.children)
+    file = root / seen_from(page, image.attrs["src"])
+    if not file.is_file():
+        return Node("picture", content=f'<p class="missing">{escape(file.name)}</p>')
+    svg = read_text(file) if file.suffix == ".svg" else ""
+    if svg_inline.is_adaptive(svg_inline.head_of(svg)):
+        drawn = svg_inline.inline(svg, file.stem.replace(".", "-"), description)
+        return Node("picture", content=drawn)
+    data = data_address(file)
+    html = f'<img src="{data}" alt="{escape(description)}">'
+    return Node("picture", content=html, attrs={"src": data})

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from ninbook.pictures import svg_tree
-from ninbook.pictures.svg_inline import inline, is_adaptive, is_plot, plot_label
+from ninbook.pictures.svg_inline import head_of, inline, is_adaptive, is_plot
 
 FIGURE = """\
 <?xml version="1.0" encoding="utf-8"?>
@@ -58,11 +58,11 @@ def frozen_plots(folder: Path) -> list[str]:
 
 def test_marked_pictures_are_adaptive() -> None:
     assert is_plot(PLOT)
-    assert not is_adaptive(PLOT)
-    assert is_adaptive(FIGURE)
+    assert not is_adaptive(head_of(PLOT))
+    assert is_adaptive(head_of(FIGURE))
     assert not is_plot(FIGURE)
-    assert not is_adaptive(FIGURE.replace("wide adaptive", "wide nonadaptive"))
-    assert not is_adaptive('<svg><g class="adaptive"/></svg>')
+    assert not is_adaptive(head_of(FIGURE.replace("wide adaptive", "wide nonadaptive")))
+    assert not is_adaptive(head_of('<svg><g class="adaptive"/></svg>'))
 
 
 @pytest.mark.parametrize("svg", [FIGURE, PLOT], ids=["figure", "plot"])
@@ -116,8 +116,8 @@ def test_colours_of_a_figure_stay() -> None:
 
 
 def test_a_plot_is_described_by_its_words() -> None:
-    assert plot_label(PLOT) == "Plot: epoch, train_loss, 손실"
-    assert plot_label("<svg><text>0.5</text></svg>") == "Plot"
+    assert 'aria-label="그래프: epoch, train_loss, 손실"' in inline(PLOT, "p", plot="그래프")
+    assert 'aria-label="Plot"' in inline('<svg id="figure_1"><text>0.5</text></svg>', "p")
 
 
 def test_a_label_describes_the_picture_once() -> None:

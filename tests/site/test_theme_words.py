@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from ninbook.outputs.provenance import _translated
-from ninbook.pictures.svg_inline import plot_label
 from ninbook.site.theme_words import _Phrases, translate_labels
 from ninbook.words.words import ENGLISH, words_of
 
@@ -38,9 +37,3 @@ def test_a_device_is_named_in_the_language() -> None:
     assert _translated(device, ENGLISH) == device
     assert _translated(device, KOREAN) == "CPU, 코어 2개, x86_64(AVX-512)"
     assert _translated("NVIDIA H100 80GB HBM3", KOREAN) == "NVIDIA H100 80GB HBM3"
-
-
-def test_a_plot_is_named_in_the_language() -> None:
-    assert (
-        plot_label("<svg><text>0.5</text><text>epoch</text></svg>", KOREAN.plot) == "그래프: epoch"
-    )
