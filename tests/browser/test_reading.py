@@ -112,6 +112,16 @@ def test_a_caption_stays_in_sight_beside_a_wide_table(reader_of: Callable[..., R
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390
 
 
+def test_rows_of_printed_tables_are_one_line_high(reader_of: Callable[..., Reader]) -> None:
+    page = reader_of(viewport={"width": 390, "height": 844}).open(
+        "chapter_cnn-modern/nin-answers.html"
+    )
+    rows = page.locator(".output-table tbody tr")
+    heights = rows.evaluate_all("all => all.map(one => one.offsetHeight)")
+    assert len(heights) > 5
+    assert max(heights) < 1.5 * min(heights) < 60
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_plots_can_be_read_on_a_phone(reader_of: Callable[..., Reader], scheme: str) -> None:
     size = {"width": 390, "height": 844}
