@@ -24,6 +24,11 @@ def check_settings(book: Book) -> Iterator[Problem]:
         for key, message in _idle(book, settings, section):
             line = settings.line(section, key)
             yield Problem(_FILE, line, f"[{section}] {message}", Severity.PROBLEM)
+        language = section.removeprefix("ninbook.")
+        is_edition = language != section and settings.own.has_option(section, "title")
+        if is_edition and language not in book.languages:
+            message = f"[{section}] is idle, since [ninbook] languages doesn't name {language}"
+            yield Problem(_FILE, settings.line(section, ""), message, Severity.WARNING)
 
 
 def _idle(book: Book, settings: SettingsFile, section: str) -> Iterator[tuple[str, str]]:
@@ -31,10 +36,6 @@ def _idle(book: Book, settings: SettingsFile, section: str) -> Iterator[tuple[st
     library = section.removeprefix("library-")
     if library != section and book.tabs and library not in book.tabs:
         yield "", f"the book has no tab {library};{hint(library, book.tabs)}"
-    language = section.removeprefix("ninbook.")
-    is_edition = language != section and settings.own.has_option(section, "title")
-    if is_edition and language not in book.languages:
-        yield "", f"[ninbook] languages doesn't name {language}; add it there"
     keys = ["fold_code"] if section == "ninbook" else []
     keys = settings.own.options(section) if section == "ninbook.published" else keys
     for key in keys:

@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.no_outputs and not activated:
         for note in version_notes(book, Store(book.root)):
             print(f"note: {note}")
-    pages = f"{len(book.pages)} pages"
+    pages = f"{len(book.pages)} page{'s' * (len(book.pages) != 1)}"
     warnings = sum(problem.severity is Severity.WARNING for problem in problems)
     count = len(problems) - warnings
     also = f" and {warnings} warning{'s' * (warnings != 1)}" if warnings else ""

@@ -200,7 +200,6 @@ OTHERS: list[tuple[str, str, str, str, str]] = [
             ("ninbook.published", "chapter/noe = jax 0.8", 13, "no page chapter/noe"),
             ("ninbook.published", "chapter/one = jaks 0.8", 13, "write a tab and an accuracy"),
             ("library-jaks", "lib_file = x.py", 12, "no tab jaks;"),
-            ("ninbook.ko", "title = x", 12, "languages doesn't name ko"),
         )
     ),
     ("config.ini", "pytorch, jax", "pytorch, jax,", "config.ini:11", "a name is missing beside"),
@@ -313,6 +312,14 @@ def test_works_without_author_or_title_are_named(book: Path, command: Any) -> No
         "references.bib:2: warning: entry Lin.2013 has no author, so its key is shown\n"
         "references.bib:2: warning: entry Lin.2013 has no title\n"
         "0 problems and 2 warnings in 3 pages\n"
+    )
+
+
+def test_a_section_for_no_edition_is_named(book: Path, command: Any) -> None:
+    replace(book / "config.ini", "[pdf]", "[ninbook.ko]\ntitle = T\n[pdf]")
+    assert command("check", "--no-outputs").said == (
+        "config.ini:12: warning: [ninbook.ko] is idle, since [ninbook] languages doesn't name ko\n"
+        "0 problems and 1 warning in 3 pages\n"
     )
 
 
