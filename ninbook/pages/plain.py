@@ -39,7 +39,10 @@ class PlainPage:
         Args:
             nodes: the page's, as `ninbook.pages.present` makes them; they stay as they are.
         """
-        blocks = self.blocks(visible(nodes))
+        shown = visible(nodes)
+        for reference in (found for node in shown for found in node.find("footnote_ref")):
+            self._inlines.number_of(reference)  # in the order of the site, captions first
+        blocks = self.blocks(shown)
         notes = self._notes(nodes)
         references = self._references(self._inlines.cited) if not self._lists_references else []
         if references:

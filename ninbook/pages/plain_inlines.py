@@ -72,12 +72,16 @@ class PlainInlines:
             case "html_inline":
                 return [replace(node, content=self.html(node.content))]
             case "footnote_ref":
-                number = self.footnotes.setdefault(node.attrs["label"], len(self.footnotes) + 1)
+                number = self.number_of(node)
                 html = f'<sup><a href="#footnote-{number}">{number}</a></sup>'
                 return [Node("html_inline", content=html)]
             case "slide_mark":
                 return []
         return [replace(node, children=self.of(node.children)) if node.children else node]
+
+    def number_of(self, reference: Node) -> int:
+        """Return the number of the footnote that a reference names, the next one if it is new."""
+        return self.footnotes.setdefault(reference.attrs["label"], len(self.footnotes) + 1)
 
     def _role(self, name: str, value: str) -> list[Node]:
         if name in CITATIONS:

@@ -99,9 +99,10 @@ def _plain(
 
 
 def _without_labels(node: Node) -> Node:
-    """Return a node that has no number and to which nothing leads."""
+    """Return a node that has no number, to which nothing leads, and without footnotes."""
     attrs = {key: value for key, value in node.attrs.items() if key not in ("labels", "ordinal")}
-    return replace(node, attrs=attrs, children=[_without_labels(c) for c in node.children])
+    children = [_without_labels(c) for c in node.children if c.type != "footnote_ref"]
+    return replace(node, attrs=attrs, children=children)
 
 
 def _alone(block: Node) -> Node:

@@ -121,6 +121,18 @@ def test_links_lead_to_the_second_heading_of_a_title(
     assert index == '# Book\n\n## A\n\n<a id="a-1"></a>\n\n## A'
 
 
+def test_footnotes_have_the_numbers_of_the_site(exported: Exported) -> None:
+    text = text_of(
+        exported("# A\n\n| a[^a] |\n|---|\n| b[^b] |\n: C[^c].\n\n[^a]: x\n[^b]: y\n[^c]: z\n")
+    )
+    for part in (
+        '| a<sup><a href="#footnote-2">',
+        'C<sup><a href="#footnote-1">',
+        'footnote-1"></a>z',
+    ):
+        assert part in text
+
+
 def test_footnotes_stand_at_the_end(exported: Exported) -> None:
     text = text_of(exported("# A[^b]\n\nText[^a].\n\n[^a]: Note *a*[^b].\n[^b]: Note b.\n"))
     assert text == (

@@ -67,6 +67,11 @@ SLIDES = {
         ["costs $5 and <em>only</em> $10 buys two"],
         ["<tex>"],
     ),
+    "footnotes": (
+        "One[^a] **two[^a]** three.\n\n[^a]: A note.\n",
+        ["One <strong>two</strong> three"],
+        ["note", "<sup>", "#foot"],
+    ),
     "struck out text": ("The ~~old~~ new way.\n", ["The <del>old</del> new way\n"], ["~"]),
     "bold maths": ("A vector $\\bm{x}$.\n", ["<tex>\\boldsymbol{x}</tex>"], ["\\bm", "<code>"]),
     "a caption": ("| a |\n|---|\n| 1 |\n\n: Caption.\n", ["<th>\na\n</th>", "Caption"], [": C"]),
