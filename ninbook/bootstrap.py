@@ -180,8 +180,9 @@ def _read_stamp() -> tuple[str | None, str | None]:
 
 def _digest(level: str) -> str:
     content = hashlib.sha256()
-    project = [ROOT / "pyproject.toml"] if IS_CHECKOUT else sorted(PACKAGE.rglob("*.*"))
-    for path in (LOCKS / f"{level}.txt", *project):
+    loaded = [*(PACKAGE / "author" / "labextension").rglob("*.*"), *(PACKAGE / "etc").rglob("*.*")]
+    project = [ROOT / "pyproject.toml", *loaded] if IS_CHECKOUT else PACKAGE.rglob("*.*")
+    for path in (LOCKS / f"{level}.txt", *sorted(project)):
         if path.is_file() and path.suffix != ".pyc":
             content.update(path.read_bytes())
     content.update(str(VENV).encode())  # scripts of a moved environment name the old place
