@@ -74,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
             print(f"note: {reason}; cells of its tab can't run", file=sys.stderr)
     if options.profile:
         os.environ[PROFILE_VARIABLE] = options.profile
-    _start(book.root.resolve(), page, options)
+    _start(book, page, options)
     print("stopped")
     return 0
 
@@ -90,10 +90,11 @@ def _unusable(port: int) -> str | None:
     return None
 
 
-def _start(root: Path, page: Path | None, options: argparse.Namespace) -> None:
+def _start(book: Book, page: Path | None, options: argparse.Namespace) -> None:
     """Run JupyterLab until it is stopped."""
     from jupyterlab.labapp import LabApp
 
+    root = book.root.resolve()
     shown = f"/lab/tree/{quote(page.relative_to(root).as_posix())}" if page else "/lab"
     LabApp.launch_instance(
         [
@@ -107,6 +108,11 @@ def _start(root: Path, page: Path | None, options: argparse.Namespace) -> None:
             "--ServerApp.allow_root=True",  # as in a container; build eval runs the same cells
             "--Application.log_level=WARN",
             f"--LabApp.default_url={shown}",
+            # Which pages are open; by default all books of a user share this.
+            f"--LabApp.workspaces_dir={Path(book.config.tgt_dir).resolve() / 'lab/workspaces'}",
             "--LabApp.extension_manager=readonly",  # the environment is locked
+            # Defaults of which jupyter_server 2.21 and ipykernel 7.4 warn.
+            "--ServerApp.tornado_settings={'ws_ping_timeout': 30000}",
+            "--KernelManager.transport_encryption=auto",
         ]
     )

@@ -28,11 +28,13 @@ class Server:
         address: its address, with a slash at the end.
         token: what its address is opened with.
         folder: the book that it serves.
+        log: what it and its kernels said.
     """
 
     address: str
     token: str
     folder: Path
+    log: Path
 
     def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         """Sends a request; returns status and answer."""
@@ -99,7 +101,7 @@ def server(
         while not (found := address.search(log.read_text())):
             assert process.poll() is None, log.read_text()
             time.sleep(0.1)
-        started = Server(found[1], found[2], folder)
+        started = Server(found[1], found[2], folder, log)
         _wait_for(started)
         yield started
         assert process.poll() is None, log.read_text()

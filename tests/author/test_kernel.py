@@ -6,6 +6,7 @@ import asyncio
 import json
 import uuid
 from collections.abc import Iterator
+from urllib.request import Request, urlopen
 
 import pytest
 from tornado.websocket import websocket_connect
@@ -77,3 +78,23 @@ def test_the_first_cell_chooses_the_tab_whose_cells_run(server, execute) -> None
 def test_the_kernel_has_the_runtimes_mends(execute) -> None:
     (loaded,) = execute("print('ninbook.runtime' in get_ipython().extension_manager.loaded)")
     assert loaded == "True\n"
+
+
+def test_jupyter_warns_of_nothing_of_its_own(server, execute) -> None:
+    execute("1")
+    said = server.log.read_text()
+    assert "encryption" not in said
+    assert "ping_timeout" not in said
+
+
+def test_what_is_open_is_kept_with_the_book(server) -> None:
+    name = "some"
+    request = Request(
+        f"{server.address}lab/api/workspaces/{name}",
+        data=json.dumps({"data": {}, "metadata": {"id": name}}).encode(),
+        method="PUT",
+        headers={"Authorization": f"token {server.token}"},
+    )
+    with urlopen(request, timeout=30):
+        pass
+    assert list((server.folder / "build" / "lab" / "workspaces").glob(f"{name}*"))
