@@ -65,5 +65,5 @@ def mathml_of(latex: str, display: str) -> str:
         offset, _, reason = str(error).partition(": ")
         raise FormulaError(reason, int(offset) if offset.isdecimal() else 0) from error
     mathml = mathml.replace("&ApplyFunction;", "\u2061")  # which XML doesn't know
-    start = f'<math alttext="{escape(latex, quote=True)}" display="{display}">'
-    return start + mathml.partition(">")[2]
+    block = ' display="block"' if display == "block" else ""  # the other value is the default
+    return f'<math alttext="{escape(latex, quote=True)}"{block}>{mathml.partition(">")[2]}'

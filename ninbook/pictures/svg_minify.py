@@ -42,6 +42,7 @@ def minify_plot(plot: Element) -> None:
         plot.attrib.pop(name, None)
     _remove(plot, set(all_named(plot, "metadata")) | set(_hidden_curves(plot)))
     _make_attributes(plot)
+    _lighten_uses(plot)
     named = references(plot)
     for element in list(plot.iter()):
         if element.get("id") not in named:
@@ -118,6 +119,16 @@ def _make_attributes(plot: Element) -> None:
             usual = _USUAL | shared
             element.attrib.update({n: v for n, v in own.items() if v != usual.get(n)})
     plot.attrib.update(shared)
+
+
+def _lighten_uses(plot: Element) -> None:
+    """Remove from uses of a mark, such as the ticks of an axis, what the mark says itself."""
+    marks = {f"#{mark.get('id')}": mark for mark in plot.iter() if mark.get("id")}
+    for use in all_named(plot, "use"):
+        mark = marks.get(use.get("href", ""))
+        for name in _ATTRIBUTES & set(use.attrib):
+            if mark is not None and mark.get(name) == use.get(name):
+                del use.attrib[name]
 
 
 def _properties(style: str) -> dict[str, str]:

@@ -137,3 +137,13 @@ def test_frozen_plots_show_the_same_curves_in_less(chapter_copy: Path) -> None:
         for path, style in curves_of(before.encode()):
             assert any(other[: len(path)] == path and s == style for other, s in kept)
         assert words_of(after) == words_of(before)
+
+
+def test_a_use_does_not_say_again_how_its_mark_is_painted() -> None:
+    mark = '<defs><path id="m" d="M 0 0 L 0 3" style="stroke: red; stroke-width: 1"/></defs>'
+    use = '<use xlink:href="#m" x="1" y="2" style="stroke: red; stroke-width: 2"/>'
+    svg = ROOT.format(mark + use).replace(
+        "<svg ", '<svg xmlns:xlink="http://www.w3.org/1999/xlink" '
+    )
+    (light,) = ElementTree.fromstring(minify_plot(svg)).iter("{http://www.w3.org/2000/svg}use")
+    assert light.attrib == {"href": "#m", "x": "1", "y": "2", "stroke-width": "2"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from docutils import nodes
 from sphinx.addnodes import tabular_col_spec
@@ -71,11 +72,22 @@ def _keep_ids_unique(app: Sphinx, document: nodes.document, page: str) -> None:
             table.parent["ids"] = []
 
 
+def _open_row(translator: Any, node: nodes.row) -> None:
+    """Begin a row without Sphinx's classes for odd and even ones, which no style asks for."""
+    translator.body.append(translator.starttag(node, "tr", ""))
+    node.column = 0  # type: ignore[attr-defined]
+
+
+def _close_row(translator: Any, node: nodes.row) -> None:
+    translator.body.append("</tr>\n")
+
+
 HANDLERS: Mapping[str, Handler] = {"table": _table}
 """The handler of tables."""
 
 
 def setup_tables(app: Sphinx) -> None:
     """Register with Sphinx what tables need."""
+    app.add_node(nodes.row, override=True, html=(_open_row, _close_row))
     app.connect("doctree-read", _free_widths)
     app.connect("doctree-resolved", _keep_ids_unique)

@@ -21,7 +21,7 @@ def convert(latex: str, display: str = "inline") -> str:
 def test_a_formula_becomes_mathml_that_keeps_its_latex(display: str) -> None:
     root = ElementTree.fromstring(convert(r" \frac{1}{HW} ", display))
     assert root.tag == "math"
-    assert root.get("display") == display
+    assert root.get("display", "inline") == display
     assert root.get("alttext") == r"\frac{1}{HW}"
     assert root.find(".//mfrac") is not None
 
