@@ -200,7 +200,7 @@ def in_answers() -> Iterator[str]:
         f"{4 * nin.parameters / MIB:.1f} MiB."
     )
     yield f"{nin.multiply_accumulates / 1e6:.0f} million multiply-accumulates."
-    yield f"a minibatch of 128, {nin.prediction_bytes(128) / MIB:.0f} MiB are enough"
+    yield f"a minibatch of 128 images, {nin.prediction_bytes(128) / MIB:.0f} MiB are enough"
     yield f"Training takes {nin.training_bytes(128) / MIB:.0f} MiB"
     yield f"VGG-11 has {vgg.parameters / nin.parameters:.0f} times as many parameters"
     theirs = alexnet.training_bytes(128) / MIB
