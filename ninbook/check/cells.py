@@ -45,6 +45,9 @@ def check_cells(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
                 yield Problem(page.file, node.line, message, Severity.PROBLEM)
             if node.type == "cell":
                 yield from _check_cell(page, node, tabs)
+            elif ".input" in node.attrs.get("info", "").strip("{}").split():
+                message = "a cell in a list or a quotation is not executed; begin a line with it"
+                yield Problem(page.file, node.line, message, Severity.WARNING)
             elif "fence" in node.attrs and not node.attrs["fence"] and _is_list(node):
                 message = "this list is indented so far that it is code; indent it less"
                 yield Problem(page.file, node.line, message, Severity.WARNING)

@@ -166,7 +166,8 @@ def _text_block(paragraph: Node, part: list[Node], end: int) -> Node:
         part.pop()
     while _is_blank(part[0]):
         part.pop(0)
-    text = replace(paragraph, line=part[0].line, end=end, content="", children=part)
+    attrs = {**paragraph.attrs}
+    text = replace(paragraph, line=part[0].line, end=end, content="", attrs=attrs, children=part)
     return _figure_in(text) or text
 
 

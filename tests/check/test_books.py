@@ -69,6 +69,9 @@ VALID: Mapping[str, Pages] = {
     "role in a code span": {
         "page": "# A\n:label:`sec_a`\n\n:numref:`sec_a`, ``:numref:`sec_b` ``, `:cite:`.\n"
     },
+    "label of a text behind a formula": {
+        "page": "# A\n\nSo $$x$$ is\n:label:`a`\n\n:ref:`A <a>`\n"
+    },
     "label in whatever case": {"page": "# A\n:label:`Sec_A`\n\n:numref:`sec_a`\n"},
     "label of another d2l chapter": {"page": "# A\n\n:numref:`sec_lenet`\n"},
     "reference with a title": {"page": "# A\n:label:`a`\n\n:ref:`the start <a>`\n"},

@@ -232,6 +232,7 @@ DOUBTFUL = [
     ("• First\n• Second", "these lines are not a list"),
     ("(a) First\n(b) Second", "these lines are not a list"),
     ("Text:\n\n    - a\n    - b", "this list is indented so far that it is code"),
+    ("- ```{.python .input}\n  x = 1\n  ```", "a cell in a list or a quotation is not executed"),
     ("![A](a.svg)\n![B](b.svg)", "images in one paragraph have no captions"),
     ("The `code is", "` is shown literally"),
     ("an *em word", "* is shown literally"),
