@@ -91,7 +91,7 @@ def without(key: str) -> Callable[[Any], None]:
     return lambda notebook: notebook["metadata"]["ninbook"].pop(key)
 
 
-NO_EXECUTION = "it is no frozen execution"
+NO_EXECUTION = "it is not a frozen execution"
 FORMS: dict[str, tuple[Callable[[Any], object], str]] = {
     "no cells": (lambda notebook: notebook.pop("cells"), "it is not a notebook"),
     "cells are text": (lambda notebook: notebook.update(cells="x"), "it is no"),
@@ -465,10 +465,10 @@ def test_a_build_goes_on_without_it(form: str, hostile: Path, small: Path, comma
     shutil.move(hostile, small / "outputs")
     ended = command("check")
     assert ended.code == 1
-    assert f"outputs/{NAME}:1: it is no " in ended.out
+    assert f"outputs/{NAME}:1: it is not a " in ended.out
     ended = command("build", "html", "--no-eval")
     assert ended.code == 0
-    assert f"warning: outputs/{NAME}:1: it is no " in ended.err
+    assert f"warning: outputs/{NAME}:1: it is not a " in ended.err
     assert "warning: index [pytorch]: outputs missing or stale, shown without" in ended.err
 
 
