@@ -31,6 +31,10 @@ from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
             '- <a href="../index.md">*Up*</a> <a id="x" href="y">z</a>',
             '- [*Up*](../index.ipynb) <a id="x" href="y">z</a>',
         ),
+        (
+            "[p](../index.md), [part](../index.md#small-book), [a file](../img/square.svg)",
+            "[p](../index.ipynb), [part](../index.ipynb#Small-Book), [a file](../img/square.svg)",
+        ),
         ("[**Linked**](https://d2l.ai)", "[**Linked**](https://d2l.ai)"),
         ("Code ``:numref:`x` `` and `a` stay.", "Code ``:numref:`x` `` and `a` stay."),
         ("<!-- a comment -->", ""),

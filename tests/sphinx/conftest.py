@@ -42,6 +42,7 @@ BIBLIOGRAPHY = """\
 @article{DBLP:journals/corr/LinCY13,
   author={Min Lin and Qiang Chen and Shuicheng Yan}, title={Network In Network}, year={2013}
 }
+@book{kim2020, author={김, 철수 and 이, 영희}, title={딥러닝}, publisher={한빛}, year={2020}}
 """
 
 

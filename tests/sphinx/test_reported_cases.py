@@ -126,6 +126,7 @@ See :numref:`tab_space`.
         '> **"따옴표"**는 둘\n\n| **100%**의 *셋(3)*은 |\n|---|\n'
     ),
     "c/dollars": "# Dollars\n\n- One GPU costs $5 and *only* $10 buys two, 가격은 $5이고 $6.\n",
+    "c/korean": "# Korean names\n\n- :cite:`kim2020`과 :citet:`kim2020`은\n",
     "c/bm": "# Bold maths\n\n- A vector $\\bm{x}$와 **$\\bm{y}$**\n",
     "references": "# References\n\n```eval_rst\n.. bibliography::\n```\n",
 }
@@ -256,6 +257,13 @@ def test_bold_letters_are_the_same_on_site_and_in_pdf(site: Book, book: Book) ->
     formulas = [node.attributes["alttext"] for node in site.body("c/bm").css("math")]
     assert formulas == [r"\boldsymbol{x}", r"\boldsymbol{y}"]
     assert all(rf"\({formula}\)" in book.chapter("Bold maths") for formula in formulas)
+
+
+def test_korean_names_are_whole(site: Book) -> None:
+    assert site.body("c/korean").css_first("li").text().strip() == (
+        "[김철수 and 이영희, 2020]과 김철수 and 이영희 [2020]은"
+    )
+    assert "김철수 and 이영희, 2020" in site.body("references").text()
 
 
 def test_struck_out_text_is_struck_out(site: Book, book: Book) -> None:
