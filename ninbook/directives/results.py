@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from ninbook.curves import dead_after
 from ninbook.directives.context import Context
 from ninbook.document.fragment import fragment
 from ninbook.document.nodes import Node
 from ninbook.frameworks import title_of
+from ninbook.outputs import seed_search
 from ninbook.outputs.provenance import device_of, framework_and_version, run_of
 from ninbook.settings import FULL, numerics_version
 
@@ -42,7 +44,20 @@ def expand(context: Context, argument: str) -> list[Node]:
         rows.append((words.note, words.older_numerics))
     heading = words.after_full if record["profile"] == FULL.name else words.after_quick
     lines = [f"| {heading} | {title_of(context.tab or '')} |", "|:---|:---|"]
-    return fragment("\n".join([*lines, *(f"| {name} | {value} |" for name, value in rows)]))
+    table, *_ = fragment("\n".join([*lines, *(f"| {name} | {value} |" for name, value in rows)]))
+    table.attrs |= {"book": words.book_run, "run": _run(context, result)}
+    return [table]
+
+
+def _run(context: Context, result: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a reader's own run can be compared with, all seeds that the page tried too."""
+    search = seed_search(*context.source, context.tab) if context.source else None
+    return {
+        "final": {key: result["final"][key] for key in _VALUES if key in result["final"]},
+        "epochs": result["epochs"],
+        "batches": result["train_batches"],
+        "seeds": [run.result["final"] for run in search.tried] if search else [],
+    }
 
 
 def _versions(versions: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ninbook.commonmark.blocks import write_markdown
 from ninbook.document.nodes import Node, transform
+from ninbook.notebooks.comparison import comparison_cell
 from ninbook.notebooks.pictures import Pictures
 from ninbook.notebooks.setup_cells import drawing_cell
 from ninbook.pages.edition import Edition
@@ -36,7 +37,9 @@ def export(edition: Edition, page: PresentedPage, address: Address, pictures: Pi
     """
     plain = PlainPage(edition, page.document.path, address, pictures)
     nodes = [part for node in plain.page(page.nodes) for part in _with_drawings(node)]
-    return notebook_of(_cells(nodes, page.is_fresh and page.execution is not None))
+    return notebook_of(
+        _cells(nodes, page.is_fresh and page.execution is not None, edition.language)
+    )
 
 
 def code_of(page: PresentedPage) -> list[str]:
@@ -55,9 +58,9 @@ def _with_drawings(block: Node) -> list[Node]:
     return [block, *drawings]
 
 
-def _cells(nodes: Sequence[Node], is_executed: bool) -> Iterator[Any]:
+def _cells(nodes: Sequence[Node], is_executed: bool, language: str) -> Iterator[Any]:
     text: list[Node] = []
-    executed = 0
+    codes: list[str] = []
     for node, below in zip(nodes, [*nodes[1:], None], strict=True):
         if node.type == "heading":  # with a cell of its own, Jupyter and Colab fold the section
             anchors = [text.pop() for _ in range(bool(text and _is_anchor(text[-1])))]
@@ -70,15 +73,18 @@ def _cells(nodes: Sequence[Node], is_executed: bool) -> Iterator[Any]:
         yield from _text_cell(text)
         text = []
         if node.type == "cell":
-            executed += 1
             outputs = below.attrs["outputs"] if below and below.type == "outputs" else []
-            count = executed if is_executed or outputs else None
             source = _MARK_OF_CODE.sub("", node.attrs["source"])
+            codes.append(source)
+            count = len(codes) if is_executed or outputs else None
             yield code_cell(source, [_on_paper(output, count) for output in outputs], count)
         elif node.type == "drawing":
             yield drawing_cell(node.content, node.attrs["png"])
         elif node.type == "provenance":  # what the book says of an output stands by itself
             yield from _text_cell(node.children)
+            run = node.attrs.get("run")
+            if run and (cell := comparison_cell(run, codes, language)):
+                yield cell
     yield from _text_cell(text)
 
 

@@ -28,11 +28,12 @@ _NEEDED_BY_D2L = {
 }
 MANY_TRAININGS = 4
 """More of them take hours on any GPU, so that they aren't begun without asking."""
-_FOLDED = {
+FOLDED = {
     "cellView": "form",  # Colab
     "jupyter": {"source_hidden": True},  # JupyterLab
     "transient": {"remove_source": True},  # nbconvert
 }
+"""Metadata of a cell whose code isn't what the page is about."""
 _LOCK = Path(__file__).parents[1] / "requirements" / "frameworks.txt"
 _LOCKED = re.compile(r"^([\w.-]+)==([^\s;]+)", re.MULTILINE)
 _SETUP = """\
@@ -99,7 +100,7 @@ def setup_cell(framework: Framework, words: NotebookWords, seed: int = SEED) -> 
         words: those of its language.
         seed: the seed that the page's executions start from.
     """
-    return code_cell(_setup(framework, words, seed), metadata=_FOLDED)
+    return code_cell(_setup(framework, words, seed), metadata=FOLDED)
 
 
 def switch_cell(framework: Framework, words: NotebookWords, trainings: int = 1) -> Any:
@@ -139,7 +140,7 @@ def drawing_cell(drawing: str, png: str) -> Any:
         "data": {"image/png": png, "image/svg+xml": drawing, "text/plain": text},
         "metadata": {"image/png": size_of(png)},
     }
-    return code_cell(f"%%svg\n{drawing}", [output], metadata=_FOLDED)
+    return code_cell(f"%%svg\n{drawing}", [output], metadata=FOLDED)
 
 
 def requirements_of(framework: Framework) -> tuple[list[str], list[str]]:

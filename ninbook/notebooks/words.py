@@ -47,6 +47,12 @@ class NotebookWords:
     comment_warnings: str
     comment_book: str
     open_colab: str
+    comparison: str
+    your_run: str
+    steps: str
+    all_seeds: str
+    nothing_trained: str
+    page_of: str
 
 
 _WORDS: Mapping[str, NotebookWords] = load_words(NotebookWords, Path(__file__).parent)

@@ -67,7 +67,7 @@ class PlainPage:
             case "figure":
                 return list(self._figure(node))
             case "table":
-                return list(self._table(node))
+                return self._of_book(node, list(self._table(node)))
             case "math_block":
                 return self._formula(node)
             case "html_block":
@@ -86,7 +86,7 @@ class PlainPage:
             case "widget":
                 return [] if node.attrs.get("site_only") else self.blocks(node.children)
             case "outputs":
-                return [replace(node, children=[]), *self.blocks(node.children)]
+                return [replace(node, children=[]), *map(self._until_run, node.children)]
             case "output_caption":
                 return [self._caption(node.attrs["kind"], node, node.children, anchors=True)]
             case "cell" | "code_block" | "output" | "thematic_break":
@@ -105,6 +105,19 @@ class PlainPage:
         said = str(node.attrs["text"])
         is_run = node.attrs["kind"] != "stale"
         return f"{self._edition.words.book_run}: {said}" if is_run else said
+
+    def _until_run(self, caption: Node) -> Node:
+        """Let the caption of an output stand by itself and say whose it is until it is replaced."""
+        (made,) = self.blocks([caption])
+        said = Node("emphasis", children=[text(self._edition.words.until_run)])
+        return Node("provenance", children=[_paragraph(*made.children, text(" "), said)])
+
+    def _of_book(self, table: Node, shown: list[Node]) -> list[Node]:
+        """Let a table of the book's runs stand by itself, below a line that says so."""
+        if "book" not in table.attrs:
+            return shown
+        said = Node("emphasis", children=[text(f"{table.attrs['book']}:")])
+        return [replace(table, type="provenance", children=[_paragraph(said), *shown])]
 
     def _figure(self, node: Node) -> Iterator[Node]:
         shown = self._inlines.shown(node, str(node.attrs.get("alt", "")))

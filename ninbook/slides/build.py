@@ -100,7 +100,9 @@ def _plain(
 
 def _without_labels(node: Node) -> Node:
     """Return a node that has no number, to which nothing leads, and without footnotes."""
-    attrs = {key: value for key, value in node.attrs.items() if key not in ("labels", "ordinal")}
+    attrs = {
+        key: value for key, value in node.attrs.items() if key not in ("labels", "ordinal", "book")
+    }
     children = [_without_labels(c) for c in node.children if c.type != "footnote_ref"]
     return replace(node, attrs=attrs, children=children)
 

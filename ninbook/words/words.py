@@ -67,6 +67,8 @@ class Words:
     original: str
     plot: str
     book_run: str
+    book_runs: str
+    until_run: str
     subpages: str
     theme: Mapping[str, str]
     """What the theme and Sphinx say, by their English; for what Sphinx has no words of its own."""

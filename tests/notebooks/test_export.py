@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import nbformat
 import pytest
 
+from ninbook.notebooks.comparison import comparison_cell
 from ninbook.source import Book
 from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
 
@@ -186,8 +189,71 @@ def test_a_caption_stands_below_its_output(
     cells = notebook_of_page(Book.open(book_folder), PAGE).cells
     (below,) = [n for n, cell in enumerate(cells) if "tab_all" in cell.source][:1]
     assert cells[below - 1].outputs
-    assert cells[below].source == '<a id="tab_all"></a>**Table 1.1.** *All* of it.'
+    assert cells[below].source == (
+        '<a id="tab_all"></a>**Table 1.1.** *All* of it. '
+        "*Until you run the cell, the output above is from the book's run.*"
+    )
     assert "See [Table 1.1](#tab_all)." in cells[-2].source
+
+
+TRAINED = """\
+# A
+
+```{.python .input}
+%%tab all
+model, trainer = 1, 2
+trainer.fit(model, None)
+```
+
+<!-- ninbook: results -->
+
+Table: What it *ended* with.
+:label:`tab_end`
+
+More.
+"""
+
+
+def test_a_table_of_the_books_run_stands_apart_and_a_readers_beside_it(
+    book_folder: Path, freeze_all: Callable[..., None]
+) -> None:
+    (book_folder / PAGE).write_text(TRAINED)
+    freeze_all(book_folder, "full")
+    cells = notebook_of_page(Book.open(book_folder), PAGE).cells
+    table, comparison, more = cells[-3:]
+    assert table.source.startswith("*The book's run:*\n\n| After the last epoch | JAX |\n")
+    assert table.source.endswith('<a id="tab_end"></a>**Table 1.1.** What it *ended* with.')
+    assert more.source == "More."
+    assert comparison.outputs == []
+    assert shown_by(comparison, {}).startswith("Nothing has been trained")
+    line = [SimpleNamespace(y=2.3), SimpleNamespace(y=0.5)]
+    board = SimpleNamespace(data=dict.fromkeys(("train_loss", "val_loss", "val_acc"), line))
+    model = SimpleNamespace(board=board, trainer=SimpleNamespace(epoch=9, num_train_batches=2))
+    assert shown_by(comparison, {"model": model}).splitlines() == [
+        "|  | Your run | The book's run |",
+        "| :-- | --: | --: |",
+        "| Epochs × minibatches | 10 × 2 | 10 × 469 |",
+        "| Training loss | 0.500 | 0.512 |",
+        "| Validation loss | 0.500 | 0.487 |",
+        "| Validation accuracy | 0.500 | 0.812 |",
+    ]
+
+
+def shown_by(cell: Any, names: dict[str, Any]) -> str:
+    """Return what a comparison shows in a notebook with these variables."""
+    exec(cell.source, names)
+    return str(names["comparison"])
+
+
+def test_a_comparison_has_the_band_of_the_seeds_that_the_page_tried() -> None:
+    seeds = [{"val_acc": value} for value in (0.1, 0.864, 0.853)]
+    run = {"final": {"val_acc": 0.864}, "epochs": 10, "batches": 469, "seeds": seeds}
+    code = "net = 1\nDecayTrainer(max_epochs=10).fit(net, data)"
+    cell = comparison_cell(run, ["%matplotlib inline", code, "print(1)"], "en")
+    assert "{val_acc:.3f} | 0.864 | 0.100–0.864 |" in cell.source
+    assert "The book's 3 seeds |" in cell.source
+    assert "net.board" in cell.source
+    assert comparison_cell(run, ["trainer.fit(NiN(), data)"], "ko") is None
 
 
 def test_a_section_begins_a_cell(exported: Exported) -> None:

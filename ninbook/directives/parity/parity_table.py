@@ -39,7 +39,9 @@ def expand(context: Context, argument: str) -> list[Node]:
     if not found:
         return [Node("provenance", attrs={"kind": "stale", "text": context.words.no_results})]
     words = words_in(_HERE, context.language)
-    return fragment(f"{table_of(found, words)}\n\n{_inputs(found, words)}")
+    table, *inputs = fragment(f"{table_of(found, words)}\n\n{_inputs(found, words)}")
+    table.attrs["book"] = context.words.book_runs
+    return [table, *inputs]
 
 
 def printed_numbers(execution: Execution) -> dict[str, str]:

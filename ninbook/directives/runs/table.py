@@ -36,7 +36,9 @@ def expand(context: Context, argument: str) -> list[Node]:
     page = context.words
     heads = (page.framework, words["seed"], words["outcome"], page.val_acc, words["published"])
     head = f"| {' | '.join((*heads, page.device, words['date']))} |"
-    return fragment("\n".join([head, "|:---|---:|:---|---:|---:|:---|:---|", *rows]))
+    (made,) = fragment("\n".join([head, "|:---|---:|:---|---:|---:|:---|:---|", *rows]))
+    made.attrs["book"] = page.book_runs
+    return [made]
 
 
 def _rows(context: Context, words: Catalogue) -> Iterator[list[str]]:

@@ -92,8 +92,8 @@ def test_one_table_holds_the_fresh_executions_of_all_tabs(
     ]
     assert table[4][1:] == [r"$7.5 \times 10^{-4}$", r"$5.6 \times 10^{-5}$"]
     assert below == (
-        "All frameworks were given the same trained weights (SHA-256 0123abcd) and the same 32 "
-        "images (SHA-256 4567cdef)."
+        "In the book's runs, all frameworks were given the same trained weights "
+        "(SHA-256 0123abcd) and the same 32 images (SHA-256 4567cdef)."
     )
 
 
