@@ -14,13 +14,14 @@ from ninbook.files.if_changed import copy_if_changed, write_if_changed
 from ninbook.frameworks import title_of
 from ninbook.notebooks.archive import write_archive
 from ninbook.notebooks.export import code_of, export
-from ninbook.notebooks.hosting import Hosting, machine_of, site_address
+from ninbook.notebooks.hosting import Hosting, machine_of
 from ninbook.notebooks.pictures import LinkedPictures, beside
 from ninbook.notebooks.standalone import (
     COLAB,
     JUPYTER,
     Machine,
     add_setup_cells,
+    site_address,
     standalone_notebook,
 )
 from ninbook.pages.edition import Edition

@@ -70,19 +70,6 @@ class Hosting:
         return _OPENERS[self.target].format(repository=repository, path=path)
 
 
-def site_address(book: Book, page: Path) -> str | None:
-    """Return where the site has a page; None if the book doesn't say where its site is.
-
-    Args:
-        book: the edition.
-        page: the page, relative to the book's root.
-    """
-    prefix = f"{book.edition}/" if book.edition else ""
-    return (
-        f"{book.base_url}{prefix}{page.with_suffix('.html').as_posix()}" if book.base_url else None
-    )
-
-
 def machine_of(target: str, configured: Mapping[str, Any]) -> Machine:
     """Return the machine of a target.
 

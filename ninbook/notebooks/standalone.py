@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from ninbook.commonmark.inlines import write_inlines
@@ -19,6 +20,7 @@ from ninbook.pages.notebook_cells import markdown_cell, put_cells
 from ninbook.pages.plain_inlines import Address
 from ninbook.pages.present import PresentedPage
 from ninbook.settings import FULL, QUICK, SEED
+from ninbook.source import Book
 from ninbook.words.words import words_of
 
 
@@ -97,6 +99,19 @@ def add_setup_cells(notebook: Any, edition: Edition, page: PresentedPage, machin
     return notebook
 
 
+def site_address(book: Book, page: Path) -> str | None:
+    """Return where the site has a page; None if the book doesn't say where its site is.
+
+    Args:
+        book: the edition.
+        page: the page, relative to the book's root.
+    """
+    prefix = f"{book.edition}/" if book.edition else ""
+    return (
+        f"{book.base_url}{prefix}{page.with_suffix('.html').as_posix()}" if book.base_url else None
+    )
+
+
 def _executions(store: Store, page: PresentedPage) -> dict[str, Execution]:
     name, profiles = page.document.name, (FULL.name, QUICK.name)
     found = {profile: store.load_intact(name, page.tab, profile) for profile in profiles}
@@ -116,7 +131,8 @@ def _introduction(
     assert framework is not None
     title = f"{edition.numbering.title(page.document.path)} · {framework.title}"
     heading = Node("strong", children=[Node("text", content=title)])
-    parts = [write_inlines([heading]), getattr(words, machine.name)]
+    parts = [write_inlines([heading]), _book(edition.book, page.document.path, words)]
+    parts.append(getattr(words, machine.name))
     if not framework.uses_gpu:
         parts[-1] += " " + words.no_gpu.format(framework=framework.title)
     elif machine.accelerators:
@@ -129,6 +145,15 @@ def _introduction(
             parts[-1] += " " + words.many.format(trainings=_trainings(executions))
         parts.append(_times(edition.language, words, executions))
     return markdown_cell("\n\n".join(parts))
+
+
+def _book(book: Book, page: Path, words: NotebookWords) -> str:
+    """Say which book the notebook is of, with the page's address on its site if that is known."""
+    title = Node("text", content=book.config.project["title"])
+    attrs = {"href": site_address(book, page), "title": ""}
+    named = Node("link" if attrs["href"] else "emphasis", attrs=attrs, children=[title])
+    before, after = (Node("text", content=part) for part in words.page_of.split("{book}"))
+    return write_inlines([before, named, after])
 
 
 def _times(language: str, words: NotebookWords, executions: dict[str, Execution]) -> str:

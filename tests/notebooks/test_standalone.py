@@ -61,6 +61,15 @@ def test_links_lead_to_where_notebooks_are_hosted(book_folder: Path) -> None:
     assert "[Small Book](https://a.b/index.html)" in sources(site, "markdown")[0]
 
 
+def test_the_book_is_named_and_its_site_if_it_has_one(book_folder: Path) -> None:
+    named = "This notebook is a page of the book *Small Book*, as are the sections"
+    assert named in sources(made(book_folder, "jax"), "markdown")[0]
+    config = book_folder / "config.ini"
+    config.write_text(f"{config.read_text()}\n[html]\nbase_url = https://a.b\n")
+    named = "the book [Small Book](https://a.b/chapter/page.html), as are"
+    assert named in sources(made(book_folder, "jax"), "markdown")[0]
+
+
 def test_a_missing_image_is_linked_as_it_was(book_folder: Path) -> None:
     (book_folder / PAGE).write_text("# A\n\n![Gone.](gone.svg)\n\n![There](https://a.b/c.png)\n")
     text = sources(made(book_folder, "jax"), "markdown")[0]

@@ -7,7 +7,8 @@ import pytest
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
-from ninbook.notebooks.hosting import Hosting, machine_of, site_address
+from ninbook.notebooks.hosting import Hosting, machine_of
+from ninbook.notebooks.standalone import site_address
 from ninbook.outputs import PageStates, Store
 from ninbook.pages.edition import Edition
 from ninbook.site.downloads import DownloadFolder, downloads_of, setup_downloads
