@@ -86,7 +86,7 @@ def _folded(layer: _Parts, normalization: _Parts, name: str) -> _Parts:
         raise WeightsError(f"the batch normalisation {name} or the layer before it lacks an array")
     gamma, beta, mean, variance = (np.asarray(one, np.float64) for one in found)
     if gamma.shape != bias.shape:
-        raise WeightsError(f"the batch normalisation {name} lacks channels of its input")
+        raise WeightsError(f"the batch normalisation {name} doesn't have its input's channels")
     scale = gamma / np.sqrt(variance + _EPSILON)
     scaled = weight * scale.reshape(-1, *[1] * (weight.ndim - 1))
     return dict.fromkeys(_PARTS) | {"weight": scaled, "bias": (bias - mean) * scale + beta}

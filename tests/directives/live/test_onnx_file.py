@@ -133,7 +133,7 @@ def folded_exactly(module: torch.nn.Module) -> list[tuple[np.ndarray, np.ndarray
         ({"b.running_var": np.ones(2, np.float32)}, "normalisation b or the layer before it lacks"),
         (
             {f"b.{part}": np.ones(3, np.float32) for part in _NORMALIZATION},
-            "normalisation b lacks channels of its input",
+            "normalisation b doesn't have its input's channels",
         ),
     ],
 )
