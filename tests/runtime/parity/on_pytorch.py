@@ -12,7 +12,7 @@ from exchange import (
 )
 from torch import nn
 
-from ninbook.runtime.pytorch import mends
+from ninbook.runtime.pytorch import speed
 
 OIHW = (0, 1, 2, 3)
 measured = Measured()
@@ -146,9 +146,9 @@ def measure_dropout():
 
 def measure_with_gpu():
     kept = []
-    mends.keep_freed_memory = lambda: kept.append(True)
+    speed.keep_freed_memory = lambda: kept.append(True)
     torch.cuda.is_available = lambda: True
-    mends.keep_memory(torch)
+    speed.keep_memory(torch)
     measured.fast_with_gpu["freed memory is kept"] = bool(kept)
     measured.fast_with_gpu["weights have channels last"] = has_last(prepared([torch.device("cpu")]))
 
