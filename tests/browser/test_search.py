@@ -102,9 +102,21 @@ def test_a_result_leads_to_the_tab_in_which_the_words_are(reader: Reader, root: 
     expect(page.locator("article pre", has_text="GlobalAvgPool2D").first).to_be_visible()
 
 
-def test_headings_come_first(reader: Reader) -> None:
-    page = search(reader, "exercises")
-    expect(page.locator(".search-results a").first).to_contain_text("Exercises")
+@pytest.mark.parametrize(
+    ("language", "query", "heading"),
+    [
+        ("", "exercises", "Exercises"),
+        ("", "training", "Training"),
+        ("", "shapes", "Shapes"),
+        ("ko/", "훈련", "훈련"),
+    ],
+)
+def test_headings_come_first(reader: Reader, language: str, query: str, heading: str) -> None:
+    page = search(reader, query, f"{language}index.html")
+    first = page.locator(".search-results > li").first
+    expect(first.locator("a")).to_contain_text(heading)
+    # Common words are shown in a text that all tabs have, so that the reader's stays.
+    assert "framework=" not in (first.locator("a").get_attribute("href") or "")
 
 
 @pytest.mark.parametrize(

@@ -125,9 +125,13 @@
         score += here * 2;
       });
     }
-    /* The text that holds most of the words stands for the section. */
+    /* The text that holds most of the words stands for the section; rather one that the reader
+       sees than one in another framework's tab. */
+    const isShown = ofTexts.map((_, i) => Number(
+      ["", document.documentElement.dataset.framework].includes(section.texts[i][1])));
     const order = ofTexts.map((_, i) => i).filter((i) => ofTexts[i].found).sort(
-      (a, b) => ofTexts[b].found - ofTexts[a].found || ofTexts[b].score - ofTexts[a].score || a - b);
+      (a, b) => ofTexts[b].found - ofTexts[a].found || isShown[b] - isShown[a]
+        || ofTexts[b].score - ofTexts[a].score || a - b);
     return { section, score, found, text: section.texts[order[0] ?? 0] };
   }
 
