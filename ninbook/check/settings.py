@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ninbook.check.hints import hint
 from ninbook.problems import Problem, Severity
-from ninbook.source.book import Book, BookError
-from ninbook.source.settings_file import SettingsFile
+from ninbook.source.book import Book
+from ninbook.source.book_settings import BookError
 
 _FILE = Path("config.ini")
 
@@ -19,9 +19,9 @@ def check_settings(book: Book) -> Iterator[Problem]:
     Args:
         book: the book.
     """
-    settings = SettingsFile((book.root / _FILE).read_text(encoding="utf-8"), str(_FILE))
+    settings = book.settings
     for section in settings.own.sections():
-        for key, message in _idle(book, settings, section):
+        for key, message in _idle(book, section):
             line = settings.line(section, key)
             yield Problem(_FILE, line, f"[{section}] {message}", Severity.PROBLEM)
         language = section.removeprefix("ninbook.")
@@ -31,7 +31,8 @@ def check_settings(book: Book) -> Iterator[Problem]:
             yield Problem(_FILE, settings.line(section, ""), message, Severity.WARNING)
 
 
-def _idle(book: Book, settings: SettingsFile, section: str) -> Iterator[tuple[str, str]]:
+def _idle(book: Book, section: str) -> Iterator[tuple[str, str]]:
+    settings = book.settings
     pages = {page.with_suffix("").as_posix().lower(): page for page in book.pages}
     library = section.removeprefix("library-")
     if library != section and book.tabs and library not in book.tabs:

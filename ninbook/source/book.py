@@ -9,36 +9,25 @@ import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from ninbook.dataset import digests
 from ninbook.document.aliases import with_aliases
 from ninbook.document.cells import Cell
 from ninbook.document.document import Document, document_of
 from ninbook.document.numbering import page_of
+from ninbook.source.book_settings import BookError, BookSettings
 from ninbook.source.config_check import check_config
 
-
-class BookError(RuntimeError):
-    """The folder is no book that can be built; the message says what to do."""
-
-
 _NO_INDEX = "config.ini: the page that [build] index names doesn't exist; create it"
-DEFAULT_DEADLINE_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
-class Book:
+class Book(BookSettings):
     """A book on disk. Its paths are relative to ``root``, which is the working directory.
 
     Attributes:
-        root: folder with ``config.ini``.
-        config: d2lbook's own configuration, defaults filled in.
         edition: the language of this edition if it is a translation; None for the book itself.
     """
 
-    root: Path
-    config: Any
     edition: str | None = None
     _contents: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
@@ -83,11 +72,6 @@ class Book:
         if not (root / book._index).is_file():
             raise BookError(_NO_INDEX)
         return book
-
-    @property
-    def tabs(self) -> list[str]:
-        """The book's tabs in their order; empty if it has none."""
-        return list(self.config.tabs)
 
     @cached_property
     def pages(self) -> list[Path]:
@@ -183,13 +167,6 @@ class Book:
         site = Path(self.config.html_dir + (f"_{tab}" if alone else ""))
         return site / self.edition if self.edition else site
 
-    @cached_property
-    def languages(self) -> tuple[str, ...]:
-        """The book's languages, as in BCP 47; the first is that of the pages without a suffix."""
-        first = self._option("lang", "", "project") or "en"
-        named = self._option("languages", first).replace(",", " ").split()
-        return (first, *(language for language in named if language != first))
-
     @property
     def language(self) -> str:
         """The language of this edition."""
@@ -216,7 +193,7 @@ class Book:
         config._set_target()  # the names of files in those folders
         config.project["lang"] = language
         for name in ("title", "author", "copyright"):
-            said = self._option(name, config.project[name], f"ninbook.{language}")
+            said = self.settings.get(f"ninbook.{language}", name) or config.project[name]
             config.project[name] = said.replace("%", "%%")  # configparser interpolates
         if config.pdf["bibfile"].startswith(".."):  # other names are those of resources
             config.pdf["bibfile"] = f"../{config.pdf['bibfile']}"
@@ -316,88 +293,3 @@ class Book:
             language: one of `languages`.
         """
         return path if language == self.languages[0] else path.with_suffix(f".{language}.md")
-
-    @cached_property
-    def base_url(self) -> str:
-        """Where the site will stand, with a slash at the end; empty if the book doesn't say."""
-        named = self._option("base_url", "", "html").strip()
-        return f"{named.rstrip('/')}/" if named else ""
-
-    @cached_property
-    def data_digest(self) -> str:
-        """Digest of the data sets on which the code depends; empty if the book names none.
-
-        Raises:
-            BookError: it names one that the builder doesn't know.
-        """
-        names = self._option("datasets", "").replace(",", " ").split()
-        if not names:
-            return ""
-        known = digests()
-        for name in names:
-            if name not in known:
-                raise BookError(
-                    f"config.ini: [ninbook] datasets names {name!r}; choose from {', '.join(known)}"
-                )
-        return "".join(known[name] for name in names)
-
-    @property
-    def deadline_seconds(self) -> float:
-        """Seconds that the execution of one notebook may take."""
-        return float(self._option("deadline", str(DEFAULT_DEADLINE_SECONDS)))
-
-    def folds_code(self, page: str) -> bool:
-        """Tell whether a page's code is folded: its name is in ``[ninbook] fold_code``.
-
-        Args:
-            page: name of the page, without suffix.
-        """
-        return page in self._option("fold_code", "").split()
-
-    def published(self, page: str) -> dict[str | None, str]:
-        """Return the validation accuracies that others published for a page's code, by tab.
-
-        Args:
-            page: name of the page, without suffix; a key of ``[ninbook.published]``, whose value
-                is as ``pytorch 0.865, jax 0.877``.
-
-        Raises:
-            BookError: the value can't be read.
-        """
-        named = self.section("ninbook.published").get(page.lower(), "")
-        published: dict[str | None, str] = {}
-        for entry in filter(None, named.split(",")):
-            tab, _, accuracy = entry.strip().partition(" ")
-            if tab not in self.tabs or not accuracy.replace(".", "", 1).strip().isdigit():
-                raise BookError(
-                    f"config.ini: [ninbook.published] {page}: write a tab and an accuracy, "
-                    f"such as jax 0.877, not {entry.strip()!r}"
-                )
-            published[tab] = accuracy.strip()
-        return published
-
-    @property
-    def has_active_outputs(self) -> bool:
-        """Whether scripts, event handlers and frames of the book's own outputs stay in them."""
-        return self._option("active_outputs", "false").lower() == "true"
-
-    def section(self, name: str) -> dict[str, str]:
-        """Return what the book's own ``config.ini`` says in a section, without d2lbook's defaults.
-
-        Args:
-            name: the section's name.
-        """
-        parser = self._parser
-        return dict(parser[name]) if parser.has_section(name) else {}
-
-    def _option(self, name: str, default: str, section: str = "ninbook") -> str:
-        try:
-            return self._parser.get(section, name, fallback=default)
-        except configparser.InterpolationError:  # a bare percent sign means itself
-            return self._parser.get(section, name, raw=True)
-
-    @property
-    def _parser(self) -> configparser.ConfigParser:
-        parser = configparser.ConfigParser()
-        parser.read(self.root / "config.ini", encoding="utf-8")
-        return parser
