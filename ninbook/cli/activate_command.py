@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
+from ninbook.cli.failures import CommandError, UsageError, tab_of
 from ninbook.files.write import write_atomically
 from ninbook.source import Book
 from ninbook.source.activation import activate
@@ -28,7 +28,6 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         help="make only the cells of one tab executable, in the sources",
         description="Makes the cells of one tab executable; those of the others become listings.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("tab", help="one of the book's tabs, default (the first), or all")
     parser.add_argument("pages", nargs="+", metavar="PAGE", help="a page, or a pattern of pages")
@@ -38,11 +37,8 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command; returns the exit code."""
     book = Book.open(Path.cwd())
-    tab = book.config.default_tab if options.tab == "default" else options.tab.lower()
-    if tab not in [*book.tabs, "all"]:
-        known = ", ".join(book.tabs) or "none"
-        print(f"d2lbook: unknown tab {options.tab!r}; the book has {known}", file=sys.stderr)
-        return 2
+    is_default = options.tab == "default"
+    tab = book.config.default_tab if is_default else tab_of(options.tab, book.tabs)
     files: list[Path] = []
     for pattern in options.pages:
         named = options.folder / pattern
@@ -50,15 +46,13 @@ def run(options: argparse.Namespace) -> int:
         if not found and not Path(pattern).is_absolute():
             found = sorted(options.folder.glob(pattern))
         if not found:
-            print(f"d2lbook: {pattern}: no such page", file=sys.stderr)
-            return 2
+            raise UsageError(f"{pattern}: no such page")
         files += found
     for file in files:
         try:
             text = file.read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            print(f"d2lbook: {file}: can't be read ({error})", file=sys.stderr)
-            return 1
+            raise CommandError(f"{file}: can't be read ({error})") from error
         result = activate(text, tab)
         if result.text != text:
             write_atomically(file, result.text.encode("utf-8"))

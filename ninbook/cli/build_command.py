@@ -7,24 +7,19 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
 from ninbook.build.stamp import Stamp
+from ninbook.cli.execution import can_execute, execute, frameworks_installed, grow, warn
+from ninbook.cli.failures import CommandError, UsageError, tab_of
 from ninbook.files.digests import FileDigests
 from ninbook.files.memory import Memory
-from ninbook.files.write import write_atomically
-from ninbook.frameworks import FRAMEWORKS
-from ninbook.outputs import DamagedError, PageStates, Store
-from ninbook.plan import PlannedNotebook
-from ninbook.problems import COMMAND, Problem, Severity
+from ninbook.outputs import PageStates, Store
+from ninbook.problems import Problem, Severity
 from ninbook.settings import (
     CHECKPOINT_MINUTES,
-    FULL,
     PROFILES,
-    QUICK,
     SEED_VARIABLE,
-    Profile,
     asked_seed,
     read_seed,
 )
@@ -66,7 +61,6 @@ A build executes stale cells if the frameworks are installed, unless --no-eval i
 or stale outputs are shown without result, under a label. Broken sources and damaged frozen files
 stop it before it does anything, with exit code 1.
 """
-_GROW_EXIT_CODE = 75
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
@@ -77,7 +71,6 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         description="Builds one or more targets:\n"
         + "\n".join(f"  {name:12} {text}" for name, text in TARGETS.items()),
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "targets",
@@ -164,32 +157,22 @@ def _seed(text: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; returns the exit code."""
-    if options.with_frameworks and not _frameworks_installed():
-        return _grow()
+    if options.with_frameworks and not frameworks_installed():
+        return grow()
     began = time.monotonic()
     if options.seed is not None:
         os.environ[SEED_VARIABLE] = str(options.seed)
     asked_seed()  # before anything is done with it
     book = Book.open(Path.cwd())
-    tab = options.tab.lower() if options.tab else None
-    if tab and tab not in [*book.tabs, "all"]:
-        known = ", ".join(book.tabs) or "none"
-        print(f"d2lbook: unknown tab {options.tab!r}; the book has {known}", file=sys.stderr)
-        return 2
+    tab = tab_of(options.tab, book.tabs) if options.tab else None
     if options.lang and options.lang not in book.languages:
         known = ", ".join(book.languages)
-        print(f"d2lbook: unknown language {options.lang!r}; the book has {known}", file=sys.stderr)
-        return 2
+        raise UsageError(f"unknown language {options.lang!r}; the book has {known}")
     named = [target for target in options.targets if target not in TARGETS]
     options.targets = [target for target in options.targets if target in TARGETS]
     if not options.targets:
-        print(f"d2lbook: {named[0]} is a page; what is it to be? eval, html, ...", file=sys.stderr)
-        return 2
-    options.pages = [_page(book, (options.folder / page).resolve()) for page in named]
-    if None in options.pages:
-        page = named[options.pages.index(None)]
-        print(f"d2lbook: {page}: the book has no such page", file=sys.stderr)
-        return 2
+        raise UsageError(f"{named[0]} is a page; what is it to be? eval, html, ...")
+    options.pages = [_page(book, options.folder, name) for name in named]
     languages = [options.lang] if options.lang else list(book.languages)
     digests = FileDigests(Path(book.config.tgt_dir, "cache", "digests.json"))
     store = Store(book.root, digests=digests, active=book.has_active_outputs)
@@ -200,9 +183,9 @@ def run(options: argparse.Namespace) -> int:
     carries = options.export_checkpoint or options.import_checkpoint
     only_html = options.targets == ["html"] and not options.force and not carries
     notice = stamp.recall() if stamp and only_html else None
-    if stamp and notice is not None and not (notice and _executes(options)):
+    if stamp and notice is not None and not (notice and can_execute(options)):
         digests.save()
-        _warn(notice, options)
+        warn(notice, options)
         print(f"{stamp.folder} is up to date ({time.monotonic() - began:.1f} s, 0 cells executed)")
         return 0
     from ninbook.check.sources import check_sources
@@ -214,15 +197,14 @@ def run(options: argparse.Namespace) -> int:
     if not only_sources and _report(
         check_sources(book, checked) + ([] if forced else store.damage(there))
     ):
-        print("d2lbook: nothing was built; correct these first", file=sys.stderr)
-        return 1
+        raise CommandError("nothing was built; correct these first")
     checked.save()
     digests.save()
     code, executed, notice = 0, 0, ""
     states = None
     if not only_sources:
         states = PageStates(book, store, there)
-        code, executed, notice = _execute(book, store, states, tab, options)
+        code, executed, notice = execute(book, store, states, tab, options)
     if executed:
         # That may have taken hours, in which the sources were edited.
         book, states = Book.open(Path.cwd()), None
@@ -245,14 +227,16 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _page(book: Book, file: Path) -> Path | None:
-    """Return the page that a file is, in whatever language; None if it is none."""
+def _page(book: Book, folder: Path, name: str) -> Path:
+    """Return the page that a file is, in whatever language."""
     pages = {
         (book.root / book.translation(page, language)).resolve(): page
         for page in book.pages
         for language in book.languages
     }
-    return pages.get(file)
+    if (file := (folder / name).resolve()) not in pages:
+        raise UsageError(f"{name}: the book has no such page")
+    return pages[file]
 
 
 def _need_only_sources(targets: Sequence[str]) -> bool:
@@ -266,129 +250,3 @@ def _report(problems: Sequence[Problem]) -> bool:
     for problem in problems:
         print(problem, file=sys.stderr)
     return any(problem.severity is Severity.ERROR for problem in problems)
-
-
-def _execute(
-    book: Book, store: Store, states: PageStates, tab: str | None, options: argparse.Namespace
-) -> tuple[int, int, str | None]:
-    """Execute what is asked for and possible.
-
-    Returns:
-        Exit code, cells executed, and what is to be said of what is left; None if that may change.
-    """
-    from ninbook.cli.stale import forget_finished, plans_of, stale_notebooks
-
-    wanted = "eval" in options.targets or "all" in options.targets
-    tabs = book.tabs if tab in (None, "all") else [tab]
-    profile = PROFILES[options.profile] if options.profile else _default_profile()
-    if wanted:
-        forget_finished(book, store)
-    # A page that is only shown needs one fresh execution, of whichever profile; and a full one is
-    # more than the quick one that nobody asked for by name.
-    instead = () if wanted and options.profile else (FULL.name,) if wanted else tuple(PROFILES)
-    forced = wanted and options.force
-    chosen = options.pages
-    stale = stale_notebooks(book, store, states, tabs, profile.name, forced, instead, chosen)
-    if options.import_checkpoint and not _frameworks_installed():
-        return _grow(), 0, None
-    carries = options.restart or options.import_checkpoint or options.export_checkpoint
-    is_planned = carries or _executes(options)  # else only their names are needed
-    plans = plans_of(book, store, stale, profile.name) if is_planned else []
-    if carries and _carry_checkpoints(plans, options):
-        return 1, 0, None
-    if options.export_checkpoint:
-        return 0, 0, None
-    if not stale:
-        return 0, 0, ""
-    if not _executes(options):
-        if wanted and not options.no_eval:
-            return _grow(), 0, None
-        notice = _missing(store, stale, profile)
-        _warn(notice, options)
-        return 0, 0, notice
-    from ninbook.cli.evaluate import Conditions, evaluate  # which loads what runs kernels
-    from ninbook.execute import ClusterError
-    from ninbook.execute.pool import default_jobs
-
-    conditions = Conditions(
-        options.jobs or default_jobs(),
-        options.deadline or book.deadline_seconds,
-        options.checkpoint_every,
-        options.scheduler,
-    )
-    try:
-        code = evaluate(book, store, plans, conditions)
-    except ClusterError as error:
-        print(f"d2lbook: {error}", file=sys.stderr)
-        return 1, 0, None
-    cells = sum(len(plan.fingerprints) for plan in plans)
-    # A failed execution stops `build eval`; other targets show the page without its outputs.
-    return (code if wanted else 0), cells, None if code else ""
-
-
-def _missing(store: Store, stale: Sequence[tuple[Path, str | None]], profile: Profile) -> str:
-    """Name what is shown without outputs, and what is damaged of it."""
-    lines = []
-    for path, tab in stale:
-        page = path.with_suffix("").as_posix()
-        try:
-            store.load(page, tab, profile.name)
-        except DamagedError as error:
-            lines.append(f"warning: {error}")
-        title = f"{page} [{tab}]" if tab else page
-        lines.append(f"warning: {title}: outputs missing or stale, shown without")
-    return "\n".join(lines)
-
-
-def _executes(options: argparse.Namespace) -> bool:
-    return not options.no_eval and _frameworks_installed()
-
-
-def _warn(notice: str, options: argparse.Namespace) -> None:
-    """Say what is shown without outputs, and how to have them."""
-    if notice:
-        hint = "" if options.no_eval else f"\nwarning: {COMMAND} build eval executes them"
-        print(notice + hint, file=sys.stderr)
-
-
-def _carry_checkpoints(plans: Sequence[PlannedNotebook], options: argparse.Namespace) -> bool:
-    """Forgets, imports or exports checkpoints, as the options say; tells whether that failed."""
-    from ninbook.checkpoints import CheckpointFolder, ForeignCheckpointError
-
-    folder = CheckpointFolder()
-    cells = [fingerprint for plan in plans for fingerprint in plan.fingerprints]
-    if options.restart:
-        folder.remove(cells)
-    try:
-        if options.import_checkpoint:
-            file = options.import_checkpoint
-            names = folder.unpack((options.folder / file).read_bytes(), cells)
-            print(f"took {len(names)} checkpoints from {file}")
-        if options.export_checkpoint:
-            file = options.export_checkpoint
-            content, names = folder.pack(cells)
-            write_atomically(options.folder / file, content)
-            print(f"wrote {len(names)} checkpoints to {file}")
-    except (ForeignCheckpointError, OSError) as error:
-        print(f"d2lbook: {file}: {error}", file=sys.stderr)
-        return True
-    return False
-
-
-def _default_profile() -> Profile:
-    return FULL if Path("/dev/nvidiactl").exists() else QUICK
-
-
-def _frameworks_installed() -> bool:
-    return find_spec("ipykernel") is not None and any(
-        find_spec(framework.module) is not None for framework in FRAMEWORKS
-    )
-
-
-def _grow() -> int:
-    """Ask the wrapper for the frameworks; returns the exit code that says so."""
-    if "NINBOOK_COMMAND" not in os.environ:
-        print(f"d2lbook: no framework is installed; run {COMMAND} build eval", file=sys.stderr)
-        return 1
-    Path(sys.prefix, "ninbook.wanted").write_text("frameworks\n")
-    return _GROW_EXIT_CODE

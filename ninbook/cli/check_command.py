@@ -37,7 +37,6 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         help="find every problem in sources, translations and frozen outputs",
         description="Prints every problem as file:line: message. Executes and writes nothing.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "--no-outputs", action="store_true", help="check sources and translations only"

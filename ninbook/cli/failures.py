@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import errno
 import re
+import socket
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from ninbook.problems import COMMAND
 
@@ -21,6 +22,46 @@ _REPORT = (
     "d2lbook: this is a fault of the program, not of the book; please report it, with the lines "
     "above and what was asked for"
 )
+
+
+class CommandError(RuntimeError):
+    """A command can't do what it was asked for; the message says why."""
+
+    exit_code = 1
+
+
+class UsageError(CommandError):
+    """The command line names something that isn't there; the message says what."""
+
+    exit_code = 2
+
+
+def tab_of(name: str, tabs: Sequence[str]) -> str:
+    """Return the tab that the command line names, one of the book's or "all".
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    if name.lower() not in [*tabs, "all"]:
+        known = ", ".join(tabs) or "none"
+        raise UsageError(f"unknown tab {name!r}; the book has {known}")
+    return name.lower()
+
+
+def check_port(port: int) -> None:
+    """Make sure that a port of this machine can be used.
+
+    Raises:
+        CommandError: it can't.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or "it must be 0 to 65535"
+            message = f"port {port} can't be used ({reason}); choose another with --port"
+            raise CommandError(message) from error
 
 
 def report(error: Exception) -> int:
@@ -34,8 +75,9 @@ def report(error: Exception) -> int:
         traceback.print_exception(error)
         print(_REPORT, file=sys.stderr)
     else:
-        print(message if _PLACE.match(message) else f"d2lbook: {message}", file=sys.stderr)
-    return 1
+        has_place = _PLACE.match(message) and not isinstance(error, CommandError)
+        print(message if has_place else f"d2lbook: {message}", file=sys.stderr)
+    return getattr(error, "exit_code", 1)
 
 
 def message_of(error: BaseException) -> str | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import socket
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
+from ninbook.cli.failures import CommandError, UsageError, check_port
 from ninbook.frameworks import framework_of
 from ninbook.problems import COMMAND
 from ninbook.settings import PROFILE_VARIABLE, PROFILES
@@ -37,7 +37,6 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         help="edit and run pages as notebooks in JupyterLab",
         description="Starts JupyterLab on 127.0.0.1 in the book's folder, with pages as notebooks.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("page", nargs="?", help="the page to open")
     parser.add_argument("--port", type=int, help=f"default: {_PORT}, or the next that is free")
@@ -55,20 +54,11 @@ def run(options: argparse.Namespace) -> int:
     book = Book.open(Path.cwd())
     page = (options.folder / options.page).resolve() if options.page else None
     if page and not (page.is_file() and page.is_relative_to(book.root.resolve())):
-        print(f"d2lbook: {options.page}: no such page in {book.root}", file=sys.stderr)
-        return 2
+        raise UsageError(f"{options.page}: no such page in {book.root}")
     if find_spec("jupyterlab") is None:
-        print(
-            f"d2lbook: JupyterLab is not installed; {COMMAND} lab installs it",
-            file=sys.stderr,
-        )
-        return 1
-    if options.port and (reason := _unusable(options.port)):
-        print(
-            f"d2lbook: port {options.port} can't be used ({reason}); choose another with --port",
-            file=sys.stderr,
-        )
-        return 1
+        raise CommandError(f"JupyterLab is not installed; {COMMAND} lab installs it")
+    if options.port:
+        check_port(options.port)
     for framework in filter(None, map(framework_of, book.tabs)):
         if reason := framework.missing_reason():
             print(f"note: {reason}; cells of its tab can't run", file=sys.stderr)
@@ -77,17 +67,6 @@ def run(options: argparse.Namespace) -> int:
     _start(book, page, options)
     print("stopped")
     return 0
-
-
-def _unusable(port: int) -> str | None:
-    """Return why a port can't be used; None if it can."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError) as error:
-            return getattr(error, "strerror", None) or "it must be 0 to 65535"
-    return None
 
 
 def _start(book: Book, page: Path | None, options: argparse.Namespace) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from ninbook import __version__
 from ninbook.cli.failures import report
@@ -86,13 +87,19 @@ def _terminate(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+class _Parser(argparse.ArgumentParser):
+    """Leaves the lines of descriptions and examples as they are, also in those of commands."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, formatter_class=argparse.RawDescriptionHelpFormatter)
+
+
 def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     """Make the parser; of one command alone if the command line begins with one that is known."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="d2lbook",
         description="Builds this book: its cells are executed once, frozen, and rendered.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"ninbook {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)

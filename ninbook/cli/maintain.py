@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ninbook.cli.failures import CommandError
 from ninbook.source import Book
 from ninbook.source.output_folders import strange_entries
 from ninbook.tools import npm
@@ -36,14 +37,12 @@ _SPREAD = ("--dist", "loadscope", "--no-loadscope-reorder")
 
 def add_to(commands: argparse._SubParsersAction) -> None:
     """Add the commands' parsers."""
-    raw = argparse.RawDescriptionHelpFormatter
     test = commands.add_parser(
         "test",
         help="lint, types, and the whole test suite",
         description="Runs ruff, mypy, import-linter and pytest in this order, even if one fails.\n"
         "The whole suite runs in up to four processes, what is named after -- in one.",
         epilog="examples:\n  d2lbook test\n  d2lbook test --slow\n  d2lbook test -- tests/plan -x",
-        formatter_class=raw,
     )
     test.add_argument("--slow", action="store_true", help="the tests that take minutes, too")
     test.add_argument("pytest", nargs="*", metavar="PYTEST_ARGUMENT", help="after --")
@@ -55,7 +54,6 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         "ninbook/requirements/browser/package.json, which names what pages run in the browser.",
         epilog="examples:\n  d2lbook lock             after an edit to pyproject.toml\n"
         "  d2lbook lock --upgrade   upgrade to current releases",
-        formatter_class=raw,
     )
     lock.add_argument("--upgrade", action="store_true", help="upgrade to current releases")
     lock.set_defaults(run=run_lock)
@@ -64,7 +62,6 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         help="delete what was built",
         description="Deletes the output folder, build/. Frozen outputs in outputs/ stay.",
         epilog="example:\n  d2lbook clear",
-        formatter_class=raw,
     )
     clear.set_defaults(run=run_clear)
     for name in _D2LBOOK:
@@ -73,7 +70,6 @@ def add_to(commands: argparse._SubParsersAction) -> None:
             help=f"d2lbook's own {name}",
             description=f"Hands over to d2lbook's own command {name}.",
             epilog=f"example:\n  d2lbook {name} --help",
-            formatter_class=raw,
             add_help=False,
         )
         other.set_defaults(run=run_d2lbook, name=name, passes_on=True)
@@ -106,14 +102,9 @@ def run_tests(options: argparse.Namespace) -> int:
 
 def run_lock(options: argparse.Namespace) -> int:
     """Renew the lock files; returns the exit code."""
-    from ninbook.bootstrap import SetupError, find_uv
+    from ninbook.bootstrap import find_uv
 
-    root = _project_root()
-    try:
-        uv = find_uv()
-    except SetupError as error:
-        print(f"d2lbook: {error}", file=sys.stderr)
-        return 1
+    root, uv = _project_root(), find_uv()
     for name, groups in _LOCKS.items():
         target = f"ninbook/requirements/{name}.txt"
         command = [uv, "pip", "compile", "pyproject.toml", *_UNIVERSAL, "--output-file", target]
@@ -122,14 +113,13 @@ def run_lock(options: argparse.Namespace) -> int:
         command += ["--upgrade"] if options.upgrade else []
         print(f"resolving {target} ...", flush=True)
         if subprocess.run(command, cwd=root, check=False).returncode:
-            print(f"d2lbook: {target} was not renewed, see above", file=sys.stderr)
-            return 1
+            raise CommandError(f"{target} was not renewed, see above")
     print("resolving ninbook/requirements/browser ...", flush=True)
     try:
         npm.lock(root / "ninbook" / "requirements" / "browser")
     except npm.NpmError as error:
-        print(f"d2lbook: ninbook/requirements/browser was not renewed ({error})", file=sys.stderr)
-        return 1
+        message = f"ninbook/requirements/browser was not renewed ({error})"
+        raise CommandError(message) from error
     return 0
 
 
@@ -138,16 +128,14 @@ def run_clear(options: argparse.Namespace) -> int:
     book = Book.open(Path.cwd())
     folder = (book.root / book.config.tgt_dir).resolve()
     if folder == book.root.resolve() or not folder.is_relative_to(book.root.resolve()):
-        print(f"d2lbook: {folder} is not a folder inside the book; not deleted", file=sys.stderr)
-        return 1
+        raise CommandError(f"{folder} is not a folder inside the book; not deleted")
     if not folder.is_dir():
         print(f"there is no {folder.name}/; nothing to delete")
         return 0
     strange = strange_entries(folder, book.languages)
     if strange:
         named = f"{book.config.tgt_dir}/{strange[0]}"
-        print(f"d2lbook: no build makes {named}; move it away first", file=sys.stderr)
-        return 1
+        raise CommandError(f"no build makes {named}; move it away first")
     shutil.rmtree(folder)
     print(f"deleted {folder.name}/")
     return 0
@@ -158,8 +146,7 @@ def run_d2lbook(options: argparse.Namespace) -> int:
     from d2lbook import main as d2lbook_main
 
     if options.name == "deploy" and shutil.which("aws") is None:
-        print("d2lbook: deploy needs awscli, which is not part of the environment", file=sys.stderr)
-        return 1
+        raise CommandError("deploy needs awscli, which is not part of the environment")
     sys.argv = ["d2lbook", options.name, *options.rest]
     d2lbook_main.main()
     return 0

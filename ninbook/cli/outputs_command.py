@@ -7,6 +7,7 @@ import copy
 import sys
 from pathlib import Path
 
+from ninbook.cli.failures import CommandError
 from ninbook.document.document import Document
 from ninbook.outputs import (
     DamagedError,
@@ -62,7 +63,6 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         help="take the frozen executions of a folder",
         description="Takes the frozen executions of a folder.",
         epilog=_ADD,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add.add_argument("source", type=Path, metavar="FOLDER", help="an outputs folder")
     add.set_defaults(run=run_add)
@@ -71,7 +71,6 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         help="keep the curves of a stale full execution, without notebook and weights",
         description="Keeps the curves of a stale full execution, without notebook and weights.",
         epilog=_ARCHIVE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     archive.add_argument("file", type=Path, metavar="FILE", help="a frozen notebook or a run")
     archive.add_argument("--label", default="", help="why it is kept")
@@ -82,8 +81,7 @@ def run_add(options: argparse.Namespace) -> int:
     """Run ``outputs add``; returns the exit code."""
     source = (options.folder / options.source).resolve()
     if not (source / "SHA256SUMS").is_file():
-        print(f"d2lbook: {options.source}: no SHA256SUMS in it", file=sys.stderr)
-        return 1
+        raise CommandError(f"{options.source}: no SHA256SUMS in it")
     book = Book.open(Path.cwd())
     here, there = Store(book.root, active=True), Store(source.parent, source.name, active=True)
     here.recover()
@@ -97,8 +95,8 @@ def run_add(options: argparse.Namespace) -> int:
             for tab in tabs:
                 found += _add_execution(book, page, tab, profile, here, there)
     if not found:
-        print(f"d2lbook: {options.source}: nothing in it belongs to this book", file=sys.stderr)
-    return 0 if found else 1
+        raise CommandError(f"{options.source}: nothing in it belongs to this book")
+    return 0
 
 
 def _add_execution(
@@ -158,11 +156,9 @@ def run_archive(options: argparse.Namespace) -> int:
         file = (options.folder / options.file).resolve()
         print(f"kept {_archive(book, store, file, options.label).as_posix()}")
     except DamagedError as error:
-        print(f"d2lbook: {error}", file=sys.stderr)
-        return 1
+        raise CommandError(str(error)) from error
     except ValueError as error:
-        print(f"d2lbook: {options.file}: {error}", file=sys.stderr)
-        return 1
+        raise CommandError(f"{options.file}: {error}") from error
     return 0
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import errno
 import html
 import sys
 import time
@@ -14,7 +13,7 @@ from socket import socket
 from typing import Any
 
 from ninbook.check.sources import check_sources
-from ninbook.cli.failures import message_of
+from ninbook.cli.failures import check_port, message_of, tab_of
 from ninbook.files.digests import FileDigests
 from ninbook.files.memory import Memory
 from ninbook.outputs import Store
@@ -42,7 +41,6 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         help="live preview on this machine",
         description="Builds the site, serves it on 127.0.0.1, and rebuilds it after every change.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--port", type=int, default=8000, help="default: 8000")
     parser.add_argument("--tab", help="one tab of the book instead of all")
@@ -52,25 +50,14 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command; returns the exit code."""
     book = Book.open(Path.cwd())
-    if options.tab and options.tab not in book.tabs:
-        print(f"d2lbook: unknown tab {options.tab!r}", file=sys.stderr)
-        return 2
+    tab = tab_of(options.tab, book.tabs) if options.tab else None
     from tornado.netutil import bind_sockets
 
-    try:
-        if not 0 <= options.port < 2**16:
-            raise OSError(errno.EINVAL, "it must be 0 to 65535")
-        sockets = bind_sockets(options.port, address="127.0.0.1")
-    except OSError as error:
-        reason = error.strerror
-        print(
-            f"d2lbook: port {options.port} can't be used ({reason}); choose another with --port",
-            file=sys.stderr,
-        )
-        return 1
+    check_port(options.port)
+    sockets = bind_sockets(options.port, address="127.0.0.1")
     try:
         written = [book.root / book.config.tgt_dir, book.root / book.config.html_dir]
-        asyncio.run(_Preview(options.tab, sockets, written).serve())
+        asyncio.run(_Preview(tab, sockets, written).serve())
     except KeyboardInterrupt:
         print("stopped")
     return 0

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ninbook.cli.failures import UsageError
 from ninbook.cli.word_diff import line_diff, word_diff
-from ninbook.document.document import PageError
 from ninbook.files.write import write_atomically
 from ninbook.problems import COMMAND
-from ninbook.source import Book, BookError
+from ninbook.source import Book
 from ninbook.translation.blocks import Block, quote
 from ninbook.translation.marks import without_marks
 from ninbook.translation.pairs import Pair, State
@@ -69,19 +69,13 @@ exit code: 0 done, 1 if a block can't be confirmed, and then none is, 2 for wron
 _ALWAYS_COUNTED = (State.CURRENT, State.OUTDATED, State.MISSING, State.EXTRA)
 
 
-class _UsageError(Exception):
-    """The command line names something that isn't there; the message says what."""
-
-
 def add_to(commands: argparse._SubParsersAction) -> None:
     """Add the command's parser."""
-    raw = argparse.RawDescriptionHelpFormatter
     parser = commands.add_parser(
         "translate",
         help="see what is translated, and keep it current",
         description="Keeps translations and English together, block by block.",
         epilog=_EPILOG,
-        formatter_class=raw,
     )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     for name, run, epilog, help_text in (
@@ -94,7 +88,6 @@ def add_to(commands: argparse._SubParsersAction) -> None:
             help=help_text,
             description=f"{help_text[0].upper()}{help_text[1:]}.",
             epilog=epilog,
-            formatter_class=raw,
         )
         action.add_argument("--lang", metavar="LANGUAGE", help="one language; by default all")
         if name == "confirm":
@@ -102,17 +95,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
             action.add_argument("blocks", nargs="+", metavar="BLOCK", help="PAGE:LINE or digest")
         else:
             action.add_argument("pages", nargs="*", metavar="PAGE", help="by default all")
-        action.set_defaults(run=lambda options, run=run: _guarded(run, options))
-
-
-def _guarded(run: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
-    try:
-        return run(options)
-    except _UsageError as error:
-        print(f"d2lbook: {error}", file=sys.stderr)
-        return 2
-    except PageError as error:
-        raise BookError(str(error)) from error
+        action.set_defaults(run=run)
 
 
 def run_status(options: argparse.Namespace) -> int:
@@ -218,9 +201,9 @@ def _whole_pages(options: argparse.Namespace) -> list[tuple[Translation, list[Pa
     translations = list(_chosen(options, options.blocks))
     for each in translations:
         if each.entries is not None:
-            raise _UsageError(f"{each.path.as_posix()}: has a ledger; name the blocks to confirm")
+            raise UsageError(f"{each.path.as_posix()}: has a ledger; name the blocks to confirm")
         if not each.translated.blocks:
-            raise _UsageError(f"{each.path.as_posix()}: no such page, or nothing in it")
+            raise UsageError(f"{each.path.as_posix()}: no such page, or nothing in it")
     return [
         (each, [p for p in each.pairs if not p.verbatim or p.state is not State.CURRENT])
         for each in translations
@@ -250,10 +233,10 @@ def _named_pairs(options: argparse.Namespace) -> list[tuple[Translation, list[Pa
                 if len(name) >= 6 and not pair.verbatim and _has_digest(pair, name)
             ]
         if not found:
-            raise _UsageError(f"{name}: no such block; see d2lbook translate status")
+            raise UsageError(f"{name}: no such block; see d2lbook translate status")
         if len(found) > 1:
             places = ", ".join(f"{e.path.as_posix()}:{e.places(p)[1]}" for e, p in found)
-            raise _UsageError(f"{name}: names several blocks, name one: {places}")
+            raise UsageError(f"{name}: names several blocks, name one: {places}")
         each, pair = found[0]
         pairs = chosen.setdefault(everything.index(each), [])
         pairs += [pair] if pair not in pairs else []
@@ -273,17 +256,17 @@ def _chosen(options: argparse.Namespace, pages: list[str]) -> Iterator[Translati
     book = Book.open(Path.cwd())
     languages = book.languages[1:]
     if not languages:
-        raise _UsageError("config.ini: [ninbook] languages names no other language than the first")
+        raise UsageError("config.ini: [ninbook] languages names no other language than the first")
     if options.lang:
         if options.lang not in languages:
-            raise _UsageError(f"--lang {options.lang}: the book has {', '.join(languages)}")
+            raise UsageError(f"--lang {options.lang}: the book has {', '.join(languages)}")
         languages = (options.lang,)
     wanted = {_relative(options, page): page for page in pages}
     paths = [(page, language) for page in book.pages for language in languages]
     known = {path for page, lang in paths for path in (page, book.translation(page, lang))}
     for path, name in wanted.items():
         if path not in known:
-            raise _UsageError(f"{name}: no such page in the book")
+            raise UsageError(f"{name}: no such page in the book")
     for page, language in paths:
         if not wanted or page in wanted or book.translation(page, language) in wanted:
             yield Translation.read(book, page, language)

@@ -15,143 +15,16 @@ from xml.etree import ElementTree
 import jsonschema
 import nbformat
 
-_TEXT = {"type": "string", "pattern": r"^[\w .,:;()/+@'®™-]{0,300}$"}
-_DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-_COUNT = {"type": "integer", "minimum": 0}
-_SECONDS = {"type": "number", "minimum": 0}
-_POINT = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
-_PAGE = {"type": "string", "pattern": r"^(?!/)(?!.*\.\.)[^\\]+$"}
-_VERSIONS = {
-    "type": "object",
-    "propertyNames": _TEXT,
-    "required": ["python"],
-    "additionalProperties": _TEXT,
-}
-_STARTED = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+\d:]*$"}
-_RESULT = {
-    "type": "object",
-    "required": ["cell", "curves", "final", "parameters", "seconds_per_epoch", "steps", "device"],
-    "properties": {
-        "cell": _COUNT,
-        "curves": {
-            "type": "object",
-            "additionalProperties": {"type": "array", "items": _POINT},
-        },
-        "final": {"type": "object", "additionalProperties": {"type": "number"}},
-        "parameters": _COUNT,
-        "seconds_per_epoch": _SECONDS,
-        "steps": _COUNT,
-        "device": _TEXT,
-        "resumed": _COUNT,
-        "weights": {
-            "type": "object",
-            "required": ["file", "sha256"],
-            "properties": {
-                "file": {"type": "string", "pattern": r"^[^/\\]+\.safetensors$"},
-                "sha256": _DIGEST,
-            },
-        },
-    },
-}
-_RECORD = {
-    "type": "object",
-    "required": [
-        *("fingerprints", "numerics", "page", "profile", "results"),
-        *("seconds_per_cell", "seed", "started", "tab", "versions"),
-    ],
-    "properties": {
-        "fingerprints": {"type": "array", "items": _DIGEST},
-        "numerics": _COUNT,
-        "page": _PAGE,
-        "profile": {"enum": ["full", "quick"]},
-        "results": {"type": "array", "items": _RESULT},
-        "seconds_per_cell": {"type": "array", "items": _SECONDS},
-        "seed": _COUNT,
-        "started": _STARTED,
-        "tab": {"type": ["string", "null"]},
-        "versions": _VERSIONS,
-    },
-}
-_RUN = {
-    "type": "object",
-    "required": [
-        *("page", "tab", "seed", "fingerprint", "numerics", "versions", "started", "result"),
-        *("label", "profile", "outcome"),
-    ],
-    "additionalProperties": False,
-    "properties": {
-        "page": _PAGE,
-        "tab": {"type": ["string", "null"], "pattern": r"^[\w.+-]+$"},
-        "seed": _COUNT,
-        "fingerprint": _DIGEST,
-        "numerics": _COUNT,
-        "versions": _VERSIONS,
-        "started": _STARTED,
-        "result": {**_RESULT, "required": ["cell", "curves", "final", "device"]},
-        "label": {"type": "string", "pattern": r"^[^<>|`\\\[\]\n]*$"},
-        "profile": {"const": "full"},
-        "outcome": {"type": "object"},
-    },
-}
-_DATA = {
-    "type": "object",
-    "patternProperties": {
-        r"^(text/|image/svg\+xml$|application/javascript$)": {"type": "string"},
-        "^image/": {"type": "string"},
-    },
-}
-_OUTPUT = {
-    "type": "object",
-    "required": ["output_type"],
-    "oneOf": [
-        {
-            "properties": {"output_type": {"const": "stream"}, "text": {"type": "string"}},
-            "required": ["text", "name"],
-        },
-        {
-            "properties": {
-                "output_type": {"enum": ["display_data", "execute_result"]},
-                "data": _DATA,
-                "metadata": {"type": "object"},
-            },
-            "required": ["data", "metadata"],
-        },
-        {
-            "properties": {
-                "output_type": {"const": "error"},
-                "traceback": {"type": "array", "items": {"type": "string"}},
-            },
-            "required": ["ename", "evalue", "traceback"],
-        },
-    ],
-}
-_CELL = {
-    "type": "object",
-    "required": ["cell_type", "source", "metadata"],
-    "properties": {
-        "cell_type": {"enum": ["code", "markdown", "raw"]},
-        "source": {"type": "string"},
-        "metadata": {"type": "object"},
-        "outputs": {"type": "array", "items": _OUTPUT},
-    },
-    "if": {"properties": {"cell_type": {"const": "code"}}},
-    "then": {"required": ["outputs"]},
-}
-_NOTEBOOK = {
-    "type": "object",
-    "required": ["cells", "metadata", "nbformat"],
-    "properties": {
-        "nbformat": {"const": 4},
-        "cells": {"type": "array", "items": _CELL},
-        "metadata": {
-            "type": "object",
-            "required": ["ninbook"],
-            "properties": {"ninbook": _RECORD},
-        },
-    },
-}
+from ninbook.outputs.schemas import NOTEBOOK, RUN
+
 _BINARY = ("image/png", "image/jpeg", "image/gif", "image/webp")
+_KNOWN = {
+    *("text/plain", "text/html", "text/markdown", "text/latex", "application/json"),
+    *("application/javascript", "image/svg+xml", *_BINARY),
+}
 _LONGEST = 200
+_NUMBERS = {"F16", "F32", "F64", "I32", "I64"}
+_MOST_PIXELS = 50_000_000
 
 
 class FormError(ValueError):
@@ -160,7 +33,7 @@ class FormError(ValueError):
 
 @cache
 def _validator(of_run: bool = False) -> Any:
-    return jsonschema.Draft202012Validator(_RUN if of_run else _NOTEBOOK)
+    return jsonschema.Draft202012Validator(RUN if of_run else NOTEBOOK)
 
 
 def read_run(content: bytes) -> dict[str, Any]:
@@ -251,9 +124,6 @@ def _draw(mime: str, value: str) -> None:
         picture.load()
 
 
-_MOST_PIXELS = 50_000_000
-
-
 def leave_out_unknown(notebook: Any) -> list[str]:
     """Remove outputs of MIME types that no target shows.
 
@@ -271,12 +141,6 @@ def leave_out_unknown(notebook: Any) -> list[str]:
                 del data[mime]
                 done.append(f"cell {number}: {mime} left out")
     return done
-
-
-_KNOWN = {
-    *("text/plain", "text/html", "text/markdown", "text/latex", "application/json"),
-    *("application/javascript", "image/svg+xml", *_BINARY),
-}
 
 
 def check_weights(content: bytes) -> None:
@@ -301,9 +165,6 @@ def check_weights(content: bytes) -> None:
     strange = {array["dtype"] for array in arrays.values()} - _NUMBERS
     if not isinstance(header, dict) or strange or not arrays:
         raise FormError(f"the weights hold {', '.join(sorted(strange)) or 'nothing'}, not numbers")
-
-
-_NUMBERS = {"F16", "F32", "F64", "I32", "I64"}
 
 
 def _short(text: str) -> str:

@@ -435,7 +435,7 @@ def test_what_is_edited_while_cells_are_executed_is_in_the_site(
 
     edited(page, "That is all.", "That was all.")
     with monkeypatch.context() as patched:
-        patched.setattr(build_command, "_execute", execute)
+        patched.setattr(build_command, "execute", execute)
         assert command("build", "html")[0] == 0
     assert "That is the end." in built.read_text(encoding="utf-8")
     assert "up to date" in command("build", "html", "--no-eval")[1]
