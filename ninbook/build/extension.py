@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from sphinx.application import Sphinx
 from ninbook.build.api_pages import setup_api_pages
 from ninbook.build.find_sources import setup_find_sources
 from ninbook.epub.xhtml import setup_epub
+from ninbook.files.own_code import digest_of_own_code
 from ninbook.files.text import read_text
 from ninbook.pdf.latex_breaks import setup_latex_breaks
 from ninbook.pdf.latex_numbers import setup_latex_numbers
@@ -50,12 +50,6 @@ from ninbook.sphinx.visitors.elements import setup_elements
 from ninbook.sphinx.visitors.links import setup_links
 from ninbook.sphinx.visitors.tables import setup_tables
 from ninbook.words.words import words_of
-
-_CODE = (
-    *("build", "directives", "document", "epub", "networks", "notebooks"),
-    *("pdf", "pages", "pictures", "site", "slides", "sphinx", "words"),
-)
-"""Folders of this package whose code prepares pages."""
 
 
 def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
@@ -133,14 +127,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", inline_pictures)
     return {
         "version": "1",
-        "env_version": _version_of_code(),
+        # So that Sphinx reads no page that older code prepared.
+        "env_version": int(digest_of_own_code()[:8], 16),
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
-
-
-def _version_of_code() -> int:
-    """Change with this package's code, so that Sphinx reads no page that older code prepared."""
-    package = Path(__file__).parents[1]
-    files = sorted(file for name in _CODE for file in package.glob(f"{name}/**/*.py"))
-    return zlib.crc32(b"".join(file.read_bytes() for file in files))

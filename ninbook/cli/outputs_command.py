@@ -86,7 +86,7 @@ def run_add(options: argparse.Namespace) -> int:
     here, there = Store(book.root, active=True), Store(source.parent, source.name, active=True)
     here.recover()
     found = 0
-    tabs: list[str | None] = [*book.tabs] or [None]
+    tabs = book.tabs_or_none
     for path in book.pages:
         page = book.page(path)
         for tab in tabs:

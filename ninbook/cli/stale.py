@@ -77,7 +77,7 @@ def forget_finished(book: Book, store: Store) -> None:
     if checkpoints.is_empty:
         return
     names = [page.with_suffix("").as_posix() for page in book.pages]
-    tabs: list[str | None] = [*book.tabs] or [None]
+    tabs = book.tabs_or_none
     for name, tab, profile in product(names, tabs, PROFILES):
         frozen = store.load_intact(name, tab, profile)
         if frozen is not None:

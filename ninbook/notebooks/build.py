@@ -116,7 +116,7 @@ def write_package(edition: Edition) -> None:
         edition: the book in its language.
     """
     folders: dict[str, dict[str, bytes]] = {}
-    tabs: list[str | None] = [*edition.book.tabs] or [None]
+    tabs = edition.book.tabs_or_none
     for tab in tabs:
         contents = folders.setdefault(tab or "", {})
         for page in _pages(edition, tab):

@@ -54,7 +54,7 @@ class PageStates:
             found = self._store.digests.of(file) if file.is_file() else ""
             digest.update(f"\0{found}".encode())
         page = path.with_suffix("").as_posix()
-        tabs: list[str | None] = [*self._book.tabs] or [None]
+        tabs = self._book.tabs_or_none
         for tab in tabs:
             for profile in PROFILES:
                 seal = self._seals.get(self._store.name_of(page, tab, profile), "")

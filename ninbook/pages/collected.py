@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,7 +71,9 @@ class Collected:
         Args:
             book: the book, in any edition.
         """
-        wanted = {self._name(book, lang, tab) for lang in book.languages for tab in _tabs(book)}
+        wanted = {
+            self._name(book, lang, tab) for lang in book.languages for tab in book.tabs_or_none
+        }
         keep_only(book, f".{self.kind}", wanted)
 
     def offered(self, book: Book) -> dict[str, str]:
@@ -84,7 +86,7 @@ class Collected:
             For each tab that has one, "" in a book without tabs, its address relative to the root
             of the edition's site, where `publish` puts it.
         """
-        files = {tab or "": self.file(book, tab) for tab in _tabs(book)}
+        files = {tab or "": self.file(book, tab) for tab in book.tabs_or_none}
         return {tab: f"{self.kind}/{file.name}" for tab, file in files.items() if file.is_file()}
 
     def publish(self, book: Book, site: Path) -> None:
@@ -108,7 +110,3 @@ class Collected:
 
 PDFS = Collected("pdf")
 EPUBS = Collected("epub")
-
-
-def _tabs(book: Book) -> Sequence[str | None]:
-    return book.tabs or [None]

@@ -22,7 +22,7 @@ class Decks:
         self.offered: dict[str, dict[str, str]] = {}
         """For each page that has decks, their addresses by tab, relative to the edition's site."""
         self._files: dict[str, Path] = {}
-        tabs: list[str | None] = [*book.tabs] or [None]
+        tabs = book.tabs_or_none
         for tab in tabs:
             folder = Path(book.in_tab(tab).config.slides_dir)
             for page in book.pages:

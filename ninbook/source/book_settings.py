@@ -39,6 +39,11 @@ class BookSettings:
         """The book's tabs in their order; empty if it has none."""
         return list(self.config.tabs)
 
+    @property
+    def tabs_or_none(self) -> list[str | None]:
+        """The book's tabs; in a book without any, None in their place."""
+        return [*self.tabs] or [None]
+
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The book's languages, as in BCP 47; the first is that of the pages without a suffix."""

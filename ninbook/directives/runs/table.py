@@ -46,7 +46,7 @@ def _rows(context: Context, words: Catalogue) -> Iterator[list[str]]:
         return
     book, store, page = context.source
     published = book.published(page.name)
-    tabs: list[str | None] = [*book.tabs] or [None]
+    tabs = book.tabs_or_none
     found = {tab: seed_search(book, store, page, tab) for tab in tabs}
     searches = {tab: search for tab, search in found.items() if search is not None}
     labels = book.section(f"ninbook.{context.language}.labels")
