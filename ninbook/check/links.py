@@ -110,7 +110,7 @@ def check_links(
             if found.fragment and not _has(anchors, found.fragment):
                 where = "this page" if found.path == path else found.path.as_posix()
                 message = f"link to #{found.fragment}, but {where} has no such heading or label"
-        elif found.path.with_suffix(".md") in pages and found.path.suffix in (".html", ".ipynb"):
+        elif found.path.suffix in (".html", ".ipynb") and found.path.with_suffix(".md") in pages:
             page = Path(unquote(address.partition("#")[0])).with_suffix(".md").as_posix()
             message = f"link to {address}; write {page}, which leads to the page in every form"
         elif not (book.root / found.path).is_file():

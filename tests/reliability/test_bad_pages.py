@@ -60,6 +60,7 @@ ONE: list[tuple[str, str, int, str]] = [
     ("", "[g](#no)", 22, "this page has no such heading or label"),
     ("", "[g](../nowhere/)", 22, "link to ../nowhere/, but nowhere doesn't exist"),
     ("", "[g](../../../etc/passwd)", 22, "which is outside the book's folder"),
+    ("", "[g](..)", 22, "link to .., but . doesn't exist"),
     ("", "[g](/chapter/two.md)", 22, "write it relative to this page"),
     ("", "[g](no where.md)", 22, "write spaces in an address as %20"),
     ("", "[g]()", 22, "link without an address"),
