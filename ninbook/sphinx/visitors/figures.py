@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from os.path import isdir
+from pathlib import Path
 
 from docutils import nodes
 
@@ -14,9 +16,13 @@ _FIRST_SCREEN = 40
 """Lines of a page that readers may see at once; pictures below are loaded when they come near."""
 
 
-def image_of(node: Node) -> nodes.image:
+def image_of(renderer: Renderer, node: Node) -> nodes.image:
     """Return a picture with the size and the description that its node gives."""
-    made = nodes.image(uri=address_of(node), alt=str(node.attrs.get("alt") or node.text))
+    address = address_of(node)
+    folder = Path(renderer.env.srcdir, renderer.docname).parent
+    if isdir(folder / address):  # noqa: PTH112  # data is too long for a path
+        address += "/no-picture"  # at which Sphinx only warns
+    made = nodes.image(uri=address, alt=str(node.attrs.get("alt") or node.text))
     for name in ("width", "height"):
         if node.attrs.get(name):
             made[name] = str(node.attrs[name]).strip()
@@ -26,11 +32,11 @@ def image_of(node: Node) -> nodes.image:
 
 
 def _image(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    return [image_of(node)]
+    return [image_of(renderer, node)]
 
 
 def _figure(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    image = image_of(node)
+    image = image_of(renderer, node)
     renderer.place(image, node)
     made = nodes.figure("", image, number=node.attrs.get("number", ""))
     if node.children:

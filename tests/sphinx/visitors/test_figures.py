@@ -31,6 +31,12 @@ def test_a_picture_in_a_line_stays_there(tree_of: Read) -> None:
     assert image["alt"] == "icon"
 
 
+def test_a_folder_is_no_picture(build_book: Build) -> None:
+    book = build_book({"page": "# A\n\n![One.](..)\n\nx ![](.)\n"}, images={"a.png": b""})
+    assert book.body("page").css_first("figcaption") is not None
+    assert "page.md:3: WARNING: image file not readable" in book.messages
+
+
 def test_a_picture_that_is_not_there_is_named_by_its_line(build_book: Build) -> None:
     book = build_book({"page": "# A\n\n![One.](img/none.png)\n"}, "dummy")
     assert "page.md:3: WARNING: image file not readable: img/none.png" in book.messages
