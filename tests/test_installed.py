@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from ninbook.bootstrap import find_uv
+from tests.editing import edit
 
 ROOT = Path(__file__).parents[1]
 UV = """#!/bin/sh
@@ -94,7 +95,7 @@ def test_another_release_replaces_the_package(installed: Path) -> None:
     (installed / "config.ini").touch()
     call(installed, installed, "build", "html")
     module = installed / "site" / "ninbook" / "__init__.py"
-    module.write_text(module.read_text().replace("0.1.0", "0.1.1"))
+    edit(module, "0.1.0", "0.1.1")
     assert "installing" in call(installed, installed, "build", "html").stderr
     copies = list((installed / "home").glob("**/library/ninbook/__init__.py"))
     assert ["0.1.1" in copy.read_text() for copy in copies] == [True]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ninbook.author.cells import Cell, CellPage, cut
+from ninbook.author.cells import Cell, cut
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PAGES = [*REPOSITORY.glob("*.md"), *REPOSITORY.glob("chapter_*/*.md")]
@@ -35,10 +35,6 @@ pages = st.lists(st.tuples(st.sampled_from(LINES), ENDS)).map(
     lambda lines: "".join(line + end for line, end in lines)
 )
 unix_pages = st.lists(st.sampled_from(LINES)).map("\n".join)
-
-
-def bodies(page: CellPage) -> list[str]:
-    return [cell.source for cell in page.cells]
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)

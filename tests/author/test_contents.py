@@ -5,6 +5,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.editing import edit
+
 PAGES = [
     "index.md",
     "index.ko.md",
@@ -95,7 +97,7 @@ def test_outputs_that_this_user_did_not_make_are_not_trusted(server, put_back) -
     assert server.save(NIN, model)[0] == 200
     assert server.open(NIN)["content"]["cells"][1]["metadata"]["trusted"] is True
     kept = (server.folder / "build/lab/outputs" / NIN).with_suffix(".ipynb")
-    kept.write_text(kept.read_text().replace("alert(1)", "alert(2)"))
+    edit(kept, "alert(1)", "alert(2)")
     assert server.open(NIN)["content"]["cells"][1]["metadata"]["trusted"] is False
 
 

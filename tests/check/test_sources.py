@@ -13,6 +13,7 @@ from ninbook.document.document import Document
 from ninbook.files.memory import Memory
 from ninbook.problems import Problem
 from ninbook.source import Book
+from tests.editing import edit
 
 CELL = "```{.python .input}\n"
 LOADER = f"{CELL}%load_ext d2lbook.tab\ntab.interact_select(['jax'])\n```\n"
@@ -185,7 +186,7 @@ def test_a_page_without_code_is_clean(book_folder: Path) -> None:
 
 def test_a_book_without_tabs_needs_no_names(book_folder: Path) -> None:
     config = book_folder / "config.ini"
-    config.write_text(config.read_text().replace("pytorch, mxnet, tensorflow, jax", ""))
+    edit(config, "pytorch, mxnet, tensorflow, jax", "")
     (book_folder / "chapter" / "page.md").write_text(
         f"# A\n:label:`sec_page`\n\n{CELL}x\n```\n\n{CELL}y\n```\n"
     )
@@ -211,7 +212,7 @@ def test_citations_need_a_bibliography(book_folder: Path) -> None:
         "chapter/page.md:9: citation, but [pdf] bibfile of config.ini references.bib doesn't exist"
     ]
     config = book_folder / "config.ini"
-    config.write_text(config.read_text().replace("bibfile = ../../references.bib", "bibfile ="))
+    edit(config, "bibfile = ../../references.bib", "bibfile =")
     assert found_in(book_folder) == [
         "chapter/page.md:9: citation, but [pdf] bibfile of config.ini is not set"
     ]
@@ -289,12 +290,6 @@ def remembering(folder: Path) -> list[str]:
     return [str(problem) for problem in found]
 
 
-def change(file: Path, before: str, after: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert before in text
-    file.write_text(text.replace(before, after), encoding="utf-8")
-
-
 def test_pages_that_did_not_change_are_not_searched_again(
     checked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -305,17 +300,17 @@ def test_pages_that_did_not_change_are_not_searched_again(
         return iter(())
 
     monkeypatch.setattr(sources, "_CHECKS", (note,))
-    change(checked / "chapter/page.md", "That is all.", "That was all.")
+    edit(checked / "chapter/page.md", "That is all.", "That was all.")
     memory = Memory(checked / "checked.json")
     assert check_sources(Book.open(checked), memory) == []
     assert searched == [Path("chapter/page.md")]
 
 
 def test_a_remembered_page_is_checked_against_the_others(checked: Path) -> None:
-    change(checked / "chapter/page.md", ":label:`sec_page`", ":label:`sec_side`")
+    edit(checked / "chapter/page.md", ":label:`sec_page`", ":label:`sec_side`")
     (problem,) = [found for found in remembering(checked) if found.startswith("chapter/more.md")]
     assert problem.startswith("chapter/more.md:4: label 'sec_page' is not defined;")
-    change(checked / "chapter/page.md", ":label:`sec_side`", ":label:`sec_page`")
+    edit(checked / "chapter/page.md", ":label:`sec_side`", ":label:`sec_page`")
     assert remembering(checked) == []
     (checked / "img/more.svg").unlink()
     (checked / "references.bib").write_text("")
@@ -333,7 +328,7 @@ def test_a_page_with_a_problem_of_its_own_is_named_each_time(checked: Path) -> N
 
 def test_other_tabs_are_another_question(checked: Path) -> None:
     config = checked / "config.ini"
-    change(config, "tabs = pytorch, mxnet, tensorflow, jax", "tabs = pytorch, mxnet, tensorflow")
+    edit(config, "tabs = pytorch, mxnet, tensorflow, jax", "tabs = pytorch, mxnet, tensorflow")
     found = remembering(checked)
     assert any(problem.startswith("chapter/page.md:") and "'jax'" in problem for problem in found)
 
@@ -359,6 +354,6 @@ def test_only_files_of_the_book_have_to_be_there(
 @pytest.mark.parametrize("entry", ["chapter/page.md/x", "loop", "/chapter/page", "a\x7fb"])
 def test_contents_that_name_no_file_are_named(book_folder: Path, entry: str) -> None:
     (book_folder / "loop.md").symlink_to("loop.md")
-    change(book_folder / "index.md", "chapter/page\n", f"chapter/page\n{entry}\n")
+    edit(book_folder / "index.md", "chapter/page\n", f"chapter/page\n{entry}\n")
     problems = found_in(book_folder)
     assert any(f"page {entry}.md doesn't exist" in problem for problem in problems)

@@ -9,15 +9,10 @@ from ninbook.check.sources import check_sources
 from ninbook.check.translations import check_translations
 from ninbook.source import Book
 from ninbook.translation.translation import Translation
+from tests.editing import edit
 
 ENGLISH, KOREAN = Path("chapter/nin.md"), Path("chapter/nin.ko.md")
 COMPARE = "compare them, then run ./d2lbook translate confirm chapter/nin.ko.md"
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times"
-    file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def problems() -> list[str]:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.editing import edit
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -82,7 +84,7 @@ def twenty_pages(
     built.run("build", "html", "--no-eval")
     built.run("build", "html", "--no-eval")
     page = folder / "chapter" / "more07.md"
-    page.write_text(page.read_text().replace("Words.", "Other words."))
+    edit(page, "Words.", "Other words.")
     built.run("build", "html", "--no-eval")
     return built
 

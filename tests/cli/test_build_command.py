@@ -22,6 +22,7 @@ from ninbook.frameworks import BY_TAB
 from ninbook.plan import plan_page
 from ninbook.settings import QUICK
 from ninbook.source import Book, read_page
+from tests.editing import edit
 
 Run = Callable[..., CompletedProcess[str]]
 Command = Callable[..., tuple[int, str, str]]
@@ -385,7 +386,7 @@ def test_a_book_without_tabs_is_built(
     book_folder: Path, command: Callable[..., tuple[int, str, str]]
 ) -> None:
     config = book_folder / "config.ini"
-    config.write_text(config.read_text().replace("pytorch, mxnet, tensorflow, jax", ""))
+    edit(config, "pytorch, mxnet, tensorflow, jax", "")
     (book_folder / "chapter" / "page.md").write_text(
         "# Alone\n\n:cite:`Lin.Chen.Yan.2013`\n\n```{.python .input}\nprint('alone')\n```\n"
     )
@@ -413,12 +414,6 @@ def test_an_edit_that_is_taken_back_is_built_again(
         assert built.read_text().count("This code has changed") == expected
 
 
-def edited(file: Path, before: str, after: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert before in text
-    file.write_text(text.replace(before, after), encoding="utf-8")
-
-
 def test_what_is_edited_while_cells_are_executed_is_in_the_site(
     book_folder: Path,
     freeze_all: Callable[..., None],
@@ -430,16 +425,16 @@ def test_what_is_edited_while_cells_are_executed_is_in_the_site(
     assert command("build", "html", "--no-eval")[0] == 0
 
     def execute(*_: Any) -> tuple[int, int, str]:
-        edited(page, "That was all.", "That is the end.")
+        edit(page, "That was all.", "That is the end.")
         return 0, 1, ""
 
-    edited(page, "That is all.", "That was all.")
+    edit(page, "That is all.", "That was all.")
     with monkeypatch.context() as patched:
         patched.setattr(build_command, "execute", execute)
         assert command("build", "html")[0] == 0
     assert "That is the end." in built.read_text(encoding="utf-8")
     assert "up to date" in command("build", "html", "--no-eval")[1]
-    edited(page, "That is the end.", "That was all.")
+    edit(page, "That is the end.", "That was all.")
     assert command("build", "html", "--no-eval")[0] == 0
     assert "That was all." in built.read_text(encoding="utf-8")
 
@@ -449,12 +444,12 @@ def test_a_chapter_may_be_called_as_the_folder_of_notebooks(
 ) -> None:
     (book_folder / "notebooks").mkdir()
     (book_folder / "notebooks/intro.md").write_text("# Notebooks\n\nWords.\n", encoding="utf-8")
-    edited(book_folder / "index.md", "chapter/page\n", "chapter/page\nnotebooks/intro\n")
+    edit(book_folder / "index.md", "chapter/page\n", "chapter/page\nnotebooks/intro\n")
     freeze_all(book_folder)
     built = book_folder / "build/html/notebooks/intro.html"
     assert command("build", "html", "--no-eval")[0] == 0
     before = built.stat().st_mtime_ns
-    edited(book_folder / "chapter/page.md", "That is all.", "That was all.")
+    edit(book_folder / "chapter/page.md", "That is all.", "That was all.")
     assert command("build", "html", "--no-eval")[0] == 0
     assert built.stat().st_mtime_ns == before
 
@@ -467,7 +462,7 @@ def test_a_new_host_of_notebooks_is_on_all_pages(
     config.write_text(config.read_text() + "\n[colab]\ngithub_repo = us/first\n")
     assert command("build", "html", "--no-eval")[0] == 0
     assert "github/us/first/" in built.read_text(encoding="utf-8")
-    edited(config, "us/first", "us/second")
+    edit(config, "us/first", "us/second")
     assert command("build", "html", "--no-eval")[0] == 0
     page = built.read_text(encoding="utf-8")
     assert "github/us/second/" in page and "us/first" not in page
@@ -497,7 +492,7 @@ def test_weights_are_read_once_for_many_builds(
     for before, after in (("is all", "was all"), ("was all", "is the end")):
         assert command("build", "html", "--no-eval")[0] == 0
         assert "up to date" in command("build", "html", "--no-eval")[1]
-        edited(page, f"That {before}.", f"That {after}.")
+        edit(page, f"That {before}.", f"That {after}.")
     assert command("build", "html", "--no-eval")[0] == 0
     assert read.count(weights.name) == 1
 
@@ -507,7 +502,7 @@ def test_a_failed_build_is_one_line_and_code_1(
 ) -> None:
     config = book_folder / "config.ini"
     strict = "[build]\nwarning_is_error = True\n"
-    config.write_text(config.read_text().replace("[build]\n", strict))
+    edit(config, "[build]\n", strict)
     (book_folder / "chapter" / "page.md").write_text("# A\n\n:cite:`Lin.Chen.Yan.2013` $x^$\n")
     code, _, err = command("build", "html", "--no-eval")
     assert code == 1
@@ -543,7 +538,7 @@ def test_one_execution_of_a_page_that_trains_nothing_is_enough(
     assert execute("quick") == ["page.jax.quick.ipynb"]
     assert execute("full") == ["page.jax.quick.ipynb"]
     page = book_folder / "chapter/page.md"
-    page.write_text(page.read_text().replace("print(2 * x + 20)", "print(2 * x + 30)"))
+    edit(page, "print(2 * x + 20)", "print(2 * x + 30)")
     assert execute("full") == ["page.jax.full.ipynb"]
     sums = (book_folder / "outputs/SHA256SUMS").read_text()
     assert "full" in sums and "quick" not in sums
@@ -695,7 +690,7 @@ def test_checkpoints_of_code_that_was_edited_are_not_imported(
     arguments = (*EVAL, "--tab", "jax")
     assert command(*arguments, "--export-checkpoint", "out.zip")[0] == 0
     page = book_folder / "chapter" / "page.md"
-    page.write_text(page.read_text().replace("x = 1", "x = 5"))
+    edit(page, "x = 1", "x = 5")
     code, _, err = command(*arguments, "--import-checkpoint", "out.zip")
     assert code == 1
     assert "it belongs to other code, data, profile or seed" in err

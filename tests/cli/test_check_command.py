@@ -13,6 +13,7 @@ from ninbook.outputs import Store
 from ninbook.plan import plan_page
 from ninbook.settings import NUMERICS
 from ninbook.source import Book, read_page
+from tests.editing import edit
 
 Run = Callable[..., CompletedProcess[str]]
 Freeze = Callable[..., None]
@@ -89,7 +90,7 @@ def test_stale_executions_are_named_with_the_remedy(
 ) -> None:
     freeze_all(book_folder, profile)
     page = book_folder / "chapter" / "page.md"
-    page.write_text(page.read_text().replace("print(2 * x + 20)", "print(2 * x + 30)"))
+    edit(page, "print(2 * x + 20)", "print(2 * x + 30)")
     assert problems_of(book_folder) == [
         f"outputs/chapter/page.jax.{profile}.ipynb:1: is stale, chapter/page.md changed; "
         f"run ./d2lbook build eval --tab jax --profile {profile}"
@@ -137,7 +138,7 @@ def test_a_stale_execution_is_no_problem_where_a_fresh_one_trains_nothing(
 ) -> None:
     freeze_all(book_folder, "full")
     page = book_folder / "chapter" / "page.md"
-    page.write_text(page.read_text().replace("print(2 * x + 20)", "print(2 * x + 30)"))
+    edit(page, "print(2 * x + 20)", "print(2 * x + 30)")
     book = Book.open(book_folder)
     (plan,) = plan_page(book, read_page(book_folder, Path("chapter/page.md")), ["jax"], "quick")
     Store(book_folder).freeze(plan, executed(plan), record_of(plan))
@@ -150,7 +151,7 @@ def test_an_accuracy_that_is_missed_is_named_with_the_remedy(
     book_folder: Path, freeze_all: Freeze
 ) -> None:
     page = book_folder / "chapter" / "page.md"
-    page.write_text(page.read_text().replace("ninbook: results", "ninbook: seeds 0.90"))
+    edit(page, "ninbook: results", "ninbook: seeds 0.90")
     freeze_all(book_folder, "full")
     assert problems_of(book_folder)[0] == (
         "outputs/chapter/page.jax.full.ipynb:1: seed 2013 ended with an accuracy of 0.812; that is "
@@ -158,7 +159,7 @@ def test_an_accuracy_that_is_missed_is_named_with_the_remedy(
         "jax --profile full"
     )
     assert len(problems_of(book_folder)) == 4
-    page.write_text(page.read_text().replace("ninbook: seeds 0.90", "ninbook: seeds 0.80"))
+    edit(page, "ninbook: seeds 0.90", "ninbook: seeds 0.80")
     assert problems_of(book_folder) == []
 
 
@@ -187,7 +188,7 @@ def test_a_kept_run_of_other_code_is_noted_until_it_has_a_label(
 ) -> None:
     freeze_all(book_folder, "full")
     page = book_folder / "chapter" / "page.md"
-    page.write_text(page.read_text().replace("print(2 * x + 20)", "print(2 * x + 30)"))
+    edit(page, "print(2 * x + 20)", "print(2 * x + 30)")
     assert main(["outputs", "archive", "outputs/chapter/page.jax.full.ipynb"]) == 0
     (run,) = (book_folder / "outputs" / "runs").rglob("*.json")
     main(["check"])

@@ -13,6 +13,7 @@ from ninbook.cli.evaluate import Conditions, evaluate
 from ninbook.outputs import Store
 from ninbook.plan import plan_page
 from ninbook.source import Book, read_page
+from tests.editing import edit
 
 SEARCHING = """\
 # A
@@ -40,7 +41,7 @@ def test_a_trained_execution_is_never_removed(
     executed: Callable[[Any], Any],
 ) -> None:
     config = book_folder / "config.ini"
-    config.write_text(config.read_text().replace("pytorch, mxnet, tensorflow, jax", ""))
+    edit(config, "pytorch, mxnet, tensorflow, jax", "")
     path = Path("chapter/page.md")
     path.write_text("# A\n\n```{.python .input}\nprint(1)\n```\n")
     book, store = Book.open(book_folder), Store(book_folder)
@@ -58,7 +59,7 @@ def page_that_trains(book_folder: Path) -> Callable[[dict[int, float]], None]:
 
     def write(accuracies: dict[int, float]) -> None:
         config = book_folder / "config.ini"
-        config.write_text(config.read_text().replace("pytorch, mxnet, tensorflow, jax", ""))
+        edit(config, "pytorch, mxnet, tensorflow, jax", "")
         text = SEARCHING.replace("ACCURACIES", str(accuracies))
         (book_folder / "chapter/page.md").write_text(text)
 
@@ -120,7 +121,7 @@ def test_a_page_that_asks_and_trains_nothing_is_executed_once(
 ) -> None:
     page_that_trains({})
     file = book_folder / "chapter/page.md"
-    file.write_text(file.read_text().replace("report_result(", "print("))
+    edit(file, "report_result(", "print(")
     for done in (1, 0):
         assert main(["build", "eval", "--profile", "full"]) == 0
         assert capsys.readouterr().err.count("executed chapter/page") == done

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ninbook.cli import main
+from tests.editing import edit
 
 PAGE = "chapter/nin"
 Command = Callable[..., tuple[int, str, str]]
@@ -29,12 +30,6 @@ def command(translated_folder: Path, capsys: pytest.CaptureFixture[str]) -> Comm
 def build(command: Command, *arguments: str) -> None:
     code, _, err = command("build", *arguments, "--no-eval")
     assert code == 0, err
-
-
-def edit(file: str, old: str, new: str) -> None:
-    text = Path(file).read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times"
-    Path(file).write_text(text.replace(old, new), encoding="utf-8")
 
 
 def page(language: str = "", name: str = PAGE) -> str:

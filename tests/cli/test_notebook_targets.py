@@ -22,6 +22,7 @@ from PIL import Image
 import ninbook
 from ninbook.frameworks import BY_TAB
 from ninbook.pictures import svg_tree
+from tests.editing import edit
 
 TABS = ["pytorch", "mxnet", "tensorflow", "jax"]
 LANGUAGES = ["en", "ko"]
@@ -74,10 +75,8 @@ def exported(grown_chapter: Any) -> Path:
     book: Path = grown_chapter.folder
     (book / "img" / "dot.png").write_bytes(PNG)
     (book / "chapter_cnn-modern" / "photo.md").write_text(PHOTO)
-    index = book / "index.md"
     # Last, so that the numbers of the site, which was built before, are still right.
-    text = index.read_text(encoding="utf-8")
-    index.write_text(text.replace("\nreferences\n", "\nreferences\nchapter_cnn-modern/photo\n"))
+    edit(book / "index.md", "\nreferences\n", "\nreferences\nchapter_cnn-modern/photo\n")
     digests = []
     for _ in range(2):
         done = grown_chapter.run("build", *TARGETS, "pkg", "--no-eval")

@@ -10,13 +10,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests.editing import edit
+
 PAGE = "chapter/page.md"
-
-
-def edit(folder: Path, page: str, old: str, new: str) -> None:
-    file = folder / page
-    assert old in file.read_text("utf-8")
-    file.write_text(file.read_text("utf-8").replace(old, new, 1), "utf-8")
 
 
 # tabcheck, outputcheck ---------------------------------------------------------------------------
@@ -32,7 +28,7 @@ def test_checks_of_a_good_book(book_folder: Path, run, target: str) -> None:
 def test_tabcheck_names_an_unknown_tab_in_every_language(translated_folder: Path, run) -> None:
     expected = []
     for page in ("chapter/nin.ko.md", "chapter/nin.md"):
-        edit(translated_folder, page, ":begin_tab:`jax`", ":begin_tab:`jaxx`")
+        edit(translated_folder / page, ":begin_tab:`jax`", ":begin_tab:`jaxx`")
         before = (translated_folder / page).read_text("utf-8").split(":begin_tab:`jaxx`")[0]
         line = before.count("\n") + 1
         expected.append(f"{page}:{line}: unknown tab 'jaxx'; did you mean 'jax'?")
@@ -58,8 +54,7 @@ def test_outputcheck_names_what_an_editor_left(translated_folder: Path, run) -> 
 
 def test_lib_writes_marked_code_of_each_tab(book_folder: Path, run) -> None:
     edit(
-        book_folder,
-        PAGE,
+        book_folder / PAGE,
         "%%tab jax\nprint(2 * x + 20)",
         "%%tab jax\ndef f(x):  #@save\n    return x",
     )
@@ -143,11 +138,11 @@ def site() -> Iterator[str]:
 
 
 def test_linkcheck_names_broken_links_by_their_line(book_folder: Path, run, site: str) -> None:
-    edit(book_folder, PAGE, "LeNet (:numref:`sec_lenet`) is older than", "See")  # on another host
-    edit(book_folder, PAGE, "That is all.", f"[There]({site}/there).")
+    edit(book_folder / PAGE, "LeNet (:numref:`sec_lenet`) is older than", "See")  # on another host
+    edit(book_folder / PAGE, "That is all.", f"[There]({site}/there).")
     done = run(book_folder, "build", "linkcheck", "--no-eval")
     assert done.returncode == 0, done.stderr
-    edit(book_folder, PAGE, f"[There]({site}/there).", f"[Gone]({site}/gone).")
+    edit(book_folder / PAGE, f"[There]({site}/there).", f"[Gone]({site}/gone).")
     line = (book_folder / PAGE).read_text("utf-8").split("[Gone]")[0].count("\n") + 1
     done = run(book_folder, "build", "linkcheck", "--no-eval")
     assert done.returncode == 1
@@ -155,15 +150,15 @@ def test_linkcheck_names_broken_links_by_their_line(book_folder: Path, run, site
 
 
 def test_linkcheck_without_a_connection_says_so(book_folder: Path, run, site: str) -> None:
-    edit(book_folder, PAGE, "LeNet (:numref:`sec_lenet`) is older than", "See")
+    edit(book_folder / PAGE, "LeNet (:numref:`sec_lenet`) is older than", "See")
     unknown = "[A](https://a.invalid/1) [B](https://a.invalid/2) [C](https://b.invalid/)."
-    edit(book_folder, PAGE, "That is all.", unknown)
+    edit(book_folder / PAGE, "That is all.", unknown)
     done = run(book_folder, "build", "linkcheck", "--no-eval")
     assert done.returncode == 1
     assert "linkcheck needs the internet: none of 3 links could be followed" in done.stderr
     assert "a.invalid, b.invalid" in done.stderr
     assert "broken" not in done.stderr
-    edit(book_folder, PAGE, "[C](https://b.invalid/)", f"[There]({site}/there)")
+    edit(book_folder / PAGE, "[C](https://b.invalid/)", f"[There]({site}/there)")
     done = run(book_folder, "build", "linkcheck", "--no-eval")
     assert done.stderr.count("link https://a.invalid/") == 2, "those two are at fault"
 

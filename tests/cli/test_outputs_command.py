@@ -11,6 +11,7 @@ import pytest
 
 from ninbook.cli import main
 from ninbook.outputs import Run, Store
+from tests.editing import edit
 
 FIRST = "outputs/chapter_cnn-modern/nin.jax.quick.ipynb"
 
@@ -71,7 +72,7 @@ def test_other_code_is_left_out(
     chapter_copy: Path, elsewhere: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = chapter_copy / "chapter_cnn-modern/nin.md"
-    page.write_text(page.read_text().replace("lr=0.05", "lr=0.06"))
+    edit(page, "lr=0.05", "lr=0.06")
     assert main(["outputs", "add", str(elsewhere)]) == 1
     out, err = capsys.readouterr()
     assert out.count("executed from other code") == 4
@@ -88,14 +89,14 @@ def test_a_folder_without_checksums(chapter_copy: Path, capsys: pytest.CaptureFi
 def frozen(book_folder: Path, freeze_all: Callable[..., None]) -> Path:
     """A small book whose page asks for an accuracy, with a full execution in each tab."""
     page = book_folder / "chapter" / "page.md"
-    page.write_text(page.read_text().replace("ninbook: results", "ninbook: seeds 0.80"))
+    edit(page, "ninbook: results", "ninbook: seeds 0.80")
     freeze_all(book_folder, "full")
     return book_folder
 
 
 def test_a_stale_execution_is_archived(frozen: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page = frozen / "chapter" / "page.md"
-    page.write_text(page.read_text().replace("print(2 * x + 20)", "print(2 * x + 30)"))
+    edit(page, "print(2 * x + 20)", "print(2 * x + 30)")
     notebook = "outputs/chapter/page.jax.full.ipynb"
     assert main(["outputs", "archive", notebook, "--label", "the old sum"]) == 0
     assert "kept outputs/runs/chapter/page.jax.full.2013." in capsys.readouterr().out

@@ -8,6 +8,7 @@ import pytest
 from ninbook.cli import main
 from ninbook.source import Book
 from ninbook.translation.translation import Translation
+from tests.editing import edit
 
 ENGLISH, KOREAN = Path("chapter/nin.md"), Path("chapter/nin.ko.md")
 LEDGER = Path("chapter/nin.ko.ledger")
@@ -24,12 +25,6 @@ def translate(translated_folder: Path, capsys: pytest.CaptureFixture[str]) -> Tr
         return code, captured.out, captured.err
 
     return run
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times"
-    file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def checked() -> int:

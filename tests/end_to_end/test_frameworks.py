@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from ninbook.frameworks import BY_TAB
+from tests.editing import edit
 
 ROOT = Path(__file__).parents[2]
 CLASSES = 20
@@ -42,9 +43,8 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
         title, label, *_ = beside.read_text(encoding="utf-8").split("\n")
         beside.write_text(f"{title}\n{label}\n", encoding="utf-8")
     shutil.copy(LENET, chapter / "small-lenet.md")
-    index, nin = folder / "index.md", f"\n{chapter.name}/nin\n"
-    text = index.read_text(encoding="utf-8")
-    index.write_text(text.replace(nin, f"{nin}{chapter.name}/small-lenet\n"))
+    nin = f"\n{chapter.name}/nin\n"
+    edit(folder / "index.md", nin, f"{nin}{chapter.name}/small-lenet\n")
     return folder
 
 

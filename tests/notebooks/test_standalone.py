@@ -11,6 +11,7 @@ from ninbook.outputs import Store
 from ninbook.pages.edition import Edition
 from ninbook.pages.plain_inlines import Address
 from ninbook.source import Book
+from tests.editing import edit
 
 PAGE = Path("chapter/page.md")
 
@@ -89,6 +90,6 @@ def test_the_kernel_is_the_machines(tab: str, book_folder: Path) -> None:
 
 def test_a_tab_that_is_no_framework_has_no_set_up(book_folder: Path) -> None:
     config = book_folder / "config.ini"
-    config.write_text(config.read_text().replace("pytorch, mxnet, tensorflow, jax", "numpy"))
+    edit(config, "pytorch, mxnet, tensorflow, jax", "numpy")
     (book_folder / PAGE).write_text("# A\n\n```{.python .input}\n%%tab numpy\nprint(1)\n```\n")
     assert sources(made(book_folder, "numpy"), "code") == ["print(1)"]

@@ -14,6 +14,7 @@ from ninbook.outputs import Store, freeze_run
 from ninbook.plan import PlannedNotebook, plan_notebook
 from ninbook.settings import FULL
 from ninbook.source import Book, read_page
+from tests.editing import edit
 
 PAGE = Path("chapter/page.md")
 
@@ -21,9 +22,7 @@ PAGE = Path("chapter/page.md")
 @pytest.fixture
 def searching(book_folder: Path) -> Callable[[], tuple[Book, Store, Document]]:
     """Opens the small book, whose page asks for an accuracy of 0.80."""
-    file = book_folder / PAGE
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("ninbook: results", "ninbook: seeds 0.80"), encoding="utf-8")
+    edit(book_folder / PAGE, "ninbook: results", "ninbook: seeds 0.80")
     return lambda: (Book.open(book_folder), Store(book_folder), read_page(book_folder, PAGE))
 
 

@@ -13,6 +13,7 @@ from ninbook.outputs import Run, SeedSearch, Store, plan_of, seed_search
 from ninbook.outputs import seed_search as find
 from ninbook.settings import FULL, QUICK, SEED, SEED_VARIABLE
 from ninbook.source import Book
+from tests.editing import edit
 
 SHOWN = Path("outputs/chapter/page.jax.full.ipynb")
 Searching = Callable[[], tuple[Book, Store, Document]]
@@ -113,7 +114,7 @@ def test_other_code_does_not_count_but_is_kept(searching: Searching, train: Trai
     train(1, 0.9)
     book, store, page = searching()
     file = book.root / page.path
-    file.write_text(file.read_text().replace("print(2 * x + 20)", "print(2 * x + 30)"))
+    edit(file, "print(2 * x + 20)", "print(2 * x + 30)")
     found = search(searching)
     assert (found.tried, seeds(found.archived), found.shown) == ((), [SEED, 1], None)
     assert (found.next_seed, found.has_next, found.problem) == (SEED, True, None)
@@ -132,7 +133,7 @@ def test_a_run_counts_while_the_code_up_to_its_training_is_the_same(
     book, _, page = searching()
     file = book.root / page.path
     cell = "```{.python .input}\n%%tab jax\nprint('later')\n```\n"
-    file.write_text(file.read_text().replace("Now the results.", f"{cell}\nNow the results."))
+    edit(file, "Now the results.", f"{cell}\nNow the results.")
     found = search(searching)
     assert (seeds(found.tried), found.shown) == ([SEED, 1], None)
     # The notebook misses an output, so that seed is executed again.

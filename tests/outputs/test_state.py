@@ -10,6 +10,7 @@ from ninbook.outputs import Freshness, PageStates, Store
 from ninbook.outputs import state as module
 from ninbook.plan import PlannedNotebook, plan_page
 from ninbook.source import Book, read_page
+from tests.editing import edit
 
 PAGE = Path("chapter/page.md")
 OTHER = Path("index.md")
@@ -33,12 +34,6 @@ def fresh(folder: Path) -> dict[str | None, set[str]]:
     found = dict(freshness.of(PAGE))
     freshness.save()
     return found
-
-
-def edit(file: Path, before: str, after: str) -> None:
-    text = file.read_text()
-    assert before in text
-    file.write_text(text.replace(before, after))
 
 
 def flip(folder: Path) -> None:

@@ -18,6 +18,7 @@ from ninbook.outputs import DamagedError, Store
 from ninbook.plan import PlannedNotebook, plan_notebook
 from ninbook.settings import FULL, QUICK
 from ninbook.source import Book, read_page
+from tests.editing import edit
 
 PAGE = "chapter/page"
 EXECUTED = Callable[[PlannedNotebook], Any]
@@ -171,7 +172,7 @@ def flip_bit(file: Path) -> None:
 
 
 def edit_output(file: Path) -> None:
-    file.write_text(file.read_text().replace("later output", "better output"))
+    edit(file, "later output", "better output")
 
 
 def append_newline(file: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ninbook.pages.collected import EPUBS, PDFS
 from ninbook.source import Book
+from tests.editing import edit
 
 
 def test_files_are_named_after_project_language_and_tab(translated_folder: Path) -> None:
@@ -17,7 +18,7 @@ def test_files_are_named_after_project_language_and_tab(translated_folder: Path)
 def test_a_name_says_no_more_than_the_book_has(book_folder: Path) -> None:
     assert PDFS.file(Book.open(book_folder), "jax") == Path("build/downloads/small-book-jax.pdf")
     config = book_folder / "config.ini"
-    config.write_text(config.read_text().replace("tabs = pytorch, mxnet, tensorflow, jax", ""))
+    edit(config, "tabs = pytorch, mxnet, tensorflow, jax", "")
     assert PDFS.file(Book.open(book_folder), None) == Path("build/downloads/small-book.pdf")
 
 

@@ -15,6 +15,7 @@ from ninbook.pages.present import PresentedPage, present
 from ninbook.plan import PlannedNotebook, plan_notebook
 from ninbook.settings import FULL, QUICK
 from ninbook.source import Book, Document, read_page
+from tests.editing import edit
 
 PATH = Path("chapter/page.md")
 CELL = "```{{.python .input}}\n%%tab jax\n{}\n```\n"
@@ -181,7 +182,7 @@ def test_code_is_folded_on_the_pages_that_the_book_names(book_folder: Path) -> N
     assert summaries() == {None}
     config = book_folder / "config.ini"
     named = f"[ninbook]\nfold_code = other {PATH.with_suffix('').as_posix()}\n"
-    config.write_text(config.read_text().replace("[ninbook]\n", named))
+    edit(config, "[ninbook]\n", named)
     assert summaries() == {"Show code"}
 
 
@@ -199,7 +200,7 @@ def test_a_damaged_execution_is_not_shown(book_folder: Path, freeze: Freeze) -> 
     page = read_page(book_folder, PATH)
     freeze(page, QUICK.name)
     file = book_folder / "outputs" / "chapter" / "page.jax.quick.ipynb"
-    file.write_text(file.read_text().replace("later output", "better output"))
+    edit(file, "later output", "better output")
     shown = shown_in(book_folder, page)
     assert outputs_of(shown) == ["", ""]
     assert shown.execution is None

@@ -16,6 +16,7 @@ from ninbook.outputs import Store
 from ninbook.pdf.latex_run import TexMissingError, require_tex
 from ninbook.pdf.latex_style import fonts_of
 from ninbook.source import Book
+from tests.editing import edit
 
 
 def latex_of(folder: Path, tab: str | None, language: str = "en") -> str:
@@ -147,7 +148,7 @@ def test_settings_may_hold_percent_signs(book_folder: Path) -> None:
     own = "rsvg_converter_bin = 'true'; numfig_format = {'section': 'Part %%s'}"
     config.write_text(text.replace("sphinx_configs =", f"sphinx_configs = {own}"))
     index = book_folder / "index.md"
-    index.write_text(index.read_text().replace("Two pages", "See :numref:`sec_page`. Two pages"))
+    edit(index, "Two pages", "See :numref:`sec_page`. Two pages")
     for language in ("en", "ko"):
         latex = latex_of(book_folder, "jax", language)
         assert r"\hyperref[\detokenize{chapter/page:sec-page}]{Part 1}" in latex

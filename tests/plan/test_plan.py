@@ -9,6 +9,7 @@ from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook, plan_notebook, plan_page
 from ninbook.settings import FULL, PROFILES, QUICK, SEED, SEED_VARIABLE
 from ninbook.source import Book, Document, read_page
+from tests.editing import edit
 
 TABS = ["pytorch", "mxnet", "tensorflow", "jax"]
 
@@ -21,12 +22,6 @@ def plans_of(folder: Path, profile: str = QUICK.name) -> list[PlannedNotebook]:
 
 def fingerprints_of(folder: Path) -> dict[str | None, tuple[str, ...]]:
     return {plan.tab: plan.fingerprints for plan in plans_of(folder)}
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def test_every_page_with_code_is_planned_for_every_tab(book_folder: Path) -> None:

@@ -49,7 +49,6 @@ y = 1
 TAB = "unknown tab 'caffe'"
 NO_ARGUMENT = "without an `argument` right after it"
 NO_PICTURE = "is damaged, incomplete or not of the type in its name"
-INFO = "{.python .input}\n%%tab all"
 
 # What is replaced in page one (at its end if it is empty) by what; line and message.
 ONE: list[tuple[str, str, int, str]] = [

@@ -11,6 +11,7 @@ import pytest
 from ninbook.build.conf import BookSphinxEnv
 from ninbook.cli import main
 from ninbook.source import Book
+from tests.editing import edit
 
 OUT = "points outside the book's folder"
 NO_PATH = "is not a path inside the book; write it relative to the book's folder"
@@ -227,8 +228,7 @@ def test_a_setting_that_nothing_reads_is_named(
 def test_a_setting_that_d2lbook_dropped_is_none_of_ours(
     line: str, small: Path, command: Any
 ) -> None:
-    text = (small / "config.ini").read_text()
-    (small / "config.ini").write_text(text.replace("[build]", f"[build]\n{line}"))
+    edit(small / "config.ini", "[build]", f"[build]\n{line}")
     assert command("check", "--no-outputs").code == 0
 
 

@@ -19,7 +19,6 @@ from safetensors.numpy import save
 
 NAME = "index.pytorch.quick.ipynb"
 WEIGHTS = "index.pytorch.quick.safetensors"
-Hostile = Callable[[], Path]
 
 
 def png(width: int = 1, height: int = 1, rows: bytes = b"\0\xff\0\0") -> bytes:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from ninbook.cli import main
+from tests.editing import edit
 
 BUILD = ["build", "html", "--no-eval"]
 ALL = ["build", "html", "slides", "ipynb", "colab", "pkg", "--no-eval"]
@@ -39,25 +41,16 @@ def different(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
     return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
 
 
-def edit(file: str, old: str, new: str) -> Callable[[], object]:
-    def replace() -> None:
-        text = Path(file).read_text("utf-8")
-        assert old in text
-        Path(file).write_text(text.replace(old, new), "utf-8")
-
-    return replace
-
-
 def delete_page() -> None:
     for name in ("more.md", "more.ko.md"):
         Path("chapter", name).unlink()
     for name in ("index.md", "index.ko.md"):
-        edit(name, "chapter/more\n", "")()
+        edit(name, "chapter/more\n", "")
 
 
 def delete_picture() -> None:
     for name in ("more.md", "more.ko.md"):
-        edit(f"chapter/{name}", "![Shape.](../img/shape.svg)\n", "")()
+        edit(f"chapter/{name}", "![Shape.](../img/shape.svg)\n", "")
     Path("img/shape.svg").unlink()
 
 
@@ -65,10 +58,10 @@ DELETIONS = {
     "page": delete_page,
     "picture": delete_picture,
     "unused picture": lambda: Path("img/unused.svg").unlink(),
-    "language": edit("config.ini", "languages = en, ko", "languages = en"),
-    "resources": edit("config.ini", "resources = img/ references.bib", "resources = img/"),
+    "language": partial(edit, "config.ini", "languages = en, ko", "languages = en"),
+    "resources": partial(edit, "config.ini", "resources = img/ references.bib", "resources = img/"),
     "style sheet": lambda: Path("static/own.css").unlink(),
-    "label": edit("chapter/more.md", ":label:`sec_more`\n", ""),
+    "label": partial(edit, "chapter/more.md", ":label:`sec_more`\n", ""),
 }
 
 
@@ -131,7 +124,7 @@ def test_a_damaged_cache_is_made_anew(
     damage: str, grown: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert main(BUILD) == 0
-    edit("chapter/more.md", "Zebra", "Giraffe")()
+    edit("chapter/more.md", "Zebra", "Giraffe")
     assert len(cached(grown)) > 20
     for number, file in enumerate(cached(grown)):
         file.write_bytes(DAMAGES[damage](file.read_bytes(), random.Random(number)))
@@ -145,7 +138,7 @@ def test_each_damaged_file_is_made_anew(
     damage: str, grown: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert main(BUILD) == 0
-    edit("chapter/more.md", "Zebra", "Giraffe")()
+    edit("chapter/more.md", "Zebra", "Giraffe")
     clean = clean_build(grown, tmp_path / "clean", monkeypatch)
     shutil.copytree(grown / "build", tmp_path / "kept")
     for number, name in enumerate(file.relative_to(grown) for file in cached(grown)):

@@ -10,6 +10,8 @@ from furo.navigation import get_navigation_tree
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
+from tests.editing import edit
+
 FILES = {
     "conf.py": "extensions = ['ninbook.build.extension']\nhtml_theme = 'furo'\n",
     "index.rst": """\
@@ -80,7 +82,7 @@ def test_the_tree_follows_changes(name: str, before: str, after: str, tmp_path: 
     with built(tmp_path):
         file = tmp_path / name
         assert before in file.read_text()
-        file.write_text(file.read_text().replace(before, after))
+        edit(file, before, after)
     with built(tmp_path) as builder:
         assert builder.ninbook_navigation.on("search.html") == expected_on("search", builder)
 

@@ -6,6 +6,7 @@ import pytest
 
 from ninbook.dataset.idx_files import DIGEST
 from ninbook.source import Book, BookError
+from tests.editing import edit
 
 
 def test_a_book_is_opened(book_folder: Path) -> None:
@@ -27,7 +28,7 @@ def test_pages_come_in_the_order_of_the_tables_of_contents(book_folder: Path) ->
 
 def test_pages_are_listed_even_if_tables_of_contents_name_each_other(book_folder: Path) -> None:
     index = book_folder / "index.md"
-    index.write_text(index.read_text().replace("references\n", "references\nindex\n"))
+    edit(index, "references\n", "references\nindex\n")
     assert set(Book.open(book_folder).pages) == {
         Path("index.md"),
         Path("chapter/page.md"),

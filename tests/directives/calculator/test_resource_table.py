@@ -16,6 +16,7 @@ from ninbook.networks import PRESETS, network_from
 from ninbook.outputs import Store
 from ninbook.source import Book
 from tests.directives.words import words_of
+from tests.editing import edit
 
 PAGE = Path("chapter/page.md")
 CONTENT = {".js": "void 0;", "css": "p { margin: 0 }"}
@@ -25,9 +26,7 @@ COMMENT = "<!-- ninbook: calculator nin, vgg11 -->"
 @pytest.fixture
 def page_with_calculator(book_folder: Path) -> Path:
     """The small book, with a calculator in its page."""
-    file = book_folder / PAGE
-    text = file.read_text(encoding="utf-8").replace("That is all.", f"{COMMENT}\n\nThat is all.")
-    file.write_text(text, encoding="utf-8")
+    edit(book_folder / PAGE, "That is all.", f"{COMMENT}\n\nThat is all.")
     return book_folder
 
 

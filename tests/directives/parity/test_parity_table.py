@@ -14,6 +14,7 @@ from ninbook.outputs import Store
 from ninbook.plan import plan_page
 from ninbook.source import Book, read_page
 from tests.directives.words import words_of
+from tests.editing import edit
 
 PAGE = Path("chapter/page.md")
 PRINTED = """\
@@ -35,8 +36,7 @@ net.0.0   1.6e-05  3.5e-05
 def book(book_folder: Path) -> Book:
     """The small book, with the comment in its page."""
     file = book_folder / PAGE
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("ninbook: results", "ninbook: parity"), encoding="utf-8")
+    edit(file, "ninbook: results", "ninbook: parity")
     return Book.open(book_folder)
 
 
@@ -120,7 +120,7 @@ def test_what_is_stale_or_prints_nothing_has_no_column(
     freeze("jax", PRINTED.format(relative="7.5e-04"))
     assert found()[0]
     file = book.root / PAGE
-    file.write_text(file.read_text().replace("x = 1", "x = 2"), encoding="utf-8")
+    edit(file, "x = 1", "x = 2")
     table, notes = found()
     assert table == [] and "will appear here once the code has been executed" in notes
 

@@ -11,6 +11,7 @@ from ninbook.document.nodes import Node
 from ninbook.outputs import Run, Store
 from ninbook.plan import plan_notebook
 from ninbook.source import Book, BookError, read_page
+from tests.editing import edit
 
 PAGE = Path("chapter/page.md")
 Freeze = Callable[..., None]
@@ -101,7 +102,7 @@ def test_without_a_run_a_note_stands_there(
     book_folder: Path, presented: Callable[..., list[Node]]
 ) -> None:
     file = book_folder / PAGE
-    file.write_text(file.read_text().replace("ninbook: results", "ninbook: runs"))
+    edit(file, "ninbook: results", "ninbook: runs")
     notes = [node.attrs["text"] for node in presented(book_folder) if node.type == "provenance"]
     assert any("The results will appear here" in note for note in notes)
 
@@ -111,6 +112,6 @@ def test_published_values_that_cannot_be_read_are_named(
     value: str, frozen: Path, table: Table
 ) -> None:
     config = frozen / "config.ini"
-    config.write_text(config.read_text().replace("jax 0.9", value))
+    edit(config, "jax 0.9", value)
     with pytest.raises(BookError, match=f"write a tab and an accuracy, .* not '{value}'"):
         table(frozen)

@@ -1,8 +1,4 @@
-import resource
 import sys
-import time
-import zlib
-from collections import Counter
 
 import jax
 import numpy as np
@@ -10,9 +6,9 @@ from d2l import jax as d2l
 from flax import linen as nn
 from jax import numpy as jnp
 
-from ninbook.dataset import fashion_mnist
 from ninbook.runtime.jax import operators
 from ninbook.runtime.jax.feed import resize_with_pad
+from tests.runtime.mended.loading import facts_of_loading
 
 RESIZINGS = {
     (28, 28): ((7, 7), (25, 25), (50, 50), (100, 100), (224, 224), (28, 40), (97, 224)),
@@ -22,40 +18,13 @@ RESIZINGS = {
     (5, 9): ((50, 50), (28, 40)),
 }
 
-
-def mib():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def examples(batches):
-    for images, labels in batches:
-        pixels = np.round(np.asarray(images) * 255).astype(np.uint8)
-        yield [(zlib.crc32(image), int(label)) for image, label in zip(pixels, labels, strict=True)]
-
-
 facts = {
     "tensorflow_was_imported": any(n.split(".")[0] == "tensorflow" for n in sys.modules),
     "key_type": jax.random.PRNGKeyArray is jax.Array,
     "seed_type": type(d2l.get_seed()).__name__,
 }
 
-before, start = mib(), time.monotonic()
-batch, labels = next(iter(d2l.FashionMNIST(128, resize=(224, 224)).train_dataloader()))
-facts["first_batch_seconds"] = time.monotonic() - start
-facts["first_batch_mib"] = mib() - before
-facts["first_batch"] = [list(batch.shape), str(batch.dtype), str(labels.dtype)]
-
-data = d2l.FashionMNIST(batch_size=128, resize=(28, 28))
-loader = data.train_dataloader()
-facts["batches"] = [len(loader), len(data.val_dataloader())]
-passes = [list(examples(loader)) for _ in range(2)]
-facts["batch_sizes"] = sorted({len(batch) for batch in passes[0]})
-facts["members_change"] = set(passes[0][0]) != set(passes[1][0])
-images, labels = fashion_mnist.load("train")
-every = Counter((zlib.crc32(i), int(label)) for i, label in zip(images, labels, strict=True))
-facts["examples_kept"] = [Counter(e for batch in p for e in batch) == every for p in passes]
-order = [label for batch in examples(data.val_dataloader()) for _, label in batch]
-facts["validation_in_order"] = order == fashion_mnist.load("test")[1].tolist()
+facts |= facts_of_loading(d2l)
 
 lean = str(jax.make_jaxpr(lambda x: nn.max_pool(nn.relu(x), (2, 2)))(jnp.ones((1, 4, 4, 1))))
 facts["operators_are_lean"] = "lean_relu" in lean and "lean_max_pool" in lean

@@ -29,6 +29,25 @@ def batches(name):
         ]
 
 
+def data_module(base, batches):
+    """Returns a class of d2l's data modules, made of names as `batches` takes them.
+
+    Args:
+        base: the framework's ``d2l.DataModule``.
+        batches: returns the minibatches of a name as the framework takes them.
+    """
+
+    class Batches(base):
+        def __init__(self, **names):
+            super().__init__()
+            self.batches = {key: batches(name) for key, name in names.items()}
+
+        def get_dataloader(self, train):
+            return self.batches.get("train" if train else "val")
+
+    return Batches
+
+
 def of_first(name, arrays):
     """Returns the arrays of the process that comes first, for the other one has its own."""
     file = FOLDER / f"{name}.npz"

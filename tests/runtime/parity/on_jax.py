@@ -8,6 +8,7 @@ from exchange import (
     Measured,
     batches,
     cotangents,
+    data_module,
     network,
     of_first,
     same_weights,
@@ -19,15 +20,6 @@ OPERATORS = ("lean_relu", "lean_max_pool", "lean_product", "lean_bias")
 measured = Measured()
 key = jax.random.PRNGKey(SEED)
 steps = []
-
-
-class Batches(d2l.DataModule):
-    def __init__(self, **names):
-        super().__init__()
-        self.batches = {key: arrays(name) for key, name in names.items()}
-
-    def get_dataloader(self, train):
-        return self.batches.get("train" if train else "val")
 
 
 class Watched(network()):
@@ -45,6 +37,9 @@ class Watched(network()):
 
 def arrays(name):
     return [(jnp.asarray(images[..., None]), jnp.asarray(ys)) for images, ys in batches(name)]
+
+
+Batches = data_module(d2l.DataModule, arrays)
 
 
 def named(params):

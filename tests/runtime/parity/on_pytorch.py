@@ -6,6 +6,7 @@ from exchange import (
     Measured,
     batches,
     cotangents,
+    data_module,
     network,
     of_first,
     same_weights,
@@ -16,15 +17,6 @@ from ninbook.runtime.pytorch import speed
 
 OIHW = (0, 1, 2, 3)
 measured = Measured()
-
-
-class Batches(d2l.DataModule):
-    def __init__(self, **names):
-        super().__init__()
-        self.batches = {key: tensors(name) for key, name in names.items()}
-
-    def get_dataloader(self, train):
-        return self.batches.get("train" if train else "val")
 
 
 class Watched(network()):
@@ -61,6 +53,9 @@ def tensors(name):
         (torch.from_numpy(images)[:, None], torch.from_numpy(labels).long())
         for images, labels in batches(name)
     ]
+
+
+Batches = data_module(d2l.DataModule, tensors)
 
 
 def new_model():

@@ -2,19 +2,10 @@ from functools import wraps
 
 import tensorflow as tf
 from d2l import tensorflow as d2l
-from exchange import LEARNING_RATE, SEED, Measured, batches, network, same_weights
+from exchange import LEARNING_RATE, SEED, Measured, batches, data_module, network, same_weights
 
 HWIO = (3, 2, 0, 1)
 measured = Measured()
-
-
-class Batches(d2l.DataModule):
-    def __init__(self, **names):
-        super().__init__()
-        self.batches = {key: tensors(name) for key, name in names.items()}
-
-    def get_dataloader(self, train):
-        return self.batches.get("train" if train else "val")
 
 
 class Watched(network()):
@@ -37,6 +28,9 @@ def tensors(name):
     return [
         (tf.constant(images[..., None]), tf.constant(labels)) for images, labels in batches(name)
     ]
+
+
+Batches = data_module(d2l.DataModule, tensors)
 
 
 def numbered(arrays):

@@ -24,23 +24,6 @@ def test_models_of_keras_keep_their_loss(facts: dict[str, Any]) -> None:
     assert facts["keras_loss"] == "mse"
 
 
-def test_first_large_batch_comes_soon_and_small(facts: dict[str, Any]) -> None:
-    assert facts["first_batch"] == [[128, 224, 224, 1], "float32", "int32"]
-    assert facts["first_batch_seconds"] < 15
-    assert facts["first_batch_mib"] < 600
-
-
-def test_batches_change_their_members_and_keep_every_example(facts: dict[str, Any]) -> None:
-    assert facts["batches"] == [469, 79]
-    assert facts["batch_sizes"] == [96, 128]
-    assert facts["members_change"] is True
-    assert facts["examples_kept"] == [True, True]
-
-
-def test_validation_keeps_its_order(facts: dict[str, Any]) -> None:
-    assert facts["validation_in_order"] is True
-
-
 AS_ON_A_GPU = """
 from ninbook.runtime import training
 from ninbook.runtime.tensorflow import speed

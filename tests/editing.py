@@ -1,0 +1,13 @@
+"""Edits of files that a test can rely on."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+
+
+def edit(file: str | PathLike[str], before: str, after: str) -> None:
+    """Replaces a text that a file holds, each time that it does."""
+    text = Path(file).read_text(encoding="utf-8")
+    assert before in text, f"{before!r} is not in {file}"
+    Path(file).write_text(text.replace(before, after), encoding="utf-8")
