@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from os.path import isfile
 from pathlib import Path
@@ -74,12 +74,11 @@ def _lists_works(node: Node) -> bool:
     return node.attrs.get("name") == "bibliography" or ".. bibliography::" in node.content
 
 
-def check_options(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
+def check_options(page: Document) -> Iterator[Problem]:
     """Yield tables of contents that list nothing, and options that they don't have.
 
     Args:
         page: the page.
-        tabs: the book's tabs.
     """
     for node in page.find("toc"):
         if not node.attrs["entries"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from difflib import get_close_matches
 
 from ninbook.check.hints import hint
@@ -16,12 +16,11 @@ _TRANSLATE = "translate"
 _UNENDED = "answer without <!-- ninbook: end-answer --> after it"
 
 
-def check_directives(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
+def check_directives(page: Document) -> Iterator[Problem]:
     """Yield directives that can't be read, and answers that don't end where they should.
 
     Args:
         page: the page.
-        tabs: the book's tabs.
     """
     for node in page.find("directive", "comment", "html_inline"):
         if node.type == "html_inline":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ninbook.document.document import Document
 from ninbook.document.latex import COMMENT, within_formula
@@ -11,12 +11,11 @@ from ninbook.document.nodes import Node
 from ninbook.problems import Problem, Severity
 
 
-def check_formulas(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
+def check_formulas(page: Document) -> Iterator[Problem]:
     """Yield formulas that the site or LaTeX can't set.
 
     Args:
         page: the page.
-        tabs: the book's tabs.
     """
     for node in page.find("math", "math_block"):
         for offset, message in _problems_of(node):

@@ -24,12 +24,11 @@ _MARKDOWN = re.compile(r"\$[^$\s][^$]*\$|\*\*\w|\]\([^)\s]+\)|`[^`]+`|:\w+:`")
 _BEGUN = re.compile(r"</?[A-Za-z][\w-]*")
 
 
-def check_html(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
+def check_html(page: Document) -> Iterator[Problem]:
     """Yield elements of HTML that a PDF leaves out, and tags without a partner.
 
     Args:
         page: the page.
-        tabs: the book's tabs.
     """
     for node in page.find(*_HTML):
         for line, name, attributes in tags_of(node.content, node.line):

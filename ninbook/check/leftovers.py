@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from difflib import get_close_matches
 from itertools import pairwise
 
@@ -92,12 +92,11 @@ _LEFT_OVER, _MAYBE, _OF_LINES, _OF_PARAGRAPHS = map(
 _UNLISTED = re.compile("|".join(f"^{item}\n{item}" for item in _ITEMS), re.MULTILINE)
 
 
-def check_leftovers(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
+def check_leftovers(page: Document) -> Iterator[Problem]:
     """Yield text outside of code and formulas that looks like markup.
 
     Args:
         page: the page.
-        tabs: the book's tabs.
     """
     for node in page.find("text"):
         for message, severity in _left_in(node):

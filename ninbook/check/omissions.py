@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ninbook.document.document import Document
 from ninbook.document.nodes import Node
 from ninbook.problems import Problem, Severity
 
 
-def check_omissions(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
+def check_omissions(page: Document) -> Iterator[Problem]:
     """Yield empty headings and links, cells beyond a table's head, and lost footnotes.
 
     Args:
         page: the page.
-        tabs: the book's tabs.
     """
     for line, message in _omissions(page):
         yield Problem(page.file, line, message, Severity.PROBLEM)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ninbook.check.hints import hint
 from ninbook.document.block_marks import SIZE
@@ -26,12 +26,11 @@ KNOWN = frozenset((*ROLES, *CITATIONS, "bibliography", *_PYTHON, *_SPHINX, *_DOC
 """Roles that a page may use: d2lbook's, Sphinx's and docutils' own."""
 
 
-def check_roles(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
+def check_roles(page: Document) -> Iterator[Problem]:
     """Yield unknown roles, and marks that say nothing of any block.
 
     Args:
         page: the page.
-        tabs: the book's tabs.
     """
     for node in page.find("role"):
         name = node.attrs["name"]

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ninbook.document.document import Document
 from ninbook.document.rules.inlines import SLIDE_MARKS
 from ninbook.problems import Problem, Severity
 
 
-def check_slide_marks(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
+def check_slide_marks(page: Document) -> Iterator[Problem]:
     """Yield the first mark of each kind in a text that has no partner there.
 
     It is a warning where our parser sees something else, such as bold text in brackets.
 
     Args:
         page: the page.
-        tabs: the book's tabs.
     """
     if not any(mark in page.text for pair in SLIDE_MARKS.items() for mark in pair):
         return

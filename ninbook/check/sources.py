@@ -32,13 +32,10 @@ from ninbook.problems import COMMAND, Problem, Severity
 from ninbook.source.activation import inactive_cells
 from ninbook.source.book import Book
 
-Check = Callable[[Document, Sequence[str]], Iterator[Problem]]
-_CHECKS: Sequence[Check] = (
+_CHECKS: Sequence[Callable[[Document], Iterator[Problem]]] = (
     check_omissions,
     check_options,
     check_directives,
-    check_cells,
-    check_tabs,
     check_blocks,
     check_roles,
     check_leftovers,
@@ -46,7 +43,7 @@ _CHECKS: Sequence[Check] = (
     check_formulas,
     check_html,
 )
-"""Checks for which no other file is needed."""
+"""Checks that need neither another file nor the names of the book's tabs."""
 
 
 def check_sources(book: Book, memory: Memory | None = None) -> list[Problem]:
@@ -135,6 +132,13 @@ def _documents(book: Book) -> Iterator[Document]:
                 yield Document(path, file, text)
 
 
+def _problems_of(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
+    yield from check_cells(page, tabs)
+    yield from check_tabs(page, tabs)
+    for check in _CHECKS:
+        yield from check(page)
+
+
 def _look_at(
     book: Book, path: Path, file: Path, memory: Memory
 ) -> tuple[list[Problem], Names | None]:
@@ -152,7 +156,7 @@ def _look_at(
     except PageError as error:
         _, line, message = str(error).split(":", 2)
         return [Problem(file, int(line), message.strip())], None
-    found = [problem for check in _CHECKS for problem in check(page, book.tabs)]
+    found = list(_problems_of(page, book.tabs))
     names = Names.of(page)
     kept = [[problem.line, problem.message, problem.severity] for problem in found]
     memory.keep(file.as_posix(), state, [kept, vars(names)])

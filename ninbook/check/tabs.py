@@ -59,12 +59,11 @@ def _wrong_code(line: str, tabs: Sequence[str]) -> Iterator[str]:
         yield f"#@{mark[1]} is unknown; did you mean #@{close[0]}?"
 
 
-def check_blocks(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
+def check_blocks(page: Document) -> Iterator[Problem]:
     """Yield blocks for some tabs that don't end, and ends that belong to none.
 
     Args:
         page: the page.
-        tabs: the book's tabs.
     """
     for node, after in pairwise([*page.nodes, None]):
         if node is None or node.type != "tab_block" or node.attrs["closed"]:

@@ -36,7 +36,6 @@ FOLDER_VARIABLE = "NINBOOK_FASHION_MNIST"
 DEBIAN_PACKAGE = "dataset-fashion-mnist"
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
 IMAGE_SIDE = 28
-CLASSES = 10
 _TIMEOUT_SECONDS = 20
 
 

@@ -14,7 +14,7 @@ CELL = "```{.python .input}\nf(**x)\n```"
 
 def lines_of(text: str) -> list[int]:
     page = Document(Path("a.md"), Path("a.md"), text)
-    return [problem.line for problem in check_slide_marks(page, [])]
+    return [problem.line for problem in check_slide_marks(page)]
 
 
 @pytest.mark.parametrize(
@@ -59,5 +59,5 @@ def test_a_pair_across_a_cell_is_two_marks_alone() -> None:
     ],
 )
 def test_what_readers_never_see_is_a_warning(text: str, severity: Severity) -> None:
-    (problem,) = check_slide_marks(Document(Path("a.md"), Path("a.md"), text), [])
+    (problem,) = check_slide_marks(Document(Path("a.md"), Path("a.md"), text))
     assert problem.severity is severity

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -295,7 +295,7 @@ def test_pages_that_did_not_change_are_not_searched_again(
 ) -> None:
     searched: list[Path] = []
 
-    def note(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
+    def note(page: Document) -> Iterator[Problem]:
         searched.append(page.path)
         return iter(())
 
