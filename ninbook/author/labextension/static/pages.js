@@ -30,7 +30,7 @@
     template.innerHTML = html;
     for (const named of template.content.querySelectorAll('code')) {
       const before = named.previousSibling;
-      const role = before?.nodeType === Node.TEXT_NODE && /:([a-z_]+):$/.exec(before.data);
+      const role = before instanceof Text && /:([a-z_]+):$/.exec(before.data);
       if (role) {
         before.data = before.data.slice(0, role.index);
         named.className = 'book-role';
