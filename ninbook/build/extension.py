@@ -47,6 +47,7 @@ from ninbook.sphinx.output_pictures import setup_output_pictures
 from ninbook.sphinx.parser import setup_parser
 from ninbook.sphinx.quotes import setup_quotes
 from ninbook.sphinx.visitors.elements import setup_elements
+from ninbook.sphinx.visitors.figures import setup_figures
 from ninbook.sphinx.visitors.links import setup_links
 from ninbook.sphinx.visitors.tables import setup_tables
 from ninbook.words.words import words_of
@@ -92,6 +93,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_api_pages(app)
     setup_parser(app)
     setup_elements(app)
+    setup_figures(app)
     setup_epub(app)
     setup_evidence(app)
     setup_links(app)

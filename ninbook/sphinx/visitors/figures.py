@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from os.path import isdir
 from pathlib import Path
 
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ninbook.document.arrange import address_of
 from ninbook.document.nodes import Node
@@ -16,13 +17,9 @@ _FIRST_SCREEN = 40
 """Lines of a page that readers may see at once; pictures below are loaded when they come near."""
 
 
-def image_of(renderer: Renderer, node: Node) -> nodes.image:
+def image_of(node: Node) -> nodes.image:
     """Return a picture with the size and the description that its node gives."""
-    address = address_of(node)
-    folder = Path(renderer.env.srcdir, renderer.docname).parent
-    if isdir(folder / address):  # noqa: PTH112  # data is too long for a path
-        address += "/no-picture"  # at which Sphinx only warns
-    made = nodes.image(uri=address, alt=str(node.attrs.get("alt") or node.text))
+    made = nodes.image(uri=address_of(node), alt=str(node.attrs.get("alt") or node.text))
     for name in ("width", "height"):
         if node.attrs.get(name):
             made[name] = str(node.attrs[name]).strip()
@@ -32,11 +29,11 @@ def image_of(renderer: Renderer, node: Node) -> nodes.image:
 
 
 def _image(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    return [image_of(renderer, node)]
+    return [image_of(node)]
 
 
 def _figure(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    image = image_of(renderer, node)
+    image = image_of(node)
     renderer.place(image, node)
     made = nodes.figure("", image, number=node.attrs.get("number", ""))
     if node.children:
@@ -44,6 +41,24 @@ def _figure(renderer: Renderer, node: Node) -> list[nodes.Node]:
         renderer.place(caption, node)
         made += caption
     return [*renderer.labelled(node), made]
+
+
+class _MissingPictures(SphinxPostTransform):
+    """Shows the description of a picture that is no file, at which Sphinx's converters stop."""
+
+    default_priority = 5
+
+    def run(self, **_: object) -> None:
+        for image in list(self.document.findall(nodes.image)):
+            address = image["uri"]
+            is_local = "://" not in address and not address.startswith("data:")
+            if is_local and not Path(self.env.srcdir, address).is_file():
+                image.replace_self(nodes.inline("", image.get("alt", "")))
+
+
+def setup_figures(app: Sphinx) -> None:
+    """Register with Sphinx what becomes of pictures that aren't there."""
+    app.add_post_transform(_MissingPictures)
 
 
 HANDLERS: Mapping[str, Handler] = {"image": _image, "figure": _figure}

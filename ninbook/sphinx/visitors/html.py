@@ -180,7 +180,7 @@ def _image(renderer: Renderer, node: Node) -> nodes.Node:
     style = (part.partition(":") for part in values.get("style", "").split(";"))
     values |= {name.strip(): value.strip() for name, _, value in style}
     attrs = {name: values[name] for name in ("src", "alt", "width", "height") if values.get(name)}
-    made = image_of(renderer, Node("image", node.line, attrs=attrs))
+    made = image_of(Node("image", node.line, attrs=attrs))
     made["classes"] += values.get("class", "").split()
     renderer.place(made, node)
     return made

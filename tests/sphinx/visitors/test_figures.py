@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from docutils import nodes
 
 from tests.sphinx.conftest import Build
@@ -32,9 +33,18 @@ def test_a_picture_in_a_line_stays_there(tree_of: Read) -> None:
 
 
 def test_a_folder_is_no_picture(build_book: Build) -> None:
-    book = build_book({"page": "# A\n\n![One.](..)\n\nx ![](.)\n"}, images={"a.png": b""})
+    book = build_book({"page": "# A\n\n![One.](..)\n\nx ![](.)\n"})
     assert book.body("page").css_first("figcaption") is not None
-    assert "page.md:3: WARNING: image file not readable" in book.messages
+
+
+@pytest.mark.parametrize("builder", ["html", "latex"])
+def test_a_picture_that_is_not_there_is_its_description(builder: str, build_book: Build) -> None:
+    page = "# A\n\n![One.](no.svg)\n\nx ![two](no.webp) <img src='no.png' alt='three'>\n"
+    book = build_book({"page": page}, builder)
+    shown = book.body("page").text() if builder == "html" else book.chapter("A")
+    for part in ("One.", "two", "three"):
+        assert part in shown
+    assert "no.svg" not in shown and "no.png" not in shown
 
 
 def test_a_picture_that_is_not_there_is_named_by_its_line(build_book: Build) -> None:
