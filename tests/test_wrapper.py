@@ -213,3 +213,18 @@ def test_what_is_in_the_way_is_named(project: Path, programs: Programs) -> None:
     done = call(project, "build", "html", PATH=path)
     assert_one_sentence(done)
     assert ".venv" in done.stderr
+
+
+def test_what_jupyter_loads_is_part_of_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ninbook import bootstrap
+
+    script = tmp_path / "author" / "labextension" / "static" / "pages.js"
+    script.parent.mkdir(parents=True)
+    monkeypatch.setattr(bootstrap, "PACKAGE", tmp_path)
+    digests = set()
+    for text in ("'old';", "'new';"):
+        script.write_text(text)
+        digests.add(bootstrap._digest("book"))
+    assert len(digests) == 2
