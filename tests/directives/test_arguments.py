@@ -57,7 +57,7 @@ def test_names_of_networks() -> None:
         ),
         (
             "<!-- ninbook: -->",
-            "unknown comment 'ninbook: -->'; choose from answer, calculator, ",
+            "unknown comment 'ninbook: '; choose from answer, calculator, ",
         ),
         ("<!-- ninbook: results now -->", "takes no argument, but was given 'now'"),
         ("<!-- ninbook: seeds abc -->", "takes the validation accuracy that training has to"),
