@@ -30,3 +30,5 @@ def test_roles_are_coloured(server: Any) -> None:
         )
         assert colours[0] != colours[1]
         browser.close()
+    for kernel in server.ask("GET", "kernels")[1]:  # the page's, which outlives its tab
+        server.ask("DELETE", f"kernels/{kernel['id']}")
