@@ -3,11 +3,11 @@
     .venv/bin/python benchmarks/build_speed.py [--rounds N] [--dry-run]
 
 Both build the English edition with all its tabs from equal copies of the sources, executing
-nothing. Stock d2lbook is the released package on the locked environment, since its own pins no
-longer install into a working one. It takes one command per tab and one for the site. Runs are
-interleaved and the side that goes first alternates, so that a slow minute of the machine meets
-both. Every build is checked: exit code, a page that is there and holds the present text, and no
-cell executed.
+nothing; this book's builder is also measured with all its languages. Stock d2lbook is the released
+package on the locked environment, since its own pins no longer install into a working one. It takes
+one command per tab and one for the site. Runs are interleaved and the side that goes first
+alternates, so that a slow minute of the machine meets all. Every build is checked: exit code, a
+page that is there and holds the present text, and no cell executed.
 
 The copies lie in a temporary folder. The results go to ``build_speed.json`` and ``build_speed.md``
 beside this file.
@@ -30,6 +30,8 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -143,13 +145,14 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def make_sides(folder: Path) -> tuple[Side, Side]:
-    """Copies the book twice into a folder; returns stock d2lbook and this book's builder."""
+def make_sides(folder: Path) -> tuple[Side, ...]:
+    """Copies the book for each side into a folder; returns stock d2lbook and ours."""
     if Path(sys.prefix).resolve() != (ROOT / ".venv").resolve():
         raise BenchmarkError("run it as .venv/bin/python benchmarks/build_speed.py")
-    stock, ours = folder / "stock", folder / "ours"
+    stock, ours, all_languages = (folder / name for name in ("stock", "ours", "all"))
     tabs = copy_book(stock, {"build": {"eval_notebook": "False"}})
     copy_book(ours, {})
+    copy_book(all_languages, {}, only_english=False)
     d2lbook = [sys.executable, "-c", _STOCK, "build"]
     commands = [[*d2lbook, "eval", "--tab", tab] for tab in tabs]
     commands.append([*d2lbook, "html", "--tab", "all"])
@@ -157,23 +160,29 @@ def make_sides(folder: Path) -> tuple[Side, Side]:
     return (
         Side("stock", f"stock d2lbook {version('d2lbook')}", stock, commands, _stock_environment()),
         Side("ours", "this book's builder", ours, [wrapper], dict(os.environ)),
+        Side("all", "the same, all languages", all_languages, [wrapper], dict(os.environ)),
     )
 
 
-def copy_book(target: Path, settings: Mapping[str, Mapping[str, str]]) -> list[str]:
-    """Copies the English edition with its frozen outputs.
+def copy_book(
+    target: Path, settings: Mapping[str, Mapping[str, str]], only_english: bool = True
+) -> list[str]:
+    """Copies the book with its frozen outputs.
 
     Args:
         target: folder of the copy; must not exist.
         settings: values for the copy's ``config.ini``, by section and key.
+        only_english: whether to leave out the translations.
 
     Returns:
         The book's tabs.
     """
-    shutil.copytree(ROOT, target, ignore=_not_copied)
+    pages = "*.??.md" if only_english else ""
+    shutil.copytree(ROOT, target, ignore=partial(_not_copied, pages))
     config = configparser.RawConfigParser()
     config.read(target / "config.ini", encoding="utf-8")
-    config.read_dict({"ninbook": {"languages": "en"}, **settings})
+    config.read_dict({"ninbook": {"languages": "en"}} if only_english else {})
+    config.read_dict(settings)
     with (target / "config.ini").open("w", encoding="utf-8") as file:
         config.write(file)
     if not (target / PAGE).is_file():
@@ -181,7 +190,7 @@ def copy_book(target: Path, settings: Mapping[str, Mapping[str, str]]) -> list[s
     return [tab.strip().lower() for tab in config["build"]["tabs"].split(",")]
 
 
-def _not_copied(folder: str, names: Sequence[str]) -> set[str]:
+def _not_copied(pages: str, folder: str, names: Sequence[str]) -> set[str]:
     here = Path(folder)
     top = here == ROOT
     return {
@@ -190,7 +199,7 @@ def _not_copied(folder: str, names: Sequence[str]) -> set[str]:
         if name.startswith(".")
         or name == "__pycache__"
         or (top and name in NOT_COPIED)
-        or Path(name).match("*.??.md")  # another language's page
+        or fnmatch(name, pages)
         or not ((here / name).is_dir() or (here / name).is_file())
     }
 
@@ -242,7 +251,7 @@ def build(side: Side, measurement: Measurement) -> float:
         began = time.perf_counter()
         text = _run(command, side)
         seconds += time.perf_counter() - began
-    if side.name == "ours":
+    if side.name != "stock":
         found = re.search(r"(\d+) cells executed", text)
         if not found:
             raise BenchmarkError(f"{side.title} doesn't say how many cells it executed:\n{text}")
@@ -323,16 +332,16 @@ def to_markdown(results: Mapping[str, object]) -> str:
         "",
         "Written by `benchmarks/build_speed.py`; changes made by hand are lost.",
         "",
-        "Seconds to build the English edition with all its tabs, executing nothing. "
-        f"Median (range), {values['rounds']} rounds, interleaved.",
+        "Seconds to build the English edition, or all languages, with all tabs, executing "
+        f"nothing. Median (range), {values['rounds']} rounds, interleaved.",
         "",
-        f"| | {values['sides']['stock']} | {values['sides']['ours']} | ratio |",
-        "|---|---:|---:|---:|",
+        "| | " + " | ".join(values["sides"].values()) + " | stock / English | all / stock |",
+        "|---|---:|---:|---:|---:|---:|",
     ]
     for scenario, title in SCENARIOS.items():
-        cells = [_cell(seconds[side][scenario]) for side in ("stock", "ours")]
-        ratio = medians["stock"][scenario] / medians["ours"][scenario]
-        lines.append(f"| {title} | {cells[0]} | {cells[1]} | {ratio:.1f} |")
+        cells = " | ".join(_cell(seconds[side][scenario]) for side in values["sides"])
+        stock, ours, every = (medians[side][scenario] for side in ("stock", "ours", "all"))
+        lines.append(f"| {title} | {cells} | {stock / ours:.1f} | {every / stock:.2f} |")
     packages = ", ".join(f"{name} {number}" for name, number in versions.items())
     without = values["page_tabs_without_outputs"]
     lines += [
