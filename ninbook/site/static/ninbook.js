@@ -373,7 +373,11 @@
     watch("100% 0px", ({ isIntersecting }) => {
       if (!isIntersecting || watchers.length > 1) return;
       loadFiles().then(() => {
-        watch("0px", (entry) => { if (!entry.isIntersecting) start(); });
+        watch("0px", () => {
+          // The entry tells of the last frame; readers may have scrolled since.
+          const { top, bottom } = element.getBoundingClientRect();
+          if (top > innerHeight || bottom < 0) start();
+        });
       }, ignore);
     });
   }
