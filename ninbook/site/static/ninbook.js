@@ -373,11 +373,11 @@
     watch("100% 0px", ({ isIntersecting }) => {
       if (!isIntersecting || watchers.length > 1) return;
       loadFiles().then(() => {
-        watch("0px", () => {
-          // The entry tells of the last frame; readers may have scrolled since.
+        // The entry tells of the last frame; what is so when the next is made, stays so in it.
+        watch("0px", () => requestAnimationFrame(() => {
           const { top, bottom } = element.getBoundingClientRect();
           if (top > innerHeight || bottom < 0) start();
-        });
+        }));
       }, ignore);
     });
   }
