@@ -80,6 +80,11 @@ _PREAMBLE = r"""
 % No line of a paragraph stands alone on a page.
 \clubpenalty=10000
 \widowpenalty=10000
+% Commands of publishers' classes, such as d2lbook's style "cambridge", that post_latex may write.
+\providecommand{\halftitle}{}
+\providecommand{\mainmatter}{}
+\providecommand{\oneappendix}{\appendix}
+\ifdefined\endappendix\else\let\endappendix\relax\fi
 % At the foot of the title page.
 \authoraddress{\normalfont\small COPYRIGHT}
 """

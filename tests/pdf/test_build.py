@@ -30,6 +30,15 @@ def _missing() -> str:
 
 
 needs_tex = pytest.mark.skipif(bool(_missing()), reason=_missing() or "TeX is there")
+_OF_A_PUBLISHER = r"""
+import sys
+from pathlib import Path
+
+file = Path(sys.argv[1])
+start, end = r"\begin{document}", r"\end{document}"
+text = file.read_text().replace(start, start + r"\halftitle\mainmatter")
+file.write_text(text.replace(end, r"\oneappendix\endappendix" + end))
+"""
 Command = Callable[..., tuple[int, str, str]]
 
 
@@ -174,13 +183,16 @@ def test_what_latex_cannot_set_costs_its_place(
         "# Page\n\nBad $\\foo{x}$ and 5: $5%$.\n\n$$\\frac{a}{b$$\n\n"
         f"$$\\begin{{aligned}} a \\tag{{3}} \\end{{aligned}}$$\n\n| a | b |\n|:-:|--:|\n{rows}"
     )
-    _replace(book_folder / "config.ini", "[pdf]", "[pdf]\nstyle = cambridge\nmain_font = Nosuch")
+    settings = "[pdf]\nstyle = cambridge\nmain_font = Nosuch\npost_latex = publisher.py"
+    _replace(book_folder / "config.ini", "[pdf]", settings)
+    (book_folder / "publisher.py").write_text(_OF_A_PUBLISHER)
     assert main(["build", "pdf", "--no-eval", "--tab", "jax"]) == 0
     said = capsys.readouterr().err
     assert "[pdf] style = cambridge needs Sphinx 5" in said
     assert "The font Nosuch isn't installed" in said
     assert 'page.md:3: formula: Unknown command "\\foo"' in said
     assert "page.md: LaTeX can't set something" in said and "tag not allowed here" in said
+    assert "Undefined control sequence" not in said
     text = _said_by("pdftotext", "build/downloads/small-book-jax.pdf", "-")
     assert "\\foo{x}" in text and "\\frac{a}{b" in text and "row 39" in text
 
