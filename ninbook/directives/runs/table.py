@@ -34,9 +34,9 @@ def expand(context: Context, argument: str) -> list[Node]:
     if not rows:
         return [Node("provenance", attrs={"kind": "stale", "text": context.words.no_results})]
     page = context.words
-    heads = (page.framework, words["seed"], words["outcome"], page.val_acc, words["published"])
+    heads = (page.framework, words["seed"], page.val_acc, words["published"], words["outcome"])
     head = f"| {' | '.join((*heads, page.device, words['date']))} |"
-    (made,) = fragment("\n".join([head, "|:---|---:|:---|---:|---:|:---|:---|", *rows]))
+    (made,) = fragment("\n".join([head, "|:---|---:|---:|---:|:---|:---|:---|", *rows]))
     made.attrs["book"] = page.book_runs
     return [made]
 
@@ -63,9 +63,9 @@ def _rows(context: Context, words: Catalogue) -> Iterator[list[str]]:
                 yield [
                     title_of(tab or ""),
                     str(run.seed),
-                    outcome,
                     "–" if run.accuracy is None else f"{run.accuracy:.3f}",
                     published.get(tab, "–"),
+                    outcome,
                     _device(run, context.words),
                     run.started[:10],
                 ]
