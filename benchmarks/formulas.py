@@ -22,13 +22,13 @@ from contextlib import chdir
 from importlib.metadata import version
 from pathlib import Path
 
+from chromium import get_chromium
 from playwright.sync_api import sync_playwright
 
 from ninbook.document.latex import within_formula
 from ninbook.document.mathml import mathml_of
 from ninbook.source import Book
 from ninbook.tools import npm
-from ninbook.tools.chromium import get_chromium
 
 LOCK = Path(__file__).resolve().with_suffix("")
 TABLE = LOCK.with_suffix(".md")

@@ -31,9 +31,9 @@ from pathlib import Path
 from typing import Any
 
 import lighthouse_stock
+from chromium import get_chromium
 
 from ninbook.tools import npm
-from ninbook.tools.chromium import get_chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = Path(__file__).resolve().with_suffix("")

@@ -1,1 +1,1 @@
-"""Programs that the builder or its tests call: npm and Chromium."""
+"""Programs that the builder or its tests call: npm."""

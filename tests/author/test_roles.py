@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import sync_playwright
 
-from ninbook.tools.chromium import NoChromiumError, get_chromium
+from benchmarks.chromium import NoChromiumError, get_chromium
 
 PAGE = "chapter_cnn-modern/nin-cured.md"
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from ninbook.tools.chromium import NoChromiumError, get_chromium
+from benchmarks.chromium import NoChromiumError, get_chromium
 
 LANGUAGES = ("en", "ko")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ninbook.tools.chromium import VARIABLE, NoChromiumError, find_chromium, get_chromium
+from benchmarks.chromium import VARIABLE, NoChromiumError, find_chromium, get_chromium
 
 SCRIPT = "#!/bin/sh\nexit {}\n"
 
