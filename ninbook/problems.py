@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 COMMAND = os.environ.get("NINBOOK_COMMAND", "./d2lbook")
 """The builder's command as it was typed, for messages."""
@@ -20,6 +21,14 @@ class Severity(StrEnum):
     """The book is built without what is wrong."""
     WARNING = "warning"
     """The page is right, but may not say what its author meant."""
+
+
+class Found(NamedTuple):
+    """Something that is wrong in a line of a page; see `Problem`."""
+
+    line: int
+    message: str
+    severity: Severity = Severity.PROBLEM
 
 
 @dataclass(frozen=True, order=True)
@@ -37,6 +46,12 @@ class Problem:
     line: int
     message: str
     severity: Severity = field(default=Severity.ERROR, compare=False)
+
+    @classmethod
+    def of(cls, error: Exception) -> Problem:
+        """Return what an error says whose message is ``path:line: message``."""
+        path, line, message = str(error).split(":", 2)
+        return cls(Path(path), int(line), message.strip())
 
     def __str__(self) -> str:
         said = "warning: " if self.severity is Severity.WARNING else ""

@@ -10,13 +10,12 @@ from os.path import isfile
 from pathlib import Path
 from unicodedata import normalize
 
-from ninbook.check.hints import hint
-from ninbook.check.names import Names
+from ninbook.check.names import Names, hint
 from ninbook.document.document import Document
 from ninbook.document.nodes import Node
 from ninbook.document.numbering import page_of
 from ninbook.document.references import CITATIONS
-from ninbook.problems import Problem, Severity
+from ninbook.problems import Found, Problem, Severity
 from ninbook.source.book import Book
 
 _CITING = ("role", "eval_rst")
@@ -26,12 +25,7 @@ _OPTIONS = ("caption", "name", *_FLAGS, *_NUMBERS)
 
 
 def check_contents(book: Book, pages: Mapping[Path, Names]) -> Iterator[Problem]:
-    """Yield the problems of a book's tables of contents.
-
-    Args:
-        book: the book.
-        pages: what each page names, by its path, in the order of the book.
-    """
+    """Yield the problems of the tables of contents of pages, which are in the book's order."""
     first: dict[Path, tuple[Path, int]] = {}
     for path in pages:
         if path not in first:
@@ -39,11 +33,7 @@ def check_contents(book: Book, pages: Mapping[Path, Names]) -> Iterator[Problem]
 
 
 def check_listed(book: Book) -> Iterator[Problem]:
-    """Yield pages and works that are in no table or list, which are for all pages together.
-
-    Args:
-        book: the book, all of whose pages can be read.
-    """
+    """Yield pages and works that are in no table or list, in a book whose pages can all be read."""
     listed = {
         page_of(path, entry)
         for path in (*book.pages, *book.restructured)
@@ -74,22 +64,17 @@ def _lists_works(node: Node) -> bool:
     return node.attrs.get("name") == "bibliography" or ".. bibliography::" in node.content
 
 
-def check_options(page: Document) -> Iterator[Problem]:
-    """Yield tables of contents that list nothing, and options that they don't have.
-
-    Args:
-        page: the page.
-    """
+def check_options(page: Document) -> Iterator[Found]:
+    """Yield tables of contents that list nothing, and options that they don't have."""
     for node in page.find("toc"):
         if not node.attrs["entries"]:
-            message = "this table of contents lists no page"
-            yield Problem(page.file, node.line, message, Severity.PROBLEM)
+            yield Found(node.line, "this table of contents lists no page")
         for name, value in node.attrs["options"].items():
             if name not in _OPTIONS:
-                message = f"unknown option :{name}:;{hint(name, _OPTIONS)}"
-                yield Problem(page.file, node.line, message, Severity.PROBLEM)
+                yield Found(node.line, f"unknown option :{name}:;{hint(name, _OPTIONS)}")
             elif name in _NUMBERS and not re.fullmatch(r"-?\d*", value):
-                yield Problem(page.file, node.line, f":{name}: {value} is not a number of levels")
+                message = f":{name}: {value} is not a number of levels"
+                yield Found(node.line, message, Severity.ERROR)
 
 
 def _check_below(
@@ -101,12 +86,7 @@ def _check_below(
 ) -> Iterator[Problem]:
     """Yield the problems of a page's contents and of those that they lead to.
 
-    Args:
-        book: the book.
-        path: the page.
-        pages: what each page names.
-        first: where each page was first listed; those below are added.
-        above: the page and those whose contents lead to it.
+    Where a page is first listed is added to ``first``; ``above`` are the page and those above it.
     """
     for entry, line in pages[path].contents:
         page = page_of(path, entry)
@@ -131,11 +111,7 @@ def _check_below(
 
 
 def check_file_names(book: Book) -> Iterator[Problem]:
-    """Yield pages whose names are decomposed, so that no link as it is typed leads to them.
-
-    Args:
-        book: the book.
-    """
+    """Yield pages whose names are decomposed, so that no link as it is typed leads to them."""
     for path in book.pages:
         if normalize("NFC", str(path)) != str(path):
             message = "this file name is in Unicode form NFD; rename it in NFC"
@@ -143,11 +119,7 @@ def check_file_names(book: Book) -> Iterator[Problem]:
 
 
 def check_symbolic_links(book: Book) -> Iterator[Problem]:
-    """Yield links in the book's folder that lead to nothing, of which no build says a word.
-
-    Args:
-        book: the book.
-    """
+    """Yield links in the book's folder that lead to nothing, of which no build says a word."""
     build = book.config.build
     left_out = {os.path.normpath(name) for name in build["exclusions"].split()}
     left_out.add(os.path.relpath(book.config.tgt_dir, book.root))

@@ -1,4 +1,4 @@
-"""Text that looks like markup: what an author wrote for the builder and readers would see."""
+"""Text that readers would see as markup, or in no form of the book at all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ninbook.document.document import Document
 from ninbook.document.nodes import Node
 from ninbook.document.references import CITATIONS, ROLES
 from ninbook.document.rules.blocks import MARKS
-from ninbook.problems import Problem, Severity
+from ninbook.problems import Found, Severity
 
 _NAMES = (*MARKS, *ROLES, *CITATIONS, "bibliography")
 _ANY_NAME = "|".join(sorted(_NAMES, key=len, reverse=True))
@@ -92,54 +92,49 @@ _LEFT_OVER, _MAYBE, _OF_LINES, _OF_PARAGRAPHS = map(
 _UNLISTED = re.compile("|".join(f"^{item}\n{item}" for item in _ITEMS), re.MULTILINE)
 
 
-def check_leftovers(page: Document) -> Iterator[Problem]:
-    """Yield text outside of code and formulas that looks like markup.
-
-    Args:
-        page: the page.
-    """
+def check_leftovers(page: Document) -> Iterator[Found]:
+    """Yield text outside of code and formulas that looks like markup."""
     for node in page.find("text"):
-        for message, severity in _left_in(node):
-            yield Problem(page.file, node.line, message, severity)
+        yield from _left_in(node)
     for pattern, message in _OF_LINES:
         if found := pattern.search(page.text):
             line = page.text.count("\n", 0, found.start()) + 1
-            yield Problem(page.file, line, f"{found[0]!r} {message}", Severity.PROBLEM)
+            yield Found(line, f"{found[0]!r} {message}")
     for node in page.find("paragraph", "term"):
         for pattern, message in _OF_PARAGRAPHS:
             if pattern.match(node.content):
-                yield Problem(page.file, node.line, message, Severity.PROBLEM)
+                yield Found(node.line, message)
         if _UNLISTED.search(node.content):
             message = "these lines are not a list; an item begins with -, * or 1. and a space"
-            yield Problem(page.file, node.line, message, Severity.WARNING)
+            yield Found(node.line, message, Severity.WARNING)
         shown = [child for child in node.children if child.type != "softbreak"]
         if len(shown) > 1 and all(child.type == "image" and child.text for child in shown):
             message = "images in one paragraph have no captions; divide it by empty lines"
-            yield Problem(page.file, node.line, message, Severity.WARNING)
+            yield Found(node.line, message, Severity.WARNING)
     for node in page.find("paragraph", "heading", "table_cell", "caption"):
         for text, code in pairwise(node.children):
             before = _BESIDE_CODE.search(text.content) if text.type == "text" else None
             if before and code.type == "code_span":
                 message = f"{before[0]}`{code.content}` is shown literally; write :name:`argument`"
-                yield Problem(page.file, code.line, message, Severity.PROBLEM)
+                yield Found(code.line, message)
 
 
-def _left_in(node: Node) -> Iterator[tuple[str, Severity]]:
+def _left_in(node: Node) -> Iterator[Found]:
     text = _without_escapes(node)
     is_named = bool(_SLIDE_MARK.search(text))
     for pattern, message in _LEFT_OVER:
         if found := pattern.search(text):
-            yield f"{found[0].strip()} {message}", Severity.PROBLEM
+            yield Found(node.line, f"{found[0].strip()} {message}")
             is_named = True
     for pattern, message in () if is_named else _MAYBE:
         if found := pattern.search(text):
-            yield f"{found[0]} {message}", Severity.WARNING
+            yield Found(node.line, f"{found[0]} {message}", Severity.WARNING)
     for name in _ROLE.findall(text):
         if name not in _NAMES and (close := get_close_matches(name, _NAMES, n=1, cutoff=0.8)):
-            yield f":{name}: is unknown; did you mean {close[0]!r}?", Severity.PROBLEM
+            yield Found(node.line, f":{name}: is unknown; did you mean {close[0]!r}?")
     escaped = "".join(node.content[start] for start, _ in node.attrs.get("escaped", ()))
     if "()" in escaped:
-        yield r"\(...\) is not a formula; write $...$", Severity.WARNING
+        yield Found(node.line, r"\(...\) is not a formula; write $...$", Severity.WARNING)
 
 
 def _without_escapes(node: Node) -> str:
@@ -149,3 +144,27 @@ def _without_escapes(node: Node) -> str:
         parts += [node.content[end:start], "\0" * length]
         end = start + length
     return "".join([*parts, node.content[end:]])
+
+
+def check_omissions(page: Document) -> Iterator[Found]:
+    """Yield empty headings and links, cells beyond a table's head, and lost footnotes."""
+    for node in page.find("heading", "table_row"):
+        if node.type == "heading" and not node.children:
+            yield Found(node.line, "heading without text")
+        elif any(node.attrs.get("lost", ())):
+            lost = " | ".join(node.attrs["lost"])
+            yield Found(
+                node.line, f"the table's header has no column for {lost}, which is left out"
+            )
+    for link in page.find("link"):
+        if not any(child.type != "text" or child.content.strip() for child in link.children):
+            yield Found(link.line, "link without a text")
+    referred = {node.attrs["label"] for node in page.find("footnote_ref")}
+    notes: dict[str, Node] = {}
+    for note in page.find("footnote"):
+        name = note.attrs["label"]
+        if name in notes:
+            yield Found(note.line, f"[^{name}] is already defined in line {notes[name].line}")
+        elif name not in referred:
+            yield Found(note.line, f"nothing refers to footnote [^{name}], so it is left out")
+        notes[name] = note

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from ninbook.check.names import Names
 from ninbook.document.links import destination
-from ninbook.problems import Problem, Severity
+from ninbook.problems import Found
 from ninbook.source.book import Book
 
 _ELSEWHERE = re.compile(r"data:|.*://")
@@ -19,38 +19,31 @@ _SCHEMES = ("data", "doi", "ftp", "git", "http", "https", "mailto", "ssh", "tel"
 _NOT_IN_PDF = (".avif", ".bmp", ".tif", ".tiff", ".ico", ".apng", ".jxl")
 
 
-def check_images(book: Book, path: Path, names: Names) -> Iterator[Problem]:
-    """Yield a page's pictures that don't exist, or that LaTeX doesn't know.
-
-    Args:
-        book: the book.
-        path: file of the page, relative to the book's root.
-        names: what the page names.
-    """
+def check_images(book: Book, path: Path, names: Names) -> Iterator[Found]:
+    """Yield a page's pictures that don't exist, or that LaTeX doesn't know."""
     folder = os.fspath(book.root / path.parent)
     for image, line in names.images:
         if not image:
-            yield Problem(path, line, "image without an address", Severity.PROBLEM)
+            yield Found(line, "image without an address")
             continue
         if not _ELSEWHERE.match(image):
             if os.path.normpath(path.parent / image).startswith(("..", "/")):
                 message = f"image {image} doesn't exist in the book's folder; copy it there"
-                yield Problem(path, line, message, Severity.PROBLEM)
+                yield Found(line, message)
                 continue
             # Path objects take longer than the question, and a book has thousands of pictures.
             file = os.path.join(folder, image)  # noqa: PTH118
             if not os.path.isfile(file):  # noqa: PTH113
-                yield Problem(path, line, f"image {image} doesn't exist", Severity.PROBLEM)
+                yield Found(line, f"image {image} doesn't exist")
                 continue
             if os.path.relpath(file, book.root).replace(os.sep, "/") not in book.resources:
                 message = f"image {image} won't be copied to the site; list it in [build] resources"
-                yield Problem(path, line, message, Severity.PROBLEM)
+                yield Found(line, message)
             elif not _is_picture(file):
                 message = f"image {image} is damaged, incomplete or not of the type in its name"
-                yield Problem(path, line, message, Severity.PROBLEM)
+                yield Found(line, message)
         if not image.startswith("data:") and image.lower().endswith(_NOT_IN_PDF):
-            message = f"a PDF can't show {image}; convert it to SVG, PNG or JPEG"
-            yield Problem(path, line, message, Severity.PROBLEM)
+            yield Found(line, f"a PDF can't show {image}; convert it to SVG, PNG or JPEG")
 
 
 def _is_picture(file: str) -> bool:
@@ -87,15 +80,8 @@ def _wrong_address(address: str) -> str:
 
 def check_links(
     book: Book, path: Path, pages: Mapping[Path, Names], names: Names
-) -> Iterator[Problem]:
-    """Yield a page's links to pages, parts of pages and files that don't exist.
-
-    Args:
-        book: the book.
-        path: file of the page, relative to the book's root.
-        pages: what each page of the book names, by its path.
-        names: what this page names.
-    """
+) -> Iterator[Found]:
+    """Yield a page's links to pages, parts of pages and files that don't exist."""
     for address, line in names.links:
         found = destination(path, address, pages.keys(), book.languages[1:])
         message = ""
@@ -116,7 +102,7 @@ def check_links(
         elif not (book.root / found.path).is_file():
             message = f"link to {address}, but {found.path.as_posix()} doesn't exist"
         if message:
-            yield Problem(path, line, message, Severity.PROBLEM)
+            yield Found(line, message)
 
 
 def _has(names: Names, fragment: str) -> bool:

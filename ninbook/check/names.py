@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
 from docutils.nodes import make_id
@@ -103,3 +105,12 @@ def _kind(node: Node) -> str:
     if node.type == "table" and node.children[0].type != "caption":
         return "rows"
     return str(node.attrs["kind"]) if node.type == "output_caption" else node.type
+
+
+def hint(name: str, known: Sequence[str]) -> str:
+    """Return what to say of an unknown name after naming it."""
+    if close := get_close_matches(name, known, n=1):
+        return f" did you mean {close[0]!r}?"
+    if len(known) <= 12:
+        return f" choose from {', '.join(known)}"
+    return " define it or correct the name"

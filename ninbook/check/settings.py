@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ninbook.check.hints import hint
+from ninbook.check.names import hint
 from ninbook.problems import Problem, Severity
 from ninbook.source.book import Book
 from ninbook.source.book_settings import BookError
@@ -14,11 +14,7 @@ _FILE = Path("config.ini")
 
 
 def check_settings(book: Book) -> Iterator[Problem]:
-    """Yield settings without an effect, since what they are for is not in the book.
-
-    Args:
-        book: the book.
-    """
+    """Yield settings without an effect, since what they are for is not in the book."""
     settings = book.settings
     for section in settings.own.sections():
         for key, message in _idle(book, section):

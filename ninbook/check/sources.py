@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ninbook.check.cells import check_cells, check_left_outputs
-from ninbook.check.citations import check_citations
+from ninbook.check.cells import check_blocks, check_cells, check_left_outputs, check_tabs
 from ninbook.check.contents import (
     check_contents,
     check_file_names,
@@ -16,23 +15,19 @@ from ninbook.check.contents import (
     check_symbolic_links,
 )
 from ninbook.check.directives import check_directives
-from ninbook.check.formulas import check_formulas
-from ninbook.check.html import check_html
-from ninbook.check.labels import check_labels
-from ninbook.check.leftovers import check_leftovers
+from ninbook.check.embedded import check_formulas, check_html
+from ninbook.check.leftovers import check_leftovers, check_omissions
 from ninbook.check.links import check_images, check_links
+from ninbook.check.marks import check_roles, check_slide_marks
 from ninbook.check.names import Names
-from ninbook.check.omissions import check_omissions
-from ninbook.check.roles import check_roles
-from ninbook.check.slide_marks import check_slide_marks
-from ninbook.check.tabs import check_blocks, check_tabs
+from ninbook.check.references import check_citations, check_labels
 from ninbook.document.document import Document, PageError
 from ninbook.files.memory import Memory
-from ninbook.problems import COMMAND, Problem, Severity
+from ninbook.problems import COMMAND, Found, Problem, Severity
 from ninbook.source.activation import inactive_cells
 from ninbook.source.book import Book
 
-_CHECKS: Sequence[Callable[[Document], Iterator[Problem]]] = (
+_CHECKS: Sequence[Callable[[Document], Iterator[Found]]] = (
     check_omissions,
     check_options,
     check_directives,
@@ -47,15 +42,12 @@ _CHECKS: Sequence[Callable[[Document], Iterator[Problem]]] = (
 
 
 def check_sources(book: Book, memory: Memory | None = None) -> list[Problem]:
-    """Check all pages of a book, in all languages.
+    """Return the problems of all pages in all languages, sorted by file and line.
 
     Args:
         book: the book.
         memory: what earlier checks found in pages; these are searched again only if they changed.
             The caller saves it.
-
-    Returns:
-        The problems, sorted by file and line; empty if there are none.
     """
     problems: list[Problem] = [*check_file_names(book), *check_symbolic_links(book)]
     if not book.pages:
@@ -69,8 +61,8 @@ def check_sources(book: Book, memory: Memory | None = None) -> list[Problem]:
             file = book.translation(path, language)
             if file != path and not (book.root / file).is_file():
                 continue
-            found, names = _look_at(book, path, file, memory)
-            problems += found
+            own, names = _look_at(book, path, file, memory)
+            problems += own
             if names is not None:
                 pages[path] = names
         pages |= restructured
@@ -78,8 +70,8 @@ def check_sources(book: Book, memory: Memory | None = None) -> list[Problem]:
         for path, names in pages.items():
             file = book.translation(path, language)
             if path not in restructured and (names is not first.get(path) or file == path):
-                problems += check_images(book, file, names)
-                problems += check_links(book, file, pages, names)
+                found = [*check_images(book, file, names), *check_links(book, file, pages, names)]
+                problems += (Problem(file, *each) for each in found)
     problems += check_contents(book, first)
     problems += check_labels(first)
     problems += check_citations(book, first)
@@ -88,40 +80,25 @@ def check_sources(book: Book, memory: Memory | None = None) -> list[Problem]:
 
 
 def check_all_tabs(book: Book) -> list[Problem]:
-    """Check the tabs that pages name, in all languages.
-
-    Args:
-        book: the book.
-    """
-    return sorted(p for page in _documents(book) for p in check_tabs(page, book.tabs))
+    """Check the tabs that pages name, in all languages."""
+    return _in_all_pages(book, lambda page: check_tabs(page, book.tabs))
 
 
 def check_all_outputs(book: Book) -> list[Problem]:
-    """Check that no outputs were left in pages, in all languages.
-
-    Args:
-        book: the book.
-    """
-    return sorted(p for page in _documents(book) for p in check_left_outputs(page))
+    """Check that no outputs were left in pages, in all languages."""
+    return _in_all_pages(book, check_left_outputs)
 
 
 def check_activation(book: Book) -> list[Problem]:
-    """Name the pages with cells that the command ``activate`` has made listings.
+    """Name the pages with cells that the command ``activate`` has made listings."""
+    return _in_all_pages(book, _check_active)
 
-    Args:
-        book: the book.
-    """
-    found = ((page.file, inactive_cells(page)) for page in _documents(book))
-    return [
-        Problem(
-            file,
-            cells[0].line,
-            f"activated for one tab, so {len(cells)} cells are listings; the rest is checked after "
-            f"{COMMAND} activate all {file}",
-        )
-        for file, cells in found
-        if cells
-    ]
+
+def _check_active(page: Document) -> Iterator[Found]:
+    if cells := inactive_cells(page):
+        message = f"activated for one tab, so {len(cells)} cells are listings; the rest is checked "
+        message += f"after {COMMAND} activate all {page.file}"
+        yield Found(cells[0].line, message, Severity.ERROR)
 
 
 def _documents(book: Book) -> Iterator[Document]:
@@ -132,7 +109,12 @@ def _documents(book: Book) -> Iterator[Document]:
                 yield Document(path, file, text)
 
 
-def _problems_of(page: Document, tabs: Sequence[str]) -> Iterator[Problem]:
+def _in_all_pages(book: Book, check: Callable[[Document], Iterator[Found]]) -> list[Problem]:
+    pages = _documents(book)
+    return sorted(Problem(page.file, *found) for page in pages for found in check(page))
+
+
+def _found_in(page: Document, tabs: Sequence[str]) -> Iterator[Found]:
     yield from check_cells(page, tabs)
     yield from check_tabs(page, tabs)
     for check in _CHECKS:
@@ -147,17 +129,14 @@ def _look_at(
     state = hashlib.sha256(repr(book.tabs).encode() + b"\0" + content).hexdigest()
     known = memory.recall(file.as_posix(), state)
     if known is not None:
-        problems, names = known
-        return [
-            Problem(file, line, message, Severity(severity)) for line, message, severity in problems
-        ], Names.from_data(names)
+        kept, names = known
+        problems = [Problem(file, line, text, Severity(how)) for line, text, how in kept]
+        return problems, Names.from_data(names)
     try:
         page = book.document(path, file)
     except PageError as error:
-        _, line, message = str(error).split(":", 2)
-        return [Problem(file, int(line), message.strip())], None
-    found = list(_problems_of(page, book.tabs))
+        return [replace(Problem.of(error), path=file)], None
+    found = list(_found_in(page, book.tabs))
     names = Names.of(page)
-    kept = [[problem.line, problem.message, problem.severity] for problem in found]
-    memory.keep(file.as_posix(), state, [kept, vars(names)])
-    return found, names
+    memory.keep(file.as_posix(), state, [found, vars(names)])
+    return [Problem(file, *each) for each in found], names

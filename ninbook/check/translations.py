@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from ninbook.document.arrange import address_of
 from ninbook.document.document import PageError
+from ninbook.document.references import CITATIONS, ROLES
 from ninbook.problems import COMMAND, Problem
 from ninbook.source.book import Book
 from ninbook.translation.blocks import Block, quote
@@ -16,43 +16,30 @@ from ninbook.translation.pairs import Pair, State
 from ninbook.translation.translation import Translation
 
 _GROUPS = {
-    "label": "label",
-    "eqlabel": "label",
-    "numref": "reference",
-    "ref": "reference",
-    "eqref": "reference",
-    "cite": "citation",
-    "citet": "citation",
-    "citep": "citation",
+    **dict.fromkeys(("label", "eqlabel"), "label"),
+    **dict.fromkeys(ROLES, "reference"),
+    **dict.fromkeys(CITATIONS, "citation"),
 }
 """What roles are called in messages."""
 
 
 def check_translations(book: Book) -> list[Problem]:
-    """Check the pages of all languages but the first.
-
-    Args:
-        book: the book.
-
-    Returns:
-        The problems, sorted by file and line; empty if there are none.
-    """
+    """Return the problems of all languages but the first, sorted by file and line."""
     problems: list[Problem] = []
     for language in book.languages[1:]:
         try:
             glossary = read_glossary(book.root, language)
         except PageError as error:
-            problems.append(_problem_of(error))
+            problems.append(Problem.of(error))
             glossary = Glossary()
         for page in book.pages:
             try:
-                problems += check_translation(
-                    book, Translation.read(book, page, language), glossary
-                )
+                translation = Translation.read(book, page, language)
+                problems += check_translation(book, translation, glossary)
             except PageError as error:
                 named = (page, book.translation(page, language))
                 if not str(error).startswith(tuple(f"{file.as_posix()}:" for file in named)):
-                    problems.append(_problem_of(error))  # else check_sources names it
+                    problems.append(Problem.of(error))  # else check_sources names it
         problems += _orphans(book, language)
     return sorted(problems)
 
@@ -60,26 +47,16 @@ def check_translations(book: Book) -> list[Problem]:
 def check_translation(
     book: Book, translation: Translation, glossary: Glossary
 ) -> Iterator[Problem]:
-    """Check one translated page.
-
-    Args:
-        book: the book.
-        translation: the page.
-        glossary: the language's glossary.
-    """
+    """Yield the problems of one translated page."""
     page, path = translation.page.as_posix(), translation.path
     if not (book.root / path).is_file():
-        yield Problem(
-            path, 1, f"is missing, the translation of {page}:1; run {COMMAND} translate sync {page}"
-        )
+        again = f"{COMMAND} translate sync {page}"
+        yield Problem(path, 1, f"is missing, the translation of {page}:1; run {again}")
         return
     if translation.entries is None:
-        yield Problem(
-            translation.ledger,
-            1,
-            f"is missing; compare {path.as_posix()}:1 with {page}:1 block by block, then run "
-            f"{COMMAND} translate confirm --all-new {path.as_posix()}",
-        )
+        confirm = f"{COMMAND} translate confirm --all-new {path.as_posix()}"
+        compare = f"compare {path.as_posix()}:1 with {page}:1 block by block"
+        yield Problem(translation.ledger, 1, f"is missing; {compare}, then run {confirm}")
     for pair in translation.pairs:
         if translation.entries is not None or pair.state is not State.UNCONFIRMED:
             yield from _check_state(translation, pair)
@@ -89,21 +66,13 @@ def check_translation(
     needed |= {pair.entry.english for pair in translation.open_pairs if pair.entry}
     states = {pair.state for pair in translation.open_pairs}
     for mark in marks_of(translation.translated):
+        message = ""
         if not mark.generated:
-            yield Problem(
-                path, mark.block.line, "text was added to a translation mark; move it out of there"
-            )
+            message = "text was added to a translation mark; move it out of there"
         elif (mark.digest not in needed) if mark.digest else (mark.state not in states):
-            yield Problem(
-                path,
-                mark.block.line,
-                f"translation mark is no longer needed; run {COMMAND} translate sync {page}",
-            )
-
-
-def _problem_of(error: PageError) -> Problem:
-    path, line, message = str(error).split(":", 2)
-    return Problem(Path(path), int(line), message.strip())
+            message = f"translation mark is no longer needed; run {COMMAND} translate sync {page}"
+        if message:
+            yield Problem(path, mark.block.line, message)
 
 
 def _orphans(book: Book, language: str) -> Iterator[Problem]:

@@ -96,8 +96,7 @@ def check_outputs(book: Book, store: Store) -> list[Problem]:
             try:
                 frozen = store.load(plan.page, plan.tab, plan.profile)
             except DamagedError as error:
-                place, line, message = str(error).split(":", 2)
-                problems.append(Problem(Path(place), int(line), message.strip()))
+                problems.append(Problem.of(error))
                 continue
             again = _again(plan.tab, plan.profile)
             if frozen is None:

@@ -143,8 +143,7 @@ class SealedFolder:
         try:
             sums = self._sums()
         except DamagedError as error:
-            place, line, message = str(error).split(":", 2)
-            return [Problem(Path(place), int(line), message.strip())]
+            return [Problem.of(error)]
         problems = []
         there = self.look() if there is None else there
         if self._journal.is_pending:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ninbook.check.sources import _problems_of
+from ninbook.check.sources import _found_in
 from ninbook.document.document import Document
 
 TABS = ["pytorch", "jax"]
@@ -17,7 +17,7 @@ def found_in(text: str) -> list[str]:
     """Return the problems of a page as ``line severity message``."""
     path = Path("a.md")
     page = Document(path, path, text)
-    found = sorted(_problems_of(page, TABS))
+    found = sorted(_found_in(page, TABS))
     return [f"{one.line} {one.severity} {one.message}" for one in found]
 
 

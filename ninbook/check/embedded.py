@@ -1,4 +1,4 @@
-"""HTML in pages that a PDF can't show, or whose tags don't belong together."""
+"""Problems of what is no Markdown in a page: tags of HTML, and formulas."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from html.parser import HTMLParser
 
 from ninbook.document.document import Document
 from ninbook.document.html_tags import tags_of
+from ninbook.document.latex import COMMENT, within_formula
+from ninbook.document.mathml import FormulaError, mathml_of
 from ninbook.document.nodes import Node
 from ninbook.document.rules.html import SITE_ONLY
-from ninbook.problems import Problem, Severity
+from ninbook.problems import Found, Severity
 
 _HTML = ("html_block", "html_inline")
 _CONTAINERS = ("blockquote", "definition", "footnote", "list_item", "tab_block")
@@ -24,37 +26,29 @@ _MARKDOWN = re.compile(r"\$[^$\s][^$]*\$|\*\*\w|\]\([^)\s]+\)|`[^`]+`|:\w+:`")
 _BEGUN = re.compile(r"</?[A-Za-z][\w-]*")
 
 
-def check_html(page: Document) -> Iterator[Problem]:
-    """Yield elements of HTML that a PDF leaves out, and tags without a partner.
-
-    Args:
-        page: the page.
-    """
+def check_html(page: Document) -> Iterator[Found]:
+    """Yield elements of HTML that a PDF leaves out, and tags without a partner."""
     for node in page.find(*_HTML):
         for line, name, attributes in tags_of(node.content, node.line):
             if name in SITE_ONLY:
-                message = f"a PDF can't show <{name}> and leaves it out"
-                yield Problem(page.file, line, message, Severity.WARNING)
+                yield Found(line, f"a PDF can't show <{name}> and leaves it out", Severity.WARNING)
             elif name == "img" and not attributes.get("src"):
-                message = "image without an address; add src"
-                yield Problem(page.file, line, message, Severity.PROBLEM)
+                yield Found(line, "image without an address; add src")
             elif name == "a" and _IN_BOOK.match(attributes.get("href", "")):
-                message = f"HTML can't link to {attributes['href']}; write [text](address)"
-                yield Problem(page.file, line, message, Severity.PROBLEM)
-    yield from _check_pairs(page, page.nodes)
+                yield Found(line, f"HTML can't link to {attributes['href']}; write [text](address)")
+    yield from _check_pairs(page.nodes)
 
 
-def _check_pairs(page: Document, nodes: Sequence[Node]) -> Iterator[Problem]:
+def _check_pairs(nodes: Sequence[Node]) -> Iterator[Found]:
     """Yield the tags without a partner in blocks, and in those that hold blocks of their own."""
     tags = _Tags()
     for node in nodes:
         if node.type in _CONTAINERS or (node.children and node.children[0].type in _CONTAINERS):
-            yield from _check_pairs(page, node.children)
+            yield from _check_pairs(node.children)
         else:
             for html in node.find(*_HTML):
                 tags.read(html)
-    for line, message in tags.wrong():
-        yield Problem(page.file, line, message, Severity.PROBLEM)
+    yield from tags.wrong()
 
 
 class _Tags(HTMLParser):
@@ -64,16 +58,16 @@ class _Tags(HTMLParser):
         super().__init__()
         self._first, self._is_block = 0, False
         self._open: list[tuple[str, int]] = []
-        self._wrong: list[tuple[int, str]] = []
+        self._wrong: list[Found] = []
 
     def read(self, node: Node) -> None:
         self.reset()
         self._first, self._is_block = node.line - 1, node.type == "html_block"
         self.feed(node.content)
         if self.rawdata and (found := _BEGUN.match(self.rawdata)):
-            self._wrong.append((self._line, f"{found[0]} has no > behind it; add it"))
+            self._wrong.append(Found(self._line, f"{found[0]} has no > behind it; add it"))
 
-    def wrong(self) -> list[tuple[int, str]]:
+    def wrong(self) -> list[Found]:
         self._drop(0)
         return self._wrong
 
@@ -83,7 +77,7 @@ class _Tags(HTMLParser):
 
     def _drop(self, kept: int) -> None:
         for name, line in self._open[kept:]:
-            self._wrong.append((line, f"<{name}> is never closed; add </{name}>"))
+            self._wrong.append(Found(line, f"<{name}> is never closed; add </{name}>"))
         del self._open[kept:]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -97,7 +91,7 @@ class _Tags(HTMLParser):
         if self._is_block and self.cdata_elem is None and (found := _MARKDOWN.search(data)):
             line = self._line + data.count("\n", 0, found.start())
             message = f"{found[0]} in HTML is shown literally; put empty lines around Markdown"
-            self._wrong.append((line, message))
+            self._wrong.append(Found(line, message))
 
     def handle_endtag(self, tag: str) -> None:
         names = [name for name, _ in self._open]
@@ -106,4 +100,25 @@ class _Tags(HTMLParser):
             self._drop(place + 1)
             self._open.pop()
         elif tag not in _UNPAIRED.split():
-            self._wrong.append((self._line, f"</{tag}> closes nothing; delete it"))
+            self._wrong.append(Found(self._line, f"</{tag}> closes nothing; delete it"))
+
+
+def check_formulas(page: Document) -> Iterator[Found]:
+    """Yield formulas that the site or LaTeX can't set."""
+    for node in page.find("math", "math_block"):
+        for offset, message in _problems_of(node):
+            line = node.line + node.attrs.get("offset", 0) + node.content.count("\n", 0, offset)
+            yield Found(line, f"formula: {message}")
+
+
+def _problems_of(node: Node) -> Iterator[tuple[int, str]]:
+    """Yield offsets and messages."""
+    comment = COMMENT.search(node.content)
+    if comment:
+        yield comment.start(), r"% begins a comment in LaTeX; write \%"
+    displayed = node.type == "math_block"
+    try:
+        mathml_of(within_formula(node.content, displayed), "block" if displayed else "inline")
+    except FormulaError as error:
+        blanks = len(node.content) - len(node.content.lstrip())
+        yield blanks + error.offset, str(error).rstrip(".")

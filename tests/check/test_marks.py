@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from d2lbook.slides import _match_slide_marks
 
-from ninbook.check.slide_marks import check_slide_marks
+from ninbook.check.marks import check_slide_marks
 from ninbook.document.document import Document
 from ninbook.problems import Severity
 
