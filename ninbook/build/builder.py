@@ -42,14 +42,7 @@ from ninbook.sphinx.sources import write_sources
 
 
 class BookBuilder(d2lbook_build.Builder):
-    """Renders pages from the store instead of executing them.
-
-    Args:
-        book: the book.
-        store: its frozen outputs.
-        states: those of the pages in the book's language; None if they are to be found out.
-        live: pages of the site with a live network; None if it has no site.
-    """
+    """Renders pages from the store instead of executing them."""
 
     def __init__(
         self,

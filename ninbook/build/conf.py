@@ -64,14 +64,7 @@ _SIDEBARS = [
 
 
 class BookSphinxEnv(SphinxEnv):
-    """d2lbook's environment without its scripts and theme.
-
-    Args:
-        config: d2lbook's configuration; a copy, since entries are added to it.
-        language: language of the edition, as in BCP 47.
-        languages: those of all editions.
-        base_url: where the site will stand; empty if that isn't known.
-    """
+    """d2lbook's environment without its scripts and theme; it adds to ``config``, a copy."""
 
     def __init__(
         self, config: Any, language: str, languages: Sequence[str], base_url: str = ""

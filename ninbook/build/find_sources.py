@@ -17,13 +17,7 @@ def matching_files(
     include_patterns: Iterable[str] = ("**",),
     exclude_patterns: Iterable[str] = (),
 ) -> Iterator[str]:
-    """Yield what Sphinx 9's function `get_matching_files` yields, in the same order.
-
-    Args:
-        dirname: the folder.
-        include_patterns: files to be found, as glob patterns from the folder.
-        exclude_patterns: files and folders to be left out; they prevail.
-    """
+    """Yield what Sphinx 9's function `get_matching_files` yields, in the same order."""
     wanted, unwanted = compile_matchers(include_patterns), compile_matchers(exclude_patterns)
     top = os.path.realpath(dirname)
     for folder, folders, files in os.walk(top, followlinks=True):

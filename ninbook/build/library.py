@@ -18,10 +18,6 @@ _REMOVED = {
 def save_library(config: Any, save: Callable[[], None]) -> list[str]:
     """Save a book's library.
 
-    Args:
-        config: d2lbook's configuration.
-        save: saves it, d2lbook's own way.
-
     Returns:
         The files that were written.
 

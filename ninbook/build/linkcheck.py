@@ -38,10 +38,6 @@ def reported_here() -> Iterator[None]:
 def broken_links(book: Book, report: Path) -> list[Problem]:
     """Return the links that lead nowhere.
 
-    Args:
-        book: the edition whose links were checked.
-        report: Sphinx's ``output.json``.
-
     Raises:
         BuildError: no host at all is known, so there is no connection.
     """

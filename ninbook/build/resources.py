@@ -18,11 +18,6 @@ def copy_resources(book: Book, digests: FileDigests, folder: Path) -> set[str]:
 
     d2lbook copies what is newer than its copy, so half a copy would stay forever.
 
-    Args:
-        book: the book.
-        digests: those of files.
-        folder: where the copies go.
-
     Returns:
         The names of the copies in the folder.
     """
@@ -44,12 +39,7 @@ def copy_resources(book: Book, digests: FileDigests, folder: Path) -> set[str]:
 
 
 def remove_others(folder: Path, wanted: set[str]) -> None:
-    """Remove files of a folder that nobody wants, but for those of its ``_static``.
-
-    Args:
-        folder: the folder.
-        wanted: names of files in it that stay.
-    """
+    """Remove files of a folder that nobody wants, but for those of its ``_static``."""
     for name, file in files_below(folder):
         if name not in wanted and "_static" not in name.split("/"):
             Path(file).unlink()

@@ -18,14 +18,7 @@ from ninbook.translation.ledger import ledger_of
 
 
 class Stamp:
-    """Remembers what the site was built from, so that an unchanged book builds in no time.
-
-    Args:
-        book: the book, as it is now.
-        store: its store.
-        there: what is in the store: its `look`.
-        tab: the tab that was asked for.
-    """
+    """Remembers what the site was built from, so that an unchanged book builds in no time."""
 
     def __init__(self, book: Book, store: Store, there: Mapping[str, str], tab: str | None) -> None:
         self._book = book
@@ -51,11 +44,7 @@ class Stamp:
         self._file.unlink(missing_ok=True)
 
     def write(self, notice: str) -> None:
-        """Record the state that was found at first: what changed since may not be in the site.
-
-        Args:
-            notice: what is to be said of the site, such as pages that it shows without outputs.
-        """
+        """Record the state that was found at first: what changed since may not be in the site."""
         write_atomically(self._file, f"{self._state}\n{notice}".encode(), durable=False)
 
     def _digest(self) -> str:

@@ -28,11 +28,7 @@ _ALL = ("pdf", "epub", "slides", "html", "pkg")
 
 
 def sole_builder(book: Book) -> AbstractContextManager[None]:
-    """Keep other processes from building the book meanwhile.
-
-    Args:
-        book: the book.
-    """
+    """Keep other processes from building the book meanwhile."""
     folder = Path(book.config.tgt_dir)
     # JupyterLab writes there, builds or not.
     return exclusive(folder, folder / "cache" / "lock", but=("lab",))

@@ -55,12 +55,6 @@ def evaluate(
 
     Where a page asks for an accuracy, seed after seed is executed until one reaches it.
 
-    Args:
-        book: the book.
-        store: its store.
-        plans: what to execute.
-        conditions: how.
-
     Returns:
         The exit code: 0, or 1 if a notebook failed or no seed reached what its page asks for.
     """

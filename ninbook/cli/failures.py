@@ -65,11 +65,7 @@ def check_port(port: int) -> None:
 
 
 def report(error: Exception) -> int:
-    """Print what went wrong, for people; returns the exit code.
-
-    Args:
-        error: what a command raised.
-    """
+    """Print what went wrong, for people; returns the exit code."""
     message = message_of(error)
     if message is None:
         traceback.print_exception(error)
@@ -81,11 +77,7 @@ def report(error: Exception) -> int:
 
 
 def message_of(error: BaseException) -> str | None:
-    """Return one sentence on an error that a user can do something about; else None.
-
-    Args:
-        error: the error; if a library wrapped another one in it, that one decides.
-    """
+    """Return one sentence on an error that a user can do something about; else None."""
     wrapped = getattr(error, "orig_exc", None)  # by Sphinx, of a handler of its events
     if isinstance(wrapped, BaseException):
         return message_of(wrapped)

@@ -64,13 +64,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 class _Preview:
-    """Builds, serves and watches.
-
-    Args:
-        tab: the tab to show; None for all.
-        sockets: where to listen.
-        written: folders that it writes, whose changes are none of the book.
-    """
+    """Builds, serves and watches."""
 
     def __init__(self, tab: str | None, sockets: list[socket], written: list[Path]) -> None:
         self._tab = tab

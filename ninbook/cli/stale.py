@@ -29,16 +29,7 @@ def stale_notebooks(
     """Return the pages and tabs whose frozen execution is missing, stale or damaged.
 
     Pages that are as they were at the last call, also in another process, are not even parsed.
-
-    Args:
-        book: the book.
-        store: its store.
-        states: those of its pages.
-        tabs: the tabs to look at.
-        profile: name of the profile.
-        force: take fresh ones too.
-        instead: names of profiles of which a fresh execution will do as well.
-        pages: some of the book's pages; none for all of them.
+    A fresh execution in one of the profiles ``instead`` will do as well.
     """
     enough = {profile, *instead}
     wanted: list[str | None] = [*tabs] or [None]
@@ -68,10 +59,6 @@ def forget_finished(book: Book, store: Store) -> None:
     """Remove the checkpoints of frozen executions, which a killed process may have left.
 
     Those that were saved after an execution are of a later one, which goes on from them.
-
-    Args:
-        book: the book.
-        store: its store.
     """
     checkpoints = CheckpointFolder()  # in the user's cache, also of other books
     if checkpoints.is_empty:

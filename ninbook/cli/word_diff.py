@@ -10,12 +10,7 @@ _CONTEXT_WORDS = 8
 
 
 def word_diff(old: str, new: str) -> Text:
-    """Return the new text with its changes, as in ``[-deleted-]{+added+}``.
-
-    Args:
-        old: the text as it was.
-        new: the text as it is.
-    """
+    """Return the new text with its changes, as in ``[-deleted-]{+added+}``."""
     left, right = old.split(), new.split()
     parts: list[Text] = []
     steps = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
@@ -36,12 +31,7 @@ def word_diff(old: str, new: str) -> Text:
 
 
 def line_diff(old: str, new: str) -> Text:
-    """Return the lines that changed, as in ``- deleted`` and ``+ added``.
-
-    Args:
-        old: the text as it was.
-        new: the text as it is.
-    """
+    """Return the lines that changed, as in ``- deleted`` and ``+ added``."""
     lines = [
         Text(line, style="not bold red" if line.startswith("-") else "not bold green")
         for line in ndiff(old.split("\n"), new.split("\n"))

@@ -12,10 +12,6 @@ from pathlib import Path
 def source_date(root: Path, pages: Iterable[Path] = ()) -> int:
     """Return the time, in seconds since 1970, that makes the files of one book the same.
 
-    Args:
-        root: the book's folder.
-        pages: its pages.
-
     Returns:
         ``SOURCE_DATE_EPOCH`` if it is set, else the time of the last commit, else that of the last
         edit of a page.

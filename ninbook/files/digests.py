@@ -15,13 +15,10 @@ _FILES = "files"
 
 
 class FileDigests:
-    """SHA-256 digests of files.
+    """SHA-256 digests of files, remembered from build to build if there is a file for them.
 
     A file is read again when its size, a time or its number in the file system is another. One of
     the times is that of the last change of any of these, which no program can set.
-
-    Args:
-        file: where digests are remembered until the next build; None: in this object alone.
     """
 
     def __init__(self, file: Path | None = None) -> None:
@@ -30,11 +27,7 @@ class FileDigests:
         self._new: dict[str, list[Any]] = {}
 
     def of(self, file: Path | str) -> str:
-        """Return the digest of a file's present content.
-
-        Raises:
-            OSError: it can't be read.
-        """
+        """Return the digest of a file's present content."""
         name = os.fspath(file)
         status = os.stat(name)  # noqa: PTH116  # a path object takes longer than the question
         looks = [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]

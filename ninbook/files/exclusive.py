@@ -23,9 +23,6 @@ def exclusive(folder: Path, lock: Path, but: Collection[str] = ()) -> Iterator[N
         folder: the folder.
         lock: a file in it, which says whether the last process came to its end.
         but: folders in it into which others write all the same.
-
-    Raises:
-        OSError: the folder can't be written.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("a+b") as stream:

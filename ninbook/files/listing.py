@@ -8,10 +8,7 @@ from pathlib import Path
 
 
 def files_below(folder: Path) -> Iterator[tuple[str, str]]:
-    """List all files in a folder and in those within it, but for hidden files.
-
-    Args:
-        folder: the folder; without it there are none.
+    """List all files in a folder, if there is one, and in those within it, but for hidden files.
 
     Yields:
         A file as seen from the folder, with forward slashes, and as the folder is named. They come

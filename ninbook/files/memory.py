@@ -16,9 +16,7 @@ class Memory:
     """Remembers a value per page for as long as the page's state is the same.
 
     Other code may find something else, so all is forgotten when this package's code changes.
-
-    Args:
-        file: where; a file that isn't as it was written counts as none. None: in this object alone.
+    A file that isn't as it was written counts as none; without one, this object alone remembers.
     """
 
     def __init__(self, file: Path | None) -> None:

@@ -94,9 +94,6 @@ def side_by_side(calls: Sequence[tuple[str, Callable[[], Result]]]) -> list[Resu
     """Make calls at the same time, the first one in this process.
 
     What they print, return and raise is the same as one after the other.
-
-    Args:
-        calls: what each is, and what to call.
     """
     (_, first), *others = calls
     if not others or most_processes() == 1:

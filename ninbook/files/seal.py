@@ -15,9 +15,6 @@ class Seal:
 
     A program that keeps what it knows in many files, such as Sphinx, trusts them. Half a file that
     a killed process left, or a bit that a disk lost, would get into everything it makes of them.
-
-    Args:
-        folder: the folder.
     """
 
     def __init__(self, folder: Path) -> None:

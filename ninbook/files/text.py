@@ -12,9 +12,6 @@ class TextError(ValueError):
 def read_text(file: Path) -> str:
     """Read a file in UTF-8.
 
-    Args:
-        file: the file.
-
     Raises:
         OSError: it can't be read.
         TextError: it isn't UTF-8.

@@ -9,18 +9,10 @@ from pathlib import Path
 
 
 def write_beside(file: Path, content: bytes, durable: bool = True) -> Path:
-    """Write ``content`` to a hidden file in the folder of ``file``.
-
-    Args:
-        file: the file that it will replace; its folder is made if it is missing.
-        content: the whole content.
-        durable: whether to flush it to the disk.
+    """Write ``content`` to a hidden file beside ``file``; nothing is left of it if that fails.
 
     Returns:
         The hidden file.
-
-    Raises:
-        OSError: the content couldn't be written; nothing is left of it.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
@@ -38,16 +30,7 @@ def write_beside(file: Path, content: bytes, durable: bool = True) -> Path:
 
 
 def write_atomically(file: Path, content: bytes, durable: bool = True) -> None:
-    """Write ``content`` beside ``file``, and moves it into place.
-
-    Args:
-        file: where to write; its folder is made if it is missing.
-        content: the whole content.
-        durable: whether it must outlive a power loss; what can be made again needn't.
-
-    Raises:
-        OSError: the content couldn't be written; ``file`` is as it was.
-    """
+    """Write ``content`` in place of ``file``, which stays as it was if that fails."""
     temporary = write_beside(file, content, durable)
     try:
         temporary.replace(file)

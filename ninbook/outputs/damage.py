@@ -21,22 +21,12 @@ class DamagedError(RuntimeError):
 
     @classmethod
     def at(cls, place: str, message: str, line: int = 1) -> DamagedError:
-        """Make an error of a file.
-
-        Args:
-            place: the file, from the book's root.
-            message: what is wrong, and what to do.
-            line: the line.
-        """
+        """Make an error of a file."""
         return cls(f"{place}:{line}: {message}")
 
 
 def refuse_links(file: Path, folder: Path) -> None:
     """Make sure that a file of a store is where its name says.
-
-    Args:
-        file: the file, which need not exist.
-        folder: the store's folder.
 
     Raises:
         DamagedError: it is a link, or lies behind one.

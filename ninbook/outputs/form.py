@@ -39,9 +39,6 @@ def _validator(of_run: bool = False) -> Any:
 def read_run(content: bytes) -> dict[str, Any]:
     """Read the record of a training that is kept without its notebook.
 
-    Args:
-        content: the file's content.
-
     Raises:
         FormError: it is none.
     """
@@ -62,9 +59,6 @@ def _check(value: Any, validator: Any, name: str) -> None:
 
 def read_execution(content: bytes) -> Any:
     """Read a frozen notebook.
-
-    Args:
-        content: the file's content.
 
     Returns:
         The notebook, whose metadata ``ninbook`` is the record.
@@ -93,9 +87,6 @@ def _check_coding(text: str, mime: str) -> None:
 
 def check_pictures(notebook: Any) -> None:
     """Make sure that every picture of a notebook can be drawn.
-
-    Args:
-        notebook: a frozen notebook.
 
     Raises:
         FormError: one can't.
@@ -127,9 +118,6 @@ def _draw(mime: str, value: str) -> None:
 def leave_out_unknown(notebook: Any) -> list[str]:
     """Remove outputs of MIME types that no target shows.
 
-    Args:
-        notebook: a frozen notebook, changed in place.
-
     Returns:
         What was left out, such as "cell 3: application/x left out"; cells are counted from 1.
     """
@@ -145,9 +133,6 @@ def leave_out_unknown(notebook: Any) -> list[str]:
 
 def check_weights(content: bytes) -> None:
     """Check that trained weights are what they should be.
-
-    Args:
-        content: of a safetensors file.
 
     Raises:
         FormError: it is no such file, or its header describes something else than it holds.

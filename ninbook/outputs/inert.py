@@ -55,9 +55,6 @@ def make_inert(notebook: Any) -> list[str]:
     HTML loses scripts, event handlers, frames and what is loaded from elsewhere; Markdown that has
     such is shown as plain text; pictures and formulas that have such are left out.
 
-    Args:
-        notebook: an nbformat notebook, changed in place.
-
     Returns:
         What was done, such as "cell 3: text/html made inert"; cells are counted from 1.
     """
@@ -94,12 +91,7 @@ def _make_inert(data: Any) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def is_inert(mime: str, text: str) -> bool:
-    """Tell whether an output of a MIME type can only be looked at.
-
-    Args:
-        mime: the type.
-        text: the output.
-    """
+    """Tell whether an output of a MIME type can only be looked at."""
     if mime == "text/html":
         return _only_shows(text)
     if mime == "image/svg+xml":

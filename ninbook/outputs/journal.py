@@ -18,11 +18,7 @@ _NOT_OURS = f"it is none that this program wrote; remove it, and {RESTORE}"
 
 
 class Journal:
-    """The journal of a store.
-
-    Args:
-        folder: the store's folder.
-    """
+    """The journal of a store."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

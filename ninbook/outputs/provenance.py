@@ -20,12 +20,6 @@ def provenance(
 ) -> tuple[str, str]:
     """Say where a cell's output comes from.
 
-    Args:
-        tab: the tab.
-        execution: the frozen execution; None if there is none.
-        is_fresh: whether it belongs to the present code.
-        words: those of the page's language.
-
     Returns:
         A word for its style, "full", "quick" or "stale", and a sentence.
     """
@@ -72,13 +66,7 @@ def _translated(device: str, words: Words) -> str:
 def run_of(
     record: Mapping[str, Any], words: Words, results: Sequence[Mapping[str, Any]] | None = None
 ) -> str:
-    """Say how long an execution trained: in full, or how much of it.
-
-    Args:
-        record: the execution's record.
-        words: those of the page's language.
-        results: the trainings that are meant; None for all.
-    """
+    """Say how long an execution trained: in full, or how much of it."""
     results = record["results"] if results is None else results
     if not results:
         return words.executed_in_full  # the profiles cut nothing but trainings
@@ -98,9 +86,6 @@ def seconds_of(record: Mapping[str, Any]) -> float:
 
     The cells' times know only of the last process. A training that went on from a checkpoint counts
     with all its epochs, each as long as the fastest.
-
-    Args:
-        record: the execution's record.
     """
     seconds = float(sum(record["seconds_per_cell"]))
     resumed = [result for result in record["results"] if result.get("resumed")]

@@ -40,12 +40,7 @@ class Run:
 
     @classmethod
     def of(cls, record: Mapping[str, Any], label: str = "") -> Run | None:
-        """Return the last training of an execution; None if it trained nothing.
-
-        Args:
-            record: the execution's record.
-            label: see `Run`.
-        """
+        """Return the last training of an execution; None if it trained nothing."""
         if not record["results"]:
             return None
         result = {key: value for key, value in record["results"][-1].items() if key != "weights"}

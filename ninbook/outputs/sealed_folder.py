@@ -35,13 +35,7 @@ _SUM = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
 class SealedFolder:
-    """A folder of files with recorded digests. To read it changes nothing in it.
-
-    Args:
-        root: the folder that paths are relative to.
-        folder: name of the folder in it.
-        digests: those of files, where they are remembered from build to build.
-    """
+    """A folder of files with recorded digests. To read it changes nothing in it."""
 
     def __init__(self, root: Path, folder: str, digests: FileDigests | None = None) -> None:
         self._root = root
@@ -63,11 +57,7 @@ class SealedFolder:
         }
 
     def seals(self, there: Mapping[str, str] | None = None) -> dict[str, str]:
-        """Say what `read` would find: digest and recorded digest by file, from the root.
-
-        Args:
-            there: what `look` returned a moment ago; None if it is to be looked for.
-        """
+        """Return digest and recorded digest of what `look` found, by file as seen from the root."""
         sums = self._sums()
         there = self.look() if there is None else there
         return {
@@ -77,9 +67,6 @@ class SealedFolder:
 
     def read(self, path: Path) -> bytes:
         """Read a file.
-
-        Args:
-            path: the file, relative to the root.
 
         Raises:
             DamagedError: it is missing, doesn't have the recorded digest, or none is recorded.
@@ -135,11 +122,7 @@ class SealedFolder:
             self._recover()
 
     def damage(self, there: Mapping[str, str] | None = None) -> list[Problem]:
-        """Compare every file with the recorded digests; returns what doesn't agree.
-
-        Args:
-            there: what `look` returned a moment ago; None if it is to be looked for.
-        """
+        """Compare what `look` found with the recorded digests; return what doesn't agree."""
         try:
             sums = self._sums()
         except DamagedError as error:

@@ -113,13 +113,6 @@ def plan_of(
     """Plan what a frozen execution has to agree with to be shown.
 
     If the page asks for an accuracy, that is the same code from the execution's own seed.
-
-    Args:
-        book: the book.
-        page: the page.
-        tab: the tab.
-        profile: name of the profile.
-        execution: the execution; None if there is none.
     """
     searched = least_accuracy_of(page) is not None and profile == FULL.name
     seed = execution.record["seed"] if execution is not None and searched else None
@@ -137,14 +130,6 @@ def freeze_run(
     """Freezes an execution, unless the page is to show the one that is frozen already.
 
     Of an execution that it replaces, or that isn't to be shown, the run is kept.
-
-    Args:
-        book: the book.
-        store: its store.
-        plan: what was executed.
-        notebook: see `Store.freeze`.
-        record: see `Store.freeze`.
-        weights: see `Store.freeze`.
 
     Returns:
         The file of the notebook or of the run, relative to the book's root.

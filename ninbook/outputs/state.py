@@ -22,11 +22,6 @@ class PageStates:
     """Tells pages that changed from those that didn't, without parsing any.
 
     Pages and store are looked at once; when they changed, another object is needed.
-
-    Args:
-        book: the book.
-        store: its store.
-        there: what its `Store.look` returned a moment ago; None if it is to be looked for.
     """
 
     def __init__(self, book: Book, store: Store, there: Mapping[str, str] | None = None) -> None:
@@ -81,13 +76,7 @@ class PageStates:
 
 
 class Freshness:
-    """Says which executions are fresh; plans only pages that changed since it was last asked.
-
-    Args:
-        book: the book.
-        store: its store.
-        states: those of its pages.
-    """
+    """Says which executions are fresh; plans only pages that changed since it was last asked."""
 
     def __init__(self, book: Book, store: Store, states: PageStates) -> None:
         self._book = book

@@ -49,10 +49,6 @@ class Execution:
     def from_file(cls, path: Path, content: bytes) -> Execution:
         """Read a frozen notebook.
 
-        Args:
-            path: its file, relative to the book's root.
-            content: what the file holds.
-
         Raises:
             DamagedError: it is no frozen execution, whatever its digest.
         """
@@ -79,14 +75,7 @@ class Execution:
 
 
 class Store(SealedFolder):
-    """The store of one book.
-
-    Args:
-        root: the book's root.
-        folder: name of the store's folder in it.
-        digests: those of files, where they are remembered from build to build.
-        active: whether outputs may do more than be looked at; see `make_inert`.
-    """
+    """The store of one book; unless it is active, outputs are made inert, see `make_inert`."""
 
     def __init__(
         self,
@@ -154,12 +143,7 @@ class Store(SealedFolder):
         return found
 
     def runs(self, page: str, tab: str | None) -> list[Run]:
-        """Read the runs that are kept without their notebooks, except damaged ones.
-
-        Args:
-            page: name of the page, without suffix.
-            tab: the tab; None in a book without tabs.
-        """
+        """Read the runs that are kept without their notebooks, except damaged ones."""
         pattern = glob.escape(f"{self._folder}/runs/{page}.{tab or 'all'}.{FULL.name}.")
         found = []
         for file in sorted(self._root.glob(f"{pattern}*.json")):

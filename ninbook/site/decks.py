@@ -12,11 +12,7 @@ FOLDER = "slides"
 
 
 class Decks:
-    """The decks of an edition.
-
-    Args:
-        book: the edition.
-    """
+    """The decks of an edition."""
 
     def __init__(self, book: Book) -> None:
         self.offered: dict[str, dict[str, str]] = {}
@@ -34,11 +30,7 @@ class Decks:
                     self._files[address] = file
 
     def publish(self, site: Path) -> None:
-        """Copy the decks into a site, and delete there those that are offered no more.
-
-        Args:
-            site: the folder of the edition's site.
-        """
+        """Copy the decks into a site, and delete there those that are offered no more."""
         for copy in (site / FOLDER).rglob("*.html"):
             if copy.relative_to(site).as_posix() not in self._files:
                 copy.unlink()

@@ -47,13 +47,7 @@ class Download:
 
 
 def downloads_of(book: Book, page: Path, tabs: Sequence[str | None]) -> list[Download]:
-    """Say where a page's notebooks are.
-
-    Args:
-        book: the edition.
-        page: the page, relative to the book's root.
-        tabs: those for which it has code.
-    """
+    """Say where a page's notebooks are."""
     hosts = {target: Hosting.of(book, target) for target in ("colab", "sagemaker")}
     name = page.with_suffix("").as_posix()
     return [
@@ -68,14 +62,7 @@ def downloads_of(book: Book, page: Path, tabs: Sequence[str | None]) -> list[Dow
 
 
 class DownloadFolder:
-    """The notebooks in a site, written anew only for pages that changed.
-
-    Args:
-        book: the edition.
-        site: folder of its site.
-        states: those of its pages.
-        numbers: its numbers, by which pages refer to each other.
-    """
+    """The notebooks in a site, written anew only for pages that changed."""
 
     def __init__(self, book: Book, site: Path, states: PageStates, numbers: Numbering) -> None:
         self._book = book
@@ -90,10 +77,6 @@ class DownloadFolder:
         self, tabs: Sequence[str | None], has_code: Callable[[Path, str | None], bool]
     ) -> dict[str, list[dict[str, Any]]]:
         """Find out which notebooks there are to be, and remove those of pages that are gone.
-
-        Args:
-            tabs: those that the site shows.
-            has_code: tells whether a page has code for a tab.
 
         Returns:
             What `downloads_of` says of each page, by the names that Sphinx has for pages.
@@ -118,11 +101,7 @@ class DownloadFolder:
         return found
 
     def write(self, make: Callable[[Path, str | None], str]) -> None:
-        """Write the notebooks that are offered and missing.
-
-        Args:
-            make: returns the text of a page's notebook in a tab.
-        """
+        """Write the notebooks that are offered and missing."""
         for page, tab, file in self._missing:
             write_if_changed(self._site / file, make(page, tab))
         self._memory.save()

@@ -45,12 +45,7 @@ def link_evidence(app: Sphinx, doctree: nodes.document, page: str) -> None:
 
 
 def publish_evidence(store: Store, site: Path) -> None:
-    """Copy the frozen notebooks and their checksums into a site, and removes what is gone.
-
-    Args:
-        store: the store.
-        site: the site's root.
-    """
+    """Copy the frozen notebooks and their checksums into a site, and removes what is gone."""
     published = site / store.folder.name
     wanted = {
         name: file

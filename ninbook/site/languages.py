@@ -85,13 +85,7 @@ def language_of(app: Sphinx) -> str:
 
 
 def path_in(page: str, language: str, languages: Sequence[str]) -> str:
-    """Return where a page stands in a language, from the root of the site.
-
-    Args:
-        page: its path in its edition.
-        language: one of the book's languages.
-        languages: all of them, the first of which stands in the root.
-    """
+    """Return where a page stands in a language, from the root of the site."""
     return page if language == languages[0] else f"{language}/{page}"
 
 
@@ -102,13 +96,7 @@ def root_from(app: Sphinx, page: str) -> str:
 
 
 def address_of(app: Sphinx, page: str, language: str | None = None) -> str:
-    """Return the absolute address of a page; empty if the book's ``base_url`` is.
-
-    Args:
-        app: Sphinx.
-        page: the page's name; the start page's address is its folder's.
-        language: one of the book's languages; by default, the one that is built.
-    """
+    """Return the absolute address of a page; empty if the book's ``base_url`` is."""
     base = app.config.ninbook_base_url
     if not base:
         return ""
@@ -121,10 +109,6 @@ def alternates_of(app: Sphinx, page: str) -> list[tuple[str, str]]:
     """Return the absolute addresses of a page by language, and the one for all other readers.
 
     Without the book's ``base_url`` there are none.
-
-    Args:
-        app: Sphinx.
-        page: the page's name.
     """
     languages = app.config.ninbook_languages
     if not app.config.ninbook_base_url:

@@ -44,12 +44,7 @@ def _remove_leftovers(app: Sphinx, error: Exception | None) -> None:
 
 
 def remove_old_editions(site: Path, languages: Collection[str]) -> None:
-    """Delete editions in languages that the book no longer has.
-
-    Args:
-        site: the site's root.
-        languages: those that it has.
-    """
+    """Delete editions in languages that the book no longer has."""
     for inventory in site.glob("*/objects.inv"):  # each edition has its own
         if inventory.parent.name not in languages:
             shutil.rmtree(inventory.parent)

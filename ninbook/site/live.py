@@ -48,11 +48,6 @@ _CODE = ("networks", "directives/live")
 def publish_live(book: Book, store: Store, site: Path) -> LivePages:
     """Write what pages with a live network need, and removes what earlier builds wrote.
 
-    Args:
-        book: the book.
-        store: its frozen outputs.
-        site: the root of the site.
-
     Returns:
         For each page that has such a network, by its name: ``folder``, relative to the site's
         root; ``settings``, files in it by language; ``megabytes`` to download for the first of its

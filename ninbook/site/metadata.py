@@ -78,11 +78,7 @@ def describe(
 
 
 def summary_of(body: str) -> str:
-    """Return a page's first paragraph, as plain text, and not more than a line or two of it.
-
-    Args:
-        body: the page's text in HTML.
-    """
+    """Return a page's first paragraph, as plain text, and not more than a line or two of it."""
     for found in _PARAGRAPH.finditer(body):
         sections = sections_of(f"<article>{found[0]}</article>")
         if sections:
@@ -114,12 +110,7 @@ def _locale(language: str) -> str:
 
 
 def write_sitemap(app: Sphinx, error: Exception | None) -> None:
-    """Write the addresses of all pages in all languages; the first language's edition does it.
-
-    Args:
-        app: Sphinx at the end of a build.
-        error: what ended it; nothing is written then.
-    """
+    """Write the addresses of all pages in all languages; the first language's edition does it."""
     languages = app.config.ninbook_languages
     first = language_of(app) == languages[0]
     if error is not None or app.builder.format != "html" or not first:

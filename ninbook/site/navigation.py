@@ -31,11 +31,7 @@ _PAGE = "search"
 
 
 class Navigation:
-    """A book's navigation tree.
-
-    Args:
-        tree: the tree in HTML, as Furo makes it for a page in the book's root that isn't in it.
-    """
+    """A book's navigation tree, out of Furo's for a page in the root that isn't in it."""
 
     def __init__(self, tree: str) -> None:
         self._parts: list[str] = []
@@ -63,11 +59,7 @@ class Navigation:
         self._parts.append(tree[end:])
 
     def on(self, page: str) -> str:
-        """Return the tree as a page shows it.
-
-        Args:
-            page: the page's address, relative to the root.
-        """
+        """Return the tree as a page shows it."""
         parts = list(self._parts)
         for index, address in self._links.items():
             uri = escape(relative_uri(page, address))

@@ -22,12 +22,7 @@ _ADDRESS = re.compile(r'(<[^<>]*?\s(?:href|src|action)=")(?!#|/|[a-z][a-z+.-]*:)
 
 
 def at_path(html: str, path: str) -> str:
-    """Return a page whose relative addresses begin at a path.
-
-    Args:
-        html: a page in the site's root.
-        path: where that is on the server; begins and ends with a slash.
-    """
+    """Return a page whose relative addresses begin at a path with a slash at both ends."""
     return _ADDRESS.sub(lambda found: found[1] + path, html)
 
 

@@ -29,9 +29,6 @@ def policy_of(html: str) -> str:
     """Return the policy that lets a page do what it does, and nothing else.
 
     Pictures, frames and media of other hosts are allowed where the page's author put them.
-
-    Args:
-        html: the whole page.
     """
     page = LexborHTMLParser(html)
     scripts = [
@@ -62,11 +59,7 @@ def policy_of(html: str) -> str:
 
 
 def with_policy(html: str) -> str:
-    """Return a page with its policy, which stands before everything that it governs.
-
-    Args:
-        html: the whole page; without ``<meta charset>`` it is returned as it is.
-    """
+    """Return a page, if it has ``<meta charset>``, with its policy before all that this governs."""
     meta = f'\n<meta http-equiv="Content-Security-Policy" content="{escape(policy_of(html))}">'
     return _CHARSET.sub(lambda found: found[0] + meta.replace("&#x27;", "'"), html, count=1)
 

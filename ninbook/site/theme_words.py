@@ -26,12 +26,7 @@ class _Phrases(NullTranslations):
 
 
 def translate_labels(html: str, words: Words) -> str:
-    """Translate the labels of the page's controls, which the theme has in English only.
-
-    Args:
-        html: the page's body.
-        words: those of its language.
-    """
+    """Translate the labels of the page's controls, which the theme has in English only."""
 
     def translated(found: re.Match[str]) -> str:
         before, label = found.groups()

@@ -14,10 +14,6 @@ from ninbook.files.listing import state_of
 def written_pages(app: Sphinx, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """Look at pages that Sphinx wrote, at the end of a build.
 
-    Args:
-        app: Sphinx with a builder of HTML.
-        names: what Sphinx calls the pages; those that aren't there are left out.
-
     Yields:
         Name, file, and what changes when the file does.
     """

@@ -37,10 +37,6 @@ def activate(text: str, tab: str) -> Activated:
     """Make the cells for a tab active, and those for other tabs not.
 
     Cells that name no tab stay as they are: a listing could not be told from an inactive cell.
-
-    Args:
-        text: the page's Markdown.
-        tab: one of the book's tabs, or "all".
     """
     lines = text.split("\n")
     count = {True: 0, False: 0}

@@ -18,9 +18,6 @@ def is_web_address(address: str) -> bool:
 def origin_of(address: str) -> str | None:
     """Return scheme, host and port of an address, as a Content-Security-Policy names them.
 
-    Args:
-        address: a whole address, such as ``https://example.org:8080/picture.png``.
-
     Returns:
         The origin, or None if the address isn't one of HTTP on a host with a name.
     """

@@ -33,11 +33,7 @@ class Book(BookSettings):
 
     @classmethod
     def open(cls, root: Path, tab: str | None = None) -> Book:
-        """Open the book in ``root``, which must be the working directory.
-
-        Args:
-            root: folder with ``config.ini``.
-            tab: the tab that d2lbook works on: one of the book's, "all", or None for the first.
+        """Open the book in ``root``, the working directory; its tab is by default the first.
 
         Raises:
             BookError: there is no book, its configuration is broken, or it has no such tab.
@@ -178,9 +174,6 @@ class Book(BookSettings):
         It has the same pages, by the same names, read from ``X.ko.md`` where there is one; what is
         generated for it has folders of its own. The section ``[ninbook.ko]`` of ``config.ini`` may
         say ``title``, ``author`` and ``copyright`` in that language.
-
-        Args:
-            language: one of `languages`.
         """
         if language == self.languages[0]:
             return self
@@ -200,12 +193,9 @@ class Book(BookSettings):
         return self._with_its_pages(Book(self.root, config, language, self._contents))
 
     def in_tab(self, tab: str | None) -> Book:
-        """Return this edition with d2lbook's configuration set to a tab.
+        """Return this edition with d2lbook's configuration set to a tab, or to "all".
 
         What is generated for the tab has folders of its own.
-
-        Args:
-            tab: one of the book's tabs, "all", or None in a book without tabs.
         """
         if tab == self.config.tab:
             return self
@@ -218,14 +208,7 @@ class Book(BookSettings):
         return other
 
     def content(self, path: Path) -> bytes:
-        """Return what a file holds, which is read once, so that all see the same of the book.
-
-        Args:
-            path: the file, relative to the root.
-
-        Raises:
-            OSError: it can't be read.
-        """
+        """Return what a file holds, which is read once, so that all see the same of the book."""
         name = str(path)
         if name not in self._contents:
             self._contents[name] = (self.root / path).read_bytes()
@@ -233,9 +216,6 @@ class Book(BookSettings):
 
     def page(self, path: Path) -> Document:
         """Read a page in the book's first language.
-
-        Args:
-            path: the page, relative to the root.
 
         Raises:
             PageError: it isn't UTF-8.
@@ -245,9 +225,6 @@ class Book(BookSettings):
 
     def read(self, path: Path) -> Document:
         """Read a page in this edition's language, or in the first one if it isn't translated.
-
-        Args:
-            path: the page in the book's first language, relative to the root.
 
         Raises:
             PageError: it isn't UTF-8.
@@ -260,10 +237,6 @@ class Book(BookSettings):
     def document(self, path: Path, file: Path) -> Document:
         """Read a page, or a translation of it, from one of its files.
 
-        Args:
-            path: the page in the book's first language, relative to the root.
-            file: the file.
-
         Raises:
             PageError: one of them isn't UTF-8.
         """
@@ -272,10 +245,6 @@ class Book(BookSettings):
 
     def code(self, page: Document, tab: str | None) -> list[Cell] | None:
         """Return the code of a page in one tab, with the library's aliases replaced.
-
-        Args:
-            page: the page.
-            tab: the tab; None in a book without tabs.
 
         Returns:
             The cells in their order, or None if the page has code but none for this tab.
@@ -286,10 +255,5 @@ class Book(BookSettings):
         return cells
 
     def translation(self, path: Path, language: str) -> Path:
-        """Return where a page stands in a language: ``X.ko.md`` for ``X.md``.
-
-        Args:
-            path: the page in the book's first language, relative to the root.
-            language: one of `languages`.
-        """
+        """Return where a page stands in a language: ``X.ko.md`` for ``X.md``."""
         return path if language == self.languages[0] else path.with_suffix(f".{language}.md")

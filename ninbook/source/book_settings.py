@@ -68,11 +68,7 @@ class BookSettings:
         return float(self.settings.get("ninbook", "deadline") or _DEADLINE_SECONDS)
 
     def folds_code(self, page: str) -> bool:
-        """Tell whether a page's code is folded: its name is in ``[ninbook] fold_code``.
-
-        Args:
-            page: name of the page, without suffix.
-        """
+        """Tell whether a page's code is folded: its name is in ``[ninbook] fold_code``."""
         return page in self.settings.get("ninbook", "fold_code").split()
 
     def published(self, page: str) -> dict[str | None, str]:
@@ -103,11 +99,7 @@ class BookSettings:
         return self.settings.get("ninbook", "active_outputs").lower() == "true"
 
     def section(self, name: str) -> dict[str, str]:
-        """Return what the book's own ``config.ini`` says in a section, without d2lbook's defaults.
-
-        Args:
-            name: the section's name.
-        """
+        """Return a section of the book's own ``config.ini``, without d2lbook's defaults."""
         own = self.settings.own
         keys = own.options(name) if own.has_section(name) else ()
         return {key: self.settings.get(name, key) for key in keys}

@@ -28,14 +28,7 @@ _PERCENT_ALLOWED = {("html", "base_url"), ("html", "og_image")}
 
 
 def check_config(root: Path) -> list[Problem]:
-    """Return what is wrong with a book's ``config.ini``, in the order of its lines.
-
-    Args:
-        root: the book's root.
-
-    Raises:
-        OSError: the file can't be read.
-    """
+    """Return what is wrong with a book's ``config.ini``, in the order of its lines."""
     content = (root / FILE).read_bytes()
     try:
         text = content.decode("utf-8")
@@ -60,9 +53,6 @@ def idle_settings(root: Path) -> list[Problem]:
 
     In d2lbook's own sections a name is unknown if it is nearly that of a known one; older books
     have settings that d2lbook dropped.
-
-    Args:
-        root: the book's root, whose ``config.ini`` has no mistake that `check_config` finds.
     """
     settings = SettingsFile((root / FILE).read_text(encoding="utf-8"), str(FILE))
     return [

@@ -66,12 +66,7 @@ GENERATED = frozenset(
 
 
 def strange_entries(folder: Path, languages: Iterable[str]) -> list[str]:
-    """Return the names in an output folder that no build makes.
-
-    Args:
-        folder: the folder.
-        languages: those of the book; what earlier ones left is known by what is in it.
-    """
+    """Return the names in an output folder that no build makes, now or in earlier languages."""
     strange = []
     for entry in sorted(folder.iterdir()):
         is_made = entry.name.partition("_")[0] in GENERATED or entry.name in languages

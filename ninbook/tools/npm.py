@@ -72,9 +72,6 @@ def install(lock: Path, folder: Path) -> None:
 def lock(folder: Path) -> None:
     """Renew ``package-lock.json`` after an edit to ``package.json``, without addresses.
 
-    Args:
-        folder: folder of both.
-
     Raises:
         NpmError: it can't be renewed.
     """

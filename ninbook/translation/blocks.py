@@ -122,11 +122,7 @@ def quote(text: str) -> str:
 
 
 def cut(text: str) -> CutPage:
-    """Cut a page into blocks.
-
-    Args:
-        text: the page's Markdown.
-    """
+    """Cut a page into blocks."""
     body = text.removeprefix("\ufeff")
     lines = body.split("\n")
     starts = [len(text) - len(body)]

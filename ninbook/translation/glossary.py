@@ -69,12 +69,7 @@ class Glossary:
     terms: tuple[Rule, ...] = ()
 
     def breaches(self, english: Block | None, translated: Block) -> Iterator[Breach]:
-        """Find what breaks the rules in a block.
-
-        Args:
-            english: what it translates; None if the terms are not to be looked for.
-            translated: the block.
-        """
+        """Find what breaks the rules in a block; without the English, terms are not looked for."""
         text = _prose(translated)
         for rule in self.avoided:
             for found in rule.form.finditer(text):
@@ -89,10 +84,6 @@ class Glossary:
 
 def read_glossary(root: Path, language: str) -> Glossary:
     """Read the glossary of a language; it is empty if there is no table.
-
-    Args:
-        root: the book's root.
-        language: the language.
 
     Raises:
         GlossaryError: a row can't be understood.

@@ -69,10 +69,6 @@ def ledger_of(translation: Path) -> Path:
 def read_ledger(root: Path, path: Path) -> list[Entry] | None:
     """Read a ledger.
 
-    Args:
-        root: the book's root.
-        path: the ledger, relative to it.
-
     Returns:
         The entries in their order; None if there is no such file.
 
@@ -107,12 +103,6 @@ def read_ledger(root: Path, path: Path) -> list[Entry] | None:
 
 
 def ledger_text(entries: Iterable[Entry], page: Path, translation: Path) -> str:
-    """Return the content of a ledger.
-
-    Args:
-        entries: the entries in the order of the blocks.
-        page: the English page.
-        translation: the translated page.
-    """
+    """Return the content of a ledger."""
     header = _HEADER.format(page=page.name, translation=translation.name)
     return header + "".join(f"\n{entry}\n" for entry in entries)

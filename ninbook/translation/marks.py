@@ -73,12 +73,7 @@ def marks_of(page: CutPage) -> list[Mark]:
 
 
 def without_marks(page: CutPage, *digests: str) -> str:
-    """Return a translation's text without the marks that nobody wrote into.
-
-    Args:
-        page: the translation.
-        digests: only marks that quote one of these; by default all.
-    """
+    """Return a translation without marks that nobody wrote into: all, or those with the digests."""
     text = page.join()
     for mark in reversed(marks_of(page)):
         if not mark.generated or (digests and mark.digest not in digests):

@@ -26,13 +26,7 @@ class Matching:
 
 
 def match(left: Sequence[Hashable], right: Sequence[Hashable], likeness: Likeness) -> Matching:
-    """Pairs two sequences.
-
-    Args:
-        left: keys of the first sequence.
-        right: keys of the second sequence.
-        likeness: how alike two items with different keys are, by index; not above 0: not at all.
-    """
+    """Pair the items of two sequences by their keys, and the rest where likeness is above 0."""
     same = _longest_common(left, right)
     taken_left, taken_right = {i for i, _ in same}, {j for _, j in same}
     elsewhere: dict[Hashable, list[int]] = defaultdict(list)

@@ -74,11 +74,6 @@ def pair_up(
 ) -> list[Pair]:
     """Pairs the blocks of two pages.
 
-    Args:
-        english: the blocks of the English page.
-        translated: the blocks of the translation.
-        entries: the entries of its ledger.
-
     Returns:
         All pairs, in the order of the English; what has none follows its neighbour.
     """

@@ -63,12 +63,7 @@ class Span:
 
 
 def page_spans(nodes: Sequence[Node], lines: Sequence[str]) -> Iterator[Span]:
-    """Yield the units of a page, from top to bottom.
-
-    Args:
-        nodes: the blocks of the page.
-        lines: its lines.
-    """
+    """Yield the units of a page, from top to bottom."""
     blank = [True, *(not line.strip() for line in lines), True]
     tabs: dict[int, str] = {}
     taken: set[int] = set()

@@ -41,11 +41,7 @@ class Synced:
 
 
 def synchronise(translation: Translation) -> Synced:
-    """Copy what is verbatim and marks what needs a translator.
-
-    Args:
-        translation: the page; if it has no text yet, one is begun.
-    """
+    """Copy what is verbatim and mark what needs a translator; begin a page without text."""
     text = without_marks(translation.translated)
     copied: list[Pair] = []
     for _ in range(len(translation.english.blocks) + 1):

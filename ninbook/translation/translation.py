@@ -38,11 +38,6 @@ class Translation:
     def read(cls, book: Book, page: Path, language: str) -> Translation:
         """Read a translation.
 
-        Args:
-            book: the book.
-            page: the English page, relative to the book's root.
-            language: the language.
-
         Raises:
             PageError: a page isn't UTF-8, or the ledger can't be read.
         """
@@ -87,11 +82,7 @@ class Translation:
         return line
 
     def ledger_with(self, confirmed: Iterable[Pair]) -> str:
-        """Return the ledger's content after some pairs were confirmed; other entries stay.
-
-        Args:
-            confirmed: pairs of this translation; those with one side only stay as they are.
-        """
+        """Return the ledger's content after some pairs were confirmed; other entries stay."""
         chosen = {id(pair) for pair in confirmed}
         entries = []
         for pair in self.pairs:

@@ -16,10 +16,6 @@ Catalogue = Mapping[str, str]
 def load_words(kind: type[_T], folder: Path) -> Mapping[str, _T]:
     """Read ``words.LANGUAGE.toml`` of each language; what one doesn't say stays English.
 
-    Args:
-        kind: data class with a field for each entry.
-        folder: where the files are.
-
     Returns:
         The words by language, as in BCP 47.
 
@@ -32,24 +28,14 @@ def load_words(kind: type[_T], folder: Path) -> Mapping[str, _T]:
 
 @cache
 def words_in(folder: Path, language: str) -> Catalogue:
-    """Return the words of a folder in a language; what it doesn't say is English.
-
-    Args:
-        folder: where ``words.LANGUAGE.toml`` of each language is.
-        language: as in BCP 47.
-    """
+    """Return the words of a folder in a language; what it doesn't say is English."""
     own = folder / f"words.{language.partition('-')[0]}.toml"
     english = _entries(folder / "words.en.toml")
     return {**english, **_entries(own)} if own.is_file() else english
 
 
 def in_language(words: Mapping[str, _T], language: str) -> _T:
-    """Return the words of a language, English ones for a language that has none yet.
-
-    Args:
-        words: those of each language.
-        language: as in BCP 47.
-    """
+    """Return the words of a language, English ones for a language that has none yet."""
     return words.get(language.partition("-")[0], words["en"])
 
 

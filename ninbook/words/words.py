@@ -94,9 +94,5 @@ ENGLISH = _WORDS["en"]
 
 
 def words_of(language: str) -> Words:
-    """Return the words of a language that the whole site says.
-
-    Args:
-        language: as in BCP 47.
-    """
+    """Return the words of a language that the whole site says."""
     return in_language(_WORDS, language)

@@ -17,11 +17,7 @@ _UNUSED = ("styles/furo-extensions.css", "scripts/furo-extensions.js")
 
 
 def minified(file: Path) -> str:
-    """Return a style sheet or script without comments and needless blanks.
-
-    Args:
-        file: a file that ends in ``.css`` or ``.js``.
-    """
+    """Return a style sheet or script without comments and needless blanks."""
     return str(_MINIFIERS[file.suffix](read_text(file)))
 
 

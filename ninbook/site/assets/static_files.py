@@ -13,11 +13,7 @@ FOLDERS = (
 
 
 def scripts_and_styles(root: Path) -> list[Path]:
-    """Return the files of a book's site.
-
-    Args:
-        root: the book's root.
-    """
+    """Return the files of a book's site."""
     folders = (*FOLDERS, root / "static")
     found = {file.name: file for folder in folders for file in sorted(folder.glob("*"))}
     return [file for file in found.values() if file.suffix in (".css", ".js")]

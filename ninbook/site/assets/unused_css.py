@@ -20,23 +20,13 @@ _NESTED = ("media", "supports", "layer", "container")
 
 
 def without_unused(sheet: str, classes: set[str]) -> str:
-    """Return a style sheet without rules for elements that no page has, minified.
-
-    Args:
-        sheet: the style sheet.
-        classes: those that elements may have.
-    """
+    """Return a style sheet without rules for elements that no page has, minified."""
     rules = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
     return str(rcssmin.cssmin("".join(_used(rules, classes))))
 
 
 def without_unnamed(sheet: str, elsewhere: set[str]) -> str:
-    """Return a style sheet without custom properties to which nothing refers.
-
-    Args:
-        sheet: the style sheet.
-        elsewhere: the `references` of all else: pages, scripts, other sheets.
-    """
+    """Return a style sheet without custom properties that neither it nor ``elsewhere`` names."""
     while True:
         lighter = _with_properties(sheet, elsewhere | references(sheet))
         if lighter == sheet:
@@ -77,11 +67,7 @@ def _split(prelude: Sequence[Any]) -> list[list[Any]]:
 
 
 def _asked(selector: Sequence[Any]) -> set[str]:
-    """Return the classes that a selector asks for; those within ``:not()`` and its like are not.
-
-    Args:
-        selector: its tokens.
-    """
+    """Return the classes that a selector asks for; those within ``:not()`` and its like are not."""
     pairs = pairwise(selector)
     return {name.value for dot, name in pairs if dot == "." and name.type == "ident"}
 

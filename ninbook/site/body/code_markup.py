@@ -16,11 +16,7 @@ from sphinx.highlighting import PygmentsBridge
 
 
 def light_formatter(*styles: type[Style]) -> type[HtmlFormatter]:
-    """Return a formatter that leaves out tags of tokens that all styles show as plain text.
-
-    Args:
-        styles: those in which the code is shown.
-    """
+    """Return a formatter that leaves out tags of tokens that all styles show as plain text."""
 
     class LightFormatter(HtmlFormatter):
         """Writes HTML without tags that change nothing."""
@@ -34,12 +30,7 @@ def light_formatter(*styles: type[Style]) -> type[HtmlFormatter]:
 
 
 def is_plain(style: type[Style], token: Any) -> bool:
-    """Tell whether a style shows a kind of token as plain text.
-
-    Args:
-        style: a style of Pygments.
-        token: a kind of token.
-    """
+    """Tell whether a style shows a kind of token as plain text."""
     own: Any = style
     known = token
     while known not in own._styles:  # kinds that a lexer made up look like what they derive from

@@ -21,11 +21,7 @@ _LONGEST = 24
 
 
 def keep_together(element: nodes.TextElement) -> None:
-    """Wrap words that must not be broken, in a text without looking into its elements.
-
-    Args:
-        element: the text; changed in place.
-    """
+    """Wrap words that must not be broken, in a text without looking into its elements."""
     children: list[nodes.Node] = []
     for is_word, group in groupby(_parts(element), _is_word):
         parts = list(group)

@@ -19,11 +19,6 @@ _log = logging.getLogger(__name__)
 def to_mathml(latex: str, display: str, node: nodes.Element) -> str:
     """Convert a formula.
 
-    Args:
-        latex: the formula in LaTeX.
-        display: "inline" or "block".
-        node: where it stands, for the warning if it can't be converted.
-
     Returns:
         A ``<math>`` element that carries the LaTeX as annotation, or the LaTeX itself as code.
     """

@@ -64,12 +64,7 @@ def _remove_scripts(app: Sphinx, error: Exception | None) -> None:
 
 
 def write_index(app: Sphinx, error: Exception | None) -> None:
-    """Write the index of all pages, reading again only those that changed.
-
-    Args:
-        app: Sphinx at the end of a build.
-        error: what ended it; nothing is written then.
-    """
+    """Write the index of all pages, reading again only those that changed."""
     if error is not None or app.builder.format != "html":
         return
     memory = Memory(Path(app.doctreedir, "search.json"))

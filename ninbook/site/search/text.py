@@ -42,14 +42,7 @@ class Section:
 
 
 def sections_of(html: str) -> list[Section]:
-    """Take a page apart.
-
-    Args:
-        html: the whole page; what stands in its ``<article>`` counts.
-
-    Returns:
-        Its sections in their order, without those that hold nothing.
-    """
+    """Return what a page's ``<article>`` holds, section by section; empty ones are left out."""
     start, end = html.find("<article"), html.rfind("</article>")
     if start < 0 or end < 0:
         return []
