@@ -51,7 +51,7 @@ def _stand_in(app: Sphinx, config: Config) -> None:
     config.autodoc_mock_imports = [*config.autodoc_mock_imports, *missing]
 
 
-def setup_api_pages(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register this module with Sphinx."""
     app.connect("config-inited", _stand_in)
     logger = logging.getLogger("sphinx.sphinx.ext.autodoc")

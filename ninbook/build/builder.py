@@ -32,10 +32,10 @@ from ninbook.outputs import PageStates, Store
 from ninbook.pages.collected import EPUBS, PDFS, subtitle_of
 from ninbook.pages.edition import Edition
 from ninbook.problems import Problem
-from ninbook.site.decks import FOLDER, Decks
 from ninbook.site.downloads import DownloadFolder, setup_downloads
-from ninbook.site.leftovers import remove_old_editions
+from ninbook.site.earlier_builds import remove_old_editions
 from ninbook.site.live import LivePages
+from ninbook.site.other_formats import SLIDES, Decks
 from ninbook.source import Book
 from ninbook.sphinx.pages import SUFFIX
 from ninbook.sphinx.sources import write_sources
@@ -134,7 +134,7 @@ class BookBuilder(d2lbook_build.Builder):
     def _remove_leftovers(self) -> None:
         """Delete pages whose source is gone."""
         written = dict(files_below(Path(self.config.rst_dir)))
-        others = ("_static", "_modules", FOLDER, *_OWN_PAGES, *self._book.languages)
+        others = ("_static", "_modules", SLIDES, *_OWN_PAGES, *self._book.languages)
         for name, file in files_below(self.html_folder):
             stem, _, suffix = name.rpartition(".")
             is_other = suffix != "html" or stem.partition("/")[0] in others

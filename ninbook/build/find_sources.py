@@ -36,7 +36,7 @@ def _look_at_suffixes(app: Sphinx, config: Config) -> None:
         config.include_patterns = [f"**{suffix}" for suffix in config.source_suffix]
 
 
-def setup_find_sources(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register this module with Sphinx, after its own reading of suffixes."""
     sphinx.project.get_matching_files = matching_files  # type: ignore[attr-defined]
     app.connect("config-inited", _look_at_suffixes, priority=900)

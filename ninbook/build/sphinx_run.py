@@ -67,7 +67,7 @@ def run_sphinx(
     if not seal.open():  # Sphinx trusts what is there
         for name in _COPIED if builder == "html" else ("",):
             shutil.rmtree(folder / name, ignore_errors=True)
-    # Sphinx ends with a traceback if it is half written. `rewrite_all` does what it is for.
+    # Sphinx ends with a traceback if it is half written. `site.earlier_builds` does what it is for.
     (folder / ".buildinfo").unlink(missing_ok=True)
     # Starting processes costs more than a few pages do.
     many = (changed if doctrees.is_dir() else pages) > _MANY_PAGES

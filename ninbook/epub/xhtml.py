@@ -82,7 +82,7 @@ class NoRawHtml(SphinxPostTransform):
             raw.parent.remove(raw)
 
 
-def setup_epub(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register this module with Sphinx."""
     app.add_builder(BookEpub, override=True)
     app.add_post_transform(NoRawHtml)

@@ -69,6 +69,6 @@ def _is_provenance(node: nodes.Node) -> bool:
     return isinstance(node, nodes.container) and "provenance" in node["classes"]
 
 
-def setup_latex_breaks(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register this module with Sphinx."""
     app.add_post_transform(KeptTogether)

@@ -51,6 +51,6 @@ def _before(node: nodes.Element, latex: str) -> None:
     node.parent.insert(place, raw_latex(latex))
 
 
-def setup_latex_numbers(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register this module with Sphinx."""
     app.add_post_transform(GivenNumbers)

@@ -164,7 +164,7 @@ def raw_latex(latex: str) -> nodes.raw:
     return nodes.raw("", latex, format="latex")
 
 
-def setup_latex_pages(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register this module with Sphinx."""
     for transform in (AnswersLast, FrameClasses, Unfloated, Foreword, BibliographyInPlace):
         app.add_post_transform(transform)

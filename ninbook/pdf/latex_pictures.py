@@ -33,6 +33,6 @@ class ToPng(ImageConverter):
         return True
 
 
-def setup_latex_pictures(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register this module with Sphinx."""
     app.add_post_transform(ToPng)

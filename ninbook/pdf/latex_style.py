@@ -185,7 +185,7 @@ def _titled(entry: tuple[Any, ...], config: Config) -> tuple[Any, ...]:
     return (*entry[:2], title, *entry[3:])
 
 
-def setup_latex_style(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register this module with Sphinx."""
     app.add_config_value("ninbook_subtitle", "", "", str)
     # Docutils doesn't know these of polyglossia's languages.

@@ -63,6 +63,6 @@ def publish_evidence(store: Store, site: Path) -> None:
         copy_if_changed(Path(file), published / name)
 
 
-def setup_evidence(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register this module with Sphinx."""
     app.connect("doctree-resolved", link_evidence)

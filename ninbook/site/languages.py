@@ -126,7 +126,7 @@ def _name(language: str) -> str:
     return f"{name[:1].upper()}{name[1:]}" if name else language
 
 
-def setup_languages(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register this module with Sphinx."""
     app.add_config_value("ninbook_languages", ["en"], "html", list)
     app.add_config_value("ninbook_base_url", "", "html", str)

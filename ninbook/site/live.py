@@ -27,7 +27,7 @@ from ninbook.files.write import write_atomically
 from ninbook.networks import LIVE_PRESETS
 from ninbook.networks.places import places_of
 from ninbook.outputs import Store
-from ninbook.site.assets.minify import minified
+from ninbook.site.assets.static_files import minified
 from ninbook.source import Book
 from ninbook.tools.npm import NpmError
 from ninbook.words.load import words_in

@@ -137,7 +137,7 @@ def write_sitemap(app: Sphinx, error: Exception | None) -> None:
     write_atomically(file, "\n".join([*lines, "</urlset>", ""]).encode(), durable=False)
 
 
-def setup_metadata(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register this module with Sphinx."""
     app.add_config_value("ninbook_image", "", "html", str)
     app.connect("html-page-context", describe)

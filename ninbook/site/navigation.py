@@ -117,7 +117,7 @@ def _tree(app: Sphinx) -> str:
     return str(tree)
 
 
-def setup_navigation(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register the tree with Sphinx, around Furo's own handler."""
     app.connect("html-page-context", _spare, priority=400)
     app.connect("html-page-context", _insert, priority=600)

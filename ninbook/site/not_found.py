@@ -43,6 +43,6 @@ def _collect_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield PAGE, {"title": words_of(languages[0]).not_found, "ways": ways}, "404.html"
 
 
-def setup_not_found(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register this module with Sphinx."""
     app.connect("html-collect-pages", _collect_page)

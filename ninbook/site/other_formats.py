@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any
 
 from sphinx.application import Sphinx
 
+from ninbook.files.if_changed import copy_if_changed
 from ninbook.frameworks import title_of
+from ninbook.source import Book
 from ninbook.words.words import ENGLISH, Words, words_of
+
+SLIDES = "slides"
+"""Folder of the decks of slides in the site of each language."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,33 @@ def set_other_formats(
     context["offers"] = other_formats_of(context.get("notebooks", ()), files, words)
 
 
-def setup_other_formats(app: Sphinx) -> None:
+class Decks:
+    """The decks of slides that were built of an edition."""
+
+    def __init__(self, book: Book) -> None:
+        self.offered: dict[str, dict[str, str]] = {}
+        """For each page that has decks, their addresses by tab, relative to the edition's site."""
+        self._files: dict[str, Path] = {}
+        for tab in book.tabs_or_none:
+            folder = Path(book.in_tab(tab).config.slides_dir)
+            for page in book.pages:
+                name = page.with_suffix("").as_posix()
+                file, suffix = folder / f"{name}.html", f".{tab}" if tab else ""
+                if file.is_file():
+                    address = f"{SLIDES}/{name}{suffix}.html"
+                    self.offered.setdefault(name, {})[tab or ""] = address
+                    self._files[address] = file
+
+    def publish(self, site: Path) -> None:
+        """Copy the decks into a site, and delete there those that are offered no more."""
+        for copy in (site / SLIDES).rglob("*.html"):
+            if copy.relative_to(site).as_posix() not in self._files:
+                copy.unlink()
+        for address, file in self._files.items():
+            copy_if_changed(file, site / address)
+
+
+def setup(app: Sphinx) -> None:
     """Register this module with Sphinx, after whatever else knows of notebooks."""
     # Files of each kind by tab, as addresses from the root of the edition's site.
     app.add_config_value("ninbook_files", [], "html", list)

@@ -44,6 +44,6 @@ def _choose(app: Sphinx, config: Any) -> None:
     config.template_bridge = f"{__name__}.{PageTemplates.__name__}"
 
 
-def setup_page_templates(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register the templates with Sphinx."""
     app.connect("config-inited", _choose)

@@ -47,6 +47,6 @@ def _prepare(app: Sphinx) -> None:
         filters["translate_labels"] = lambda html: translate_labels(html, words)
 
 
-def setup_theme_words(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register this module with Sphinx; the template page.html calls its filter."""
     app.connect("builder-inited", _prepare)

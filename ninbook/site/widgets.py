@@ -168,7 +168,7 @@ def _load(
             app.add_js_file(script, loading_method="defer")
 
 
-def setup_widgets(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register this module with Sphinx; it adds scripts before others filter them."""
     # What the site offers for networks that run in pages, by page; see `ninbook.site.live`.
     app.add_config_value("ninbook_live", {}, "html", dict)

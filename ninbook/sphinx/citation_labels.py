@@ -42,7 +42,7 @@ def _take_unknown_for_misc(app: Sphinx, *_: object) -> None:
         take_unknown_for_misc(domain.bibdata.data, style)
 
 
-def setup_citation_labels(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register this module with Sphinx."""
     register_plugin("pybtex.style.names", "last", NameStyle, force=True)
     app.connect("env-before-read-docs", _take_unknown_for_misc)

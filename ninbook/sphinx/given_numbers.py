@@ -84,7 +84,7 @@ def _assign_figure_numbers(self: TocTreeCollector, env: BuildEnvironment) -> lis
     return []
 
 
-def setup_given_numbers(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register with Sphinx, after what gives sections their ids."""
     TocTreeCollector.assign_section_numbers = _assign_section_numbers  # type: ignore[method-assign]
     TocTreeCollector.assign_figure_numbers = _assign_figure_numbers  # type: ignore[method-assign]

@@ -34,6 +34,6 @@ def _forget_pictures(app: Sphinx, doctree: nodes.document) -> None:
     files.difference_update([file for file in files if os.fspath(file).startswith(own)])
 
 
-def setup_output_pictures(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register this module with Sphinx, after whatever finds pictures."""
     app.connect("doctree-read", _forget_pictures, priority=900)

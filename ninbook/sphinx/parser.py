@@ -75,7 +75,7 @@ def _place(file: str, line: int | None = None) -> tuple[str, int | None]:
     return file, line
 
 
-def setup_parser(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register the parser with Sphinx."""
     app.add_source_suffix(SUFFIX, _FILETYPE)
     app.add_source_parser(PageParser)

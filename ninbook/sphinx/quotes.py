@@ -36,6 +36,6 @@ def _with_opened(self: Any, text_nodes: Sequence[nodes.Text]) -> Iterator[tuple[
         place += len(text)
 
 
-def setup_quotes(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register this module with Sphinx."""
     SphinxSmartQuotes.get_tokens = _with_opened  # type: ignore[assignment,method-assign]

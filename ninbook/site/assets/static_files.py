@@ -1,8 +1,18 @@
-"""Scripts and styles of the site: a book's own, and this package's in place of those it lacks."""
+"""Scripts and styles of the site: a book's own, and this package's in place of those it lacks.
+
+What every page loads is kept light: without comments, without what is empty or unused.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import rcssmin
+import rjsmin
+from sphinx.application import Sphinx
+
+from ninbook.files.text import read_text
 
 _PACKAGE = Path(__file__).parents[2]
 FOLDERS = (
@@ -10,10 +20,40 @@ FOLDERS = (
     *sorted(folder for folder in (_PACKAGE / "directives").iterdir() if folder.is_dir()),
 )
 """This package's folders of them. What a book's own folder ``static`` holds comes first."""
+_MINIFIERS = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
+_UNUSED = ("styles/furo-extensions.css", "scripts/furo-extensions.js")
+"""The theme's files for extensions that no d2lbook book has."""
 
 
 def scripts_and_styles(root: Path) -> list[Path]:
     """Return the files of a book's site."""
     folders = (*FOLDERS, root / "static")
     found = {file.name: file for folder in folders for file in sorted(folder.glob("*"))}
-    return [file for file in found.values() if file.suffix in (".css", ".js")]
+    return [file for file in found.values() if file.suffix in _MINIFIERS]
+
+
+def minified(file: Path) -> str:
+    """Return a style sheet or script without comments and needless blanks."""
+    return str(_MINIFIERS[file.suffix](read_text(file)))
+
+
+def _leave_out(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Keep a page from loading what is empty or unused."""
+    for key in ("css_files", "script_files"):
+        context[key] = [file for file in context.get(key, ()) if _is_needed(app, file)]
+
+
+def _is_needed(app: Sphinx, file: Any) -> bool:
+    name = str(getattr(file, "filename", file) or "")
+    path = PurePosixPath(name.partition("?")[0])
+    if path.as_posix().endswith(_UNUSED):
+        return False
+    source = Path(app.srcdir, *path.parts)
+    return not source.is_file() or source.stat().st_size > 0
+
+
+def setup(app: Sphinx) -> None:
+    """Register this module with Sphinx, after the theme."""
+    app.connect("html-page-context", _leave_out, priority=900)

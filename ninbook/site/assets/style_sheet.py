@@ -119,7 +119,7 @@ def _read(file: Path) -> str:
     return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
-def setup_style_sheet(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register this module with Sphinx, after whatever writes style sheets and pages."""
     app.connect("html-page-context", _replace_sheets, priority=950)
     app.connect("build-finished", _join_sheets, priority=950)

@@ -65,6 +65,6 @@ def _keep_all_together(app: Sphinx, doctree: nodes.document, page: str) -> None:
             keep_together(element)
 
 
-def setup_line_breaks(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register this module with Sphinx, after all that look for text."""
     app.connect("doctree-resolved", _keep_all_together, priority=900)

@@ -95,7 +95,7 @@ def _compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def setup_search(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register this module with Sphinx, in place of Sphinx's own search."""
     app.connect("builder-inited", _replace_sphinx_search)
     app.connect("html-collect-pages", _collect_page)

@@ -116,7 +116,7 @@ def _pass(translator: Any, node: nodes.Element) -> None:
     pass
 
 
-def setup_elements(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register the nodes with Sphinx."""
     xhtml = (_open_xhtml, _close_xhtml)
     inline_latex = (_open_latex, _close_latex)

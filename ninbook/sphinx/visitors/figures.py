@@ -56,7 +56,7 @@ class _MissingPictures(SphinxPostTransform):
                 image.replace_self(nodes.inline("", image.get("alt", "")))
 
 
-def setup_figures(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register with Sphinx what becomes of pictures that aren't there."""
     app.add_post_transform(_MissingPictures)
 

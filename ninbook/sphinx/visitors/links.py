@@ -150,7 +150,7 @@ HANDLERS: Mapping[str, Handler] = {"link": _link, "reference": _reference}
 """Handlers by types of nodes."""
 
 
-def setup_links(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register with Sphinx how links find their pages."""
     app.connect("doctree-read", _note_anchors)
     app.connect("missing-reference", _resolve)

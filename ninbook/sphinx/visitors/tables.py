@@ -86,7 +86,7 @@ HANDLERS: Mapping[str, Handler] = {"table": _table}
 """The handler of tables."""
 
 
-def setup_tables(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register with Sphinx what tables need."""
     app.add_node(nodes.row, override=True, html=(_open_row, _close_row))
     app.connect("doctree-read", _free_widths)

@@ -8,7 +8,7 @@ import pytest
 import ninbook
 from ninbook.build.targets import build_targets
 from ninbook.outputs import Store
-from ninbook.site.assets.minify import minified
+from ninbook.site.assets.static_files import minified
 from ninbook.source import Book
 
 PACKAGE = Path(ninbook.__file__).parent

@@ -11,7 +11,7 @@ import pytest
 from ninbook.build.targets import build_targets
 from ninbook.outputs import Store
 from ninbook.plan import plan_page
-from ninbook.site.body.fold_outputs import LINES
+from ninbook.site.body.code_blocks import LINES
 from ninbook.source import Book, read_page
 
 

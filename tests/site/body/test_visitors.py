@@ -9,7 +9,7 @@ import pytest
 from docutils import nodes
 
 from ninbook.document.latex import within_formula
-from ninbook.site.body.mathml import to_mathml
+from ninbook.site.body.visitors import to_mathml
 from ninbook.source import Book, read_page
 
 

@@ -10,7 +10,7 @@ from pygments.style import Style
 from pygments.styles import get_style_by_name
 from pygments.token import Comment, Keyword, Name, Text, Token
 
-from ninbook.site.body.code_markup import is_plain, light_formatter
+from ninbook.site.body.code_blocks import is_plain, light_formatter
 
 LIGHT = get_style_by_name("a11y-high-contrast-light")
 DARK = get_style_by_name("a11y-high-contrast-dark")
