@@ -17,9 +17,9 @@ from ninbook.build.resources import copy_resources, remove_others
 from ninbook.build.sphinx_run import run_sphinx
 from ninbook.check.sources import check_all_outputs, check_all_tabs
 from ninbook.errors import BuildError
-from ninbook.files.if_changed import copy_if_changed
 from ninbook.files.listing import files_below
 from ninbook.files.processes import side_by_side
+from ninbook.files.write import copy_if_changed
 from ninbook.notebooks.build import (
     downloaded_notebook,
     has_code,

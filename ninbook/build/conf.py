@@ -12,8 +12,8 @@ from d2lbook import utils
 from d2lbook.sphinx import SphinxEnv
 from d2lbook.sphinx_template import sphinx_conf
 
-from ninbook.files.if_changed import copy_if_changed, write_if_changed
 from ninbook.files.text import read_text
+from ninbook.files.write import copy_if_changed, write_if_changed
 from ninbook.site.assets.static_files import minified, scripts_and_styles
 from ninbook.site.languages import path_in
 from ninbook.words.words import words_of

@@ -11,7 +11,7 @@ import pybtex.plugin
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ninbook.files.own_code import digest_of_own_code
+from ninbook.files.memory import digest_of_own_code
 from ninbook.files.text import read_text
 from ninbook.pictures import svg_inline
 from ninbook.sphinx.output_pictures import PREFIX as OUTPUT

@@ -10,8 +10,7 @@ from typing import Any
 
 from ninbook.epub.cover import cover_of
 from ninbook.files.dates import dated, source_date
-from ninbook.files.if_changed import copy_if_changed
-from ninbook.files.write import write_atomically
+from ninbook.files.write import copy_if_changed, write_atomically
 from ninbook.pages.collected import EPUBS, subtitle_of
 from ninbook.source import Book
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ninbook.files.own_code import digest_of_own_code
 from ninbook.files.write import write_atomically
 
 
@@ -19,29 +20,27 @@ class Memory:
     A file that isn't as it was written counts as none; without one, this object alone remembers.
     """
 
-    def __init__(self, file: Path | None) -> None:
+    def __init__(self, file: Path | None = None) -> None:
         self._file = file
         self._old: dict[str, Any] = {}
         self._new: dict[str, Any] = {}
         if file is None:
             return
-        try:
+        with suppress(OSError, UnicodeDecodeError):
             digest, _, content = file.read_text(encoding="utf-8").partition("\n")
             if digest == _digest(content):
-                self._old.update(json.loads(content))
-        except (OSError, UnicodeDecodeError):
-            pass
+                self._old = json.loads(content)
 
-    def recall(self, page: str, state: str) -> Any | None:
+    def recall(self, page: str, state: Any) -> Any | None:
         """Return what was kept of a page in this state; None if there is nothing."""
         entry = self._new.get(page) or self._old.get(page)
-        if not isinstance(entry, list) or len(entry) != 2 or entry[0] != state:
+        if entry is None or entry[0] != state:
             return None
         self._new[page] = entry
         return entry[1]
 
-    def keep(self, page: str, state: str, value: Any) -> None:
-        """Keep a value, of which JSON must know the type, in place of an earlier one."""
+    def keep(self, page: str, state: Any, value: Any) -> None:
+        """Keep a value in place of an earlier one; JSON must know its type and the state's."""
         self._new[page] = [state, value]
 
     def save(self) -> None:
@@ -58,3 +57,15 @@ class Memory:
 def _digest(content: str) -> str:
     """Return what tells whole files of this code from all others."""
     return hashlib.sha256(f"{digest_of_own_code()} {content}".encode()).hexdigest()
+
+
+@cache
+def digest_of_own_code() -> str:
+    """Return a digest of this package's modules and words, and of the packages beside it."""
+    # Folders whose names hold package and version.
+    packages = (found.name for folder in sys.path for found in Path(folder).glob("*.dist-info"))
+    digest = hashlib.sha256(repr(sorted(packages)).encode())
+    here = Path(__file__).parents[1]
+    for file in sorted(file for kind in ("py", "toml") for file in here.rglob(f"*.{kind}")):
+        digest.update(f"\0{file}\0".encode() + file.read_bytes())
+    return digest.hexdigest()

@@ -30,7 +30,10 @@ def write_beside(file: Path, content: bytes, durable: bool = True) -> Path:
 
 
 def write_atomically(file: Path, content: bytes, durable: bool = True) -> None:
-    """Write ``content`` in place of ``file``, which stays as it was if that fails."""
+    """Write ``content`` in place of ``file``, which stays as it was if that fails.
+
+    What can be made again need not be ``durable``: it may be lost with the power.
+    """
     temporary = write_beside(file, content, durable)
     try:
         temporary.replace(file)
@@ -45,3 +48,20 @@ def write_atomically(file: Path, content: bytes, durable: bool = True) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def write_if_changed(file: Path, text: str) -> bool:
+    """Write a file unless it has this content; keeps its time then, so that Sphinx skips it."""
+    return _replace(file, text.encode("utf-8"))
+
+
+def copy_if_changed(source: Path, target: Path) -> None:
+    """Copy a file unless the copy has its content; keeps the copy's time then."""
+    _replace(target, source.read_bytes())
+
+
+def _replace(file: Path, content: bytes) -> bool:
+    if file.is_file() and file.read_bytes() == content:
+        return False
+    write_atomically(file, content, durable=False)
+    return True

@@ -10,7 +10,7 @@ from typing import Any
 from ninbook.document.fragment import fragment
 from ninbook.document.links import Destination
 from ninbook.document.nodes import Node
-from ninbook.files.if_changed import copy_if_changed, write_if_changed
+from ninbook.files.write import copy_if_changed, write_if_changed
 from ninbook.frameworks import title_of
 from ninbook.notebooks.archive import write_archive
 from ninbook.notebooks.export import code_of, export

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from ninbook.files.memory import Memory
-from ninbook.files.own_code import digest_of_own_code
+from ninbook.files.memory import Memory, digest_of_own_code
 from ninbook.outputs.seed_search import seed_search
 from ninbook.outputs.store import Store
 from ninbook.plan import named_weights, plan_page

@@ -12,7 +12,7 @@ from d2lbook import build as d2lbook_build
 
 from ninbook.errors import BuildError
 from ninbook.files.dates import dated, source_date
-from ninbook.files.if_changed import copy_if_changed
+from ninbook.files.write import copy_if_changed
 from ninbook.pages.collected import PDFS, subtitle_of
 from ninbook.pdf.latex_log import LatexProblem, problems_in
 from ninbook.pdf.latex_run import require_tex, run_latex

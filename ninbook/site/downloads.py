@@ -14,9 +14,9 @@ from d2lbook.utils import find_files
 from sphinx.application import Sphinx
 
 from ninbook.document.numbering import Numbering
-from ninbook.files.if_changed import write_if_changed
 from ninbook.files.listing import files_below
 from ninbook.files.memory import Memory
+from ninbook.files.write import write_if_changed
 from ninbook.frameworks import title_of
 from ninbook.notebooks.hosting import Hosting
 from ninbook.notebooks.words import notebook_words_of

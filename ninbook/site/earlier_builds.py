@@ -18,7 +18,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from ninbook.files.write import write_atomically
+from ninbook.files.write import write_atomically, write_if_changed
 
 
 def _digest(app: Sphinx) -> str:
@@ -87,8 +87,7 @@ def _forget_static_files(app: Sphinx) -> None:
     before = set(record.read_text(encoding="utf-8").splitlines()) if record.is_file() else set()
     if before - names:
         shutil.rmtree(Path(app.outdir, "_static"), ignore_errors=True)
-    if before != names:
-        write_atomically(record, "\n".join(sorted(names)).encode(), durable=False)
+    write_if_changed(record, "\n".join(sorted(names)))
 
 
 def _remove_leftovers(app: Sphinx, error: Exception | None) -> None:

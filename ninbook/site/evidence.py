@@ -14,8 +14,8 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ninbook.files.if_changed import copy_if_changed
 from ninbook.files.listing import files_below
+from ninbook.files.write import copy_if_changed
 from ninbook.outputs import SUMS, Store
 from ninbook.site.languages import root_from
 from ninbook.words.words import words_of

@@ -10,7 +10,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from ninbook.files.if_changed import copy_if_changed
+from ninbook.files.write import copy_if_changed
 from ninbook.frameworks import title_of
 from ninbook.source import Book
 from ninbook.words.words import ENGLISH, Words, words_of

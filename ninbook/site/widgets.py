@@ -25,7 +25,7 @@ from ninbook.directives.context import Place
 from ninbook.directives.explore import controls
 from ninbook.directives.live import panel
 from ninbook.directives.question import number_field
-from ninbook.files.if_changed import write_if_changed
+from ninbook.files.write import write_if_changed
 from ninbook.site.languages import language_of, root_from
 from ninbook.sphinx.visitors.elements import Widget as WidgetNode
 

@@ -12,8 +12,8 @@ from d2lbook.slides import Slides
 
 from ninbook.document.links import seen_from
 from ninbook.document.nodes import Node, text_of
-from ninbook.files.if_changed import write_if_changed
 from ninbook.files.text import read_text
+from ninbook.files.write import write_if_changed
 from ninbook.frameworks import title_of
 from ninbook.pages.edition import Edition
 from ninbook.pages.notebook_cells import file_text

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from ninbook.files.if_changed import write_if_changed
 from ninbook.files.listing import state_of
 from ninbook.files.memory import Memory
-from ninbook.files.write import write_atomically
+from ninbook.files.write import write_atomically, write_if_changed
 from ninbook.frameworks import title_of
 from ninbook.pages.edition import Edition
 from ninbook.pages.merge import merge

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ninbook.files.memory import Memory
-from ninbook.files.own_code import digest_of_own_code
+from ninbook.files.memory import Memory, digest_of_own_code
 
 
 def test_it_recalls_what_was_kept_in_the_same_state(tmp_path: Path) -> None:

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from ninbook.files import own_code
+from ninbook.files import memory
 
 
 def test_it_changes_with_any_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "ninbook"
-    shutil.copytree(Path(own_code.__file__).parents[1], package)
-    monkeypatch.setattr(own_code, "__file__", str(package / "files" / "own_code.py"))
-    digest = own_code.digest_of_own_code.__wrapped__
+    shutil.copytree(Path(memory.__file__).parents[1], package)
+    monkeypatch.setattr(memory, "__file__", str(package / "files" / "memory.py"))
+    digest = memory.digest_of_own_code.__wrapped__
     before = digest()
     assert digest() == before
     module = package / "document" / "nodes.py"

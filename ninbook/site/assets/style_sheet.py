@@ -14,10 +14,9 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from ninbook.files.if_changed import write_if_changed
 from ninbook.files.listing import state_of
 from ninbook.files.memory import Memory
-from ninbook.files.write import write_atomically
+from ninbook.files.write import write_atomically, write_if_changed
 from ninbook.site import widgets
 from ninbook.site.assets.unused_css import references, without_unnamed, without_unused
 from ninbook.site.written_pages import written_pages

@@ -16,7 +16,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from ninbook.files.memory import Memory
-from ninbook.files.write import write_atomically
+from ninbook.files.write import write_if_changed
 from ninbook.frameworks import FRAMEWORKS
 from ninbook.site.search.text import sections_of
 from ninbook.site.written_pages import written_pages
@@ -78,10 +78,8 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
         if text:
             pages.append(text)
     memory.save()
-    index = Path(app.outdir, INDEX)
-    content = "globalThis.ninbookPages = [{}];\n".format(",\n".join(pages)).encode()
-    if not index.is_file() or index.read_bytes() != content:
-        write_atomically(index, content, durable=False)
+    content = "globalThis.ninbookPages = [{}];\n".format(",\n".join(pages))
+    write_if_changed(Path(app.outdir, INDEX), content)
 
 
 def _as_script(address: str, file: Path) -> str:
