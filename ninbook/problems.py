@@ -33,18 +33,11 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """Something that is wrong at one place.
+    """Something that is wrong at one place."""
 
-    Attributes:
-        path: the file, relative to the book's root.
-        line: its line, counted from 1; 0 for the file as a whole.
-        message: what is wrong and what to do.
-        severity: what follows from it.
-    """
-
-    path: Path
-    line: int
-    message: str
+    path: Path  # relative to the book's root
+    line: int  # counted from 1; 0 for the file as a whole
+    message: str  # what is wrong and what to do
     severity: Severity = field(default=Severity.ERROR, compare=False)
 
     @classmethod

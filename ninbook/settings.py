@@ -30,17 +30,11 @@ class SettingError(ValueError):
 
 @dataclass(frozen=True)
 class Profile:
-    """How much of the training an execution performs.
+    """How much of the training an execution performs."""
 
-    Attributes:
-        name: the profile's name, part of every fingerprint and file name.
-        train_batches: training minibatches per epoch at most; None for all.
-        val_batches: validation minibatches per epoch at most; None for all.
-    """
-
-    name: str
-    train_batches: int | None = None
-    val_batches: int | None = None
+    name: str  # part of every fingerprint and file name
+    train_batches: int | None = None  # per epoch at most; None for all
+    val_batches: int | None = None  # the same for validation
 
 
 FULL = Profile("full")

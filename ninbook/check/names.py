@@ -19,25 +19,15 @@ from ninbook.document.references import CITATIONS, ROLES, label_of
 
 @dataclass
 class Names:
-    """Names in a page, each with its line.
+    """Names in a page, each with its line."""
 
-    Attributes:
-        labels: labels that it defines, with their kinds.
-        references: labels that it refers to, with the roles.
-        citations: keys of works.
-        images: addresses of pictures.
-        links: addresses of links.
-        contents: pages in its tables of contents, as seen from it.
-        anchors: parts of it that links may name.
-    """
-
-    labels: list[tuple[str, int, str]] = field(default_factory=list)
-    references: list[tuple[str, int, str]] = field(default_factory=list)
-    citations: list[tuple[str, int]] = field(default_factory=list)
+    labels: list[tuple[str, int, str]] = field(default_factory=list)  # with their kinds
+    references: list[tuple[str, int, str]] = field(default_factory=list)  # labels, with the roles
+    citations: list[tuple[str, int]] = field(default_factory=list)  # keys of works
     images: list[tuple[str, int]] = field(default_factory=list)
     links: list[tuple[str, int]] = field(default_factory=list)
-    contents: list[tuple[str, int]] = field(default_factory=list)
-    anchors: list[str] = field(default_factory=list)
+    contents: list[tuple[str, int]] = field(default_factory=list)  # pages, as seen from it
+    anchors: list[str] = field(default_factory=list)  # parts that links may name
 
     @classmethod
     def of(cls, page: Document) -> Names:

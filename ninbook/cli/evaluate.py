@@ -33,19 +33,12 @@ _SECONDS_BETWEEN_LINES = 30
 
 @dataclass(frozen=True)
 class Conditions:
-    """How notebooks are executed.
+    """How notebooks are executed."""
 
-    Attributes:
-        jobs: notebooks at a time.
-        deadline_seconds: seconds that one notebook may take.
-        checkpoint_minutes: minutes between two checkpoints of a training at most.
-        scheduler: address of a Dask scheduler; None for processes of this machine.
-    """
-
-    jobs: int
-    deadline_seconds: float
-    checkpoint_minutes: float = CHECKPOINT_MINUTES
-    scheduler: str | None = None
+    jobs: int  # notebooks at a time
+    deadline_seconds: float  # for one notebook
+    checkpoint_minutes: float = CHECKPOINT_MINUTES  # between two of a training at most
+    scheduler: str | None = None  # address of Dask's; None for processes of this machine
 
 
 def evaluate(

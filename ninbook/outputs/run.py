@@ -14,29 +14,17 @@ from ninbook.settings import FULL
 
 @dataclass(frozen=True)
 class Run:
-    """The last training of a full execution.
+    """The last training of a full execution."""
 
-    Attributes:
-        page: name of the page, without suffix.
-        tab: the tab; None in a book without tabs.
-        seed: the seed.
-        fingerprint: of the cell that trained.
-        numerics: version of the runtime's numerics.
-        versions: those of the packages.
-        started: when the execution began, in ISO 8601.
-        result: what the runtime said of the training.
-        label: why a run of other code is kept; empty if nobody said.
-    """
-
-    page: str
-    tab: str | None
+    page: str  # without suffix
+    tab: str | None  # None in a book without tabs
     seed: int
-    fingerprint: str
-    numerics: int
-    versions: Mapping[str, str]
-    started: str
-    result: Mapping[str, Any]
-    label: str = ""
+    fingerprint: str  # of the cell that trained
+    numerics: int  # version of the runtime's
+    versions: Mapping[str, str]  # those of the packages
+    started: str  # in ISO 8601
+    result: Mapping[str, Any]  # what the runtime said of the training
+    label: str = ""  # why a run of other code is kept
 
     @classmethod
     def of(cls, record: Mapping[str, Any], label: str = "") -> Run | None:

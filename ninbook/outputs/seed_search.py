@@ -32,19 +32,12 @@ def seeds_in_order() -> Iterator[int]:
 
 @dataclass(frozen=True)
 class SeedSearch:
-    """The full trainings of a page that asks for an accuracy, in one tab.
+    """The full trainings of a page that asks for an accuracy, in one tab."""
 
-    Attributes:
-        least: the validation accuracy that the page asks for.
-        tried: the runs of the present code, in the order of their seeds.
-        archived: the runs of other code.
-        shown: the run whose notebook is frozen, if that is of the present code; else None.
-    """
-
-    least: float
-    tried: tuple[Run, ...]
-    archived: tuple[Run, ...]
-    shown: Run | None
+    least: float  # the validation accuracy that the page asks for
+    tried: tuple[Run, ...]  # those of the present code, in the order of their seeds
+    archived: tuple[Run, ...]  # those of other code
+    shown: Run | None  # whose notebook is frozen, if that is of the present code
 
     @property
     def seed(self) -> int | None:

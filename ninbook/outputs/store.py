@@ -33,17 +33,11 @@ __all__ = ["SUMS", "DamagedError", "Execution", "Store"]
 
 @dataclass(frozen=True)
 class Execution:
-    """A frozen execution.
+    """A frozen execution."""
 
-    Attributes:
-        path: its file, relative to the book's root.
-        notebook: the executed notebook, code cells only.
-        record: what it was executed from and with (the notebook's ``ninbook`` metadata).
-    """
-
-    path: Path
-    notebook: Any
-    record: dict[str, Any]
+    path: Path  # relative to the book's root
+    notebook: Any  # as executed, code cells only
+    record: dict[str, Any]  # what it was executed from and with: its metadata ``ninbook``
 
     @classmethod
     def from_file(cls, path: Path, content: bytes) -> Execution:

@@ -29,21 +29,13 @@ FOLDER = "notebooks"
 
 @dataclass(frozen=True)
 class Download:
-    """A page's notebook in one tab.
+    """A page's notebook in one tab."""
 
-    Attributes:
-        tab: the tab; empty in a book without tabs.
-        title: the tab's name, as its makers write it.
-        file: the notebook, relative to the site of its language, with forward slashes.
-        colab: the address that opens it in Colab; None if the book isn't hosted on GitHub.
-        sagemaker: the same for SageMaker Studio Lab.
-    """
-
-    tab: str
-    title: str
-    file: str
-    colab: str | None
-    sagemaker: str | None
+    tab: str  # empty in a book without tabs
+    title: str  # the tab's name, as its makers write it
+    file: str  # relative to the site of its language, with forward slashes
+    colab: str | None  # address that opens it there; None if the book isn't hosted on GitHub
+    sagemaker: str | None  # the same for SageMaker Studio Lab
 
 
 def downloads_of(book: Book, page: Path, tabs: Sequence[str | None]) -> list[Download]:

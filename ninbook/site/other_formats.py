@@ -21,17 +21,11 @@ SLIDES = "slides"
 
 @dataclass(frozen=True)
 class Offer:
-    """The other forms of a page in one tab.
+    """The other forms of a page in one tab."""
 
-    Attributes:
-        tab: the tab; empty in a book without tabs.
-        title: the tab's name.
-        links: addresses and their words, in the order in which they are shown.
-    """
-
-    tab: str
+    tab: str  # empty in a book without tabs
     title: str
-    links: tuple[tuple[str, str], ...]
+    links: tuple[tuple[str, str], ...]  # addresses and their words, in their order
 
 
 def other_formats_of(

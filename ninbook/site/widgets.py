@@ -34,25 +34,17 @@ _WORDS = "globalThis.ninbookWords = {{ ...globalThis.ninbookWords, {name}: {word
 
 @dataclass(frozen=True)
 class Widget:
-    """What a widget needs.
-
-    Attributes:
-        settings: what its script starts from, given its place; None if the site can't have it.
-        scripts: files in the book's static folder, in the order in which they run.
-        styles: likewise.
-        button: what the button says that starts it, given the page's language; None for a widget
-            that starts with its page.
-        words: what it says, given the page's language: a file of its own, since no page needs it
-            before the script does; None for a widget whose settings hold all.
-        parameters: names of its entries in a page's address; where there is one, it starts at once.
-    """
+    """What a widget needs."""
 
     settings: Callable[[Place], Mapping[str, Any] | None]
-    scripts: Sequence[str]
+    """What its script starts from; returns None if the site can't have it."""
+    scripts: Sequence[str]  # files in the static folder, in the order in which they run
     styles: Sequence[str]
     button: Callable[[str], str] | None = None
+    """What the button says that starts it, by language; None if it starts with its page."""
     words: Callable[[str], Mapping[str, str]] | None = None
-    parameters: Sequence[str] = ()
+    """What it says, by language, in a file that no page needs before; None if settings hold all."""
+    parameters: Sequence[str] = ()  # of a page's address; where there is one, it starts at once
 
 
 WIDGETS: Mapping[str, Widget] = {

@@ -20,13 +20,7 @@ _INACTIVE = "python"
 
 @dataclass(frozen=True)
 class Activated:
-    """A page whose cells were made active or not.
-
-    Attributes:
-        text: its Markdown.
-        active: how many cells that name tabs are active.
-        inactive: how many are not.
-    """
+    """A page, and how many of its cells that name tabs are active or not."""
 
     text: str
     active: int

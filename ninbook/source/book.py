@@ -22,13 +22,9 @@ _NO_INDEX = "config.ini: the page that [build] index names doesn't exist; create
 
 @dataclass(frozen=True)
 class Book(BookSettings):
-    """A book on disk. Its paths are relative to ``root``, which is the working directory.
+    """A book on disk. Its paths are relative to ``root``, which is the working directory."""
 
-    Attributes:
-        edition: the language of this edition if it is a translation; None for the book itself.
-    """
-
-    edition: str | None = None
+    edition: str | None = None  # the language, if this is a translation; None for the book itself
     _contents: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod

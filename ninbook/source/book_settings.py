@@ -19,15 +19,10 @@ class BookError(RuntimeError):
 
 @dataclass(frozen=True)
 class BookSettings:
-    """The settings of a book.
+    """The settings of a book."""
 
-    Attributes:
-        root: folder with ``config.ini``.
-        config: d2lbook's own configuration, defaults filled in.
-    """
-
-    root: Path
-    config: Any
+    root: Path  # folder with ``config.ini``
+    config: Any  # d2lbook's own, defaults filled in
 
     @cached_property
     def settings(self) -> SettingsFile:

@@ -32,15 +32,10 @@ class NpmError(RuntimeError):
 
 @dataclass(frozen=True)
 class Node:
-    """A Node.js with npm.
+    """A Node.js with npm."""
 
-    Attributes:
-        npm: what runs npm.
-        program: Node.js itself; None if PATH has it.
-    """
-
-    npm: Sequence[str]
-    program: Path | None = None
+    npm: Sequence[str]  # what runs npm
+    program: Path | None = None  # Node.js itself; None if PATH has it
 
     @property
     def environment(self) -> Mapping[str, str]:

@@ -30,24 +30,14 @@ _VERBATIM = {Kind.CELL, Kind.FENCE, Kind.DIRECTIVE, Kind.COMMENT, Kind.RULE}
 
 @dataclass(frozen=True)
 class Block:
-    """One block of a page.
-
-    Attributes:
-        kind: what it is.
-        line: its first line, counted from 1.
-        start: offset of its first character in the page.
-        text: as it stands in the page, without the last line's end.
-        before: what stands between it and the block before: line ends, blank lines, tab marks.
-        tab: the tabs that it is for, as in ``jax, mxnet``; None if it is for all.
-        nodes: what begins in its lines: texts, roles, pictures, headings.
-    """
+    """One block of a page."""
 
     kind: Kind
-    line: int
-    start: int
-    text: str
-    before: str
-    tab: str | None
+    line: int  # its first, counted from 1
+    start: int  # offset of its first character in the page
+    text: str  # as it stands in the page, without the last line's end
+    before: str  # from the block before: line ends, blank lines, tab marks
+    tab: str | None  # those that it is for, as in ``jax, mxnet``; None if it is for all
     nodes: tuple[Node, ...] = field(default=(), repr=False, compare=False)
 
     @property
@@ -90,15 +80,10 @@ class Block:
 
 @dataclass(frozen=True)
 class CutPage:
-    """A page in blocks.
-
-    Attributes:
-        blocks: the blocks in their order.
-        tail: what stands after the last one.
-    """
+    """A page in blocks."""
 
     blocks: tuple[Block, ...]
-    tail: str
+    tail: str  # what stands after the last one
 
     def join(self) -> str:
         """Return the page's text."""

@@ -26,47 +26,29 @@ class GlossaryError(PageError):
 
 @dataclass(frozen=True)
 class Rule:
-    """One row.
+    """One row."""
 
-    Attributes:
-        form: what is looked for.
-        translation: what to write.
-        wanted: how the translation is looked for.
-    """
-
-    form: re.Pattern[str]
-    translation: str
-    wanted: re.Pattern[str]
+    form: re.Pattern[str]  # what is looked for
+    translation: str  # what to write
+    wanted: re.Pattern[str]  # how the translation is looked for
 
 
 @dataclass(frozen=True)
 class Breach:
-    """A place that breaks a rule.
+    """A place that breaks a rule."""
 
-    Attributes:
-        offset: lines from the block's first.
-        found: the form in the translation, or the term in the English.
-        translation: what to write.
-        is_term: whether the translation of a term is absent, and no form to be avoided present.
-    """
-
-    offset: int
-    found: str
+    offset: int  # lines from the block's first
+    found: str  # the form in the translation, or the term in the English
     translation: str
-    is_term: bool
+    is_term: bool  # the translation of a term is absent; else a form is to be avoided
 
 
 @dataclass(frozen=True)
 class Glossary:
-    """The rules of a language.
+    """The rules of a language."""
 
-    Attributes:
-        avoided: forms that must not occur.
-        terms: English terms whose translation must occur.
-    """
-
-    avoided: tuple[Rule, ...] = ()
-    terms: tuple[Rule, ...] = ()
+    avoided: tuple[Rule, ...] = ()  # forms that must not occur
+    terms: tuple[Rule, ...] = ()  # English terms whose translation must occur
 
     def breaches(self, english: Block | None, translated: Block) -> Iterator[Breach]:
         """Find what breaks the rules in a block; without the English, terms are not looked for."""

@@ -38,19 +38,12 @@ class LedgerError(PageError):
 
 @dataclass(frozen=True)
 class Entry:
-    """A confirmed pair of blocks.
+    """A confirmed pair of blocks."""
 
-    Attributes:
-        english: digest of the English block.
-        translated: digest of the block that translates it.
-        kind: what they are.
-        text: the English, normalised.
-    """
-
-    english: str
-    translated: str
+    english: str  # digest of the English block
+    translated: str  # digest of the block that translates it
     kind: Kind
-    text: str
+    text: str  # the English, normalised
 
     @classmethod
     def of(cls, english: Block, translated: Block) -> Entry:

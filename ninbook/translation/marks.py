@@ -22,19 +22,12 @@ _QUOTE_WIDTH = 88
 
 @dataclass(frozen=True)
 class Mark:
-    """A comment in a translation that says what to translate.
-
-    Attributes:
-        block: the comment.
-        state: why it is there; None if it was edited.
-        digest: digest of the English that it quotes; None if it quotes none or was edited.
-        generated: whether it is as it was written; otherwise somebody wrote into it.
-    """
+    """A comment in a translation that says what to translate."""
 
     block: Block
-    state: State | None
-    digest: str | None
-    generated: bool
+    state: State | None  # why it is there; None if it was edited
+    digest: str | None  # of the English; None if it quotes none or was edited
+    generated: bool  # as it was written; otherwise somebody wrote into it
 
 
 def mark_text(pair: Pair) -> str:

@@ -12,17 +12,11 @@ Likeness = Callable[[int, int], float]
 
 @dataclass(frozen=True)
 class Matching:
-    """The pairs of two sequences, by index.
+    """The pairs of two sequences, by index."""
 
-    Attributes:
-        same: pairs with equal keys, in the same order on both sides.
-        moved: pairs with equal keys that stand elsewhere on the other side.
-        like: pairs between two neighbouring pairs of `same` that are alike.
-    """
-
-    same: list[tuple[int, int]]
-    moved: list[tuple[int, int]]
-    like: list[tuple[int, int]]
+    same: list[tuple[int, int]]  # equal keys, in the same order on both sides
+    moved: list[tuple[int, int]]  # equal keys that stand elsewhere on the other side
+    like: list[tuple[int, int]]  # between two neighbouring pairs of `same`
 
 
 def match(left: Sequence[Hashable], right: Sequence[Hashable], likeness: Likeness) -> Matching:

@@ -40,19 +40,12 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Pair:
-    """An English block and the block that translates it.
-
-    Attributes:
-        state: how they stand.
-        english: the English block; None if there is none any more.
-        translated: the translation; None if there is none.
-        entry: what was confirmed; None if nothing was, or if the blocks are verbatim.
-    """
+    """An English block and the block that translates it."""
 
     state: State
-    english: Block | None
-    translated: Block | None
-    entry: Entry | None = None
+    english: Block | None  # None if there is none any more
+    translated: Block | None  # None if there is none
+    entry: Entry | None = None  # what was confirmed; None for verbatim blocks
 
     @property
     def verbatim(self) -> bool:

@@ -45,21 +45,13 @@ _TEXT = ("paragraph", "math_block", "figure", "slide_mark")
 
 @dataclass(frozen=True)
 class Span:
-    """Lines of one unit.
-
-    Attributes:
-        kind: what it is.
-        first: its first line, counted from 1.
-        last: its last line.
-        is_text: whether text right below belongs to it.
-        tab: the tabs that it is for, as in ``jax, mxnet``; None if it is for all.
-    """
+    """Lines of one unit."""
 
     kind: Kind
-    first: int
+    first: int  # counted from 1
     last: int
-    is_text: bool = False
-    tab: str | None = None
+    is_text: bool = False  # text right below belongs to it
+    tab: str | None = None  # those that it is for, as in ``jax, mxnet``; None if it is for all
 
 
 def page_spans(nodes: Sequence[Node], lines: Sequence[str]) -> Iterator[Span]:

@@ -27,17 +27,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True)
 class Synced:
-    """What became of a translation.
-
-    Attributes:
-        text: its new text.
-        copied: pairs whose English was copied.
-        marked: pairs that a translator has to look at, marked in the text.
-    """
+    """What became of a translation."""
 
     text: str
-    copied: list[Pair]
-    marked: list[Pair]
+    copied: list[Pair]  # whose English was copied
+    marked: list[Pair]  # for a translator, who finds them marked in the text
 
 
 def synchronise(translation: Translation) -> Synced:
@@ -57,17 +51,11 @@ def synchronise(translation: Translation) -> Synced:
 
 @dataclass
 class _Synchroniser:
-    """Goes through one page in the order of the English, and copies or marks.
+    """Goes through one page in the order of the English, and copies or marks."""
 
-    Attributes:
-        page: the page, without marks.
-        copies: whether to copy; otherwise to mark.
-        done: the pairs that were copied or marked.
-    """
-
-    page: Translation
-    copies: bool
-    done: list[Pair] = field(default_factory=list)
+    page: Translation  # without marks
+    copies: bool  # otherwise it marks
+    done: list[Pair] = field(default_factory=list)  # what was copied or marked
 
     def __post_init__(self) -> None:
         self._blocks = self.page.translated.blocks

@@ -16,23 +16,14 @@ from ninbook.translation.pairs import Pair, State, pair_up
 
 @dataclass(frozen=True)
 class Translation:
-    """A page and its translation.
+    """A page and its translation."""
 
-    Attributes:
-        page: the English page, relative to the book's root.
-        path: the translation, relative to it.
-        language: the translation's language.
-        english: the English page in blocks.
-        translated: the translation in blocks; none if it doesn't exist.
-        entries: the ledger's entries; None if there is no ledger.
-    """
-
-    page: Path
-    path: Path
+    page: Path  # in English, relative to the book's root
+    path: Path  # relative to it, too
     language: str
     english: CutPage
-    translated: CutPage
-    entries: list[Entry] | None
+    translated: CutPage  # without blocks if it doesn't exist
+    entries: list[Entry] | None  # None if there is no ledger
 
     @classmethod
     def read(cls, book: Book, page: Path, language: str) -> Translation:

@@ -33,17 +33,11 @@ _ADDRESS = re.compile(rf"(_static/{re.escape(SHEET)})(?:\?v=[0-9a-f]+)?(?=\")")
 
 @dataclass(frozen=True)
 class _Page:
-    """What a page asks of style sheets.
+    """What a page asks of style sheets."""
 
-    Attributes:
-        classes: those of its elements, with spaces between them.
-        references: custom properties that it names, likewise.
-        digest: that of the sheet that it loads.
-    """
-
-    classes: str
-    references: str
-    digest: str = ""
+    classes: str  # those of its elements, with spaces between them
+    references: str  # custom properties that it names, likewise
+    digest: str = ""  # that of the sheet that it loads
 
     @classmethod
     def of(cls, text: str) -> _Page:

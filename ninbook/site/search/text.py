@@ -23,18 +23,12 @@ PROSE, CODE = 0, 1
 
 @dataclass
 class Section:
-    """A part of a page that a result leads to.
+    """A part of a page that a result leads to."""
 
-    Attributes:
-        anchor: its id; empty for the page as a whole.
-        title: its heading.
-        texts: its words in their order, each with its kind, `PROSE` or `CODE`, and the framework in
-            whose tab it stands, which is empty for all.
-    """
-
-    anchor: str
+    anchor: str  # its id; empty for the page as a whole
     title: str = ""
     texts: list[tuple[int, str, str]] = field(default_factory=list)
+    """Its words: each run with its kind, and its framework, which is empty for all."""
 
     def as_json(self) -> list[Any]:
         """Return the section as the site's script reads it."""
