@@ -5,20 +5,23 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 
 from ninbook.cli.failures import CommandError
 from ninbook.files.write import write_atomically
 from ninbook.frameworks import FRAMEWORKS
-from ninbook.outputs import DamagedError, PageStates, Store
-from ninbook.plan import PlannedNotebook
+from ninbook.outputs import DamagedError, Freshness, PageStates, Store, seed_search
+from ninbook.plan import PlannedNotebook, plan_notebook
 from ninbook.problems import COMMAND
 from ninbook.settings import FULL, PROFILES, QUICK, Profile
 from ninbook.source import Book
 
 _GROW_EXIT_CODE = 75
+_FREEZING_SECONDS = 60
 
 
 def execute(
@@ -29,24 +32,21 @@ def execute(
     Returns:
         Exit code, cells executed, and what is to be said of what is left; None if that may change.
     """
-    from ninbook.cli.stale import forget_finished, plans_of, stale_notebooks
-
     wanted = "eval" in options.targets or "all" in options.targets
     tabs = book.tabs if tab in (None, "all") else [tab]
     profile = PROFILES[options.profile] if options.profile else _default_profile()
     if wanted:
-        forget_finished(book, store)
+        _forget_finished(book, store)
     # A page that is only shown needs one fresh execution, of whichever profile; and a full one is
     # more than the quick one that nobody asked for by name.
     instead = () if wanted and options.profile else (FULL.name,) if wanted else tuple(PROFILES)
-    forced = wanted and options.force
-    chosen = options.pages
-    stale = stale_notebooks(book, store, states, tabs, profile.name, forced, instead, chosen)
+    enough = () if wanted and options.force else (profile.name, *instead)
+    stale = _stale_notebooks(book, store, states, tabs, enough, options)
     if options.import_checkpoint and not frameworks_installed():
         return grow(), 0, None
     carries = options.restart or options.import_checkpoint or options.export_checkpoint
     is_planned = carries or can_execute(options)  # else only their names are needed
-    plans = plans_of(book, store, stale, profile.name) if is_planned else []
+    plans = _plans_of(book, store, stale, profile.name) if is_planned else []
     if carries:
         _carry_checkpoints(plans, options)
     if options.export_checkpoint:
@@ -139,3 +139,58 @@ def grow() -> int:
         raise CommandError(f"no framework is installed; run {COMMAND} build eval")
     Path(sys.prefix, "ninbook.wanted").write_text("frameworks\n")
     return _GROW_EXIT_CODE
+
+
+def _stale_notebooks(
+    book: Book,
+    store: Store,
+    states: PageStates,
+    tabs: Sequence[str],
+    enough: Collection[str],
+    options: argparse.Namespace,
+) -> list[tuple[Path, str | None]]:
+    """Return the pages and tabs that lack a fresh execution in one of the profiles ``enough``.
+
+    Pages that are as they were at the last call, also in another process, are not even parsed.
+    """
+    wanted: list[str | None] = [*tabs] or [None]
+    freshness = Freshness(book, store, states)
+    stale = []
+    for path in [path for path in book.pages if not options.pages or path in options.pages]:
+        fresh = freshness.of(path)
+        stale += [(path, tab) for tab in wanted if tab in fresh and not fresh[tab] & set(enough)]
+    freshness.save()
+    return stale
+
+
+def _plans_of(
+    book: Book, store: Store, notebooks: Iterable[tuple[Path, str | None]], profile: str
+) -> list[PlannedNotebook]:
+    """Plan the execution of pages in tabs for which they have code."""
+    plans = []
+    for path, tab in notebooks:
+        page = book.page(path)
+        search = seed_search(book, store, page, tab) if profile == FULL.name else None
+        plan = plan_notebook(book, page, tab, profile, search.next_seed if search else None)
+        plans += [plan] if plan else []
+    return plans
+
+
+def _forget_finished(book: Book, store: Store) -> None:
+    """Remove the checkpoints of frozen executions, which a killed process may have left.
+
+    Those that were saved after an execution are of a later one, which goes on from them.
+    """
+    from ninbook.checkpoints import CheckpointFolder
+
+    checkpoints = CheckpointFolder()  # in the user's cache, also of other books
+    if checkpoints.is_empty:
+        return
+    names = [page.with_suffix("").as_posix() for page in book.pages]
+    for name, tab, profile in product(names, book.tabs_or_none, PROFILES):
+        frozen = store.load_intact(name, tab, profile)
+        if frozen is not None:
+            record = frozen.record
+            began = datetime.fromisoformat(record["started"]).timestamp()
+            end = began + sum(record["seconds_per_cell"]) + _FREEZING_SECONDS
+            checkpoints.remove_until(end, frozen.fingerprints)
