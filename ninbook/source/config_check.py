@@ -9,9 +9,9 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from ninbook.problems import Problem, Severity
+from ninbook.source.book_settings import SettingsFile
 from ninbook.source.config_values import CHECKS, LANGUAGE, path_mistake
 from ninbook.source.output_folders import strange_folders
-from ninbook.source.settings_file import SettingsFile
 
 FILE = Path("config.ini")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -113,9 +113,8 @@ def _syntax_error(error: configparser.Error) -> tuple[int, str]:
     if isinstance(error, configparser.MissingSectionHeaderError):
         return error.lineno, f"comes before the first section: {error.line.strip()!r}"
     if isinstance(error, configparser.ParsingError) and error.errors:
-        return error.errors[0][
-            0
-        ], "neither a section nor a setting, such as [build] or index = index"
+        line, _ = error.errors[0]
+        return line, "neither a section nor a setting, such as [build] or index = index"
     return 1, " ".join(str(error).split())
 
 

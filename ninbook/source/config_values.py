@@ -89,11 +89,9 @@ def _languages(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    return (
-        f"{value!r} is not a language; write one code, such as en"
-        if " " in value
-        else (_languages(value))
-    )
+    if " " in value:
+        return f"{value!r} is not a language; write one code, such as en"
+    return _languages(value)
 
 
 def _project_name(value: str) -> str:

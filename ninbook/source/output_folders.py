@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
+from ninbook.source.book_settings import SettingsFile
 from ninbook.source.config_values import LANGUAGE, path_mistake
-from ninbook.source.settings_file import SettingsFile
 
 
 def strange_folders(settings: SettingsFile, root: Path) -> Iterator[tuple[str, str, str]]:
@@ -27,11 +27,7 @@ def strange_folders(settings: SettingsFile, root: Path) -> Iterator[tuple[str, s
         elif folder == Path():
             yield "build", key, "is the book's folder itself; name a folder of its own"
         elif own := _own_file_in(folder, settings, root):
-            yield (
-                "build",
-                key,
-                f"{value!r} holds {own} of the book's; name another folder",
-            )
+            yield "build", key, f"{value!r} holds {own} of the book's; name another folder"
         elif key == "html_dir" and (
             Path(os.path.normpath(output)).is_relative_to(folder)
             or _is_generated_beside_site(folder, output)
@@ -44,24 +40,10 @@ def _is_generated_beside_site(folder: Path, output: str) -> bool:
     return not parts or parts[0].partition("_")[0] in GENERATED - {"html"}
 
 
-GENERATED = frozenset(
-    [
-        "cache",
-        "colab",
-        "downloads",
-        "epub",
-        "eval",
-        "html",
-        "ipynb",
-        "lab",
-        "linkcheck",
-        "pdf",
-        "rst",
-        "sagemaker",
-        "slides",
-        "sphinx",
-    ]
-)
+GENERATED = {
+    *("cache", "colab", "downloads", "epub", "eval", "html", "ipynb", "lab", "linkcheck", "pdf"),
+    *("rst", "sagemaker", "slides", "sphinx"),
+}
 """What folders in the output folder are called, before an underscore and a tab."""
 
 
