@@ -10,7 +10,7 @@ from typing import Any
 from d2lbook import build as d2lbook_build
 from sphinx.application import Sphinx
 
-from ninbook.build.conf import BookSphinxEnv
+from ninbook.build.conf import write_configuration
 from ninbook.build.library import save_library
 from ninbook.build.linkcheck import broken_links, reported_here
 from ninbook.build.resources import copy_resources, remove_others
@@ -99,7 +99,7 @@ class BookBuilder(d2lbook_build.Builder):
         """Write pages and configuration for Sphinx."""
         book, folder = self._book, Path(self.config.rst_dir)
         self._changed, wanted = write_sources(self._edition, self._shown_tabs, folder)
-        BookSphinxEnv(self.config, book.language, book.languages, book.base_url).prepare_env()
+        write_configuration(book)
         for file in book.restructured.values():
             copy_if_changed(book.root / file, folder / file)
             wanted.add(file.as_posix())

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ninbook.build.conf import BookSphinxEnv
+from ninbook.build.conf import write_configuration
 from ninbook.cli import main
 from ninbook.source import Book
 from tests.editing import edit
@@ -249,7 +249,7 @@ STRINGS = [
 def configuration_of(folder: Path) -> dict[str, Any]:
     """What Sphinx's configuration of a book sets when it is run."""
     book = Book.open(folder)
-    BookSphinxEnv(book.config, book.language, book.languages).prepare_env()
+    write_configuration(book)
     names: dict[str, Any] = {}
     exec(Path(book.config.rst_dir, "conf.py").read_text("utf-8"), names)
     return names
