@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
+
+def _object(properties: Mapping[str, Any], optional: Collection[str] = ()) -> dict[str, Any]:
+    """Return the schema of an object with these properties and maybe others."""
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "required": required, "properties": properties}
+
+
 _TEXT = {"type": "string", "pattern": r"^[\w .,:;()/+@'®™-]{0,300}$"}
 _DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _COUNT = {"type": "integer", "minimum": 0}
 _SECONDS = {"type": "number", "minimum": 0}
 _POINT = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+_CURVE = {"type": "array", "items": _POINT}
 _PAGE = {"type": "string", "pattern": r"^(?!/)(?!.*\.\.)[^\\]+$"}
 _VERSIONS = {
     "type": "object",
@@ -15,38 +26,23 @@ _VERSIONS = {
     "additionalProperties": _TEXT,
 }
 _STARTED = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+\d:]*$"}
-_RESULT = {
-    "type": "object",
-    "required": ["cell", "curves", "final", "parameters", "seconds_per_epoch", "steps", "device"],
-    "properties": {
+_WEIGHTS = {"file": {"type": "string", "pattern": r"^[^/\\]+\.safetensors$"}, "sha256": _DIGEST}
+_RESULT = _object(
+    {
         "cell": _COUNT,
-        "curves": {
-            "type": "object",
-            "additionalProperties": {"type": "array", "items": _POINT},
-        },
+        "curves": {"type": "object", "additionalProperties": _CURVE},
         "final": {"type": "object", "additionalProperties": {"type": "number"}},
         "parameters": _COUNT,
         "seconds_per_epoch": _SECONDS,
         "steps": _COUNT,
         "device": _TEXT,
         "resumed": _COUNT,
-        "weights": {
-            "type": "object",
-            "required": ["file", "sha256"],
-            "properties": {
-                "file": {"type": "string", "pattern": r"^[^/\\]+\.safetensors$"},
-                "sha256": _DIGEST,
-            },
-        },
+        "weights": _object(_WEIGHTS),
     },
-}
-_RECORD = {
-    "type": "object",
-    "required": [
-        *("fingerprints", "numerics", "page", "profile", "results"),
-        *("seconds_per_cell", "seed", "started", "tab", "versions"),
-    ],
-    "properties": {
+    optional=("resumed", "weights"),
+)
+_RECORD = _object(
+    {
         "fingerprints": {"type": "array", "items": _DIGEST},
         "numerics": _COUNT,
         "page": _PAGE,
@@ -57,16 +53,10 @@ _RECORD = {
         "started": _STARTED,
         "tab": {"type": ["string", "null"]},
         "versions": _VERSIONS,
-    },
-}
-RUN = {
-    "type": "object",
-    "required": [
-        *("page", "tab", "seed", "fingerprint", "numerics", "versions", "started", "result"),
-        *("label", "profile", "outcome"),
-    ],
-    "additionalProperties": False,
-    "properties": {
+    }
+)
+RUN = _object(
+    {
         "page": _PAGE,
         "tab": {"type": ["string", "null"], "pattern": r"^[\w.+-]+$"},
         "seed": _COUNT,
@@ -78,8 +68,8 @@ RUN = {
         "label": {"type": "string", "pattern": r"^[^<>|`\\\[\]\n]*$"},
         "profile": {"const": "full"},
         "outcome": {"type": "object"},
-    },
-}
+    }
+) | {"additionalProperties": False}
 _DATA = {
     "type": "object",
     "patternProperties": {
@@ -112,28 +102,22 @@ _OUTPUT = {
         },
     ],
 }
-_CELL = {
-    "type": "object",
-    "required": ["cell_type", "source", "metadata"],
-    "properties": {
+_CELL = _object(
+    {
         "cell_type": {"enum": ["code", "markdown", "raw"]},
         "source": {"type": "string"},
         "metadata": {"type": "object"},
         "outputs": {"type": "array", "items": _OUTPUT},
     },
+    optional=("outputs",),
+) | {
     "if": {"properties": {"cell_type": {"const": "code"}}},
     "then": {"required": ["outputs"]},
 }
-NOTEBOOK = {
-    "type": "object",
-    "required": ["cells", "metadata", "nbformat"],
-    "properties": {
-        "nbformat": {"const": 4},
+NOTEBOOK = _object(
+    {
         "cells": {"type": "array", "items": _CELL},
-        "metadata": {
-            "type": "object",
-            "required": ["ninbook"],
-            "properties": {"ninbook": _RECORD},
-        },
-    },
-}
+        "metadata": _object({"ninbook": _RECORD}),
+        "nbformat": {"const": 4},
+    }
+)
