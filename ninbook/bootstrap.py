@@ -212,15 +212,12 @@ def find_uv() -> str:
 
 def _python_with_pip(home: Path) -> str:
     """Return a Python that has pip: this one, else that of a new virtual environment."""
-    if (
-        subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True).returncode
-        == 0
-    ):
+    command = [sys.executable, "-m", "pip", "--version"]
+    if subprocess.run(command, capture_output=True).returncode == 0:
         return sys.executable
     folder = home.with_name("pip")
-    made = subprocess.run(
-        [sys.executable, "-m", "venv", "--clear", str(folder)], capture_output=True
-    )
+    command = [sys.executable, "-m", "venv", "--clear", str(folder)]
+    made = subprocess.run(command, capture_output=True)
     candidate = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     return str(candidate) if made.returncode == 0 else sys.executable
 
@@ -280,14 +277,8 @@ def _reason(output: str, what: str) -> str:
         )
     # pip says "from versions: none" when the index doesn't answer.
     network = (
-        "from versions: none",
-        "dns",
-        "network",
-        "connect",
-        "resolve",
-        "timed out",
-        "temporary failure",
-        "offline",
+        *("from versions: none", "dns", "network", "connect", "resolve"),
+        *("timed out", "temporary failure", "offline"),
     )
     if any(word in text for word in network):
         return f"{_UNREACHABLE} ({what}); connect to the internet and try again."

@@ -113,7 +113,7 @@ def _add_execution(
         print(f"left out: {error}", file=sys.stderr)
         return False
     except FormError as error:
-        file = there.name_of(page.name, tab, profile)
+        file = there.path_of(page.name, tab, profile).as_posix()
         print(f"left out: {file}:1: {error}", file=sys.stderr)
         return False
     plan = plan_of(book, page, tab, profile, execution)

@@ -53,7 +53,8 @@ class SealedFolder:
         """Return the digests of all files that are there, by their names in the folder."""
         return {
             key: LINK if os.path.islink(file) else self.digests.of(file)  # noqa: PTH114
-            for key, file in self._files()
+            for key, file in files_below(self.folder)
+            if key.rpartition("/")[2] != SUMS
         }
 
     def seals(self, there: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -159,10 +160,6 @@ class SealedFolder:
         if sums is not None:
             self._write_sums(sums)
         self._journal.close()
-
-    def _files(self) -> Iterator[tuple[str, str]]:
-        found = files_below(self.folder)
-        return ((key, file) for key, file in found if key.rpartition("/")[2] != SUMS)
 
     def _key(self, file: Path) -> str:
         return file.relative_to(self.folder).as_posix()

@@ -48,11 +48,10 @@ class PageStates:
             found = self._store.digests.of(file) if file.is_file() else ""
             digest.update(f"\0{found}".encode())
         page = path.with_suffix("").as_posix()
-        tabs = self._book.tabs_or_none
-        for tab in tabs:
+        for tab in self._book.tabs_or_none:
             for profile in PROFILES:
-                seal = self._seals.get(self._store.name_of(page, tab, profile), "")
-                digest.update(f"\0{seal}".encode())
+                name = self._store.path_of(page, tab, profile).as_posix()
+                digest.update(f"\0{self._seals.get(name, '')}".encode())
         runs = f"{self._store.folder.name}/runs/{page}."
         for name, seal in self._seals.items():
             if name.startswith(runs):

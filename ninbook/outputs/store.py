@@ -83,11 +83,7 @@ class Store(SealedFolder):
 
     def path_of(self, page: str, tab: str | None, profile: str) -> Path:
         """Return where an execution is or would be frozen, relative to the book's root."""
-        return Path(self.name_of(page, tab, profile))
-
-    def name_of(self, page: str, tab: str | None, profile: str) -> str:
-        """Return what `path_of` does, with forward slashes."""
-        return f"{self._folder}/{page}.{tab or 'all'}.{profile}.ipynb"
+        return Path(self._folder, f"{page}.{tab or 'all'}.{profile}.ipynb")
 
     def path_of_run(self, run: Run) -> Path:
         """Return where a run is or would be kept, relative to the book's root."""

@@ -18,6 +18,7 @@ _GENERATED = re.compile(
 _GAP = re.compile(r"\r?\n\r?\n")
 _LINE_END = re.compile(r"\r?\n")
 _QUOTE_WIDTH = 88
+_ARROW = "--\\>"  # in quotations, where `-->` would end the comment
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def mark_text(pair: Pair) -> str:
     else:
         return f"{MARK} {pair.state} -->"
     tabs = f" for {block.tab}" if block and block.tab else ""
-    quoted = "".join(f"> {line}\n" for line in _escape(text).split("\n"))
+    quoted = "".join(f"> {line}\n" for line in text.replace("-->", _ARROW).split("\n"))
     return f"{MARK} {pair.state} {digest_of(text)}{tabs}\n{quoted}-->"
 
 
@@ -58,7 +59,7 @@ def marks_of(page: CutPage) -> list[Mark]:
             found = _GENERATED.fullmatch(block.content)
             quoted = re.sub("^> ", "", found["quoted"] or "", flags=re.MULTILINE) if found else ""
             digest = found["digest"] if found else None
-            if not found or (digest and digest_of(_unescape(quoted)) != digest):
+            if not found or (digest and digest_of(quoted.replace(_ARROW, "-->")) != digest):
                 marks.append(Mark(block, None, None, False))
             else:
                 marks.append(Mark(block, State(found["state"]), digest, True))
@@ -83,11 +84,3 @@ def without_marks(page: CutPage, *digests: str) -> str:
             end = line_end.end()
         text = text[:start] + text[end:]
     return text
-
-
-def _escape(text: str) -> str:
-    return text.replace("-->", "--\\>")
-
-
-def _unescape(text: str) -> str:
-    return text.replace("--\\>", "-->")

@@ -42,7 +42,7 @@ def match(left: Sequence[Hashable], right: Sequence[Hashable], likeness: Likenes
     for j in range(len(right)):
         if j not in taken_right:
             gaps[bisect_left(ends, j)][1].append(j)
-    like = [pair for lefts, rights in gaps.values() for pair in _assign(lefts, rights, likeness)]
+    like = [pair for lefts, rights in gaps.values() for pair in _best_path(lefts, rights, likeness)]
     return Matching(same, moved, like)
 
 
@@ -60,10 +60,6 @@ def _longest_common(left: Sequence[Hashable], right: Sequence[Hashable]) -> list
     middle = _best_path(rows, columns, lambda i, j: float(left[i] == right[j]))
     tail = zip(range(end_left, len(left)), range(end_right, len(right)), strict=True)
     return [*((n, n) for n in range(head)), *middle, *tail]
-
-
-def _assign(left: list[int], right: list[int], likeness: Likeness) -> list[tuple[int, int]]:
-    return _best_path(left, right, likeness) if left and right else []
 
 
 def _best_path(
