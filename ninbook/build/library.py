@@ -16,10 +16,7 @@ _REMOVED = {
 
 
 def save_library(config: Any, save: Callable[[], None]) -> list[str]:
-    """Save a book's library.
-
-    Returns:
-        The files that were written.
+    """Save a book's library; return the files that were written.
 
     Raises:
         BuildError: the configuration names none, or d2lbook can't make it.

@@ -16,10 +16,7 @@ _FILES = "files"
 def copy_resources(book: Book, digests: FileDigests, folder: Path) -> set[str]:
     """Copy what ``[build] resources`` names, and removes the copies of what is gone.
 
-    d2lbook copies what is newer than its copy, so half a copy would stay forever.
-
-    Returns:
-        The names of the copies in the folder.
+    d2lbook copies what is newer than its copy, so half a copy would stay. Returns the names.
     """
     config = book.config
     names = set(book.resources)

@@ -22,11 +22,7 @@ class Seal:
         self._file = folder.with_name(f"{folder.name}.seal")
 
     def open(self) -> bool:
-        """Remove the seal before the folder is written, and the folder if the seal is broken.
-
-        Returns:
-            Whether the folder was as it was left.
-        """
+        """Remove the seal, and the folder if it is broken; tell whether it was whole."""
         try:
             is_intact = self._file.read_bytes() == self._digest()
         except OSError:

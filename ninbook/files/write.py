@@ -9,11 +9,7 @@ from pathlib import Path
 
 
 def write_beside(file: Path, content: bytes, durable: bool = True) -> Path:
-    """Write ``content`` to a hidden file beside ``file``; nothing is left of it if that fails.
-
-    Returns:
-        The hidden file.
-    """
+    """Write ``content`` to a hidden file beside ``file`` and return that; none stays on failure."""
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:

@@ -58,10 +58,7 @@ def _check(value: Any, validator: Any, name: str) -> None:
 
 
 def read_execution(content: bytes) -> Any:
-    """Read a frozen notebook.
-
-    Returns:
-        The notebook, whose metadata ``ninbook`` is the record.
+    """Read a frozen notebook, whose metadata ``ninbook`` is its record.
 
     Raises:
         FormError: it is no frozen notebook.

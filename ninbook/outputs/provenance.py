@@ -18,11 +18,7 @@ _INSTRUCTIONS = re.compile(r"(\S+) with (\S+)$")
 def provenance(
     tab: str | None, execution: Execution | None, is_fresh: bool, words: Words = ENGLISH
 ) -> tuple[str, str]:
-    """Say where a cell's output comes from.
-
-    Returns:
-        A word for its style, "full", "quick" or "stale", and a sentence.
-    """
+    """Say where an output comes from: a word for its style (full, quick, stale), and a sentence."""
     if execution is None:
         return "stale", words.not_executed
     if not is_fresh:

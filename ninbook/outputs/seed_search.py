@@ -80,11 +80,7 @@ class SeedSearch:
 
 
 def seed_search(book: Book, store: Store, page: Document, tab: str | None) -> SeedSearch | None:
-    """Return what is known of a page's trainings.
-
-    Returns:
-        The search; None if the page asks for no accuracy or has no code for this tab.
-    """
+    """Return a page's search; None if it asks for no accuracy or has no code for the tab."""
     least = least_accuracy_of(page)
     if least is None or plan_notebook(book, page, tab, FULL.name) is None:
         return None
@@ -122,10 +118,7 @@ def freeze_run(
 ) -> Path:
     """Freezes an execution, unless the page is to show the one that is frozen already.
 
-    Of an execution that it replaces, or that isn't to be shown, the run is kept.
-
-    Returns:
-        The file of the notebook or of the run, relative to the book's root.
+    Of an execution that it replaces, or that isn't to be shown, the run is kept. Returns the file.
     """
     page = book.page(Path(f"{plan.page}.md"))
     run = Run.of(record)

@@ -90,10 +90,7 @@ class Store(SealedFolder):
         return Path(self._folder, "runs", run.file_name)
 
     def load(self, page: str, tab: str | None, profile: str) -> Execution | None:
-        """Read a frozen execution.
-
-        Returns:
-            The execution, or None if there is none.
+        """Read a frozen execution; None if there is none.
 
         Raises:
             DamagedError: the file doesn't have the recorded digest, or none is recorded, or it is
@@ -200,11 +197,7 @@ class Store(SealedFolder):
         return path
 
     def archive(self, execution: Execution, run: Run) -> Path:
-        """Keep an execution's run, and removes its notebook and weights.
-
-        Returns:
-            The run's file, relative to the book's root.
-        """
+        """Keep an execution's run, return its file, and remove notebook and weights."""
         path, notebook = self.path_of_run(run), execution.path
         gone = [glob.escape(notebook.as_posix()), _weights_beside(notebook)]
         self.replace({path: run.to_json()}, gone)

@@ -68,11 +68,7 @@ class DownloadFolder:
     def offer(
         self, tabs: Sequence[str | None], has_code: Callable[[Path, str | None], bool]
     ) -> dict[str, list[dict[str, Any]]]:
-        """Find out which notebooks there are to be, and remove those of pages that are gone.
-
-        Returns:
-            What `downloads_of` says of each page, by the names that Sphinx has for pages.
-        """
+        """Return `downloads_of` each page, by Sphinx's names; remove notebooks of lost pages."""
         found: dict[str, list[dict[str, Any]]] = {}
         there = dict(files_below(self._site / FOLDER))
         wanted: set[str] = set()

@@ -28,9 +28,7 @@ def number_sections(app: Sphinx, doctree: nodes.document) -> None:
         section["ids"].append(SECTION.format(number=number))
 
 
-def link_editions(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
+def link_editions(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
     """Tell the templates where the page stands in each language."""
     languages = app.config.ninbook_languages
     here = language_of(app)

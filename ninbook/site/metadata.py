@@ -14,7 +14,6 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from docutils import nodes
 from sphinx.application import Sphinx
 
 from ninbook.files.write import write_atomically
@@ -25,9 +24,7 @@ _PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
 _LONGEST = 200
 
 
-def describe(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
+def describe(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
     """Put a page's description into its head, as ``described`` for the templates."""
     is_written = doctree is not None and app.builder.format == "html"
     context["pageurl"] = url = address_of(app, page) if is_written else ""

@@ -58,9 +58,7 @@ def other_formats_of(
     return offers
 
 
-def set_other_formats(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
-) -> None:
+def set_other_formats(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
     """Tell the templates what to offer; pages that aren't in the book offer nothing."""
     if app.builder.format != "html" or doctree is None:
         return

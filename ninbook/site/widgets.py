@@ -148,9 +148,7 @@ def _write_words(app: Sphinx, error: Exception | None) -> None:
             file.unlink(missing_ok=True)
 
 
-def _load(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
+def _load(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
     found = doctree.findall(WidgetNode) if doctree else ()
     there = {node["name"] for node in found if "data" in node}
     for name in WIDGETS:

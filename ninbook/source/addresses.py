@@ -16,11 +16,7 @@ def is_web_address(address: str) -> bool:
 
 
 def origin_of(address: str) -> str | None:
-    """Return scheme, host and port of an address, as a Content-Security-Policy names them.
-
-    Returns:
-        The origin, or None if the address isn't one of HTTP on a host with a name.
-    """
+    """Return scheme, host and port; None if the address isn't one of HTTP on a host with a name."""
     try:
         parts = urlsplit(address.strip())
         host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port

@@ -240,11 +240,7 @@ class Book(BookSettings):
         return document_of(path, self.content(file), file, original)
 
     def code(self, page: Document, tab: str | None) -> list[Cell] | None:
-        """Return the code of a page in one tab, with the library's aliases replaced.
-
-        Returns:
-            The cells in their order, or None if the page has code but none for this tab.
-        """
+        """Return the code of a page, aliases replaced; None if it has some but none for the tab."""
         cells = page.code(tab, self.config.default_tab)
         if cells and tab in self.config.library:
             return with_aliases(cells, self.config.library[tab])

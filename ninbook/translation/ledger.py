@@ -60,10 +60,7 @@ def ledger_of(translation: Path) -> Path:
 
 
 def read_ledger(root: Path, path: Path) -> list[Entry] | None:
-    """Read a ledger.
-
-    Returns:
-        The entries in their order; None if there is no such file.
+    """Read a ledger's entries in their order; None if there is no such file.
 
     Raises:
         LedgerError: a line is none of a ledger, or was edited.

@@ -65,11 +65,7 @@ class _Unit:
 def pair_up(
     english: Sequence[Block], translated: Sequence[Block], entries: Sequence[Entry]
 ) -> list[Pair]:
-    """Pairs the blocks of two pages.
-
-    Returns:
-        All pairs, in the order of the English; what has none follows its neighbour.
-    """
+    """Pair the blocks of two pages in the order of the English; others follow their neighbours."""
     units = _units([block for block in english if _counts(block)], entries)
     blocks = [block for block in translated if _counts(block)]
     found = match(

@@ -16,9 +16,6 @@ Catalogue = Mapping[str, str]
 def load_words(kind: type[_T], folder: Path) -> Mapping[str, _T]:
     """Read ``words.LANGUAGE.toml`` of each language; what one doesn't say stays English.
 
-    Returns:
-        The words by language, as in BCP 47.
-
     Raises:
         TypeError: an entry is missing in English, or no field of the class.
     """

@@ -37,9 +37,7 @@ def minified(file: Path) -> str:
     return str(_MINIFIERS[file.suffix](read_text(file)))
 
 
-def _leave_out(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
-) -> None:
+def _leave_out(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
     """Keep a page from loading what is empty or unused."""
     for key in ("css_files", "script_files"):
         context[key] = [file for file in context.get(key, ()) if _is_needed(app, file)]

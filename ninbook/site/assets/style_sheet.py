@@ -71,9 +71,7 @@ class _Pages:
         self._memory.save()
 
 
-def _replace_sheets(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
-) -> None:
+def _replace_sheets(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
     if app.builder.format != "html":
         return
     joined = {f"_static/{name}" for name in (*_THEME, *_own())}

@@ -17,11 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 def to_mathml(latex: str, display: str, node: nodes.Element) -> str:
-    """Convert a formula.
-
-    Returns:
-        A ``<math>`` element that carries the LaTeX as annotation, or the LaTeX itself as code.
-    """
+    """Convert a formula to MathML with the LaTeX as annotation, or else to the LaTeX as code."""
     try:
         return mathml_of(latex, display)
     except FormulaError as error:

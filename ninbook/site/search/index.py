@@ -36,9 +36,7 @@ def _replace_sphinx_search(app: Sphinx) -> None:
     app.builder.search = False  # type: ignore[attr-defined]
 
 
-def _tell_templates(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
-) -> None:
+def _tell_templates(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
     words = words_of(app.config.language or "en")
     context["words"] = words
     unused = {f"_static/{name}.js" for name in _SPHINX_SCRIPTS}
