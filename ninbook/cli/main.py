@@ -19,16 +19,8 @@ from ninbook import __version__
 from ninbook.cli.failures import report
 from ninbook.lazy import load_lazily
 
-_MODULES = {
-    "build": "build_command",
-    "serve": "serve_command",
-    "lab": "lab_command",
-    "check": "check_command",
-    "translate": "translate_command",
-    "outputs": "outputs_command",
-    "activate": "activate_command",
-}
-"""Modules of commands; all others are in ``maintain``."""
+_COMMANDS = ("build", "serve", "lab", "check", "translate", "outputs", "activate")
+"""Commands with modules of their own; all others are in ``maintain``."""
 
 _EXAMPLES = """\
 examples:
@@ -103,8 +95,9 @@ def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"ninbook {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    known = [_MODULES[name] for name in asked if name in _MODULES]
-    for module in known or (*_MODULES.values(), "maintain"):
+    known = [name for name in asked if name in _COMMANDS]
+    modules = [f"{name}_command" for name in known or _COMMANDS] + ([] if known else ["maintain"])
+    for module in modules:
         import_module(f"ninbook.cli.{module}").add_to(commands)
     parser.set_defaults(passes_on=False)
     return parser

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from posixpath import relpath
@@ -27,28 +26,21 @@ FOLDER = "notebooks"
 """Folder of the notebooks in the site of each language."""
 
 
-@dataclass(frozen=True)
-class Download:
-    """A page's notebook in one tab."""
+def downloads_of(book: Book, page: Path, tabs: Sequence[str | None]) -> list[dict[str, Any]]:
+    """Say where a page's notebooks are, for each tab.
 
-    tab: str  # empty in a book without tabs
-    title: str  # the tab's name, as its makers write it
-    file: str  # relative to the site of its language, with forward slashes
-    colab: str | None  # address that opens it there; None if the book isn't hosted on GitHub
-    sagemaker: str | None  # the same for SageMaker Studio Lab
-
-
-def downloads_of(book: Book, page: Path, tabs: Sequence[str | None]) -> list[Download]:
-    """Say where a page's notebooks are."""
+    ``file`` is relative to the site of the language; ``colab`` and ``sagemaker`` are addresses that
+    open it there, None if the book isn't hosted on GitHub.
+    """
     hosts = {target: Hosting.of(book, target) for target in ("colab", "sagemaker")}
     name = page.with_suffix("").as_posix()
     return [
-        Download(
-            tab or "",
-            title_of(tab) if tab else "Python",
-            f"{FOLDER}/{name}{f'.{tab}' if tab else ''}.ipynb",
+        {
+            "tab": tab or "",
+            "title": title_of(tab) if tab else "Python",
+            "file": f"{FOLDER}/{name}{f'.{tab}' if tab else ''}.ipynb",
             **{target: hosting.address(page, tab) for target, hosting in hosts.items()},
-        )
+        }
         for tab in tabs
     ]
 
@@ -78,7 +70,7 @@ class DownloadFolder:
             offered = self._memory.recall(name, state)
             if offered is None or not all(_within(each) in there for each in offered):
                 chosen = [tab for tab in tabs if has_code(page, tab)]
-                offered = [vars(each) for each in downloads_of(self._book, page, chosen)]
+                offered = downloads_of(self._book, page, chosen)
                 self._memory.keep(name, state, offered)
                 self._missing += [(page, each["tab"] or None, each["file"]) for each in offered]
             found[name] = offered
@@ -120,8 +112,8 @@ def offer_downloads(
 ) -> None:
     """Tell the templates which notebooks a page has.
 
-    ``notebooks`` is a list, one entry per tab: its keys are those of `Download`, and ``href``, the
-    file's address as seen from the page. ``notebook_words.colab`` says how to open the file.
+    ``notebooks`` is what `downloads_of` says of each tab, with ``href``, the address of the file as
+    seen from the page. ``notebook_words.colab`` says how to open the file.
     """
     folder = page.rpartition("/")[0] or "."
     words = notebook_words_of(app.config.language or "en")

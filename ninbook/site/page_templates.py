@@ -1,7 +1,12 @@
-"""The project's own templates, before those of the theme, and what completes a page."""
+"""The project's templates before those of the theme, what completes a page, and its last words.
+
+The theme and Sphinx say some things for which Sphinx's catalogue of a language has no words.
+"""
 
 from __future__ import annotations
 
+import re
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,8 +18,11 @@ from sphinx.util._pathlib import _StrPath
 from ninbook.site.not_found import PAGE as NOT_FOUND
 from ninbook.site.not_found import at_path
 from ninbook.site.security_policy import with_policy
+from ninbook.words.words import Words, words_of
 
 FOLDER = _StrPath(Path(__file__).with_name("templates"))
+_LABEL = re.compile(r'(aria-label="|alt="|<title>)([^"<]+)(?=["<])')
+_SUBPAGES = "Toggle navigation of "
 
 
 class PageTemplates(BuiltinTemplateLoader):
@@ -40,10 +48,44 @@ class PageTemplates(BuiltinTemplateLoader):
         return with_policy(html)
 
 
+class _Phrases(NullTranslations):
+    """Stands behind Sphinx's catalogue and answers for what that lacks."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+
+    def gettext(self, message: str) -> str:
+        return self._words.theme.get(message, message)
+
+
+def translate_labels(html: str, words: Words) -> str:
+    """Translate the labels of the page's controls, which the theme has in English only."""
+
+    def translated(found: re.Match[str]) -> str:
+        before, label = found.groups()
+        if label.startswith(_SUBPAGES):
+            return before + words.subpages.format(title=label.removeprefix(_SUBPAGES))
+        return before + words.theme.get(label, label)
+
+    return _LABEL.sub(translated, html)
+
+
+def _prepare(app: Sphinx) -> None:
+    words = words_of(app.config.language or "en")
+    if words.theme:
+        app.translator.add_fallback(_Phrases(words))
+    if app.builder.format == "html":
+        builder: Any = app.builder
+        filters = builder.templates.environment.filters
+        filters["translate_labels"] = lambda html: translate_labels(html, words)
+
+
 def _choose(app: Sphinx, config: Any) -> None:
     config.template_bridge = f"{__name__}.{PageTemplates.__name__}"
 
 
 def setup(app: Sphinx) -> None:
-    """Register the templates with Sphinx."""
+    """Register the templates with Sphinx, and the filter that page.html calls."""
     app.connect("config-inited", _choose)
+    app.connect("builder-inited", _prepare)

@@ -25,9 +25,10 @@ def configure(folder: Path, text: str) -> Book:
 
 def test_without_a_repository_there_is_only_the_file(book_folder: Path) -> None:
     pytorch, _, _, jax = downloads_of(Book.open(book_folder), PAGE, Book.open(book_folder).tabs)
-    assert (jax.tab, jax.title, jax.file) == ("jax", "JAX", "notebooks/chapter/page.jax.ipynb")
-    assert (jax.colab, jax.sagemaker) == (None, None)
-    assert pytorch.file == "notebooks/chapter/page.pytorch.ipynb"
+    assert (jax["tab"], jax["title"]) == ("jax", "JAX")
+    assert jax["file"] == "notebooks/chapter/page.jax.ipynb"
+    assert (jax["colab"], jax["sagemaker"]) == (None, None)
+    assert pytorch["file"] == "notebooks/chapter/page.pytorch.ipynb"
 
 
 def test_a_repository_for_all_tabs(book_folder: Path) -> None:

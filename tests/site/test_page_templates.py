@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ninbook.outputs.provenance import _translated
-from ninbook.site.theme_words import _Phrases, translate_labels
+from ninbook.site.page_templates import _Phrases, translate_labels
 from ninbook.words.words import ENGLISH, words_of
 
 KOREAN = words_of("ko")
