@@ -196,17 +196,16 @@ def find_uv() -> str:
         return found
     home = _cache() / f"uv-{hashlib.sha256(UV_LOCK.read_bytes()).hexdigest()[:12]}"
     candidates = (home / "bin" / "uv", home / "local" / "bin" / "uv", home / "Scripts" / "uv.exe")
-    for candidate in candidates:
-        if candidate.is_file():
-            return str(candidate)
+    if home_uv := next(filter(Path.is_file, candidates), None):
+        return str(home_uv)
     print("d2lbook: getting uv from PyPI ...", file=sys.stderr)
     pip = [_python_with_pip(home), "-m", "pip", "install", "--quiet"]
     target = ["--require-hashes", "--no-deps", "--prefix", str(home), "-r", str(UV_LOCK)]
     home.parent.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(pip + target, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    for candidate in candidates:
-        if done.returncode == 0 and candidate.is_file():
-            return str(candidate)
+    found_uv = next(filter(Path.is_file, candidates), None)
+    if done.returncode == 0 and found_uv:
+        return str(found_uv)
     raise SetupError(_reason(done.stdout, "uv can't be installed with pip"))
 
 

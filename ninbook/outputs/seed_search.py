@@ -7,7 +7,7 @@ validation accuracy, or, until there is one, of the first seed. Of the others th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,12 +24,6 @@ MOST_SEEDS = 10
 """Seeds that are tried. If none of so many reaches what the page asks for, it asks too much."""
 
 
-def seeds_in_order() -> Iterator[int]:
-    """Yield the seeds in the order in which they are tried."""
-    yield SEED
-    yield from range(1, MOST_SEEDS)
-
-
 @dataclass(frozen=True)
 class SeedSearch:
     """The full trainings of a page that asks for an accuracy, in one tab."""
@@ -43,7 +37,8 @@ class SeedSearch:
     def seed(self) -> int | None:
         """The first seed that isn't known to end below `least`; None if all are."""
         failed = {run.seed for run in self.tried if not run.reaches(self.least)}
-        return next((seed for seed in seeds_in_order() if seed not in failed), None)
+        in_order = (SEED, *range(1, MOST_SEEDS))
+        return next((seed for seed in in_order if seed not in failed), None)
 
     @property
     def is_over(self) -> bool:

@@ -44,14 +44,11 @@ class Book(BookSettings):
         logging.disable(logging.INFO)
         try:
             config = Config(tab=tab, config_fname="config.ini")
-        except configparser.Error as error:
+        except (configparser.Error, AssertionError, KeyError) as error:
             raise BookError(f"config.ini: {error}".replace("\n", " ")) from error
-        except (AssertionError, KeyError) as error:
-            raise BookError(f"config.ini: {error}") from error
         except UnicodeDecodeError as error:
-            raise BookError(
-                "config.ini: [project] has no title, and the index page isn't UTF-8"
-            ) from error
+            message = "config.ini: [project] has no title, and the index page isn't UTF-8"
+            raise BookError(message) from error
         except SystemExit as error:
             raise BookError(_NO_INDEX) from error
         finally:
@@ -129,8 +126,7 @@ class Book(BookSettings):
         named = self.config.pdf["bibfile"]
         if not named:
             return None
-        # d2lbook resolves it from the folder that Sphinx reads, to which it copies the
-        # resources.
+        # d2lbook resolves it from the folder that Sphinx reads, to which it copies resources.
         folder = Path(self.config.tgt_dir) / "sphinx"
         resolved = Path(os.path.normpath(folder / named))
         inside = resolved.relative_to(folder) if resolved.is_relative_to(folder) else None

@@ -30,13 +30,9 @@ _KINDS = {
     "math_block": Kind.EQUATION,
     "figure": Kind.FIGURE,
     "cell": Kind.CELL,
-    "code_block": Kind.FENCE,
-    "output": Kind.FENCE,
-    "toc": Kind.FENCE,
-    "eval_rst": Kind.FENCE,
-    "comment": Kind.COMMENT,
-    "directive": Kind.COMMENT,
     "marks": Kind.DIRECTIVE,
+    **dict.fromkeys(("code_block", "output", "toc", "eval_rst"), Kind.FENCE),
+    **dict.fromkeys(("comment", "directive"), Kind.COMMENT),
 }
 _LISTS = ("bullet_list", "ordered_list")
 _TEXT = ("paragraph", "math_block", "figure", "slide_mark")
