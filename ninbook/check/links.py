@@ -17,6 +17,8 @@ _ELSEWHERE = re.compile(r"data:|.*://")
 """Begins the address of an image that is no file of the book."""
 _SCHEMES = ("data", "doi", "ftp", "git", "http", "https", "mailto", "ssh", "tel")
 _NOT_IN_PDF = (".avif", ".bmp", ".tif", ".tiff", ".ico", ".apng", ".jxl")
+_JPEG = b"\xff\xd8\xff"
+_BEGINNINGS = {"png": b"\x89PNG\r\n\x1a\n", "jpg": _JPEG, "jpeg": _JPEG, "gif": b"GIF8"}
 
 
 def check_images(book: Book, path: Path, names: Names) -> Iterator[Found]:
@@ -48,19 +50,12 @@ def check_images(book: Book, path: Path, names: Names) -> Iterator[Found]:
 
 def _is_picture(file: str) -> bool:
     """Tell whether a file begins, and SVG ends, as its suffix says."""
-    content = Path(file).read_bytes()
-    match file.rpartition(".")[2].lower():
-        case "svg":
-            return b"<svg" in content and content.rstrip().endswith((b"</svg>", b"/>", b"-->"))
-        case "png":
-            return content.startswith(b"\x89PNG\r\n\x1a\n")
-        case "jpg" | "jpeg":
-            return content.startswith(b"\xff\xd8\xff")
-        case "gif":
-            return content.startswith(b"GIF8")
-        case "md" | "txt" | "ipynb" | "html":
-            return False
-    return bool(content)
+    content, suffix = Path(file).read_bytes(), file.rpartition(".")[2].lower()
+    if suffix == "svg":
+        return b"<svg" in content and content.rstrip().endswith((b"</svg>", b"/>", b"-->"))
+    if suffix in ("md", "txt", "ipynb", "html"):
+        return False
+    return bool(content) and content.startswith(_BEGINNINGS.get(suffix, b""))
 
 
 def _wrong_address(address: str) -> str:
