@@ -13,7 +13,7 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser
 
-from ninbook.source.addresses import origin_of
+from ninbook.source.config_values import origin_of
 
 _CHARSET = re.compile(r'<meta charset="[^"]*"\s*/?>', re.IGNORECASE)
 _RUNNING = ("", "text/javascript", "module", "importmap")

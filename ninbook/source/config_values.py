@@ -14,7 +14,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ninbook.dataset import digests
-from ninbook.source.addresses import is_web_address
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*")  # as in BCP 47
 _TAB = re.compile(r"[a-z0-9][a-z0-9.+-]*")
@@ -22,6 +21,9 @@ _NAME = re.compile(r"[^\W_][\w.+-]*")
 _FONT = re.compile(r"[\w .:+/()\[\]=,;-]*")
 _REPOSITORY = re.compile(r"[\w.-]+(/[\w.-]+)+")
 _LONGEST_NAME = 100
+_HOST = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?")
+_NEVER = re.compile(r"[\s\"'<>\\^`{}|;]")
+"""What an address has in encoded form only."""
 
 
 def path_mistake(value: str) -> str:
@@ -149,6 +151,23 @@ def _folder_address(value: str) -> str:
 
 def _address(value: str) -> str:
     return "" if not value or is_web_address(value) else f"{value!r} is not a web address"
+
+
+def is_web_address(address: str) -> bool:
+    """Tell whether this is a whole address of a file or folder on a web server."""
+    return origin_of(address) is not None and not _NEVER.search(address)
+
+
+def origin_of(address: str) -> str | None:
+    """Return scheme, host and port; None if the address isn't one of HTTP on a host with a name."""
+    try:
+        parts = urlsplit(address.strip())
+        host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(host):
+        return None
+    return f"{parts.scheme}://{host}" + (f":{port}" if port is not None else "")
 
 
 CHECKS: dict[tuple[str, str], Callable[[str], str]] = {
