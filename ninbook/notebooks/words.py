@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ninbook.words.load import in_language, load_words
+from ninbook.words.words import in_language, load_words
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from ninbook.outputs import Store
 from ninbook.site.assets.static_files import minified
 from ninbook.source import Book
 from ninbook.tools.npm import NpmError
-from ninbook.words.load import words_in
+from ninbook.words.words import words_in
 
 FOLDER = "live"
 """Folder in the site, for all languages."""

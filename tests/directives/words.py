@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import ninbook
-from ninbook.words.load import Catalogue, words_in
+from ninbook.words.words import Catalogue, words_in
 
 
 def words_of(directive: str, language: str) -> Catalogue:

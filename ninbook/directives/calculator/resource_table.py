@@ -16,7 +16,7 @@ from ninbook.document.fragment import fragment
 from ninbook.document.nodes import Node
 from ninbook.networks import PRESETS, resources_of
 from ninbook.networks.code import LIMITS, code_of
-from ninbook.words.load import Catalogue, words_in
+from ninbook.words.words import Catalogue, words_in
 
 _HERE = Path(__file__).parent
 

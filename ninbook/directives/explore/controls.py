@@ -10,7 +10,7 @@ from typing import Any
 
 from ninbook.directives.context import Context, Place
 from ninbook.document.nodes import Node
-from ninbook.words.load import words_in
+from ninbook.words.words import words_in
 
 _HERE = Path(__file__).parent
 

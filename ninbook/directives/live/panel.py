@@ -12,7 +12,7 @@ from typing import Any
 from ninbook.directives.arguments import live_network_names
 from ninbook.directives.context import Context, Place
 from ninbook.document.nodes import Node
-from ninbook.words.load import words_in
+from ninbook.words.words import words_in
 
 _HERE = Path(__file__).parent
 _IN_PAGE = ("title", "start", "private", "from_file", "loading", "starting", "failed", "offline")

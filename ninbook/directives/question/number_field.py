@@ -12,7 +12,7 @@ from typing import Any
 from ninbook.directives.arguments import number_and_tolerance
 from ninbook.directives.context import Context, Place
 from ninbook.document.nodes import Node
-from ninbook.words.load import words_in
+from ninbook.words.words import words_in
 
 _HERE = Path(__file__).parent
 

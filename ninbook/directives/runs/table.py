@@ -16,8 +16,7 @@ from ninbook.document.fragment import fragment
 from ninbook.document.nodes import Node
 from ninbook.frameworks import title_of
 from ninbook.outputs import Run, SeedSearch, seed_search
-from ninbook.words.load import Catalogue, words_in
-from ninbook.words.words import Words
+from ninbook.words.words import Catalogue, Words, words_in
 
 _HERE = Path(__file__).parent
 

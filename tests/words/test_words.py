@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import ninbook
-from ninbook.words.load import Catalogue, words_in
+from ninbook.words.words import Catalogue, words_in
 
 PACKAGE = Path(ninbook.__file__).parent
 TRANSLATED = sorted(PACKAGE.rglob("words.ko.toml"))
