@@ -43,14 +43,8 @@ def run_sphinx(
 ) -> None:
     """Run one of Sphinx's builders on an edition's reStructuredText.
 
-    Args:
-        config: d2lbook's configuration of the edition.
-        builder: name of Sphinx's builder.
-        folder: where it writes.
-        changed: pages that changed since the last time.
-        pages: all pages.
-        settings: values that go before those of ``conf.py``.
-        prepare: called with Sphinx before it builds.
+    Few ``changed`` ones of all ``pages`` need no processes of their own. The settings go before
+    those of ``conf.py``; ``prepare`` is called with Sphinx before it builds.
 
     Raises:
         BuildError: Sphinx found an error, or a warning where warnings are errors.

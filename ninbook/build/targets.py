@@ -44,15 +44,8 @@ def build_targets(
 ) -> None:
     """Build targets in their order, all languages at the same time where there are cores for it.
 
-    A PDF that fails is reported when all else is built; nothing needs it.
-
-    Args:
-        book: the book.
-        store: its frozen outputs.
-        targets: names of d2lbook's targets.
-        tab: one of the book's tabs; "all" or None for all of them.
-        languages: some of the book's languages; none for all of them.
-        states: those of the pages in the book's first language, if they are known.
+    A PDF that fails is reported when all else is built; nothing needs it. By default all tabs and
+    languages are built; ``states`` are those of the pages in the first language, if known.
 
     Raises:
         BuildError: a target could not be built.

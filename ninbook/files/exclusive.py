@@ -19,10 +19,8 @@ _TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")
 def exclusive(folder: Path, lock: Path, but: Collection[str] = ()) -> Iterator[None]:
     """Wait until no other process writes into a folder; removes what a killed one left there.
 
-    Args:
-        folder: the folder.
-        lock: a file in it, which says whether the last process came to its end.
-        but: folders in it into which others write all the same.
+    The file ``lock`` says whether the last process came to its end. Others write into the folders
+    ``but`` all the same.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("a+b") as stream:

@@ -13,7 +13,6 @@ def read_text(file: Path) -> str:
     """Read a file in UTF-8.
 
     Raises:
-        OSError: it can't be read.
         TextError: it isn't UTF-8.
     """
     content = file.read_bytes()

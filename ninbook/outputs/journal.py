@@ -34,19 +34,13 @@ class Journal:
     ) -> None:
         """Write down what is to be done; from now on `carry_out` may do it.
 
-        Args:
-            moves: temporary files and what they replace, by their names in the store.
-            gone: files to remove.
-            sums: all checksums afterwards.
+        That is: temporary files to move in place of others, files to remove, and all checksums.
         """
         content = json.dumps({"moves": moves, "gone": gone, "sums": sums})
         write_atomically(self._file, content.encode("utf-8"))
 
     def carry_out(self) -> Mapping[str, str] | None:
-        """Do what is written down, and removes what killed processes left.
-
-        Returns:
-            The checksums to write before `close`; None if nothing is written down.
+        """Do what is written down; return the checksums to write before `close`, if there are any.
 
         Raises:
             DamagedError: the journal is none that this program wrote.

@@ -89,9 +89,7 @@ class SealedFolder:
     def replace(self, files: Mapping[Path, bytes], gone: Sequence[str] = ()) -> None:
         """Write files into place, removes others, and records the digests; all of it or nothing.
 
-        Args:
-            files: contents by path, relative to the root.
-            gone: patterns of files to remove, relative to the root, except those in ``files``.
+        Paths are relative to the root; of what matches a pattern in ``gone`` the files are exempt.
         """
         for file in files:
             refuse_links(self._root / file, self.folder)

@@ -158,18 +158,11 @@ class Store(SealedFolder):
         weights: Mapping[str, bytes] | None = None,
         superseded: Run | None = None,
     ) -> Path:
-        """Write an execution into place and records its digests, all of it or nothing.
+        """Write an execution into place with its digests, all of it or nothing; return its file.
 
-        Args:
-            plan: what was executed.
-            notebook: the executed notebook.
-            record: what else is to be known of it; see `Execution.record`. Results that name
-                weights are told the name of their file.
-            weights: contents of safetensors files, by the digests that the record names.
-            superseded: what is to be kept of the execution that was in this place.
-
-        Returns:
-            The notebook's file, relative to the book's root.
+        Results of the record that name weights are told the name of their file. ``weights`` holds
+        safetensors files by the digests that the record names; ``superseded`` is to be kept of the
+        execution that was in this place.
         """
         path = self.path_of(plan.page, plan.tab, plan.profile)
         files: dict[Path, bytes] = {}

@@ -124,11 +124,8 @@ def offer_downloads(
 
 
 def setup_downloads(app: Sphinx, downloads: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-    """Register this module with Sphinx.
+    """Register this module with Sphinx, and what `DownloadFolder.offer` returned.
 
-    Args:
-        app: Sphinx.
-        downloads: what `DownloadFolder.offer` returned. It is no setting, because Sphinx spends
-            time on the settings of all pages in every build.
+    That is no setting, because Sphinx spends time on the settings of all pages in every build.
     """
     app.connect("html-page-context", partial(offer_downloads, downloads))

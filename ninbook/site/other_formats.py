@@ -35,12 +35,8 @@ def other_formats_of(
 ) -> list[Offer]:
     """Return what there is of a page, by tab; tabs of which there is nothing are left out.
 
-    Args:
-        notebooks: one entry per tab, with ``tab``, ``href`` and, if the book is hosted, ``colab``
-            and ``sagemaker``.
-        files: for each kind of file that holds the page or the book its addresses by tab, and its
-            name.
-        words: those of the page's language.
+    ``notebooks`` are those of `downloads_of` with ``href``; ``files`` are addresses by tab of each
+    kind of file that holds the page or the book, and its name.
     """
     by_tab = {entry["tab"]: entry for entry in notebooks}
     offers = []

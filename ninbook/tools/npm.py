@@ -46,11 +46,7 @@ class Node:
 
 
 def install(lock: Path, folder: Path) -> None:
-    """Installs what a lock file names into ``folder/node_modules``.
-
-    Args:
-        lock: folder with ``package.json`` and ``package-lock.json``, which holds the digests.
-        folder: where to install; made if it is missing.
+    """Install what ``package-lock.json`` in the folder ``lock`` names into ``folder/node_modules``.
 
     Raises:
         NpmError: it can't be had, or doesn't have the locked digests.
