@@ -15,7 +15,7 @@ import build_speed
 import pypandoc
 
 from ninbook.bootstrap import find_uv
-from ninbook.files.user_cache import cache_folder
+from ninbook.files.folders import cache_folder
 
 LOCK = Path(__file__).resolve().parent / "lighthouse" / "stock.txt"
 

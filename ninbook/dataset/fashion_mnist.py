@@ -29,7 +29,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from ninbook.dataset.idx_files import FILES, IdxFile
 from ninbook.dataset.mirrors import MIRRORS
-from ninbook.files import user_cache
+from ninbook.files import folders
 from ninbook.files.write import write_atomically
 
 FOLDER_VARIABLE = "NINBOOK_FASHION_MNIST"
@@ -45,7 +45,7 @@ class DatasetError(RuntimeError):
 
 def cache_folder() -> Path:
     """Return the folder in the user's cache that holds the decompressed files."""
-    return user_cache.cache_folder("fashion-mnist")
+    return folders.cache_folder("fashion-mnist")
 
 
 def ensure() -> Path:

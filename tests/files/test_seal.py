@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ninbook.files.seal import Seal
+from ninbook.files.folders import Seal
 
 
 @pytest.fixture
