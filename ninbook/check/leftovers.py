@@ -153,9 +153,8 @@ def check_omissions(page: Document) -> Iterator[Found]:
             yield Found(node.line, "heading without text")
         elif any(node.attrs.get("lost", ())):
             lost = " | ".join(node.attrs["lost"])
-            yield Found(
-                node.line, f"the table's header has no column for {lost}, which is left out"
-            )
+            message = f"the table's header has no column for {lost}, which is left out"
+            yield Found(node.line, message)
     for link in page.find("link"):
         if not any(child.type != "text" or child.content.strip() for child in link.children):
             yield Found(link.line, "link without a text")

@@ -104,10 +104,8 @@ def _execute(
             board.done(outcome.run)
             executed.append(plan)
             seconds = sum(done.record["seconds_per_cell"])
-            console.print(
-                f"executed {plan.title} ({plan.profile}) in {seconds:.0f} s -> {path.as_posix()}",
-                markup=False,
-            )
+            took = f"in {seconds:.0f} s -> {path.as_posix()}"
+            console.print(f"executed {plan.title} ({plan.profile}) {took}", markup=False)
     return executed, failed
 
 

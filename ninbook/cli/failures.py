@@ -145,9 +145,7 @@ def _of_program(error: BaseException) -> str | None:
 
 
 def _in_one_line(error: BaseException) -> str | None:
-    said, _, trace = str(error).partition(
-        "Traceback (most recent call last):"
-    )  # of the book's code
+    said, _, trace = str(error).partition("Traceback (most recent call last):")  # of a book's code
     return " ".join([*said.split(), *trace.strip().splitlines()[-1:]]) or None
 
 

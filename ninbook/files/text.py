@@ -20,6 +20,5 @@ def read_text(file: Path) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise TextError(
-            f"{file.as_posix()}:{line}: not valid UTF-8; save the file as UTF-8"
-        ) from error
+        place = f"{file.as_posix()}:{line}"
+        raise TextError(f"{place}: not valid UTF-8; save the file as UTF-8") from error

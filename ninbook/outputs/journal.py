@@ -70,9 +70,8 @@ class Journal:
             gone = [self._named(key) for key in found["gone"]]
             sums = {self._key(key): _digest(digest) for key, digest in found["sums"].items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise DamagedError.at(
-                f"{self._folder.name}/{NAME}", f"{_NOT_OURS} ({error})"
-            ) from error
+            place = f"{self._folder.name}/{NAME}"
+            raise DamagedError.at(place, f"{_NOT_OURS} ({error})") from error
         return moves, gone, sums
 
     def _named(self, key: str, allowed: re.Pattern[str] = _FROZEN) -> Path:

@@ -126,22 +126,17 @@ class SealedFolder:
             sums = self._sums()
         except DamagedError as error:
             return [Problem.of(error)]
-        problems = []
         there = self.look() if there is None else there
-        if self._journal.is_pending:
-            problems.append(Problem(Path(self._folder, NAME), 1, PENDING))
+        found = {NAME: PENDING} if self._journal.is_pending else {}
         for key, digest in sorted(there.items()):
             if digest == LINK:
-                problems.append(Problem(Path(self._folder, key), 1, LINK))
+                found[key] = LINK
             elif key not in sums:
-                problems.append(Problem(Path(self._folder, key), 1, FOREIGN))
+                found[key] = FOREIGN
             elif digest != sums[key]:
-                problems.append(Problem(Path(self._folder, key), 1, DAMAGED))
-        problems += [
-            Problem(Path(self._folder, key), 1, MISSING)
-            for key in sorted(sums.keys() - there.keys())
-        ]
-        return problems
+                found[key] = DAMAGED
+        found |= dict.fromkeys(sorted(sums.keys() - there.keys()), MISSING)
+        return [Problem(Path(self._folder, key), 1, message) for key, message in found.items()]
 
     def recover(self) -> None:
         """End what a process began that was killed while it replaced files.

@@ -110,10 +110,8 @@ def _runtime() -> Mapping[str, Path]:
     try:
         return onnx_runtime.runtime_files()
     except (NpmError, OSError) as error:
-        print(
-            f"warning: the site has no live network: ONNX Runtime Web is unavailable ({error})",
-            file=sys.stderr,
-        )
+        reason = f"ONNX Runtime Web is unavailable ({error})"
+        print(f"warning: the site has no live network: {reason}", file=sys.stderr)
         return {}
 
 
@@ -171,14 +169,12 @@ def _settings(
     runtime_bytes: int,
 ) -> bytes:
     """What the panel starts from, in one language."""
+    images = (book.root / _SOURCE / "images.json").read_text(encoding="utf-8")
     found = {
         "words": dict(words_in(Path(onnx_runtime.__file__).parent, language)),
         "runtime": onnx_runtime.PROGRAM,
         "runtimeBytes": runtime_bytes,
-        "images": {
-            "file": IMAGES,
-            **json.loads((book.root / _SOURCE / "images.json").read_text(encoding="utf-8")),
-        },
+        "images": {"file": IMAGES, **json.loads(images)},
         "networks": [
             {
                 "name": name,

@@ -28,9 +28,7 @@ def describe(app: Sphinx, page: str, template: str, context: dict, doctree: Any)
     """Put a page's description into its head, as ``described`` for the templates."""
     is_written = doctree is not None and app.builder.format == "html"
     context["pageurl"] = url = address_of(app, page) if is_written else ""
-    if (
-        not is_written
-    ):  # a search has no address of its own, and a page that isn't there none at all
+    if not is_written:  # a search has no address of its own, a page that isn't there none at all
         return
     title = app.env.titles[page].astext()
     summary = summary_of(context["body"])
@@ -69,9 +67,8 @@ def describe(app: Sphinx, page: str, template: str, context: dict, doctree: Any)
     # A page's text may not end the element.
     data = json.dumps({k: v for k, v in resource.items() if v}, ensure_ascii=False)
     data = data.replace("<", "\\u003c")
-    context["described"] = "\n".join(
-        [*lines, f'<script type="application/ld+json">{data}</script>']
-    )
+    lines.append(f'<script type="application/ld+json">{data}</script>')
+    context["described"] = "\n".join(lines)
 
 
 def summary_of(body: str) -> str:

@@ -25,6 +25,7 @@ from ninbook.translation.spans import Kind
 
 _LINE = re.compile(r"([0-9a-f]{12}) ([0-9a-f]{12}) ([a-z]+) (.+)")
 _CONFLICT = re.compile(r"<{7} |={7}$|>{7} |\|{7} ")
+_UNDO = "undo the edit with git checkout"
 _HEADER = """\
 # The blocks of {translation} in their order, each with what it translates of {page}:
 # digest of the English, digest of the translation, kind, the English as it was then.
@@ -74,20 +75,16 @@ def read_ledger(root: Path, path: Path) -> list[Entry] | None:
     for number, line in enumerate(text.split("\n"), start=1):
         place = f"{path.as_posix()}:{number}"
         if _CONFLICT.match(line):
-            raise LedgerError(
-                f"{place}: merge conflict; keep either side of each, then run "
-                f"{COMMAND} translate status"
-            )
+            remedy = f"keep either side of each, then run {COMMAND} translate status"
+            raise LedgerError(f"{place}: merge conflict; {remedy}")
         if not line.strip() or line.startswith("#"):
             continue
         found = _LINE.fullmatch(line)
         if not found or found[3] not in list(Kind):
-            raise LedgerError(f"{place}: no line of a ledger; undo the edit with git checkout")
+            raise LedgerError(f"{place}: no line of a ledger; {_UNDO}")
         entry = Entry(found[1], found[2], Kind(found[3]), found[4])
         if digest_of(entry.text) != entry.english:
-            raise LedgerError(
-                f"{place}: the English doesn't have its digest; undo the edit with git checkout"
-            )
+            raise LedgerError(f"{place}: the English doesn't have its digest; {_UNDO}")
         entries.append(entry)
     return entries
 
