@@ -73,7 +73,8 @@ def main(arguments: list[str]) -> int:
         _look_for_book(command, arguments)
         while True:
             ensure(level)
-            environment = dict(os.environ, PATH=_path())
+            path = os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)])
+            environment = dict(os.environ, PATH=path)
             environment.setdefault("NINBOOK_COMMAND", "d2lbook")
             environment.pop("PYTHONHOME", None)
             code = _run([str(BIN / "python"), "-m", "ninbook", *arguments], environment)
@@ -109,10 +110,6 @@ def _look_for_book(command: str, arguments: list[str]) -> None:
             f"{here} is not a book: neither it nor a folder above it has a config.ini; "
             "change to the book's folder and run the command again."
         )
-
-
-def _path() -> str:
-    return os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)])
 
 
 def _run(command: list[str], environment: dict[str, str]) -> int:

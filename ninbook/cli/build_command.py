@@ -192,7 +192,11 @@ def run(options: argparse.Namespace) -> int:
 
     # Executing again is a way out of damage, so --force looks for what is left of it afterwards.
     forced = options.force and "eval" in options.targets
-    only_sources = not carries and _need_only_sources(options.targets)
+    only_sources = False
+    if not carries:
+        from ninbook.build.targets import SOURCES_ONLY  # loads d2lbook's Builder
+
+        only_sources = SOURCES_ONLY.issuperset(options.targets)
     checked = Memory(Path(book.config.tgt_dir, "cache", "checked.json"))
     if not only_sources and _report(
         check_sources(book, checked) + ([] if forced else store.damage(there))
@@ -237,12 +241,6 @@ def _page(book: Book, folder: Path, name: str) -> Path:
     if (file := (folder / name).resolve()) not in pages:
         raise UsageError(f"{name}: the book has no such page")
     return pages[file]
-
-
-def _need_only_sources(targets: Sequence[str]) -> bool:
-    from ninbook.build.targets import SOURCES_ONLY  # loads d2lbook's Builder
-
-    return SOURCES_ONLY.issuperset(targets)
 
 
 def _report(problems: Sequence[Problem]) -> bool:

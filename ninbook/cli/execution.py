@@ -34,7 +34,8 @@ def execute(
     """
     wanted = "eval" in options.targets or "all" in options.targets
     tabs = book.tabs if tab in (None, "all") else [tab]
-    profile = PROFILES[options.profile] if options.profile else _default_profile()
+    default = FULL if Path("/dev/nvidiactl").exists() else QUICK
+    profile = PROFILES[options.profile or default.name]
     if wanted:
         _forget_finished(book, store)
     # A page that is only shown needs one fresh execution, of whichever profile; and a full one is
@@ -120,10 +121,6 @@ def _carry_checkpoints(plans: Sequence[PlannedNotebook], options: argparse.Names
             print(f"wrote {len(names)} checkpoints to {file}")
     except (ForeignCheckpointError, OSError) as error:
         raise CommandError(f"{file}: {error}") from error
-
-
-def _default_profile() -> Profile:
-    return FULL if Path("/dev/nvidiactl").exists() else QUICK
 
 
 def frameworks_installed() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import copy
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from ninbook.cli.failures import CommandError
@@ -167,7 +168,7 @@ def _archive(book: Book, store: Store, file: Path, label: str) -> Path:
         raise ValueError(f"no frozen notebook or run in {store.folder.name}/")
     path = file.relative_to(book.root)
     if path.suffix == ".json":
-        return store.keep(Run.from_json(store.read(path)).labelled(label))
+        return store.keep(replace(Run.from_json(store.read(path)), label=label))
     execution = Execution.from_file(path, store.read(path))
     run = Run.of(execution.record, label)
     if run is None or execution.record["profile"] != FULL.name:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from ninbook.curves import Curves, dead_after
@@ -81,7 +81,3 @@ class Run:
     def reaches(self, least: float) -> bool:
         """Tell whether it ended with this validation accuracy or a better one."""
         return self.accuracy is not None and self.accuracy >= least
-
-    def labelled(self, label: str) -> Run:
-        """Return it with a label."""
-        return replace(self, label=label)

@@ -28,11 +28,11 @@ class Book(BookSettings):
     _contents: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def open(cls, root: Path, tab: str | None = None) -> Book:
-        """Open the book in ``root``, the working directory; its tab is by default the first.
+    def open(cls, root: Path) -> Book:
+        """Open the book in ``root``, which must be the working directory.
 
         Raises:
-            BookError: there is no book, its configuration is broken, or it has no such tab.
+            BookError: there is no book, or its configuration is broken.
         """
         file = root / "config.ini"
         if not file.is_file():
@@ -43,7 +43,7 @@ class Book(BookSettings):
 
         logging.disable(logging.INFO)
         try:
-            config = Config(tab=tab, config_fname="config.ini")
+            config = Config(config_fname="config.ini")
         except (configparser.Error, AssertionError, KeyError) as error:
             raise BookError(f"config.ini: {error}".replace("\n", " ")) from error
         except UnicodeDecodeError as error:

@@ -48,7 +48,6 @@ def test_a_file_says_what_it_holds_and_is_read_again() -> None:
     assert entries["label"] == "Xavier"
     assert Run.from_json(content) == run
     assert Run.from_json(content).to_json() == content
-    assert run.labelled("other").label == "other"
 
 
 def test_what_is_no_number_reaches_nothing() -> None:

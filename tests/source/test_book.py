@@ -58,11 +58,6 @@ def test_a_book_needs_its_first_page(book_folder: Path) -> None:
         Book.open(book_folder)
 
 
-def test_an_unknown_tab_is_refused(book_folder: Path) -> None:
-    with pytest.raises(BookError, match=r"config\.ini: .*caffe is not found in tabs"):
-        Book.open(book_folder, tab="caffe")
-
-
 def test_a_book_may_have_no_tabs_no_bibliography_and_no_deadline(book_folder: Path) -> None:
     config = (book_folder / "config.ini").read_text()
     for line in ("tabs = pytorch, mxnet, tensorflow, jax", "bibfile = ../../references.bib"):
