@@ -96,7 +96,6 @@ class BookBuilder(d2lbook_build.Builder):
         write_hosted_notebooks(self._edition, self.config.tab, folder, "sagemaker")
 
     def _write_sources(self) -> None:
-        """Write pages and configuration for Sphinx."""
         book, folder = self._book, Path(self.config.rst_dir)
         self._changed, wanted = write_sources(self._edition, self._shown_tabs, folder)
         write_configuration(book)

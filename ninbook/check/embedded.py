@@ -112,7 +112,6 @@ def check_formulas(page: Document) -> Iterator[Found]:
 
 
 def _problems_of(node: Node) -> Iterator[tuple[int, str]]:
-    """Yield offsets and messages."""
     comment = COMMENT.search(node.content)
     if comment:
         yield comment.start(), r"% begins a comment in LaTeX; write \%"

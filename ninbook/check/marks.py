@@ -71,9 +71,11 @@ def check_slide_marks(page: Document) -> Iterator[Found]:
 
     It is a warning where our parser sees something else, such as bold text in brackets.
     """
-    if not any(mark in page.text for pair in SLIDE_MARKS.items() for mark in pair):
+    marks = [mark for pair in SLIDE_MARKS.items() for mark in pair]
+    if not any(mark in page.text for mark in marks):
         return
-    shown = {(node.line, mark) for node in page.find("text") for mark in _marks_in(node.content)}
+    texts = list(page.find("text"))
+    shown = {(node.line, mark) for node in texts for mark in marks if mark in node.content}
     for first, part in _texts(page):
         for opening, closing in SLIDE_MARKS.items():
             place = _alone(part, opening, closing)
@@ -89,10 +91,6 @@ def check_slide_marks(page: Document) -> Iterator[Found]:
                 yield Found(line, message)
             else:
                 yield Found(line, f"stock d2lbook fails here: {message}", Severity.WARNING)
-
-
-def _marks_in(text: str) -> Iterator[str]:
-    return (mark for pair in SLIDE_MARKS.items() for mark in pair if mark in text)
 
 
 def _texts(page: Document) -> Iterator[tuple[int, str]]:

@@ -70,7 +70,6 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _start(book: Book, page: Path | None, options: argparse.Namespace) -> None:
-    """Run JupyterLab until it is stopped."""
     from jupyterlab.labapp import LabApp
 
     root = book.root.resolve()

@@ -151,7 +151,8 @@ class SealedFolder:
     def _recover(self) -> None:
         sums = self._journal.carry_out()
         if sums is not None:
-            self._write_sums(sums)
+            text = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
+            write_atomically(self.folder / SUMS, text.encode("utf-8"))
         self._journal.close()
 
     def _key(self, file: Path) -> str:
@@ -203,7 +204,3 @@ class SealedFolder:
             yield
         finally:
             os.close(folder)
-
-    def _write_sums(self, sums: Mapping[str, str]) -> None:
-        text = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
-        write_atomically(self.folder / SUMS, text.encode("utf-8"))
