@@ -12,24 +12,35 @@ else of this package.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
-from ninbook.runtime import jax, mxnet, plots, pytorch, shared_data, tensorflow, training
+from ninbook.dataset import fashion_mnist
+from ninbook.frameworks import BY_TAB
+from ninbook.runtime import imports, plots, quiet, shared_data, training
 from ninbook.runtime.checkpoint_file import follow_cells
 from ninbook.runtime.memory import return_freed_memory
-from ninbook.runtime.mending import mend
-from ninbook.settings import is_stock
+from ninbook.runtime.seeds import seed_python
+from ninbook.settings import is_stock, seed_of_environment
 
 __all__ = ["load_ipython_extension"]
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Prepare a kernel; IPython calls this once at its start.
-
-    Args:
-        shell: the kernel's InteractiveShell.
-    """
-    if not is_stock():
+    """Prepare a kernel; IPython calls this once at its start."""
+    seed, stock = seed_of_environment(), is_stock()
+    if not stock:
         return_freed_memory()
     follow_cells(shell)
-    mend(plots, shared_data, pytorch, mxnet, tensorflow, jax, training)
+    quiet.silence_frameworks()
+    seed_python(seed)
+    imports.around("tensorflow", quiet.hushed_start)
+    plots.register()
+    shared_data.register()
+    for tab in BY_TAB:
+        mends = import_module(f"{__name__}.{tab}.mends")
+        mends.register(imports, seed, fashion_mnist.load, stock)
+        if not stock:
+            import_module(f"{__name__}.{tab}.speed").register()
+    training.register()  # which wraps what the others have mended
+    imports.install()

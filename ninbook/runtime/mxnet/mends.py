@@ -110,8 +110,8 @@ def seed_steps(d2l: Any, seed: int) -> None:
     d2l.Trainer.prepare_batch = prepare_and_seed
 
 
-def register(imports: Any, seed: int, load: Any = load_fashion_mnist) -> None:
-    """Let ``imports`` run the mends; ``load`` returns a split of Fashion-MNIST."""
+def register(imports: Any, seed: int, load: Any = load_fashion_mnist, stock: bool = False) -> None:
+    """Let ``imports`` run the mends, all of which d2l needs; ``load`` reads Fashion-MNIST."""
     imports.before("mxnet", restore_distutils)
     imports.before("mxnet", restore_numpy_names)
     imports.after("mxnet", partial(seed_everything, seed=seed))

@@ -28,7 +28,7 @@ def put_channels_last(d2l: Any) -> None:
     d2l.Trainer.prepare_model = prepare_and_put
 
 
-def register(imports: Any, seed: int, stock: bool = False) -> None:
+def register(imports: Any, seed: int, load: Any = None, stock: bool = False) -> None:
     """Let ``imports`` run the mends; ``stock`` leaves out those that d2l runs without."""
     imports.after("torch", lambda torch: torch.manual_seed(seed))
     if not stock:

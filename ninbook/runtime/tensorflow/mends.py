@@ -65,7 +65,7 @@ def shuffle_examples(d2l: Any) -> None:
     d2l.FashionMNIST.get_dataloader = get_dataloader
 
 
-def register(imports: Any, seed: int, stock: bool = False) -> None:
+def register(imports: Any, seed: int, load: Any = None, stock: bool = False) -> None:
     """Let ``imports`` run the mends; ``stock`` leaves out those that d2l runs without."""
     imports.after("tensorflow", lambda tf: tf.keras.utils.set_random_seed(seed))
     imports.after("d2l.tensorflow", uncover_loss)
