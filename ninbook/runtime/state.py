@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,11 +16,7 @@ class NotResumableError(RuntimeError):
 
 
 class TrainingState(Protocol):
-    """Takes a framework's training apart and puts it together again.
-
-    Attributes:
-        tab: the framework's tab.
-    """
+    """Takes a framework's training apart and puts it together again."""
 
     tab: str
 
@@ -42,7 +38,8 @@ class TrainingState(Protocol):
         """
 
     def random_state(self) -> Tree:
-        """Return the state of the framework's random generator."""
+        """Return the state of the framework's global random generator; None without one."""
+        return None
 
     def set_random_state(self, tree: Tree) -> None:
         """Put back what `random_state` returned."""
@@ -50,30 +47,19 @@ class TrainingState(Protocol):
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:
         """Return the parameters by name, in the framework's own layout."""
 
-    def classifier(
-        self, model: Any, weights: Mapping[str, np.ndarray], images: Any
-    ) -> Callable[[Any], np.ndarray]:
-        """Return a function from minibatches of images to logits, of a trained network.
-
-        Args:
-            model: a new model of the class that was trained; it is changed.
-            weights: what `weights` returned after the training.
-            images: a minibatch in the framework's own layout, for a model whose parameters don't
-                exist before its first input.
-
-        Raises:
-            ValueError: the weights are not those of such a model.
-        """
-
     def count_parameters(self, trainer: Any, model: Any) -> int:
         """Return the number of trainable parameters."""
 
 
-def check_names(expected: Iterable[str], weights: Mapping[str, np.ndarray]) -> None:
-    """Raise ValueError unless a model's weights are those that were saved."""
-    different = set(expected) ^ weights.keys()
-    if different:
-        raise ValueError(f"not the weights of this model: {', '.join(sorted(different))}")
+def converted(tree: Tree, kind: type, convert: Callable[[Any], Any]) -> Tree:
+    """Return a tree with each value of a kind converted, and with lists for tuples."""
+    if isinstance(tree, kind):
+        return convert(tree)
+    if isinstance(tree, dict):
+        return {key: converted(each, kind, convert) for key, each in tree.items()}
+    if isinstance(tree, list | tuple):
+        return [converted(each, kind, convert) for each in tree]
+    return tree
 
 
 def python_random_state() -> Tree:

@@ -4,6 +4,7 @@ import importlib
 from itertools import islice
 
 import numpy as np
+from classifiers import classifier
 
 MODULES = {
     "pytorch": ("torch", "TorchState"),
@@ -49,6 +50,6 @@ def classified(tab, model, weights, batch_size, side, batches):
     classify = None
     for images, labels in islice(loader, batches):
         if classify is None:
-            classify = state_of(tab).classifier(model, weights, images)
+            classify = classifier(tab, model, weights, images)
         labels = labels.asnumpy() if tab == "mxnet" else np.asarray(labels)
         yield classify(images).argmax(axis=1), labels

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from ninbook.runtime.state import Tree, check_names
+from ninbook.runtime.state import TrainingState, Tree
 
 
-class JaxState:
-    """See `ninbook.runtime.state.TrainingState`."""
+class JaxState(TrainingState):
+    """The state of a JAX training, which has no global random generator."""
 
     tab = "jax"
 
@@ -33,48 +33,17 @@ class JaxState:
         ]
         trainer.state = jax.tree.unflatten(structure, leaves)
 
-    def random_state(self) -> Tree:
-        """Return nothing: JAX has no global generator."""
-        return None
-
-    def set_random_state(self, tree: Tree) -> None:
-        """Do nothing."""
-
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:
         """Return the parameters, and the averages of batch normalisation, by their paths."""
         import jax
 
         state = trainer.state
         paths, _ = jax.tree.flatten_with_path((state.params, getattr(state, "batch_stats", {})))
-        return {_name(path): np.asarray(leaf) for path, leaf in paths}
-
-    def classifier(
-        self, model: Any, weights: Mapping[str, np.ndarray], images: Any
-    ) -> Callable[[Any], np.ndarray]:
-        """Return the model with these weights, dropout off, as a function."""
-        import jax
-
-        trained = model.clone(training=False) if hasattr(model, "training") else model
-        variables = dict(trained.init(jax.random.key(0), images))
-        # As in the trainer's state, from which `weights` takes them.
-        parts = (variables.pop("params", {}), variables.pop("batch_stats", {}))
-        paths, structure = jax.tree.flatten_with_path(parts)
-        names = [_name(path) for path, _ in paths]
-        check_names(names, weights)
-        params, statistics = jax.tree.unflatten(structure, [weights[name] for name in names])
-        held = {"params": params, **({"batch_stats": statistics} if statistics else {})}
-        apply = jax.jit(trained.apply)
-        return lambda images: np.asarray(apply(held, images))
+        named = partial(jax.tree_util.keystr, simple=True, separator=".")
+        return {named(path[1:]): np.asarray(leaf) for path, leaf in paths}
 
     def count_parameters(self, trainer: Any, model: Any) -> int:
         """Return the number of trainable parameters."""
         import jax
 
         return int(sum(leaf.size for leaf in jax.tree.leaves(trainer.state.params)))
-
-
-def _name(path: Any) -> str:
-    import jax
-
-    name: str = jax.tree_util.keystr(path[1:], simple=True, separator=".")
-    return name

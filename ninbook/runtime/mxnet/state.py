@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from ninbook.runtime.state import NotResumableError, Tree, check_names
+from ninbook.runtime.state import NotResumableError, TrainingState, Tree
 
 
-class MxnetState:
-    """See `ninbook.runtime.state.TrainingState`.
-
-    Each training step seeds MXNet (see `mends.seed_steps`), whose generators can't be read.
-    """
+class MxnetState(TrainingState):
+    """The state of an MXNet training, each step of which seeds MXNet (see `mends.seed_steps`)."""
 
     tab = "mxnet"
 
@@ -46,30 +42,10 @@ class MxnetState:
         )
         updater.optimizer.num_update = tree["updates"]
 
-    def random_state(self) -> Tree:
-        """Return nothing: the state can't be read."""
-        return None
-
-    def set_random_state(self, tree: Tree) -> None:
-        """Do nothing."""
-
     def weights(self, trainer: Any, model: Any) -> dict[str, np.ndarray]:
         """Return the parameters by their place in the model."""
         named = model._collect_params_with_prefix()
         return {name: parameter.data().asnumpy() for name, parameter in named.items()}
-
-    def classifier(
-        self, model: Any, weights: Mapping[str, np.ndarray], images: Any
-    ) -> Callable[[Any], np.ndarray]:
-        """Return the model with these weights, dropout off, as a function."""
-        import mxnet
-
-        model(images)
-        parameters = model._collect_params_with_prefix()
-        check_names(parameters, weights)
-        for name, parameter in parameters.items():
-            parameter.set_data(mxnet.np.array(weights[name], dtype=parameter.dtype))
-        return lambda images: np.asarray(model(images).asnumpy())
 
     def count_parameters(self, trainer: Any, model: Any) -> int:
         """Return the number of trainable parameters."""

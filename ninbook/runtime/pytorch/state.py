@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from ninbook.runtime.state import NotResumableError, Tree, check_names
+from ninbook.runtime.state import NotResumableError, TrainingState, Tree, converted
 
 
-class TorchState:
-    """See `ninbook.runtime.state.TrainingState`."""
+class TorchState(TrainingState):
+    """The state of a PyTorch training."""
 
     tab = "pytorch"
 
@@ -65,22 +64,6 @@ class TorchState:
         """Return the model's state dict."""
         return dict(_to_arrays(model.state_dict()))
 
-    def classifier(
-        self, model: Any, weights: Mapping[str, np.ndarray], images: Any
-    ) -> Callable[[Any], np.ndarray]:
-        """Return the model with these weights, dropout off, as a function."""
-        import torch
-
-        def logits(images: Any) -> np.ndarray:
-            with torch.no_grad():
-                return np.asarray(model(images).cpu())
-
-        model.eval()
-        logits(images)
-        check_names(model.state_dict(), weights)
-        model.load_state_dict({name: torch.tensor(array) for name, array in weights.items()})
-        return logits
-
     def count_parameters(self, trainer: Any, model: Any) -> int:
         """Return the number of trainable parameters."""
         return sum(p.numel() for p in model.parameters() if p.requires_grad)
@@ -89,22 +72,10 @@ class TorchState:
 def _to_arrays(value: Any) -> Any:
     import torch
 
-    if isinstance(value, torch.Tensor):
-        return value.detach().cpu().numpy()
-    if isinstance(value, dict):
-        return {key: _to_arrays(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_to_arrays(each) for each in value]
-    return value
+    return converted(value, torch.Tensor, lambda tensor: tensor.detach().cpu().numpy())
 
 
 def _to_tensors(value: Any) -> Any:
     import torch
 
-    if isinstance(value, np.ndarray):
-        return torch.from_numpy(value)
-    if isinstance(value, dict):
-        return {key: _to_tensors(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_to_tensors(each) for each in value]
-    return value
+    return converted(value, np.ndarray, torch.from_numpy)
