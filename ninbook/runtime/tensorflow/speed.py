@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, cast
 
 from ninbook.runtime import imports
@@ -19,9 +19,6 @@ def compile_steps(d2l: Any) -> None:
     graph does once, and never again, what Python code in it prints, counts or decides. So only a
     network of Keras's own layers is compiled, in a model that does no more than call it and leaves
     loss and training step to d2l.
-
-    Args:
-        d2l: the module d2l.tensorflow.
     """
     fit_epoch = d2l.Trainer.fit_epoch
 
@@ -36,16 +33,15 @@ def compile_steps(d2l: Any) -> None:
 
 
 def _fit_epoch(trainer: Any) -> None:
-    model, clip = trainer.model, trainer.gradient_clip_val
-    compute = update = None
+    model, clip, optimizer = trainer.model, trainer.gradient_clip_val, trainer.optim
     model.training = True
     for batch in map(trainer.prepare_batch, trainer.train_dataloader):
-        compute = compute or _loss_and_gradients(trainer, batch)
-        loss, gradients = compute(*batch)
+        graph = partial(_loss_and_gradients, model, batch)
+        loss, gradients = _kept(trainer, "_loss_and_gradients", model, graph)(*batch)
         if clip > 0:
             gradients = trainer.clip_gradients(clip, gradients)
-        update = update or _update(trainer)
-        update(gradients)
+        update = partial(_update, optimizer, model)
+        _kept(trainer, "_update", optimizer, update)(gradients)
         model.plot("loss", loss, train=True)  # which waits for the loss
         trainer.train_batch_idx += 1
     if trainer.val_dataloader is None:
@@ -57,14 +53,19 @@ def _fit_epoch(trainer: Any) -> None:
             trainer.val_batch_idx += 1
 
 
-def _loss_and_gradients(trainer: Any, batch: Any) -> Callable[..., Any]:
-    """Return a graph that returns loss and gradients of a minibatch; one per model."""
+def _kept(trainer: Any, name: str, owner: Any, make: Callable[[], Any]) -> Callable[..., Any]:
+    """Return what a trainer has had made for an owner; it is made anew for another one."""
+    known = vars(trainer).get(name)
+    if known is None or known[0] is not owner:
+        known = (owner, make())
+        setattr(trainer, name, known)
+    return cast("Callable[..., Any]", known[1])
+
+
+def _loss_and_gradients(model: Any, batch: Any) -> Any:
+    """Return a graph that returns loss and gradients of a minibatch."""
     import tensorflow as tf
 
-    model = trainer.model
-    known: Any = vars(trainer).get("_loss_and_gradients")
-    if known and known[0] is model:
-        return cast("Callable[..., Any]", known[1])
     if not model.built:  # its variables can't be made in the graph
         model.training = False
         model(*(part[:1] for part in batch[:-1]))
@@ -76,28 +77,22 @@ def _loss_and_gradients(trainer: Any, batch: Any) -> Callable[..., Any]:
             loss = model.loss(model(*batch[:-1]), batch[-1])
         return loss, tape.gradient(loss, model.trainable_variables)
 
-    trainer._loss_and_gradients = (model, compute)
-    return cast("Callable[..., Any]", compute)
+    return compute
 
 
-def _update(trainer: Any) -> Callable[[Any], Any]:
-    """Return what updates the weights by gradients; one per optimizer."""
+def _update(optimizer: Any, model: Any) -> Any:
+    """Return what updates a model's weights by gradients."""
     import tensorflow as tf
 
-    optimizer, variables = trainer.optim, trainer.model.trainable_variables
-    known: Any = vars(trainer).get("_update")
-    if known and known[0] is optimizer:
-        return cast("Callable[[Any], Any]", known[1])
+    variables = model.trainable_variables
 
     def update(gradients: Any) -> None:
         optimizer.apply_gradients(zip(gradients, variables, strict=True))
 
-    compiled: Callable[[Any], Any] = update
     if runs_on_gpu() and isinstance(optimizer, tf.keras.optimizers.Optimizer):
         optimizer.build(variables)  # its variables can't be made in the graph
-        compiled = tf.function(update)
-    trainer._update = (optimizer, compiled)
-    return compiled
+        return tf.function(update)
+    return update
 
 
 def runs_on_gpu() -> bool:
@@ -112,10 +107,7 @@ def _compiled(trainer: Any, net: Any) -> Iterator[None]:
     """Let a network answer from a graph for a while."""
     import tensorflow as tf
 
-    known = vars(trainer).get("_compiled_call")
-    if known is None or known[0] is not net:
-        known = trainer._compiled_call = (net, tf.function(net.call))
-    vars(net)["call"] = known[1]
+    vars(net)["call"] = _kept(trainer, "_call", net, lambda: tf.function(net.call))
     try:
         yield
     finally:
