@@ -23,20 +23,15 @@ _GROUPS = 16
 _FLAX = ("NHWC", "HWIO", "NHWC")
 
 
-def _on_cpu() -> bool:
-    return bool(jax.default_backend() == "cpu")
+def _suit(*arrays: Array) -> bool:
+    """Tell whether the operators here are for such arrays, and for where they are computed."""
+    kinds = map(jnp.result_type, arrays)
+    return jax.default_backend() == "cpu" and all(jnp.issubdtype(k, jnp.floating) for k in kinds)
 
 
 @jax.custom_vjp
 def lean_relu(x: Array) -> Array:
-    """Rectifies ``x``, remembering only its own output for the gradient.
-
-    Args:
-        x: array of any shape.
-
-    Returns:
-        ``max(x, 0)``; its gradient at 0 is 0, as `jax.nn.relu` has it.
-    """
+    """Rectify ``x``, remembering only its own output for the gradient, which is 0 at 0."""
     return jnp.maximum(x, 0)
 
 
@@ -54,15 +49,14 @@ lean_relu.defvjp(_relu_forward, _relu_backward)
 
 @partial(jax.custom_vjp, nondiff_argnums=(1, 2))
 def lean_max_pool(x: Array, window: tuple[int, int], strides: tuple[int, int]) -> Array:
-    """Pools the maximum over windows without padding.
+    """Pool the maximum over windows without padding.
+
+    A window's gradient goes to its first maximum in row-major order.
 
     Args:
         x: feature maps, shape (examples, height, width, channels).
         window: height and width of the window.
         strides: vertical and horizontal step.
-
-    Returns:
-        The pooled maps. A window's gradient goes to its first maximum in row-major order.
     """
     return lax.reduce_window(x, -jnp.inf, lax.max, (1, *window, 1), (1, *strides, 1), "VALID")
 
@@ -107,11 +101,7 @@ lean_max_pool.defvjp(_pool_forward, _pool_backward)
 
 
 def max_pool_like(original: Callable[..., Array]) -> Callable[..., Array]:
-    """Return Flax's ``max_pool`` with the lean operator where it applies.
-
-    Args:
-        original: ``flax.linen.max_pool``, for everything else.
-    """
+    """Return Flax's ``max_pool`` with the lean operator where it applies."""
 
     def max_pool(
         inputs: Array,
@@ -119,13 +109,12 @@ def max_pool_like(original: Callable[..., Array]) -> Callable[..., Array]:
         strides: Sequence[int] | None = None,
         padding: Any = "VALID",
     ) -> Array:
-        floating = jnp.issubdtype(jnp.result_type(inputs), jnp.floating)
         steps = tuple(strides or (1, 1))
         flat = jnp.ndim(inputs) == 4 and len(window_shape) == len(steps) == 2
         fits = flat and all(
             part <= whole for part, whole in zip(window_shape, inputs.shape[1:3], strict=True)
         )
-        if _on_cpu() and fits and padding == "VALID" and floating:
+        if fits and padding == "VALID" and _suit(inputs):
             return lean_max_pool(inputs, tuple(window_shape), steps)
         return original(inputs, window_shape, strides, padding)
 
@@ -133,30 +122,19 @@ def max_pool_like(original: Callable[..., Array]) -> Callable[..., Array]:
 
 
 def relu_like(original: Callable[[Array], Array]) -> Callable[[Array], Array]:
-    """Return Flax's ``relu`` with the lean operator where it applies.
-
-    Args:
-        original: ``flax.linen.relu``, for everything else.
-    """
-
-    def relu(x: Array) -> Array:
-        floating = jnp.issubdtype(jnp.result_type(x), jnp.floating)
-        return lean_relu(x) if _on_cpu() and floating else original(x)
-
-    return relu
+    """Return Flax's ``relu`` with the lean operator where it applies."""
+    return lambda x: lean_relu(x) if _suit(x) else original(x)
 
 
 @jax.custom_vjp
 def lean_product(x: Array, matrix: Array) -> Array:
-    """Multiplies every pixel with a matrix: a 1x1 convolution.
+    """Multiply every pixel with a matrix: a 1x1 convolution.
+
+    The matrix's gradient is summed in groups of pixels, which XLA computes in parallel.
 
     Args:
         x: feature maps, shape (examples, height, width, channels in).
         matrix: shape (channels in, channels out).
-
-    Returns:
-        The products, shape (examples, height, width, channels out). The matrix's gradient is summed
-        in groups of pixels, which XLA computes in parallel.
     """
     # As a convolution it can be fused with what follows; as a product it can't.
     return lax.conv_general_dilated(x, matrix[None, None], (1, 1), "VALID", dimension_numbers=_FLAX)
@@ -168,9 +146,7 @@ def _product_forward(x: Array, matrix: Array) -> tuple[Array, tuple[Array, Array
 
 def _product_backward(saved: tuple[Array, Array], cotangent: Array) -> tuple[Array, Array]:
     x, matrix = saved
-    for_x = lax.conv_general_dilated(
-        cotangent, matrix.T[None, None], (1, 1), "VALID", dimension_numbers=_FLAX
-    )
+    for_x = lean_product(cotangent, matrix.T)
     pixels = x.size // x.shape[3]
     groups = gcd(pixels, _GROUPS)
     parts = (array.reshape(groups, pixels // groups, -1) for array in (x, cotangent))
@@ -183,14 +159,9 @@ lean_product.defvjp(_product_forward, _product_backward)
 
 @jax.custom_vjp
 def lean_bias(maps: Array, bias: Array) -> Array:
-    """Add a number to every channel.
+    """Add a number to every channel of feature maps, the last axis.
 
-    Args:
-        maps: feature maps, shape (examples, height, width, channels).
-        bias: shape (channels,).
-
-    Returns:
-        The sums. The bias's gradient is a product with ones, since XLA adds up in a single thread.
+    The bias's gradient is a product with ones, since XLA adds up in a single thread.
     """
     return maps + bias
 
@@ -212,9 +183,6 @@ class LeanConvolution:
 
     Flax adds the bias itself. So that its gradient is a lean one, the first hook keeps the bias
     back, and gives Flax zeros to add, which XLA leaves out; the second adds it.
-
-    Args:
-        promote: Flax's ``promote_dtype``.
     """
 
     def __init__(self, promote: Callable[..., Any]) -> None:
@@ -222,10 +190,10 @@ class LeanConvolution:
         self._bias: Array = None
 
     def promote_dtype(self, *arrays: Array, **options: Any) -> Any:
-        """Stands in for Flax's function, whose arguments it takes."""
+        """Stand in for Flax's function, whose arguments it takes."""
         inputs, kernel, bias = self._promote(*arrays, **options)
         self._bias = None
-        if bias is not None and bias.ndim == 1 and _on_cpu() and _is_floating(inputs, kernel, bias):
+        if bias is not None and bias.ndim == 1 and _suit(inputs, kernel, bias):
             self._bias, bias = bias, jnp.zeros_like(bias)
         return inputs, kernel, bias
 
@@ -238,7 +206,7 @@ class LeanConvolution:
         dimension_numbers: Any = None,
         **options: Any,
     ) -> Array:
-        """Stands in for ``lax.conv_general_dilated``, whose arguments it takes."""
+        """Stand in for ``lax.conv_general_dilated``, whose arguments it takes."""
         bias, self._bias = self._bias, None
         if _is_product(lhs, rhs, window_strides, padding, options) and _is_flax_layout(
             lhs, rhs, dimension_numbers
@@ -251,10 +219,6 @@ class LeanConvolution:
         return maps if bias is None else lean_bias(maps, bias)
 
 
-def _is_floating(*arrays: Array) -> bool:
-    return all(jnp.issubdtype(array.dtype, jnp.floating) for array in arrays)
-
-
 def _is_product(
     lhs: Array, rhs: Array, strides: Sequence[int], padding: Any, options: dict[str, Any]
 ) -> bool:
@@ -263,15 +227,13 @@ def _is_product(
     groups = rest.pop("feature_group_count", 1)
     padded = not isinstance(padding, str) and any(edge for pair in padding for edge in pair)
     return (
-        _on_cpu()
-        and lhs.ndim == 4
-        and rhs.shape[:2] == (1, 1)
-        and tuple(strides) == (1, 1)
+        lhs.ndim == 4
+        and rhs.shape[:2] == tuple(strides) == (1, 1)
         and not padded
         and dilations == {1}
         and groups == 1
         and not any(rest.values())
-        and _is_floating(lhs, rhs)
+        and _suit(lhs, rhs)
     )
 
 

@@ -48,10 +48,7 @@ def lean_operators(linen: Any) -> None:
 
 
 def keep_ahead_of_gpu(jax: Any) -> None:
-    """Make minibatches early where a GPU takes them.
-
-    On a CPU, that would only take cores from the training step.
-    """
+    """Make minibatches early where a GPU takes them; on a CPU, that would take cores from it."""
     one_pass = ResizedBatches.__iter__
 
     def pass_early(self: ResizedBatches) -> Iterator[tuple[Any, Any]]:
@@ -65,12 +62,7 @@ _Item = TypeVar("_Item")
 
 
 def read_ahead(items: Iterable[_Item], number: int = 2) -> Iterator[_Item]:
-    """Yield what an iterable yields, which a thread asks early.
-
-    Args:
-        items: the iterable.
-        number: how many of its items are made or wait at a time.
-    """
+    """Yield what an iterable yields; a thread makes so many items ahead."""
     iterator, end = iter(items), object()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader") as thread:
         waiting = deque(thread.submit(next, iterator, end) for _ in range(number))
