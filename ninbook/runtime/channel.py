@@ -15,15 +15,9 @@ from ninbook.settings import profile_of_environment
 def report_progress(
     epoch: int, epochs: int, batch: int, batches: int, phase: str, saved: bool = False
 ) -> None:
-    """Tell how far a training is.
+    """Tell how many epochs of all are finished, and how many minibatches of this epoch.
 
-    Args:
-        epoch: epochs finished.
-        epochs: epochs in all.
-        batch: minibatches of this epoch finished.
-        batches: minibatches per epoch.
-        phase: "train" or "val".
-        saved: whether a checkpoint was just saved.
+    ``phase`` is "train" or "val"; ``saved`` says that a checkpoint was just saved.
     """
     message = {
         "epoch": epoch,

@@ -49,9 +49,10 @@ class CheckpointFile:
         Raises:
             OSError: it couldn't be written; what was saved before is still there.
         """
+        global _asked
         write_atomically(self._file, pack(tree))
         self._saved = time.monotonic()
-        _forget_request()
+        _asked = False
 
     @property
     def is_due(self) -> bool:
@@ -60,11 +61,7 @@ class CheckpointFile:
 
 
 def checkpoint_file() -> CheckpointFile | None:
-    """Return the checkpoint of the next training in the cell that is being executed.
-
-    Returns:
-        The file; None in a kernel that no executor started.
-    """
+    """Return the checkpoint of the next training in the cell; None if no executor sent the cell."""
     cells = os.environ.get(CELLS_VARIABLE, "").split()
     if not 0 < _cells_begun <= len(cells):
         return None
@@ -78,13 +75,10 @@ def checkpoint_file() -> CheckpointFile | None:
 
 
 def follow_cells(shell: Any) -> None:
-    """Count the cells that an executor sends, and heeds its requests for a checkpoint.
+    """Count the cells that an executor sends, and heed its requests for a checkpoint.
 
     A request is the signal SIGUSR1, where that exists. The shell's own count won't do: IPython 9
     raises it before a cell is run, IPython 8 after.
-
-    Args:
-        shell: the kernel's InteractiveShell.
     """
     if not os.environ.get(CELLS_VARIABLE):
         return
@@ -101,8 +95,3 @@ def _begin_cell(*_: Any) -> None:
 def _ask(*_: Any) -> None:
     global _asked
     _asked = True
-
-
-def _forget_request() -> None:
-    global _asked
-    _asked = False

@@ -11,14 +11,11 @@ from typing import Any
 
 
 def device_name(tab: str, gpus: Sequence[Any] = ()) -> str:
-    """Return what a reader should know of the device.
+    """Return the GPU's name, or the kind of CPU and its number of cores.
 
     Args:
         tab: the framework's tab.
         gpus: the trainer's GPUs; empty on a CPU. TensorFlow's trainer doesn't keep them.
-
-    Returns:
-        The GPU's name, or the kind of CPU and its number of cores.
     """
     return _gpu_name(tab, gpus) or f"CPU, {cores()} cores, {_cpu_kind()}"
 

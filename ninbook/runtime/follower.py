@@ -33,12 +33,6 @@ class Follower:
 
     A full training that draws a plot is stopped when it is dead (see `ninbook.curves.dead_after`):
     the passes that are left hand out nothing, and the notebook goes on.
-
-    Args:
-        trainer: the d2l Trainer, in ``fit``.
-        state: takes this framework's training apart.
-        profile: the profile in force.
-        checkpoint: where checkpoints of this training are; None for none.
     """
 
     def __init__(
@@ -75,13 +69,17 @@ class Follower:
         self._close_epoch()
         self._report("train", 0, at_once=True)
 
-    @property
-    def device(self) -> str:
-        """What it ran on; a training that was carried to another machine names both."""
-        return ", then ".join(self._devices())
+    def devices(self) -> list[str]:
+        """Return what it ran on: several names if it was carried to other machines."""
+        here = device_name(self._state.tab, getattr(self.trainer, "gpus", ()))
+        return list(dict.fromkeys([*self._earlier_devices, here]))
 
     def begin(self, phase: str) -> int | None:
-        """See `Watch.begin`."""
+        """Hear that a pass begins.
+
+        Returns:
+            How many minibatches of it are done already; None if the whole pass isn't wanted.
+        """
         epoch = vars(self.trainer).get("epoch")
         if epoch is None:
             return 0
@@ -100,7 +98,7 @@ class Follower:
         return 0
 
     def before(self, phase: str, index: int, batch: Any) -> None:
-        """See `Watch.before`."""
+        """Hear of a minibatch that is about to be handed out, or was the last one done already."""
         if vars(self.trainer).get("epoch") is None:
             return
         if self._saved is not None:
@@ -110,7 +108,7 @@ class Follower:
         self._report(phase, index, at_once=index == 0)
 
     def end(self, phase: str, count: int) -> None:
-        """See `Watch.end`."""
+        """Hear that all ``count`` minibatches of a pass are done."""
         if self._start is None:
             return
         if phase == "train":
@@ -154,7 +152,7 @@ class Follower:
                 "steps": trainer.epoch * trainer.num_train_batches,
                 "epoch_seconds": self.epoch_seconds,
                 "seconds": time.monotonic() - self._start,
-                "devices": self._devices(),
+                "devices": self.devices(),
                 "resumed": self.resumed,
                 "order": self._order,
                 "random": self._random_state(),
@@ -163,18 +161,13 @@ class Follower:
             }
             self._checkpoint.save(tree)
         except (NotResumableError, TypeError) as error:
-            self._give_up(error)
-            return
+            self._checkpoint = None
+            report_note(f"no checkpoints of this training: {error}", saves=False)
         except OSError as error:
             report_note(f"no checkpoint could be saved: {error}")
-            return
-        report_progress(
-            trainer.epoch, trainer.max_epochs, batch, trainer.num_train_batches, "train", saved=True
-        )
-
-    def _give_up(self, error: Exception) -> None:
-        self._checkpoint = None
-        report_note(f"no checkpoints of this training: {error}", saves=False)
+        else:
+            epochs, batches = trainer.max_epochs, trainer.num_train_batches
+            report_progress(trainer.epoch, epochs, batch, batches, "train", saved=True)
 
     def _restore(self, batch: Any) -> None:
         saved, self._saved = self._saved, None
@@ -194,10 +187,6 @@ class Follower:
         self._set_random_state(saved["random"])
         where = f"epoch {saved['epoch'] + 1}, minibatch {saved['batch']}"
         report_note(f"goes on from a checkpoint: {where} of {trainer.num_train_batches}")
-
-    def _devices(self) -> list[str]:
-        here = device_name(self._state.tab, getattr(self.trainer, "gpus", ()))
-        return list(dict.fromkeys([*self._earlier_devices, here]))
 
     def _report(self, phase: str, batch: int, at_once: bool = False) -> None:
         now = time.monotonic()

@@ -51,12 +51,7 @@ def register() -> None:
 def follow_trainings(d2l: ModuleType, state: TrainingState) -> None:
     """Wrap ``d2l.Trainer`` so that trainings are capped, timed, resumed and reported.
 
-    A full training's weights are kept, unless it draws no plot (``model.board.display`` is false).
     Does nothing in a kernel that no executor started.
-
-    Args:
-        d2l: the d2l module of the framework.
-        state: takes this framework's training apart.
     """
     profile = profile_of_environment()
     if profile is None:
@@ -77,7 +72,7 @@ def follow_trainings(d2l: ModuleType, state: TrainingState) -> None:
             result = _result(follower, model, state, profile)
             keeps = profile == FULL and draws_plot(model)
             weights = _save_weights(state, self, model) if keeps else None
-            report_result(result | ({"weights": weights} if weights else {}))
+            report_result({**result, "weights": weights} if weights else result)
         return returned
 
     d2l.Trainer.prepare_data = prepare_data_and_follow
@@ -109,7 +104,7 @@ def _result(
         "dead": follower.dead,
         "final": final,
         "curves": curves,
-        "device": follower.device,
+        "device": ", then ".join(follower.devices()),
         "resumed": follower.resumed,
     }
 

@@ -4,26 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any
 
 from ninbook.runtime.reader import FirstBatches
-
-
-class Watch(Protocol):
-    """What a `WatchedLoader` tells, once per pass and minibatch."""
-
-    def begin(self, phase: str) -> int | None:
-        """A pass begins.
-
-        Returns:
-            How many minibatches of it are done already; None if the whole pass isn't wanted.
-        """
-
-    def before(self, phase: str, index: int, batch: Any) -> None:
-        """Minibatch ``index`` is about to be handed out, or was the last one done already."""
-
-    def end(self, phase: str, count: int) -> None:
-        """All ``count`` minibatches of the pass are done."""
 
 
 class WatchedLoader(FirstBatches):
@@ -33,10 +16,10 @@ class WatchedLoader(FirstBatches):
         loader: the framework's loader; anything with ``len`` that can be iterated repeatedly.
         limit: minibatches at most per pass; None for all.
         phase: "train" or "val", for the watch.
-        watch: what is told.
+        watch: the `Follower`, which is told.
     """
 
-    def __init__(self, loader: Any, limit: int | None, phase: str, watch: Watch) -> None:
+    def __init__(self, loader: Any, limit: int | None, phase: str, watch: Any) -> None:
         super().__init__(loader, limit)
         self._phase = phase
         self._watch = watch
