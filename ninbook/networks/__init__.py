@@ -5,7 +5,8 @@ tests compare the two. Nothing here needs a framework.
 """
 
 from ninbook.networks.code import network_from
-from ninbook.networks.network import Block, Drop, Network, Pool
+from ninbook.networks.layers import Dropout, Pooling
+from ninbook.networks.network import Block, Network
 from ninbook.networks.presets import LIVE_PRESETS, PRESETS, Preset
 from ninbook.networks.resources import NetworkError, Resources, resources_of
 
@@ -13,10 +14,10 @@ __all__ = [
     "LIVE_PRESETS",
     "PRESETS",
     "Block",
-    "Drop",
+    "Dropout",
     "Network",
     "NetworkError",
-    "Pool",
+    "Pooling",
     "Preset",
     "Resources",
     "network_from",

@@ -12,7 +12,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from ninbook.networks.network import Block, Drop, Network, Pool, Stage
+from ninbook.networks.layers import Dropout, Pooling
+from ninbook.networks.network import Block, Network, Stage
 
 LIMITS = {
     "channels": (1, 2048),
@@ -38,8 +39,7 @@ _FIELDS = {
 }
 _MOST_DENSE = 4
 _PART = re.compile(r"([a-z]?)((?:[0-9]{1,6}(?:-[0-9]{1,6})*)?)")
-_Kind = Literal["max", "average"]
-_KIND_OF: dict[str, _Kind] = {"m": "max", "a": "average"}
+_KIND_OF: dict[str, Literal["max", "average"]] = {"m": "max", "a": "average"}
 
 
 def code_of(network: Network) -> str:
@@ -59,7 +59,7 @@ def _code_of_stage(stage: Stage) -> str:
             raise ValueError(f"no text for {stage}")
         numbers = (stage.channels, stage.window, stage.stride, stage.padding, stage.pointwise)
         return f"c{_joined(numbers)}"
-    if isinstance(stage, Pool):
+    if isinstance(stage, Pooling):
         return f"{stage.kind[0]}{_joined((stage.window, stage.stride, stage.padding))}"
     return f"d{stage.percent}"
 
@@ -82,11 +82,8 @@ def network_from(code: str) -> Network:
     least, most = LIMITS["stages"]
     if not least <= len(stages) <= most:
         raise ValueError(f"{len(stages)} stages in {code!r}")
-    head = parts[-1]
-    if head[:1] == "f":
-        return Network(channels, size, stages, _numbers(head, "f"))
-    _numbers(head, "g")
-    return Network(channels, size, stages)
+    head = "f" if parts[-1][:1] == "f" else "g"
+    return Network(channels, size, stages, _numbers(parts[-1], head))
 
 
 def _stage(part: str) -> Stage:
@@ -95,8 +92,8 @@ def _stage(part: str) -> Stage:
         return Block(*_numbers(part, "c"))
     if letter in _KIND_OF:
         window, stride, padding = _numbers(part, letter)
-        return Pool(window, stride, padding, _KIND_OF[letter])
-    return Drop(*_numbers(part, "d"))
+        return Pooling(window, stride, padding, _KIND_OF[letter])
+    return Dropout(*_numbers(part, "d"))
 
 
 def _numbers(part: str, letter: str) -> tuple[int, ...]:

@@ -48,11 +48,12 @@ class Layer:
     needs_input = False
     needs_output = False
 
-    def output_shape(self, shape: Shape) -> Shape:
-        """Return the shape of the output.
+    def layers(self) -> list[Layer]:
+        """Return it alone, as the one layer of a network's stage."""
+        return [self]
 
-        Args:
-            shape: that of the input.
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape of the output, given that of the input.
 
         Raises:
             LayerError: the layer can't be applied to it.
@@ -87,20 +88,16 @@ class Window(Layer):
     padding: int = 0
 
     def places(self, size: int) -> int:
-        """Return how many places the window has along an axis.
-
-        Args:
-            size: the input's pixels along the axis.
+        """Return how many places the window has along an axis of so many pixels.
 
         Raises:
             LayerError: the window is larger than the padded input.
         """
-        room = size + 2 * self.padding - self.window
-        if room < 0:
-            padded = size + 2 * self.padding
+        padded = size + 2 * self.padding
+        if padded < self.window:
             message = f"the window of {self.window} exceeds the padded input of {padded}"
             raise LayerError("window", message)
-        return room // self.stride + 1
+        return (padded - self.window) // self.stride + 1
 
     def output_shape(self, shape: Shape) -> Shape:
         """As `Layer.output_shape`: as many places as fit, rounded down."""
@@ -110,16 +107,12 @@ class Window(Layer):
 
 @dataclass(frozen=True)
 class Convolution(Window):
-    """A convolution with biases.
-
-    Attributes:
-        channels: output channels.
-    """
+    """A convolution with biases."""
 
     has_parameters = True
     needs_input = True  # for the gradient of the weights
 
-    channels: int = 1
+    channels: int = 1  # of the output
 
     def output_shape(self, shape: Shape) -> Shape:
         """As `Layer.output_shape`."""
@@ -137,11 +130,7 @@ class Convolution(Window):
 
 @dataclass(frozen=True)
 class Pooling(Window):
-    """Maximum or average over a window, for each channel.
-
-    Attributes:
-        kind: which.
-    """
+    """Maximum or average over a window, for each channel."""
 
     kind: Literal["max", "average"] = "max"
 
@@ -171,11 +160,7 @@ class Relu(Layer):
 
 @dataclass(frozen=True)
 class Dropout(Layer):
-    """Sets values to zero at random in training; does nothing in prediction.
-
-    Attributes:
-        percent: of the values that become zero.
-    """
+    """Sets a part of the values to zero at random in training; does nothing in prediction."""
 
     percent: int = 50
 
@@ -206,16 +191,12 @@ class Flattening(Layer):
 
 @dataclass(frozen=True)
 class Dense(Layer):
-    """A fully connected layer with biases.
-
-    Attributes:
-        units: outputs.
-    """
+    """A fully connected layer with biases."""
 
     has_parameters = True
     needs_input = True  # for the gradient of the weights
 
-    units: int
+    units: int  # its outputs
 
     def output_shape(self, shape: Shape) -> Shape:
         """As `Layer.output_shape`."""

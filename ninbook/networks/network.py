@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from ninbook.networks.layers import (
     Convolution,
@@ -16,8 +15,6 @@ from ninbook.networks.layers import (
     Pooling,
     Relu,
 )
-
-DROPOUT_PERCENT = 50
 
 
 @dataclass(frozen=True)
@@ -49,32 +46,7 @@ class Block:
         return layers if self.ends_in_relu else layers[:-1]
 
 
-@dataclass(frozen=True)
-class Pool:
-    """Pooling over a window; see `Pooling` for the attributes."""
-
-    window: int
-    stride: int
-    padding: int = 0
-    kind: Literal["max", "average"] = "max"
-
-    def layers(self) -> list[Layer]:
-        """Return its one layer."""
-        return [Pooling(self.window, self.stride, self.padding, self.kind)]
-
-
-@dataclass(frozen=True)
-class Drop:
-    """Dropout; see `Dropout` for the attribute."""
-
-    percent: int = DROPOUT_PERCENT
-
-    def layers(self) -> list[Layer]:
-        """Return its one layer."""
-        return [Dropout(self.percent)]
-
-
-Stage = Block | Pool | Drop
+Stage = Block | Pooling | Dropout
 
 
 @dataclass(frozen=True)
@@ -101,7 +73,7 @@ class Network:
             return [GlobalAveragePooling()]
         layers: list[Layer] = [Flattening()]
         for units in self.dense[:-1]:
-            layers += [Dense(units), Relu(), Dropout(DROPOUT_PERCENT)]
+            layers += [Dense(units), Relu(), Dropout()]
         return [*layers, Dense(self.dense[-1])]
 
     def groups(self) -> list[list[Layer]]:

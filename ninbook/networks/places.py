@@ -26,11 +26,7 @@ class Places:
 
 
 def places_of(network: Network) -> list[Places]:
-    """Return where the cells of each stage's maps lie, without the head.
-
-    Args:
-        network: the network.
-    """
+    """Return where the cells of each stage's maps lie, without the head."""
     first, step, receptive_field = 0.5, 1, 1
     found = []
     for stage in network.stages:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ninbook.networks.layers import Convolution
-from ninbook.networks.network import Block, Drop, Network, Pool, Stage
+from ninbook.networks.layers import Convolution, Dropout, Pooling
+from ninbook.networks.network import Block, Network, Stage
 from ninbook.networks.resources import resources_of
 
 _CLASSES = 10
-_HALVING = Pool(3, 2)
+_HALVING = Pooling(3, 2)
 _NIN = (
     Block(96, 11, 4, 0, 2),
     _HALVING,
@@ -22,7 +22,7 @@ _NIN = (
     _HALVING,
     Block(384, 3, 1, 1, 2),
     _HALVING,
-    Drop(),
+    Dropout(),
     Block(_CLASSES, 3, 1, 1, 2),
 )
 _SIGNED_NIN = (*_NIN[:-1], replace(_NIN[-1], ends_in_relu=False))
@@ -69,7 +69,7 @@ def _vgg(*blocks: tuple[int, int]) -> Sequence[Stage]:
     """The stages of a VGG network: for each block its convolutions, and their channels."""
     stages: list[Stage] = []
     for convolutions, channels in blocks:
-        stages += [Block(channels, 3, 1, 1)] * convolutions + [Pool(2, 2)]
+        stages += [Block(channels, 3, 1, 1)] * convolutions + [Pooling(2, 2)]
     return stages
 
 

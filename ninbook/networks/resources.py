@@ -88,15 +88,12 @@ class Resources:
         return max(layer.pair_bytes for layer in self.layers)
 
     def prediction_bytes(self, batch: int) -> int:
-        """Return the memory of a prediction.
+        """Return the memory of a prediction for a minibatch of so many images.
 
         That is the parameters, and input and output of the layer where both together are largest:
         layers run one after the other, and an array is given up when the next one is done. ReLU
         makes a new array, as the frameworks' layers do. What a framework needs for itself, or for
         a faster convolution, comes on top.
-
-        Args:
-            batch: images in a minibatch.
         """
         return self.parameter_bytes + batch * self.pair_bytes
 
@@ -106,9 +103,6 @@ class Resources:
         That is the parameters, a gradient for each, and all arrays that the backward pass needs.
         SGD without momentum has no state of its own. What the backward pass has in hand at a
         time, and a framework's own needs, come on top.
-
-        Args:
-            batch: images in a minibatch.
         """
         return 2 * self.parameter_bytes + batch * self.kept_bytes
 
@@ -153,13 +147,10 @@ def _needed(layers: Sequence[Layer], place: int) -> bool:
     """Tell whether the layer that gets an array, be it under another shape, needs it.
 
     No gradient goes back beyond the first layer with parameters, so those before it need nothing.
-
-    Args:
-        layers: all of them.
-        place: of the first that comes after the array.
+    ``place`` is that of the first layer after the array.
     """
-    following = (n for n in range(place, len(layers)) if not layers[n].is_view)
-    reader = next(following, None)
-    if reader is None or not layers[reader].needs_input:
-        return False
-    return any(layer.has_parameters for layer in layers[: reader + 1])
+    for reader in range(place, len(layers)):
+        if not layers[reader].is_view:
+            learns = any(layer.has_parameters for layer in layers[: reader + 1])
+            return learns and layers[reader].needs_input
+    return False

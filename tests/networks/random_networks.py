@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from ninbook.networks import Block, Drop, Network, Pool
+from ninbook.networks import Block, Dropout, Network, Pooling
 from ninbook.networks.code import LIMITS
 from ninbook.networks.network import Stage
 
@@ -28,10 +28,10 @@ def _network(random: Random) -> Network:
 def _stage(random: Random, most: int) -> Stage:
     kind = random.random()
     if kind < 0.1:
-        return Drop(random.randint(0, 99))
+        return Dropout(random.randint(0, 99))
     window, stride = random.choice((1, 2, 3, 3, 5, 11)), random.choice((1, 1, 1, 2, 3, 4))
     padding = random.randint(0, window // 2)
     if kind < 0.35:
         odd = random.random() < 0.05  # more padding than a pooling can have
-        return Pool(window, stride, 6 if odd else padding, random.choice(("max", "average")))
+        return Pooling(window, stride, 6 if odd else padding, random.choice(("max", "average")))
     return Block(random.randint(1, most), window, stride, padding, random.randint(0, 3))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ninbook.networks import PRESETS, Block, Network, Pool
+from ninbook.networks import PRESETS, Block, Network, Pooling
 from ninbook.networks.places import Places, places_of
 
 
@@ -15,6 +15,6 @@ def test_the_cells_of_nin_s_last_maps_lie_off_the_middle() -> None:
 
 
 def test_padding_that_keeps_the_size_keeps_the_places() -> None:
-    network = Network(1, 9, [Block(2, 3, 1, 1), Block(2, 1), Pool(3, 2, 1), Block(2, 5, 1, 2)])
+    network = Network(1, 9, [Block(2, 3, 1, 1), Block(2, 1), Pooling(3, 2, 1), Block(2, 5, 1, 2)])
     places = [(0.5, 1, 3), (0.5, 1, 3), (0.5, 2, 5), (0.5, 2, 13)]
     assert places_of(network) == [Places(*place) for place in places]

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ninbook.networks import PRESETS, Block, Drop, Network, NetworkError, Pool, resources_of
+from ninbook.networks import PRESETS, Block, Dropout, Network, NetworkError, Pooling, resources_of
 from ninbook.networks.network import Stage
 
-SMALL = Network(3, 8, [Block(4, 3, 1, 1, 1), Pool(2, 2), Drop(), Block(5, 1)])
+SMALL = Network(3, 8, [Block(4, 3, 1, 1, 1), Pooling(2, 2), Dropout(), Block(5, 1)])
 
 
 def test_nin_is_as_the_chapter_says() -> None:
@@ -58,7 +58,7 @@ def test_what_is_kept_is_counted_once() -> None:
 
 
 def test_flattening_makes_no_array_of_its_own() -> None:
-    pooled = Network(1, 8, [Block(1, 1), Pool(2, 2)], (10,))
+    pooled = Network(1, 8, [Block(1, 1), Pooling(2, 2)], (10,))
     _, _, pool, flat, dense = resources_of(pooled).layers
     assert pool.kept_bytes == 4 * 16 + 8 * 16  # the dense layer needs it, flat or not
     assert (flat.kept_bytes, flat.pair_bytes, flat.shape) == (0, 0, (16,))
@@ -66,18 +66,18 @@ def test_flattening_makes_no_array_of_its_own() -> None:
 
 
 def test_average_pooling_keeps_nothing() -> None:
-    network = Network(1, 8, [Block(1, 1), Pool(2, 2, kind="average")])
+    network = Network(1, 8, [Block(1, 1), Pooling(2, 2, kind="average")])
     _, relu, pool, _ = resources_of(network).layers
     assert (relu.kept_bytes, pool.kept_bytes) == (4 * 64, 0)
 
 
 def test_before_the_first_parameters_there_is_no_backward_pass() -> None:
-    network = Network(1, 8, [Drop(), Pool(2, 2), Block(1, 1)])
+    network = Network(1, 8, [Dropout(), Pooling(2, 2), Block(1, 1)])
     found = resources_of(network)
     assert found.input_bytes == 0
     drop, pool, convolution, relu, _ = (layer.kept_bytes for layer in found.layers)
     assert (drop, pool, convolution, relu) == (0, 4 * 16, 0, 4 * 16)
-    assert resources_of(Network(1, 8, [Pool(2, 2)])).kept_bytes == 0
+    assert resources_of(Network(1, 8, [Pooling(2, 2)])).kept_bytes == 0
 
 
 def test_memory_of_prediction_and_training() -> None:
@@ -89,8 +89,8 @@ def test_memory_of_prediction_and_training() -> None:
 
 WRONG: list[tuple[int, str, list[Stage]]] = [
     (0, "window", [Block(4, 9)]),
-    (2, "window", [Block(4, 3), Pool(3, 2), Block(4, 3)]),
-    (1, "padding", [Block(4, 3), Pool(3, 2, 2)]),
+    (2, "window", [Block(4, 3), Pooling(3, 2), Block(4, 3)]),
+    (1, "padding", [Block(4, 3), Pooling(3, 2, 2)]),
 ]
 
 

@@ -11,12 +11,12 @@ from safetensors.numpy import save
 
 from ninbook.directives.live.onnx_file import onnx_file
 from ninbook.directives.live.weights import LayerWeights, WeightsError, weights_in
-from ninbook.networks import PRESETS, Block, Drop, Network, Pool
+from ninbook.networks import PRESETS, Block, Dropout, Network, Pooling
 
-SMALL = Network(2, 12, [Block(4, 3, 2, 1, 1), Pool(2, 1), Drop(), Block(3, 2)], (5, 3))
+SMALL = Network(2, 12, [Block(4, 3, 2, 1, 1), Pooling(2, 1), Dropout(), Block(3, 2)], (5, 3))
 """Every kind of layer, but for the average and the global pooling."""
 _NORMALIZATION = ("weight", "bias", "running_mean", "running_var")
-AVERAGING = Network(2, 9, [Block(3, 3), Pool(3, 2, 1, "average"), Block(4, 2)])
+AVERAGING = Network(2, 9, [Block(3, 3), Pooling(3, 2, 1, "average"), Block(4, 2)])
 
 
 def small_module() -> torch.nn.Sequential:
@@ -89,8 +89,8 @@ def test_batch_normalisation_becomes_part_of_the_convolutions(dense: bool) -> No
         module.append(torch.nn.Linear(48, 3))
     blocks = [
         Block(4, 3, 2, 1, 1),
-        Pool(2, 1),
-        Drop(),
+        Pooling(2, 1),
+        Dropout(),
         Block(3, 2, pointwise=1, ends_in_relu=False),
     ]
     network = Network(2, 12, blocks, (3,) if dense else ())
