@@ -27,8 +27,7 @@ from pathlib import Path
 import numpy as np
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ninbook.dataset.idx_files import FILES, IdxFile
-from ninbook.dataset.mirrors import MIRRORS
+from ninbook.dataset.mirrors import DIGESTS, MIRRORS
 from ninbook.files import folders
 from ninbook.files.write import write_atomically
 
@@ -36,6 +35,13 @@ FOLDER_VARIABLE = "NINBOOK_FASHION_MNIST"
 DEBIAN_PACKAGE = "dataset-fashion-mnist"
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
 IMAGE_SIDE = 28
+SIZES = {
+    "train-images-idx3-ubyte": 47_040_016,
+    "train-labels-idx1-ubyte": 60_008,
+    "t10k-images-idx3-ubyte": 7_840_016,
+    "t10k-labels-idx1-ubyte": 10_008,
+}
+"""Bytes of the files, decompressed."""
 _TIMEOUT_SECONDS = 20
 
 
@@ -49,26 +55,22 @@ def cache_folder() -> Path:
 
 
 def ensure() -> Path:
-    """Make sure that all four files are in the cache and undamaged.
-
-    Returns:
-        The folder with the decompressed files.
+    """Make sure that all four files are in the cache and undamaged; return their folder.
 
     Raises:
         DatasetError: no source has them, or what a source has is damaged.
     """
     folder = cache_folder()
-    if all(_is_valid(folder / file.name, file) for file in FILES.values()):
+    if all(_is_valid(folder / name) for name in SIZES):
         return folder
     folder.mkdir(parents=True, exist_ok=True)
     complaints: list[str] = []
     for source in (_from_local_copy, _from_mirrors, _from_debian):
         try:
             with source() as find:
-                for file in FILES.values():
-                    if not _is_valid(folder / file.name, file):
-                        content = _first_valid(file, find(file.name))
-                        write_atomically(folder / file.name, content)
+                for name in SIZES:
+                    if not _is_valid(folder / name):
+                        write_atomically(folder / name, _first_valid(name, find(name)))
             return folder
         except _UnavailableError as reason:
             complaints.append(f"  - {reason}")
@@ -97,9 +99,9 @@ def load(split: str) -> tuple[np.ndarray, np.ndarray]:
     Raises:
         DatasetError: as `ensure` does.
     """
-    folder = ensure()
-    images = np.fromfile(folder / FILES[split, "images"].name, dtype=np.uint8, offset=16)
-    labels = np.fromfile(folder / FILES[split, "labels"].name, dtype=np.uint8, offset=8)
+    folder, part = ensure(), {"train": "train", "test": "t10k"}[split]
+    images = np.fromfile(folder / f"{part}-images-idx3-ubyte", dtype=np.uint8, offset=16)
+    labels = np.fromfile(folder / f"{part}-labels-idx1-ubyte", dtype=np.uint8, offset=8)
     return images.reshape(-1, IMAGE_SIDE, IMAGE_SIDE), labels
 
 
@@ -111,12 +113,12 @@ Finder = Callable[[str], Iterable[tuple[str, bytes]]]
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
-def _is_valid(path: Path, file: IdxFile) -> bool:
+def _is_valid(path: Path) -> bool:
     try:
-        if path.stat().st_size != file.size:
+        if path.stat().st_size != SIZES[path.name]:
             return False
         with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest() == file.sha256
+            return hashlib.file_digest(stream, "sha256").hexdigest() == DIGESTS[path.name]
     except FileNotFoundError:
         return False
 
@@ -127,19 +129,19 @@ def _unpacked(content: bytes, size: int) -> bytes:
         return stream.read(size + 1)
 
 
-def _first_valid(file: IdxFile, candidates: Iterable[tuple[str, bytes]]) -> bytes:
+def _first_valid(name: str, candidates: Iterable[tuple[str, bytes]]) -> bytes:
     complaints = []
     for origin, content in candidates:
         try:
-            plain = _unpacked(content, file.size) if content[:2] == _GZIP_MAGIC else content
+            plain = _unpacked(content, SIZES[name]) if content[:2] == _GZIP_MAGIC else content
         except (OSError, EOFError, ValueError, zlib.error) as error:
             complaints.append(f"{origin}: damaged gzip data ({error})")
             continue
         digest = hashlib.sha256(plain).hexdigest()
-        if digest == file.sha256:
+        if digest == DIGESTS[name]:
             return plain
-        complaints.append(f"{origin}: wrong content, SHA-256 {digest} is not {file.sha256}")
-    raise _UnavailableError("; ".join(complaints) or f"{file.name} is not there")
+        complaints.append(f"{origin}: wrong content, SHA-256 {digest} is not {DIGESTS[name]}")
+    raise _UnavailableError("; ".join(complaints) or f"{name} is not there")
 
 
 @contextmanager

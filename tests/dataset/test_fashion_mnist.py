@@ -13,14 +13,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ninbook.dataset import fashion_mnist
-from ninbook.dataset.fashion_mnist import FOLDER_VARIABLE, DatasetError
-from ninbook.dataset.idx_files import DIGEST, FILES
+from ninbook.dataset import digests, fashion_mnist
+from ninbook.dataset.fashion_mnist import FOLDER_VARIABLE, SIZES, DatasetError
+from ninbook.dataset.mirrors import DIGESTS
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="only Linux can move its cache folder"
 )
-TEST_LABELS = FILES["test", "labels"].name
+TEST_LABELS = "t10k-labels-idx1-ubyte"
 Serve = Callable[[Path], tuple[str, list[str]]]
 
 
@@ -95,9 +95,9 @@ def replace(path: Path, content: bytes) -> None:
 
 
 def assert_complete(folder: Path) -> None:
-    assert sorted(path.name for path in folder.iterdir()) == sorted(f.name for f in FILES.values())
-    for file in FILES.values():
-        assert hashlib.sha256((folder / file.name).read_bytes()).hexdigest() == file.sha256
+    assert {path.name for path in folder.iterdir()} == SIZES.keys()
+    for name, digest in DIGESTS.items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
 
 
 def complaint() -> str:
@@ -116,7 +116,7 @@ class TestCache:
     ) -> None:
         monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "missing"))
         assert fashion_mnist.ensure() == full_cache
-        assert all((full_cache / file.name).is_symlink() for file in FILES.values())
+        assert all((full_cache / name).is_symlink() for name in SIZES)
 
     @pytest.mark.parametrize("damage", ["changed", "truncated", "missing"])
     def test_damaged_file_alone_is_replaced(
@@ -131,7 +131,7 @@ class TestCache:
         monkeypatch.setenv(FOLDER_VARIABLE, str(gzipped))
         assert fashion_mnist.ensure() == full_cache
         assert_complete(full_cache)
-        written = [f.name for f in FILES.values() if not (full_cache / f.name).is_symlink()]
+        written = [name for name in SIZES if not (full_cache / name).is_symlink()]
         assert written == [TEST_LABELS]
 
     def test_damaged_file_without_a_source(self, full_cache: Path) -> None:
@@ -242,7 +242,7 @@ class TestSources:
         monkeypatch.delenv("NINBOOK_OFFLINE")
         fashion_mnist.ensure()
         assert_complete(empty_cache)
-        names = [f"/{file.name}.gz" for file in FILES.values()]
+        names = [f"/{name}.gz" for name in SIZES]
         assert list(dict.fromkeys(asked_first)) == names
         assert (asked_second, asked_third) == (names, [])
 
@@ -327,9 +327,8 @@ class TestLoad:
 
     def test_agrees_with_the_files(self, full_cache: Path) -> None:
         images, labels = fashion_mnist.load("test")
-        files = [(full_cache / FILES["test", kind].name) for kind in ("images", "labels")]
-        assert images.tobytes() == files[0].read_bytes()[16:]
-        assert labels.tobytes() == files[1].read_bytes()[8:]
+        assert images.tobytes() == (full_cache / "t10k-images-idx3-ubyte").read_bytes()[16:]
+        assert labels.tobytes() == (full_cache / TEST_LABELS).read_bytes()[8:]
 
     def test_unknown_split(self, full_cache: Path) -> None:
         with pytest.raises(KeyError, match="validation"):
@@ -342,7 +341,7 @@ class TestLoad:
 
 def test_the_digest_that_all_fingerprints_hold_is_the_same_for_ever() -> None:
     known = "d1fd84a877f3b78fa9a171b3de73f93e7b6f69ed94bada3feae9d96821401f5c"
-    assert known == DIGEST
+    assert digests() == {"fashion-mnist": known}
 
 
 def test_concurrent_calls_leave_one_good_copy(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ninbook.dataset.idx_files import DIGEST
+from ninbook.dataset import digests
 from ninbook.plan import chain, normalised
 from ninbook.settings import FULL, QUICK, SEED
 
@@ -20,6 +20,7 @@ def area(radius, scale=1):
 
 print(area(2, scale=3))
 """
+DIGEST = digests()["fashion-mnist"]
 CELLS = ["import math", "x = 1", "def f():\n    return x", "print(f())"]
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ninbook.dataset.idx_files import DIGEST
+from ninbook.dataset import digests
 from ninbook.source import Book, BookError
 from tests.editing import edit
 
@@ -114,7 +114,7 @@ def test_a_book_names_the_data_that_its_code_loads(book_folder: Path) -> None:
     text = config.read_text()
     assert Book.open(book_folder).data_digest == ""
     config.write_text(text.replace("[ninbook]", "[ninbook]\ndatasets = fashion-mnist"))
-    assert Book.open(book_folder).data_digest == DIGEST
+    assert Book.open(book_folder).data_digest == digests()["fashion-mnist"]
     config.write_text(text.replace("[ninbook]", "[ninbook]\ndatasets = mnist"))
     with pytest.raises(
         BookError, match=r"^config\.ini:\d+: \[ninbook\] datasets: 'mnist' is not a known"
