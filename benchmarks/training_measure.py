@@ -6,14 +6,12 @@ import contextlib
 import datetime
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +125,7 @@ def measure(
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "steps": steps,
         "images": images,
-        "versions": _versions(tab),
+        "versions": BY_TAB[tab].versions(),
         "peak": max(peaks, key=lambda peak: float(peak["flop_per_second"])),
         "unrest": unrest,
         "sides": {
@@ -161,13 +159,3 @@ def measure_peak(title: str) -> dict[str, Any]:
     peak = dict(json.loads(done.stdout))
     say(f"{title:10} fastest matrix product: {peak['flop_per_second'] / 1e9:.0f} GFLOP/s")
     return peak
-
-
-def _versions(tab: str) -> dict[str, str]:
-    versions = {"python": platform.python_version()}
-    for package in BY_TAB[tab].packages:
-        for name in (package, f"{package}-cpu"):
-            with contextlib.suppress(PackageNotFoundError):
-                versions[package] = version(name)
-                break
-    return versions

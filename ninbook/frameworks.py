@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 
@@ -41,6 +42,18 @@ class Framework:
         if find_spec(self.module) is None:
             return f"{self.title} is not installed in this environment"
         return None
+
+    def versions(self) -> dict[str, str]:
+        """Return the versions of Python and of this framework's packages."""
+        from importlib.metadata import PackageNotFoundError, version  # builds don't need it
+
+        found = {"python": platform.python_version()}
+        for package in self.packages:
+            for name in (package, f"{package}-cpu"):
+                with suppress(PackageNotFoundError):
+                    found[package] = version(name)
+                    break
+        return found
 
 
 FRAMEWORKS = (

@@ -36,12 +36,7 @@ class CheckpointFolder:
         self.path = path or cache_folder("checkpoints")
 
     def file(self, fingerprint: str, training: int) -> Path:
-        """Return where a training's checkpoint is or would be.
-
-        Args:
-            fingerprint: fingerprint of the cell that trains.
-            training: index of the training in that cell.
-        """
+        """Return where the checkpoint of a cell's first, second, ... training is or would be."""
         return self.path / f"{fingerprint}-{training}{_SUFFIX}"
 
     def of(self, fingerprints: Iterable[str]) -> list[Path]:
@@ -62,12 +57,7 @@ class CheckpointFolder:
         return not any(self.path.glob(f"*{_SUFFIX}"))
 
     def remove_until(self, time: float, fingerprints: Iterable[str]) -> None:
-        """Remove the checkpoints of these cells that were saved until then.
-
-        Args:
-            time: seconds since 1970.
-            fingerprints: those of the cells.
-        """
+        """Remove the checkpoints of these cells that were saved until a time."""
         for each in set(fingerprints):
             if all(file.stat().st_mtime <= time for file in self.of([each])):
                 self.remove([each])
@@ -103,27 +93,17 @@ class CheckpointFolder:
             raise ForeignCheckpointError(_NO_EXPORT)
 
     def unpack(self, content: bytes, fingerprints: Iterable[str]) -> list[str]:
-        """Put the checkpoints of a zip file, made by `pack`, into this folder.
-
-        Args:
-            content: content of the zip file.
-            fingerprints: cells that the checkpoints may belong to.
-
-        Returns:
-            The names of the checkpoints.
+        """Put the checkpoints of a zip file, made by `pack`, into this folder; return their names.
 
         Raises:
             ForeignCheckpointError: it is no zip file, or holds anything but whole checkpoints of
                 these cells. Nothing was written then.
         """
-        known = set(fingerprints)
-        found: dict[str, bytes] = {}
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 entries = archive.infolist()
-                self._check_entries(entries, known, len(content))
-                for entry in entries:
-                    found[entry.filename] = archive.read(entry)
+                self._check_entries(entries, set(fingerprints), len(content))
+                found = {entry.filename: archive.read(entry) for entry in entries}
         except ForeignCheckpointError:
             raise
         except Exception as error:  # zipfile raises a dozen kinds, also of zlib and struct

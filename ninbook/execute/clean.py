@@ -11,11 +11,7 @@ _SVG_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 
 
 def clean_outputs(notebook: Any) -> None:
-    """Clean an executed notebook in place.
-
-    Args:
-        notebook: an nbformat notebook.
-    """
+    """Clean an executed notebook in place."""
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue

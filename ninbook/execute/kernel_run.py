@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import importlib.metadata
 import os
 import platform
 import re
@@ -88,20 +87,17 @@ class Run:
     _manager: AsyncKernelManager | None = field(default=None, repr=False)
 
     def stop(self) -> None:
-        """Kills the kernel's process group at once; `execute` then raises `InterruptedRunError`."""
+        """Kill the kernel's process group at once; `execute` then raises `InterruptedRunError`."""
         self._stopped.set()
         _kill_group(self._manager)
 
     def save(self, seconds: float) -> bool:
-        """Ask a training in progress for a checkpoint and waits for it.
-
-        Args:
-            seconds: how long to wait.
+        """Ask a training in progress for a checkpoint and wait so long for it.
 
         Returns:
             Whether one was saved. False at once where no training is in progress.
         """
-        process = getattr(getattr(self._manager, "provisioner", None), "process", None)
+        process = _process_of(self._manager)
         if not self._training or process is None or not hasattr(signal, "SIGUSR1"):
             return False
         self._saved.clear()
@@ -136,9 +132,6 @@ def execute(run: Run, on_progress: Progress) -> Executed:
     Args:
         run: what to execute, where, and for how long at most.
         on_progress: called for each cell and each progress message of a training.
-
-    Returns:
-        The executed notebook, its record, and the weights that it trained.
 
     Raises:
         ExecutionError: a cell raised, the kernel died, or the deadline passed.
@@ -218,6 +211,7 @@ def _record(
     plan: PlannedNotebook, client: BookClient, started: datetime.datetime
 ) -> dict[str, Any]:
     seconds = [round(client.seconds.get(i, 0.0), 2) for i in range(len(plan.fingerprints))]
+    framework = framework_of(plan.tab)
     return {
         "page": plan.page,
         "tab": plan.tab,
@@ -225,22 +219,11 @@ def _record(
         "seed": plan.seed,
         "numerics": numerics_version(plan.tab),
         "fingerprints": list(plan.fingerprints),
-        "versions": _versions(plan.tab),
+        "versions": framework.versions() if framework else {"python": platform.python_version()},
         "started": started.isoformat(timespec="seconds"),
         "seconds_per_cell": seconds,
         "results": client.results,
     }
-
-
-def _versions(tab: str | None) -> dict[str, str]:
-    versions = {"python": platform.python_version()}
-    framework = framework_of(tab)
-    for package in framework.packages if framework else ():
-        for name in (package, f"{package}-cpu"):
-            with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-                versions[package] = importlib.metadata.version(name)
-                break
-    return versions
 
 
 def _explain(error: Exception, plan: PlannedNotebook, run: Run, client: BookClient) -> str:
@@ -257,9 +240,12 @@ def _explain(error: Exception, plan: PlannedNotebook, run: Run, client: BookClie
     return f"{plan.title}: {type(error).__name__}: {error}"
 
 
+def _process_of(manager: AsyncKernelManager | None) -> Any:
+    return getattr(getattr(manager, "provisioner", None), "process", None)
+
+
 def _exit_status(run: Run) -> str:
-    provisioner = getattr(run._manager, "provisioner", None)
-    process = getattr(provisioner, "process", None)
+    process = _process_of(run._manager)
     code = process.poll() if process is not None else None
     if code is None:
         return ""

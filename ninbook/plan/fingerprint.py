@@ -25,7 +25,7 @@ def chain(
     inputs: Callable[[str], Iterable[str]] = lambda code: (),
     data: str = "",
 ) -> list[str]:
-    """Return a fingerprint per cell, each over all code of its tab up to and including it.
+    """Return a SHA-256 digest per cell, each over all code of its tab up to and including it.
 
     Args:
         sources: the code cells of one tab, in order.
@@ -34,9 +34,6 @@ def chain(
         seed: the seed.
         inputs: says of normalised code what else it depends on.
         data: digest of the data sets that the book's code loads by name.
-
-    Returns:
-        SHA-256 digests in hexadecimal, as many as ``sources``.
     """
     state = hashlib.sha256()
     for part in ("1", tab or "", profile, str(seed), data, str(numerics_version(tab))):
@@ -57,9 +54,6 @@ def normalised(source: str) -> str:
 
     Indentation counts, since it is structure; how deep it is doesn't. What can't be read as Python
     is returned as it stands.
-
-    Args:
-        source: the cell, IPython's magics included.
     """
     try:
         code = source if _is_python(source) else _without_magics(source)

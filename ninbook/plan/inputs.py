@@ -36,16 +36,15 @@ def named_weights(text: str, folder: Path) -> Iterator[Path]:
 def weights_read(root: Path, folder: Path, code: str) -> list[str]:
     """Return a line for each file of weights that code names: its path and its digest.
 
+    A file that isn't there has the digest "missing", so its coming is a change.
+
     Args:
         root: the book's root.
         folder: where the code runs, relative to the root.
         code: the code, without comments.
-
-    Returns:
-        The lines. A file that isn't there has the digest "missing", so its coming is a change.
     """
-    return [f"{path.as_posix()} {_digest(root / path)}" for path in named_weights(code, folder)]
-
-
-def _digest(file: Path) -> str:
-    return _DIGESTS.of(file) if file.is_file() else MISSING
+    lines = []
+    for path in named_weights(code, folder):
+        file = root / path
+        lines.append(f"{path.as_posix()} {_DIGESTS.of(file) if file.is_file() else MISSING}")
+    return lines

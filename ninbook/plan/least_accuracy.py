@@ -25,11 +25,7 @@ def least_accuracy(argument: str) -> float:
 
 
 def least_accuracy_of(document: Document) -> float | None:
-    """Return the accuracy that a page asks for; None if it asks for none.
-
-    Args:
-        document: the page. A directive that can't be read is left to `ninbook.check`.
-    """
+    """Return the accuracy that a page asks for; None if it asks for none, or for what is none."""
     for directive in document.find("directive"):
         if directive.attrs["name"] == "seeds":
             with suppress(ArgumentError):

@@ -40,11 +40,7 @@ class PlannedNotebook:
         return f"{self.page} [{self.tab}]" if self.tab else self.page
 
     def fresh_cells(self, recorded: Sequence[str] | None) -> int:
-        """Return how many of the first cells have the outputs of exactly this code.
-
-        Args:
-            recorded: fingerprints of a frozen execution; None if there is none.
-        """
+        """Return how many of the first cells a frozen execution has the outputs of."""
         count = 0
         for mine, theirs in zip(self.fingerprints, recorded or (), strict=False):
             if mine != theirs:
@@ -60,17 +56,9 @@ class PlannedNotebook:
 def plan_notebook(
     book: Book, page: Document, tab: str | None, profile: str, seed: int | None = None
 ) -> PlannedNotebook | None:
-    """Plan one page in one tab.
+    """Plan one page in one tab; return None if it has no code for this tab.
 
-    Args:
-        book: the book.
-        page: the page.
-        tab: the tab; None in a book without tabs.
-        profile: name of the profile.
-        seed: the seed; by default the one that the environment asks for, else `SEED`.
-
-    Returns:
-        The plan, or None if the page has no code for this tab.
+    Without a seed it is the one that the environment asks for, else `SEED`.
     """
     cells = book.code(page, tab)
     if not cells:
