@@ -29,6 +29,8 @@ from ninbook.files.write import write_if_changed
 from ninbook.site.languages import language_of, root_from
 from ninbook.sphinx.visitors.elements import Widget as WidgetNode
 
+_AFTER_NINBOOK_JS = 900
+"""Sphinx gives 800 to those in its settings, as ``ninbook.js``, whose functions widgets use."""
 _WORDS = "globalThis.ninbookWords = {{ ...globalThis.ninbookWords, {name}: {words} }};\n"
 
 
@@ -155,7 +157,7 @@ def _load(app: Sphinx, page: str, template: str, context: dict, doctree: Any) ->
         if name not in there or WIDGETS[name].button:
             continue
         for script in WIDGETS[name].scripts:
-            app.add_js_file(script, loading_method="defer")
+            app.add_js_file(script, priority=_AFTER_NINBOOK_JS, loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:

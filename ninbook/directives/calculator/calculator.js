@@ -2,14 +2,8 @@
    are those of networks.js; networks come with the page, words in a file. ninbook.js starts it. */
 (() => {
   "use strict";
-  const { parse, format, measure, totals } = globalThis.ninbookNetworks;
-  const KINDS = ["c", "m", "a", "d"];
-  const FIELDS = {
-    c: ["channels", "window", "stride", "padding", "pointwise"],
-    m: ["window", "stride", "padding"],
-    a: ["window", "stride", "padding"],
-    d: ["percent"],
-  };
+  const { fill, make } = globalThis.ninbookDom;
+  const { FIELDS, MOST_DENSE, parse, format, measure, totals } = globalThis.ninbookNetworks;
   const NEW_STAGE = {
     c: { kind: "c", channels: 64, window: 3, stride: 1, padding: 1, pointwise: 2 },
     m: { kind: "m", window: 2, stride: 2, padding: 0 },
@@ -17,27 +11,11 @@
     d: { kind: "d", percent: 50 },
   };
   const CLASSES = 10;
-  const MOST_DENSE = 4;
   const QUIET = 700;   // milliseconds without a change before the sums are announced
   const language = document.documentElement.lang || "en";
   const whole = new Intl.NumberFormat(language);
   const compact = new Intl.NumberFormat(language, {
     notation: "compact", maximumSignificantDigits: 3,
-  });
-
-  const make = (tag, attributes = {}, ...children) => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      if (value !== null) element.setAttribute(name, value);
-    }
-    element.append(...children);
-    return element;
-  };
-  const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const copy = (network) => ({
-    ...network,
-    stages: network.stages.map((stage) => ({ ...stage })),
-    dense: [...network.dense],
   });
 
   function bytes(number) {
@@ -68,7 +46,7 @@
         title, network: parse(code, this.limits),
       }));
       this.first = { code: settings.networks[0].code, batch: settings.batch };
-      this.network = copy(this.presets[0].network);
+      this.network = structuredClone(this.presets[0].network);
       this.batch = settings.batch;
       this.readAddress();
       this.build();
@@ -161,7 +139,7 @@
     }
 
     load(network) {
-      this.network = copy(network);
+      this.network = structuredClone(network);
       this.rebuild();
       this.writeAddress();
     }
@@ -196,7 +174,7 @@
 
     buildAdders() {
       const { words } = this;
-      this.adders.append(...KINDS.map((kind) => {
+      this.adders.append(...Object.keys(NEW_STAGE).map((kind) => {
         const name = `${words.add}: ${this.kindName(kind)}`;
         return this.button(`+ ${this.kindName(kind)}`, name, () => {
           if (this.network.stages.length >= this.limits.stages[1]) return;

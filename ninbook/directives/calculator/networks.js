@@ -203,5 +203,5 @@
     };
   }
 
-  globalThis.ninbookNetworks = { parse, format, measure, totals };
+  globalThis.ninbookNetworks = { FIELDS, MOST_DENSE, parse, format, measure, totals };
 })();

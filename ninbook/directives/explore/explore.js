@@ -3,14 +3,8 @@
   "use strict";
   const STEPS = { up: [-1, 0, "↑"], down: [1, 0, "↓"], left: [0, -1, "←"], right: [0, 1, "→"] };
   const SIDE = 5;
-  const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const { fill, make } = globalThis.ninbookDom;
   const signed = (value) => String(value).replace("-", "\u2212");
-  const make = (tag, attributes, ...children) => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.append(...children);
-    return element;
-  };
 
   /* A figure: its maps, and the texts that show its numbers. */
   class Figure {

@@ -1,28 +1,19 @@
 /* Offers to load the live network. All else comes with it, so that a page weighs little without. */
 (() => {
   "use strict";
-  const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const paragraph = (name, text = "") => {
-    const element = document.createElement("p");
-    element.className = name;
-    element.textContent = text;
-    return element;
-  };
+  const { fill, make } = globalThis.ninbookDom;
 
   function offer(element) {
     const { folder, settings, megabytes, words } = JSON.parse(element.dataset.settings);
     if (location.protocol === "file:") {
-      element.append(paragraph("live-private", words.from_file));
+      element.append(make("p", { class: "live-private" }, words.from_file));
       return;
     }
     const number = megabytes.toLocaleString(document.documentElement.lang || "en");
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = fill(words.start, { megabytes: number });
-    const status = paragraph("live-status");
-    status.setAttribute("role", "status");
+    const button = make("button", { type: "button" }, fill(words.start, { megabytes: number }));
+    const status = make("p", { class: "live-status", role: "status" });
     const say = (word, values = {}) => { status.textContent = word && fill(words[word], values); };
-    element.append(button, paragraph("live-private", words.private), status);
+    element.append(button, make("p", { class: "live-private" }, words.private), status);
 
     button.addEventListener("click", async () => {
       if (button.getAttribute("aria-disabled")) return;

@@ -1,11 +1,7 @@
 /* Places for a reader's number below a question: says whether it is right, and nothing else. */
 (() => {
   "use strict";
-  const make = (tag, attributes, ...children) => {
-    const element = Object.assign(document.createElement(tag), attributes);
-    element.append(...children);
-    return element;
-  };
+  const { make } = globalThis.ninbookDom;
   // 65,792 and 65 792 are one number, and so are the minus signs of typography and of keyboards.
   const read = (text) => {
     const plain = text.replace(/[\s,_]/g, "").replace("\u2212", "-");
@@ -17,12 +13,11 @@
   for (const [index, place] of places.entries()) {
     const words = JSON.parse(place.dataset.settings);
     const id = `question-${index + 1}`;
-    const field = make("input", { id, type: "text", inputMode: "decimal", autocomplete: "off" });
-    const verdict = make("span", { className: "question-verdict" });
-    verdict.setAttribute("role", "status");
+    const field = make("input", { id, type: "text", inputmode: "decimal", autocomplete: "off" });
+    const verdict = make("span", { class: "question-verdict", role: "status" });
     const form = make(
-      "form", { className: "question", noValidate: true },
-      make("label", { htmlFor: id }, words.label), field,
+      "form", { class: "question", novalidate: "" },
+      make("label", { for: id }, words.label), field,
       make("button", { type: "submit" }, words.button), verdict,
     );
     const say = (text, state) => {

@@ -11,10 +11,14 @@
 
   const make = (tag, attributes = {}, ...children) => {
     const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value !== null) element.setAttribute(name, value);
+    }
     element.append(...children);
     return element;
   };
+  const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  globalThis.ninbookDom = { fill, make };   // for widgets, which come later
 
   /* Storage can be denied altogether, and then even naming it throws. */
   const store = (framework) => {

@@ -1,5 +1,6 @@
 /* Where pictures come from: test images, a drawing, a reader's file. */
 import { button, fill, make } from "./dom.js";
+import { greyCanvas } from "./drawing.js";
 import { read } from "./picture.js";
 import { Sketch } from "./sketch.js";
 
@@ -52,10 +53,8 @@ export class Source {
         this.leaveOwn();
         this.choose(pixels, name);
       });
-      const face = make("canvas", { width: this.side, height: this.side, "aria-hidden": "true" });
-      const data = new ImageData(this.side, this.side);
-      for (const [at, value] of pixels.entries()) data.data.set([value, value, value, 255], 4 * at);
-      face.getContext("2d").putImageData(data, 0, 0);
+      const face = greyCanvas(pixels, this.side);
+      face.setAttribute("aria-hidden", "true");
       return make("label", { title: name }, input, face);
     });
     this.inputs = items.map((item) => item.firstChild);
