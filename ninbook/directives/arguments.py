@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 
 from ninbook.errors import ArgumentError
 from ninbook.networks import LIVE_PRESETS, PRESETS, Preset
@@ -15,23 +16,18 @@ def nothing(argument: str) -> None:
         raise ArgumentError(f"takes no argument, but was given {argument!r}")
 
 
-def network_names(argument: str) -> list[str]:
+def network_names(argument: str, presets: Mapping[str, Preset] = PRESETS) -> list[str]:
     """Read names of networks to calculate with, with commas between them."""
-    return _names_of(PRESETS, argument)
-
-
-def live_network_names(argument: str) -> list[str]:
-    """Read names of networks to train and run, with commas between them."""
-    return _names_of(LIVE_PRESETS, argument)
-
-
-def _names_of(presets: Mapping[str, Preset], argument: str) -> list[str]:
     names = [name.strip() for name in argument.split(",")]
     for name in names:
         if name not in presets:
             known = ", ".join(presets)
             raise ArgumentError(f"unknown network {name!r}; choose from {known}")
     return names
+
+
+live_network_names = partial(network_names, presets=LIVE_PRESETS)
+"""Reads names of networks to train and run."""
 
 
 def exercise_number(argument: str) -> int:

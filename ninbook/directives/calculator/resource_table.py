@@ -32,67 +32,44 @@ def expand(context: Context, argument: str) -> list[Node]:
     """Return the static table, in a place for the script."""
     names = network_names(argument)
     words = words_in(_HERE, context.language)
-    widget = Node("widget", attrs={"name": "calculator", "argument": ",".join(names)})
-    widget.children = fragment(
-        "\n\n".join([words["intro"], static_table(names, words), words["definitions"]])
-    )
-    return [widget]
+    text = f"{words['intro']}\n\n{static_table(names, words)}\n\n{words['definitions']}"
+    attrs = {"name": "calculator", "argument": ",".join(names)}
+    return [Node("widget", attrs=attrs, children=fragment(text))]
 
 
 def static_table(names: Sequence[str], words: Catalogue) -> str:
     """Return a Markdown table with a column for each network."""
     found = [resources_of(PRESETS[name].network) for name in names]
-    batch = f"{BATCH:,}"
-    rows = [
-        (words["parameters"], [f"{one.parameters:,}" for one in found]),
-        (words["work"], [f"{one.multiply_accumulates:,}" for one in found]),
-        (words["parameter_memory"], [_bytes(one.parameter_bytes) for one in found]),
-        (words["prediction"].format(batch=1), [_bytes(one.prediction_bytes(1)) for one in found]),
-        (
-            words["prediction"].format(batch=batch),
-            [_bytes(one.prediction_bytes(BATCH)) for one in found],
-        ),
-        (
-            words["training"].format(batch=batch),
-            [_bytes(one.training_bytes(BATCH)) for one in found],
-        ),
-    ]
+    in_batch, in_training = (words[name].format(batch=BATCH) for name in ("prediction", "training"))
+    rows = {
+        words["parameters"]: [f"{one.parameters:,}" for one in found],
+        words["work"]: [f"{one.multiply_accumulates:,}" for one in found],
+        words["parameter_memory"]: [_bytes(one.parameter_bytes) for one in found],
+        words["prediction"].format(batch=1): [_bytes(one.prediction_bytes(1)) for one in found],
+        in_batch: [_bytes(one.prediction_bytes(BATCH)) for one in found],
+        in_training: [_bytes(one.training_bytes(BATCH)) for one in found],
+    }
     titles = " | ".join(PRESETS[name].title for name in names)
     lines = [f"| {words['quantity']} | {titles} |", f"|:---|{'---:|' * len(names)}"]
-    lines += [f"| {name} | {' | '.join(values)} |" for name, values in rows]
+    lines += [f"| {name} | {' | '.join(values)} |" for name, values in rows.items()]
     return "\n".join(lines)
 
 
 def settings(place: Place) -> dict[str, Any]:
-    """Return what the script starts from, the same in all languages.
-
-    Args:
-        place: its argument is names of networks with commas between them; the first is the one to
-            change.
-    """
-    names = network_names(place.argument)
-    networks = [
-        {"title": PRESETS[name].title, "code": code_of(PRESETS[name].network)} for name in names
-    ]
+    """Return what the script starts from: networks, the first of which is the one to change."""
+    presets = [PRESETS[name] for name in network_names(place.argument)]
+    networks = [{"title": one.title, "code": code_of(one.network)} for one in presets]
     return {"networks": networks, "batch": BATCH, "limits": LIMITS}
 
 
 def words_for_script(language: str) -> dict[str, str]:
-    """Return what the script says.
-
-    Args:
-        language: as in BCP 47.
-    """
-    words = dict(words_in(_HERE, language))
+    """Return what the script says."""
+    words = words_in(_HERE, language)
     return {name: text for name, text in words.items() if name not in _STATIC_WORDS}
 
 
 def button(language: str) -> str:
-    """Return what the button says that starts the script.
-
-    Args:
-        language: as in BCP 47.
-    """
+    """Return what the button says that starts the script."""
     return words_in(_HERE, language)["start_script"]
 
 

@@ -33,10 +33,6 @@ def onnx_file(network: Network, weights: Sequence[LayerWeights]) -> bytes:
 
     It takes one image, as float32 from 0 to 1, and gives the maps after each block and the logits.
     It holds its weights in half precision and computes in single precision.
-
-    Args:
-        network: the network.
-        weights: those of its layers, in their order.
     """
     graph = _Graph(iter(weights))
     blocks = block_outputs(network)

@@ -19,12 +19,7 @@ TAB = "pytorch"
 
 @dataclass(frozen=True)
 class Trained:
-    """A trained network.
-
-    Attributes:
-        execution: the execution that trained it.
-        result: what that says of the training.
-    """
+    """A trained network: the execution that trained it, and what that says of the training."""
 
     execution: Execution
     result: Mapping[str, Any]
@@ -42,13 +37,7 @@ class Trained:
 
 
 def trained_networks(book: Book, store: Store, document: Document) -> Mapping[str, Trained]:
-    """Return the networks that a page asks for and that are trained, by their names.
-
-    Args:
-        book: the book.
-        store: its frozen outputs.
-        document: the page.
-    """
+    """Return the networks that a page asks for and that are trained, by their names."""
     names = list(dict.fromkeys(_wanted(document)))
     wanted = names and TAB in book.tabs
     execution = store.load_intact(document.name, TAB, FULL.name) if wanted else None

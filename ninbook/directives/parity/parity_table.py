@@ -56,12 +56,7 @@ def printed_numbers(execution: Execution) -> dict[str, str]:
 
 
 def table_of(found: Mapping[str, Mapping[str, str]], words: Catalogue) -> str:
-    """Return a Markdown table with a column for each framework.
-
-    Args:
-        found: what `printed_numbers` returns, by the column's title.
-        words: those of the page's language.
-    """
+    """Return a Markdown table of `printed_numbers`, with a column for each framework's title."""
     lines = [f"| {words['heading']} | {' | '.join(found)} |", f"|:---|{'---:|' * len(found)}"]
     for precision in PRECISIONS:
         for quantity in QUANTITIES:

@@ -26,10 +26,6 @@ def expand(context: Context, argument: str) -> list[Node]:
 
 
 def settings(place: Place) -> dict[str, Any]:
-    """Return what the script starts from.
-
-    Args:
-        place: its argument is the right number, and by how much it may be missed.
-    """
+    """Return what the script starts from."""
     number, tolerance = number_and_tolerance(place.argument)
     return {"right": number, "tolerance": tolerance, **words_in(_HERE, place.language)}
