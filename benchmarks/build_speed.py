@@ -17,17 +17,12 @@ from __future__ import annotations
 
 import argparse
 import configparser
-import datetime
 import json
 import os
-import platform
 import re
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
@@ -36,8 +31,20 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pypandoc
+from measuring import (
+    ROOT,
+    SCENARIOS,
+    BenchmarkError,
+    check_environment,
+    conditions,
+    load_before,
+    median_and_range,
+    positive,
+    rounded,
+    run,
+    say,
+)
 
-ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).resolve().with_suffix(".json")
 TABLE = RESULTS.with_suffix(".md")
 PAGE = Path("chapter_cnn-modern", "nin.md")
@@ -45,19 +52,9 @@ PAGE = Path("chapter_cnn-modern", "nin.md")
 
 NOT_COPIED = {"build", "benchmarks", "data", "ninbook", "node_modules", "requirements", "tests"}
 PACKAGES = ("d2lbook", "sphinx", "docutils", "nbconvert", "sphinxcontrib-bibtex", "mxtheme", "furo")
-SCENARIOS = {
-    "cold": "cold: empty build folder",
-    "unchanged": "nothing changed",
-    "edited": "after an edit to the prose of one page",
-}
 _STOCK = "import sys; sys.argv[0] = 'd2lbook'; from d2lbook.main import main; main()"
 _PROSE = re.compile(r"(?<=\n\n)(?=[A-Z][a-z])")
 _LIMIT_SECONDS = 900
-_BUSY_LOAD = 0.5
-
-
-class BenchmarkError(RuntimeError):
-    """The measurement failed; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -101,22 +98,17 @@ class Measurement:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the benchmark; returns the exit code."""
     options = _parser().parse_args(arguments)
-    load = os.getloadavg()[0]
-    if load > _BUSY_LOAD:
-        say(f"warning: other work runs here (load average {load:.2f}); expect slower builds")
+    load = load_before()
     try:
         with tempfile.TemporaryDirectory(prefix="build-speed-") as folder:
             sides = make_sides(Path(folder))
             measurement = measure(sides, options.rounds)
-    except BenchmarkError as error:
-        print(f"build_speed: {error}", file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         print("build_speed: interrupted; no results were written", file=sys.stderr)
         return 130
     results = describe(measurement, sides, options.rounds, load)
     table = to_markdown(results)
-    say("\n" + table)
+    print("\n" + table)
     if not options.dry_run:
         RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
         TABLE.write_text(table, encoding="utf-8")
@@ -128,27 +120,14 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description="Measures how fast stock d2lbook and this book's builder build the site."
     )
-    parser.add_argument("--rounds", type=_positive, default=5, help="builds of each kind (5)")
+    parser.add_argument("--rounds", type=positive, default=5, help="builds of each kind (5)")
     parser.add_argument("--dry-run", action="store_true", help="print the table, write no file")
     return parser
 
 
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return value
-
-
-def say(text: str) -> None:
-    """Prints progress at once, also into a pipe."""
-    print(text, flush=True)
-
-
 def make_sides(folder: Path) -> tuple[Side, ...]:
     """Copies the book for each side into a folder; returns stock d2lbook and ours."""
-    if Path(sys.prefix).resolve() != (ROOT / ".venv").resolve():
-        raise BenchmarkError("run it as .venv/bin/python benchmarks/build_speed.py")
+    check_environment(__file__)
     stock, ours, all_languages = (folder / name for name in ("stock", "ours", "all"))
     tabs = copy_book(stock, {"build": {"eval_notebook": "False"}})
     copy_book(ours, {})
@@ -248,9 +227,8 @@ def build(side: Side, measurement: Measurement) -> float:
     """
     seconds = 0.0
     for command in side.commands:
-        began = time.perf_counter()
-        text = _run(command, side)
-        seconds += time.perf_counter() - began
+        taken, text = run(command, side.title, _LIMIT_SECONDS, side.folder, side.environment)
+        seconds += taken
     if side.name != "stock":
         found = re.search(r"(\d+) cells executed", text)
         if not found:
@@ -259,30 +237,6 @@ def build(side: Side, measurement: Measurement) -> float:
         pages = text.count("outputs missing or stale")
         measurement.without_outputs = max(measurement.without_outputs, pages)
     return seconds
-
-
-def _run(command: Sequence[str], side: Side) -> str:
-    try:
-        done = subprocess.run(
-            command,
-            cwd=side.folder,
-            env=dict(side.environment),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            timeout=_LIMIT_SECONDS,
-            check=False,
-        )
-    except OSError as error:
-        raise BenchmarkError(f"{side.title} can't be started: {error}") from error
-    except subprocess.TimeoutExpired as error:
-        raise BenchmarkError(f"{side.title} took over {_LIMIT_SECONDS} s") from error
-    if done.returncode:
-        last = "\n".join(done.stdout.strip().splitlines()[-15:])
-        raise BenchmarkError(f"{side.title} ended with code {done.returncode}:\n{last}")
-    return done.stdout
 
 
 def _check_page(side: Side, text: str) -> None:
@@ -296,28 +250,9 @@ def describe(
 ) -> dict[str, object]:
     """Returns the results with all that is needed to judge them."""
     return {
-        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
-        "rounds": rounds,
-        "cores": os.cpu_count(),
-        "architecture": platform.machine(),
-        "system": platform.system(),
-        "load_average_before": round(load, 2),
-        "versions": {
-            "python": platform.python_version(),
-            "pandoc": str(pypandoc.get_pandoc_version()),
-            **{name: version(name) for name in PACKAGES},
-        },
+        **conditions(rounds, load, PACKAGES, pandoc=str(pypandoc.get_pandoc_version())),
         "sides": {side.name: side.title for side in sides},
-        "seconds": {
-            side: {
-                scenario: [round(value, 2) for value in values] for scenario, values in by.items()
-            }
-            for side, by in measurement.seconds.items()
-        },
-        "medians": {
-            side: {scenario: round(statistics.median(values), 2) for scenario, values in by.items()}
-            for side, by in measurement.seconds.items()
-        },
+        **rounded(measurement.seconds),
         "cells_executed": measurement.cells_executed,
         "page_tabs_without_outputs": measurement.without_outputs,
     }
@@ -339,7 +274,7 @@ def to_markdown(results: Mapping[str, object]) -> str:
         "|---|---:|---:|---:|---:|---:|",
     ]
     for scenario, title in SCENARIOS.items():
-        cells = " | ".join(_cell(seconds[side][scenario]) for side in values["sides"])
+        cells = " | ".join(median_and_range(seconds[side][scenario]) for side in values["sides"])
         stock, ours, every = (medians[side][scenario] for side in ("stock", "ours", "all"))
         lines.append(f"| {title} | {cells} | {stock / ours:.1f} | {every / stock:.2f} |")
     packages = ", ".join(f"{name} {number}" for name, number in versions.items())
@@ -359,10 +294,6 @@ def to_markdown(results: Mapping[str, object]) -> str:
         "outputs.",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _cell(values: Sequence[float]) -> str:
-    return f"{statistics.median(values):.1f} ({min(values):.1f} to {max(values):.1f})"
 
 
 if __name__ == "__main__":

@@ -32,17 +32,14 @@ from typing import Any
 
 import lighthouse_stock
 from chromium import get_chromium
+from measuring import ROOT
 
 from ninbook.tools import npm
 
-ROOT = Path(__file__).resolve().parent.parent
 LOCK = Path(__file__).resolve().with_suffix("")
 RESULTS = LOCK.with_suffix(".json")
 TABLE = LOCK.with_suffix(".md")
-PAGES = {
-    "English": "chapter_cnn-modern/nin.html",
-    "Korean": "ko/chapter_cnn-modern/nin.html",
-}
+PAGES = {"English": "chapter_cnn-modern/nin.html", "Korean": "ko/chapter_cnn-modern/nin.html"}
 STOCK = "stock d2lbook 1.0.3"
 """The English page too."""
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
@@ -122,22 +119,12 @@ def audit(program: Path, address: str) -> dict[str, Any]:
     figures["cls"] = audits["cumulative-layout-shift"]["numericValue"]
     figures["tbt_milliseconds"] = audits["total-blocking-time"]["numericValue"]
     figures["weight_kib"] = sum(request["resourceSize"] for request in requests) / 1024
-    own = address.split("/")[2]
-    fetched = [request["url"] for request in requests if request["url"].startswith("http")]
-    foreign = [url for url in fetched if url.split("/")[2] != own]
-    figures["third_party_requests"] = len(foreign)
-    figures["unanswered_requests"] = sum(
-        not 200 <= request.get("statusCode", 0) < 400
-        for request in requests
-        if request["url"].startswith("http")
-    )
-    figures["unreachable"] = sorted(
-        {
-            request["url"].split("/")[2]
-            for request in requests
-            if request["url"] in foreign and not 200 <= request.get("statusCode", 0) < 400
-        }
-    )
+    fetched = [request for request in requests if request["url"].startswith("http")]
+    unanswered = [one for one in fetched if not 200 <= one.get("statusCode", 0) < 400]
+    own = _host_of(address)
+    figures["third_party_requests"] = sum(_host_of(one["url"]) != own for one in fetched)
+    figures["unanswered_requests"] = len(unanswered)
+    figures["unreachable"] = sorted({_host_of(one["url"]) for one in unanswered} - {own})
     figures["failed"] = sorted(
         name
         for name, found in audits.items()
@@ -146,6 +133,10 @@ def audit(program: Path, address: str) -> dict[str, Any]:
         and found["scoreDisplayMode"] in ("binary", "numeric", "metricSavings")
     )
     return figures
+
+
+def _host_of(address: str) -> str:
+    return address.split("/")[2]
 
 
 def median(runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import build_speed
 import pypandoc
+from measuring import run
 
 from ninbook.bootstrap import find_uv
 from ninbook.files.folders import cache_folder
 
 LOCK = Path(__file__).resolve().parent / "lighthouse" / "stock.txt"
+_LIMIT_SECONDS = 900
 
 
 def build(folder: Path) -> Path:
@@ -31,18 +32,9 @@ def build(folder: Path) -> Path:
     paths = [programs, Path(pypandoc.get_pandoc_path()).parent, os.environ.get("PATH", os.defpath)]
     environment = {**os.environ, "PATH": os.pathsep.join(map(str, paths))}
     commands = [["build", "eval", "--tab", tab] for tab in tabs]
-    for command in [*commands, ["build", "html", "--tab", "all"]]:
-        done = subprocess.run(
-            [str(programs / "d2lbook"), *command],
-            cwd=folder,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            sys.exit(f"stock d2lbook ended with code {done.returncode}:\n{done.stdout[-2000:]}")
+    for arguments in [*commands, ["build", "html", "--tab", "all"]]:
+        command = [str(programs / "d2lbook"), *arguments]
+        run(command, "stock d2lbook", _LIMIT_SECONDS, folder, environment)
     return folder / "build" / "html"
 
 

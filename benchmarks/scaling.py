@@ -16,31 +16,35 @@ own results in ``scaling.json``; ``scaling.md`` and ``scaling.svg`` beside it sh
 from __future__ import annotations
 
 import argparse
-import datetime
 import json
-import os
-import platform
-import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import scaling_book
 import scaling_report
+from measuring import (
+    ROOT,
+    SCENARIOS,
+    BenchmarkError,
+    check_environment,
+    conditions,
+    load_before,
+    positive,
+    rounded,
+    run,
+    say,
+)
 
-import ninbook
 from ninbook.outputs import Store
 
-ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).resolve().with_suffix(".json")
 TABLE = RESULTS.with_suffix(".md")
 FIGURE = RESULTS.with_suffix(".svg")
@@ -50,11 +54,16 @@ WAITING_SECONDS = 1.0
 PROFILE = "quick"
 PACKAGES = ("sphinx", "docutils", "nbconvert", "furo", "nbclient", "distributed")
 _LIMIT_SECONDS = 1800
-_BUSY_LOAD = 0.5
+_CLUSTER = """
+import sys
+from distributed import LocalCluster
 
-
-class BenchmarkError(RuntimeError):
-    """The measurement failed; the message says why."""
+options = {"threads_per_worker": 1, "dashboard_address": None}
+with LocalCluster(n_workers=int(sys.argv[1]), local_directory=sys.argv[2], **options) as cluster:
+    print(cluster.scheduler_address, flush=True)
+    sys.stdin.read()
+"""
+"""A scheduler, and worker processes with one thread each, until standard input ends."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,21 +73,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _check_environment()
         results = _read_results()
         for part in dict.fromkeys(options.parts or _PARTS):
-            load = os.getloadavg()[0]
-            if load > _BUSY_LOAD:
-                say(f"warning: other work runs here (load average {load:.2f}); expect slower runs")
+            load = load_before()
             with tempfile.TemporaryDirectory(prefix="scaling-") as folder:
                 found = _PARTS[part](Path(folder).resolve(), options)
-            results[part] = describe(options.rounds, load) | found
+            results[part] = conditions(options.rounds, load, PACKAGES) | found
             if not options.dry_run:
                 write(results)
-    except BenchmarkError as error:
-        print(f"scaling: {error}", file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         print("scaling: interrupted; what was being measured is lost", file=sys.stderr)
         return 130
-    say("\n" + scaling_report.to_markdown(results))
+    print("\n" + scaling_report.to_markdown(results))
     return 0
 
 
@@ -89,13 +93,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "parts", nargs="*", type=_part, metavar="PART", help="workers, pages (both)"
     )
-    parser.add_argument("--rounds", type=_positive, default=3, help="runs of each kind (3)")
+    parser.add_argument("--rounds", type=positive, default=3, help="runs of each kind (3)")
     parser.add_argument(
-        "--workers", type=_positive, nargs="+", default=[1, 2, 4], help="processes (1 2 4)"
+        "--workers", type=positive, nargs="+", default=[1, 2, 4], help="processes (1 2 4)"
     )
-    parser.add_argument("--notebooks", type=_positive, default=8, help="notebooks to execute (8)")
+    parser.add_argument("--notebooks", type=positive, default=8, help="notebooks to execute (8)")
     parser.add_argument(
-        "--pages", type=_positive, nargs="+", default=[1, 10, 50, 200], help="sizes (1 10 50 200)"
+        "--pages", type=positive, nargs="+", default=[1, 10, 50, 200], help="sizes (1 10 50 200)"
     )
     parser.add_argument("--dry-run", action="store_true", help="print the tables, write no file")
     return parser
@@ -107,16 +111,8 @@ def _part(text: str) -> str:
     return text
 
 
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return value
-
-
 def _check_environment() -> None:
-    if Path(ninbook.__file__).resolve().parent.parent != ROOT:
-        raise BenchmarkError("run it as .venv/bin/python benchmarks/scaling.py")
+    check_environment(__file__)
     if find_spec("distributed") is None or find_spec("matplotlib") is None:
         raise BenchmarkError("it needs the frameworks' environment; run ./d2lbook build eval")
 
@@ -126,27 +122,6 @@ def _read_results() -> dict[str, Any]:
         return dict(json.loads(RESULTS.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return {}
-
-
-def say(text: str) -> None:
-    """Prints progress at once, also into a pipe."""
-    print(text, flush=True)
-
-
-def describe(rounds: int, load: float) -> dict[str, Any]:
-    """Returns what is needed to judge the times of a part."""
-    return {
-        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
-        "rounds": rounds,
-        "cores": os.cpu_count(),
-        "architecture": platform.machine(),
-        "system": platform.system(),
-        "load_average_before": round(load, 2),
-        "versions": {
-            "python": platform.python_version(),
-            **{name: version(name) for name in PACKAGES},
-        },
-    }
 
 
 def write(results: dict[str, Any]) -> None:
@@ -187,8 +162,7 @@ def measure_workers(folder: Path, options: argparse.Namespace) -> dict[str, Any]
         "notebooks": options.notebooks,
         "computing_seconds": COMPUTING_SECONDS,
         "waiting_seconds": WAITING_SECONDS,
-        "seconds": _rounded(seconds),
-        "medians": _medians(seconds),
+        **rounded(seconds),
         "cell_seconds_of_all_notebooks": round(statistics.median(inside), 2) if inside else None,
     }
 
@@ -218,43 +192,19 @@ def _check_store(book: Path, names: Sequence[str]) -> float:
 
 @contextmanager
 def cluster(book: Path, folder: Path, workers: int) -> Iterator[str]:
-    """Starts a Dask scheduler and worker processes, with one thread each; yields its address."""
-    from distributed import Client
-
+    """Starts a Dask scheduler and worker processes in a process; yields its address."""
     folder.mkdir()
-    file = folder / "scheduler.json"
-    common = ["--no-dashboard", "--scheduler-file", str(file)]
-    number = ["--nworkers", str(workers), "--nthreads", "1"]
-    commands = (
-        ["scheduler", "--port", "0", *common],
-        ["worker", *number, "--local-directory", str(folder / "workers"), *common],
-    )
-    log = (folder / "log").open("w")
-    processes = []
-    try:
-        for command in commands:
-            dask = [sys.executable, "-m", "dask", *command]
-            processes.append(subprocess.Popen(dask, cwd=book, stdout=log, stderr=log))
-        address = _until(lambda: json.loads(file.read_text())["address"], folder)
-        with Client(address, set_as_default=False) as client:
-            client.wait_for_workers(workers, timeout=60)
+    command = [sys.executable, "-c", _CLUSTER, str(workers), str(folder)]
+    pipe, log = subprocess.PIPE, folder / "log"
+    with (
+        log.open("w") as errors,
+        subprocess.Popen(command, cwd=book, stdin=pipe, stdout=pipe, stderr=errors) as process,
+    ):
+        assert process.stdout is not None
+        address = process.stdout.readline().decode().strip()
+        if not address:
+            raise BenchmarkError(f"no cluster came up:\n{log.read_text()}")
         yield address
-    finally:
-        for process in reversed(processes):
-            process.terminate()
-        for process in processes:
-            process.wait(30)
-        log.close()
-
-
-def _until(ask: Callable[[], str], folder: Path) -> str:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            return ask()
-        except (OSError, ValueError, KeyError):
-            time.sleep(0.1)
-    raise BenchmarkError(f"no cluster came up:\n{(folder / 'log').read_text()}")
 
 
 def measure_pages(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
@@ -266,7 +216,7 @@ def measure_pages(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
         say(f"wrote a book of {pages} pages")
     smallest = min(books)
     say(f"warm-up    {_build(books[smallest], smallest):6.1f} s (not counted)")
-    seconds: dict[str, dict[str, list[float]]] = {name: {} for name in scaling_report.SCENARIOS}
+    seconds: dict[str, dict[str, list[float]]] = {name: {} for name in SCENARIOS}
     for number in range(1, options.rounds + 1):
         for pages, book in books.items():
             page = scaling_book.page_of(pages // 2)
@@ -285,11 +235,10 @@ def measure_pages(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
                 by_pages.setdefault(str(pages), []).append(taken)
                 say(f"round {number}/{options.rounds}  {pages:4} pages {taken:6.1f} s  {scenario}")
             (book / page).write_text(source, encoding="utf-8")
-    medians = _medians(seconds)
+    found = rounded(seconds)
     return {
-        "seconds": _rounded(seconds),
-        "medians": medians,
-        "fits": {name: scaling_report.fit(by_pages) for name, by_pages in medians.items()},
+        **found,
+        "fits": {name: scaling_report.fit(by) for name, by in found["medians"].items()},
     }
 
 
@@ -309,47 +258,9 @@ def _site(book: Path, page: Path) -> Path:
 
 
 def _run(book: Path, *arguments: str) -> tuple[float, str]:
-    """Runs a command of the builder in a book; returns the wall-clock seconds and what it said.
-
-    Raises:
-        BenchmarkError: it failed or took too long.
-    """
+    """Runs a command of the builder in a book; returns the wall-clock seconds and what it said."""
     command = [sys.executable, "-m", "ninbook", *arguments]
-    began = time.perf_counter()
-    try:
-        done = subprocess.run(
-            command,
-            cwd=book,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            timeout=_LIMIT_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise BenchmarkError(f"{' '.join(arguments)} took over {_LIMIT_SECONDS} s") from error
-    taken = time.perf_counter() - began
-    text = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
-    if done.returncode:
-        last = "\n".join(text.strip().splitlines()[-15:])
-        raise BenchmarkError(f"{' '.join(arguments)} ended with code {done.returncode}:\n{last}")
-    return taken, text
-
-
-def _rounded(seconds: dict[str, dict[str, list[float]]]) -> dict[str, dict[str, list[float]]]:
-    return {
-        name: {count: [round(value, 2) for value in values] for count, values in by.items()}
-        for name, by in seconds.items()
-    }
-
-
-def _medians(seconds: dict[str, dict[str, list[float]]]) -> dict[str, dict[str, float]]:
-    return {
-        name: {count: round(statistics.median(values), 3) for count, values in by.items()}
-        for name, by in seconds.items()
-    }
+    return run(command, " ".join(arguments), _LIMIT_SECONDS, book)
 
 
 _PARTS = {"workers": measure_workers, "pages": measure_pages}

@@ -8,11 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-SCENARIOS = {
-    "cold": "cold: empty build folder",
-    "unchanged": "nothing changed",
-    "edited": "after an edit to the prose of one page",
-}
+from measuring import SCENARIOS, median_and_range
+
 LINEAR = 1.15
 """A page may cost this much more in the largest step of sizes than in the one before: noise."""
 SAME = 1.1
@@ -21,9 +18,6 @@ SAME = 1.1
 
 def fit(medians: Mapping[str, float]) -> dict[str, Any]:
     """Fits a straight line to the seconds by pages, and looks at how the cost of a page changes.
-
-    Args:
-        medians: seconds by number of pages.
 
     Returns:
         The line, by least squares; the seconds per page from each size to the next; the ratio of
@@ -74,7 +68,7 @@ def _workers(part: Mapping[str, Any]) -> list[str]:
         cells = [count]
         for way in ("jobs", "cluster"):
             first = medians[way][next(iter(medians[way]))]
-            cells += [_cell(seconds[way][count]), f"{first / medians[way][count]:.2f}"]
+            cells += [median_and_range(seconds[way][count]), f"{first / medians[way][count]:.2f}"]
         lines.append(f"| {' | '.join(cells)} |")
     return [
         *lines,
@@ -105,21 +99,20 @@ def _pages(part: Mapping[str, Any]) -> list[str]:
         "|---:|---:|---:|---:|",
     ]
     for size in sizes:
-        lines.append(f"| {size} | {' | '.join(_cell(seconds[name][size]) for name in SCENARIOS)} |")
+        cells = [median_and_range(seconds[name][size]) for name in SCENARIOS]
+        lines.append(f"| {size} | {' | '.join(cells)} |")
     lines += ["", "| | " + " | ".join(SCENARIOS.values()) + " |", "|---|---:|---:|---:|"]
-    rows: dict[str, list[str]] = {
-        "straight line: seconds per page": [
-            _number(fits[n]["seconds_per_page"]) for n in SCENARIOS
-        ],
-        "straight line: seconds for none": [
-            _number(fits[n]["seconds_for_none"]) for n in SCENARIOS
-        ],
+    each = [fits[name] for name in SCENARIOS]
+    rows = {
+        "straight line: seconds per page": [one["seconds_per_page"] for one in each],
+        "straight line: seconds for none": [one["seconds_for_none"] for one in each],
     }
     for index, (smaller, larger) in enumerate(pairwise(sizes)):
-        rows[f"seconds per page from {smaller} to {larger}"] = [
-            _number(fits[name]["seconds_per_page_by_step"][index]) for name in SCENARIOS
-        ]
-    lines += [f"| {title} | {' | '.join(cells)} |" for title, cells in rows.items()]
+        steps = [one["seconds_per_page_by_step"][index] for one in each]
+        rows[f"seconds per page from {smaller} to {larger}"] = steps
+    for title, numbers in rows.items():
+        cells = ["" if number is None else f"{number:.3f}" for number in numbers]
+        lines.append(f"| {title} | {' | '.join(cells)} |")
     return [
         *lines,
         "",
@@ -165,14 +158,6 @@ def _conditions(part: Mapping[str, Any]) -> list[str]:
         f"average before: {part['load_average_before']}.",
         f"- Versions: {packages}.",
     ]
-
-
-def _cell(values: Sequence[float]) -> str:
-    return f"{statistics.median(values):.1f} ({min(values):.1f} to {max(values):.1f})"
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.3f}"
 
 
 def draw(results: Mapping[str, Any], file: Path) -> None:
