@@ -1,20 +1,20 @@
 """One of the two trainings that ``training_speed.py`` compares, which goes on a step at a time.
 
 It executes a page's cells as a kernel would, with the runtime's mends. The loader that the d2l
-Trainer gets is wrapped: before it hands out a minibatch, it waits for a line on standard input.
-The first line is the task, in JSON. The answers are lines of JSON on standard output: one when the
-first minibatch is there, one after every step. The training is over when standard input ends.
+Trainer gets is wrapped: before it hands out a minibatch, it waits for a message of the parent. The
+argument is the descriptor of the connection to it. The first message is the task; the answers are
+one when the first minibatch is there, and one after every step. The training is over when the
+parent closes the connection.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import resource
 import sys
 import time
 from collections.abc import Iterator
 from functools import wraps
+from multiprocessing.connection import Connection
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
@@ -22,11 +22,11 @@ from traitlets.config import Config
 
 from ninbook import runtime
 from ninbook.dataset import fashion_mnist
+from ninbook.frameworks import BY_TAB
 from ninbook.runtime import imports
 from ninbook.runtime.device import device_name
+from ninbook.runtime.reader import FirstBatches
 
-_D2L_MODULES = {"pytorch": "d2l.torch", "mxnet": "d2l.mxnet", "jax": "d2l.jax"}
-_D2L_MODULES["tensorflow"] = "d2l.tensorflow"
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
@@ -34,45 +34,17 @@ class TrainingOverError(Exception):
     """No further step is wanted."""
 
 
-class Gate:
-    """The parent's end of standard input and output, out of reach of what the cells print."""
-
-    def __init__(self) -> None:
-        self._orders = os.fdopen(os.dup(0), encoding="utf-8")
-        self._answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(nothing, 0)
-        os.dup2(2, 1)
-        os.close(nothing)
-
-    def wait(self) -> str:
-        """Sleeps until the parent sends a line; returns it.
-
-        Raises:
-            TrainingOverError: no line will come.
-        """
-        line = self._orders.readline()
-        if not line:
-            raise TrainingOverError
-        return line
-
-    def tell(self, **message: Any) -> None:
-        """Sends the parent a message."""
-        self._answers.write(json.dumps(message) + "\n")
-        self._answers.flush()
-
-
 class Training:
     """A page's training.
 
     Args:
-        gate: the way to the parent.
-        task: what the parent wants: ``tab``, ``cells``, ``batch_size`` and ``images``, the number
-            of images to train on, or None for all.
+        parent: the connection to the parent, whose first message says what it wants: ``tab``,
+            ``cells``, ``batch_size`` and ``images``, the number of images, or None for all.
     """
 
-    def __init__(self, gate: Gate, task: dict[str, Any]) -> None:
-        self.gate = gate
+    def __init__(self, parent: Connection) -> None:
+        self.parent = parent
+        task = parent.recv()
         self.tab: str = task["tab"]
         self.batch_size: int = task["batch_size"]
         self.cell_began = 0.0
@@ -87,7 +59,7 @@ class Training:
         runtime.load_ipython_extension(shell)
         if self._images is not None:
             take_first_images(self.tab, self._images)
-        imports.after(_D2L_MODULES[self.tab], self._step_through)
+        imports.after(f"d2l.{BY_TAB[self.tab].module}", self._step_through)
         for cell in self._cells:
             self.cell_began = time.perf_counter()
             result = shell.run_cell(cell)
@@ -97,6 +69,17 @@ class Training:
                 return 1
         print("the page's cells ended without a training that was stepped through")
         return 1
+
+    def wait(self) -> None:
+        """Sleeps until the parent wants a step.
+
+        Raises:
+            TrainingOverError: it wants none.
+        """
+        try:
+            self.parent.recv()
+        except (EOFError, OSError) as error:
+            raise TrainingOverError from error
 
     def finish_work(self, trainer: Any) -> None:
         """Waits for what the framework still computes."""
@@ -124,49 +107,34 @@ class Training:
         d2l.Trainer.prepare_data = prepare_and_wrap
 
 
-class SteppedLoader:
-    """Hands out whole minibatches when the parent allows it, and times the steps between.
-
-    Args:
-        loader: the framework's loader.
-        trainer: the d2l Trainer.
-        training: whose steps these are.
-    """
+class SteppedLoader(FirstBatches):
+    """Hands out whole minibatches when the parent allows it, and times the steps between."""
 
     def __init__(self, loader: Any, trainer: Any, training: Training) -> None:
-        self._loader = loader
+        super().__init__(loader, None)
         self._trainer = trainer
         self._training = training
-
-    def __len__(self) -> int:
-        return len(self._loader)
 
     def __iter__(self) -> Iterator[Any]:
         # Before the first epoch, d2l.jax takes one minibatch to learn the shapes.
         return self._steps() if "epoch" in vars(self._trainer) else iter(self._loader)
 
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):  # a copy asks before it has a loader
-            raise AttributeError(name)
-        return getattr(self._loader, name)
-
     def _steps(self) -> Iterator[Any]:
-        training, gate = self._training, self._training.gate
+        training = self._training
         batches = iter(self._loader)
         _, batch = self._draw(batches)
-        gate.tell(
-            seconds=time.perf_counter() - training.cell_began,
-            device=device_name(training.tab, getattr(self._trainer, "gpus", ())),
-        )
-        gate.wait()
+        seconds = time.perf_counter() - training.cell_began
+        device = device_name(training.tab, getattr(self._trainer, "gpus", ()))
+        training.parent.send({"seconds": seconds, "device": device})
+        training.wait()
         began = time.perf_counter()
         while True:
             yield batch
             training.finish_work(self._trainer)
             seconds = time.perf_counter() - began
-            usage = resource.getrusage(resource.RUSAGE_SELF)
-            gate.tell(seconds=seconds, peak_rss_bytes=usage.ru_maxrss * _RSS_UNIT)
-            gate.wait()
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RSS_UNIT
+            training.parent.send({"seconds": seconds, "peak_rss_bytes": peak})
+            training.wait()
             began, batch = self._draw(batches)
 
     def _draw(self, batches: Iterator[Any]) -> tuple[float, Any]:
@@ -206,14 +174,5 @@ def _cut_torchvision(d2l: Any, count: int) -> None:
     d2l.FashionMNIST.__init__ = initialise_and_cut
 
 
-def main() -> int:
-    """Trains until the parent has had enough; returns the exit code."""
-    gate = Gate()
-    try:
-        return Training(gate, json.loads(gate.wait())).run()
-    except TrainingOverError:
-        return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(Training(Connection(int(sys.argv[1]))).run())

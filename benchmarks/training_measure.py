@@ -6,8 +6,6 @@ import contextlib
 import datetime
 import json
 import os
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -15,8 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from measuring import run, say
 from training_report import BATCH_SIZE
-from training_side import BenchmarkError, Side, processor_only
+from training_side import Side, processor_only
 
 from ninbook.frameworks import BY_TAB
 
@@ -25,57 +24,28 @@ _PEAK_PROGRAM = Path(__file__).with_name("machine_peak.py")
 _PEAK_SECONDS = 300
 
 
-def say(text: str) -> None:
-    """Prints progress at once, apart from the table."""
-    print(text, file=sys.stderr, flush=True)
-
-
 class Clock:
     """Estimates how long the run will go on.
 
     Args:
-        frameworks: frameworks to measure.
-        rounds: steps of each side per framework, discarded ones included.
+        rounds: steps of each side in all frameworks, discarded ones included.
     """
 
-    def __init__(self, frameworks: int, rounds: int) -> None:
-        self._frameworks = frameworks
-        self._rounds = rounds
-        self._seconds_per_framework: list[float] = []
-        self._seconds_per_round: list[float] = []
-        self._began = self._last = time.monotonic()
-
-    def begin(self) -> None:
-        """The next framework begins."""
-        self._began = time.monotonic()
-        self._seconds_per_round = []
-
-    def start_rounds(self) -> None:
-        """Its processes are there."""
-        self._last = time.monotonic()
+    def __init__(self, rounds: int) -> None:
+        self._rounds, self._done, self._began = rounds, 0, time.monotonic()
 
     def end_round(self) -> str:
         """Each side did a step; returns what is left in words."""
-        now = time.monotonic()
-        self._seconds_per_round.append(now - self._last)
-        self._last = now
-        here = (self._rounds - len(self._seconds_per_round)) * statistics.median(
-            self._seconds_per_round
-        )
-        each = [*self._seconds_per_framework, now - self._began + here]
-        later = self._frameworks - len(self._seconds_per_framework) - 1
-        left = here + later * statistics.mean(each)
+        self._done += 1
+        each = (time.monotonic() - self._began) / self._done
+        left = each * (self._rounds - self._done)
         return f"about {left:.0f} s left" if left < 90 else f"about {left / 60:.0f} min left"
-
-    def end(self) -> None:
-        """The framework is done."""
-        self._seconds_per_framework.append(time.monotonic() - self._began)
 
 
 def measure(
     tab: str, cells: Sequence[str], steps: int, images: int | None, clock: Clock
 ) -> dict[str, Any]:
-    """Trains one framework on both sides in turns.
+    """Trains one framework on both sides in turns; returns all that was measured.
 
     Args:
         tab: the framework's tab.
@@ -84,14 +54,10 @@ def measure(
         images: images to train on; None for all.
         clock: the run's clock.
 
-    Returns:
-        All that was measured.
-
     Raises:
         BenchmarkError: a training failed.
     """
     title = BY_TAB[tab].title
-    clock.begin()
     peaks = [measure_peak(title)]
     task = {"tab": tab, "cells": cells, "batch_size": BATCH_SIZE, "images": images}
     seconds: dict[str, list[float]] = {"stock": [], "ours": []}
@@ -105,7 +71,6 @@ def measure(
             say(f"{title:10} {name:5} first minibatch after {first[name]:.1f} s")
             unrest += not side.settle()
             sides.append(side)
-        clock.start_rounds()
         for number in range(1, DISCARDED_STEPS + steps + 1):
             counted = number > DISCARDED_STEPS
             taken = {}
@@ -120,7 +85,6 @@ def measure(
                 f"  ours {taken['ours']:.2f} s{mark}, {clock.end_round()}"
             )
     peaks.append(measure_peak(title))
-    clock.end()
     return {
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "steps": steps,
@@ -143,19 +107,8 @@ def measure(
 def measure_peak(title: str) -> dict[str, Any]:
     """Measures the machine's fastest FP32 matrix product, in a process of its own."""
     command = [sys.executable, str(_PEAK_PROGRAM)]
-    try:
-        done = subprocess.run(
-            command,
-            env=os.environ | processor_only(),
-            capture_output=True,
-            text=True,
-            timeout=_PEAK_SECONDS,
-            check=True,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise BenchmarkError(f"{_PEAK_PROGRAM.name} took over {_PEAK_SECONDS} s") from error
-    except subprocess.CalledProcessError as error:
-        raise BenchmarkError(f"{_PEAK_PROGRAM.name} failed:\n{error.stderr.strip()}") from error
-    peak = dict(json.loads(done.stdout))
+    environment = os.environ | processor_only()
+    _, text = run(command, _PEAK_PROGRAM.name, _PEAK_SECONDS, Path.cwd(), environment)
+    peak = dict(json.loads(text.splitlines()[-1]))
     say(f"{title:10} fastest matrix product: {peak['flop_per_second'] / 1e9:.0f} GFLOP/s")
     return peak

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
+
+from measuring import median_and_range
 
 from ninbook.frameworks import BY_TAB
 
@@ -74,7 +76,7 @@ def _row(tab: str, record: Mapping[str, Any], limit: float) -> str:
     stock, ours = (record["sides"][side] for side in SIDES)
     cells = [
         _title(tab, record),
-        *(_range(side["seconds_per_step"]) for side in (stock, ours)),
+        *(median_and_range(side["seconds_per_step"], 2) for side in (stock, ours)),
         f"{median(record, 'stock') / median(record, 'ours'):.2f}",
         f"{median(record, 'ours') / limit:.2f}",
         *(_memory(side) for side in (stock, ours)),
@@ -87,10 +89,6 @@ def _title(tab: str, record: Mapping[str, Any]) -> str:
     framework = BY_TAB[tab]
     images = "" if record["images"] is None else f" ({record['images']:,} images)"
     return f"{framework.title} {record['versions'].get(framework.packages[0], '')}{images}"
-
-
-def _range(values: Sequence[float]) -> str:
-    return f"{statistics.median(values):.2f} ({min(values):.2f} to {max(values):.2f})"
 
 
 def _memory(side: Mapping[str, Any]) -> str:

@@ -5,20 +5,19 @@ The process leads a process group, so that nothing of it stays behind, not even 
 
 from __future__ import annotations
 
-import json
 import os
-import select
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from multiprocessing import Pipe
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import psutil
+from measuring import BenchmarkError
 
 from ninbook.settings import CELLS_VARIABLE, PROFILE_VARIABLE, STOCK_VARIABLE
 
@@ -30,10 +29,6 @@ _SHARE_IN_STEP = 0.01
 _REST_SECONDS = 0.5
 _RESTLESS_SECONDS = 60
 _LINES_OF_LOG = 15
-
-
-class BenchmarkError(RuntimeError):
-    """The measurement failed; the message says why."""
 
 
 def environment_of(side: str, folder: Path) -> dict[str, str]:
@@ -88,41 +83,33 @@ class Side:
         self._task = task
         self._folder = folder
         self._log = folder / f"{task['tab']}-{name}.log"
-        self._received = b""
         self._seconds_to_sample = 0.0
 
     def __enter__(self) -> Self:
-        with self._log.open("wb") as log:
+        self._child, theirs = Pipe()
+        with theirs, self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, str(CHILD)],
+                [sys.executable, str(CHILD), str(theirs.fileno())],
                 cwd=self._folder,
                 env=environment_of(self.name, self._folder),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
                 stderr=log,
+                pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
         process = self._process
-        assert process.stdin is not None
-        assert process.stdout is not None
         try:
-            with suppress(OSError):
-                process.stdin.close()
+            self._child.close()
             with suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=2 if error else 30)
+                process.wait(timeout=2 if kind else 30)
         finally:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-            process.stdout.close()
 
     def start(self) -> dict[str, Any]:
         """Starts the training and waits for its first minibatch.
@@ -130,7 +117,7 @@ class Side:
         Returns:
             ``seconds`` from the beginning of the training's cell to that, and ``device``.
         """
-        self._send(json.dumps(self._task))
+        self._send(self._task)
         return self._answer(_SHARE_IN_START)
 
     def step(self, counted: bool) -> float:
@@ -163,12 +150,10 @@ class Side:
             used = now
         return False
 
-    def _send(self, line: str) -> None:
-        assert self._process.stdin is not None
+    def _send(self, message: object) -> None:
         try:
-            self._process.stdin.write(line.encode() + b"\n")
-            self._process.stdin.flush()
-        except BrokenPipeError as error:
+            self._child.send(message)
+        except OSError as error:
             raise self._failure() from error
 
     def _answer(self, share: float) -> dict[str, Any]:
@@ -178,17 +163,8 @@ class Side:
             share: part of one core's time that watching may take: looking at a process with much
                 memory takes long and holds the process up.
         """
-        assert self._process.stdout is not None
-        pipe = self._process.stdout.fileno()
         deadline = time.monotonic() + _LIMIT_SECONDS
-        while b"\n" not in self._received:
-            pause = max(SECONDS_BETWEEN_SAMPLES, self._seconds_to_sample / share)
-            if select.select([pipe], [], [], pause)[0]:
-                received = os.read(pipe, 65536)
-                self._received += received
-                if not received:
-                    raise self._failure()
-                continue
+        while not self._child.poll(max(SECONDS_BETWEEN_SAMPLES, self._seconds_to_sample / share)):
             if self._process.poll() is not None:
                 raise self._failure()
             if time.monotonic() > deadline:
@@ -196,8 +172,10 @@ class Side:
             began = time.monotonic()
             self.peak_pss_bytes = max(self.peak_pss_bytes, self._pss_bytes())
             self._seconds_to_sample = time.monotonic() - began
-        line, _, self._received = self._received.partition(b"\n")
-        return dict(json.loads(line))
+        try:
+            return dict(self._child.recv())
+        except (EOFError, OSError) as error:
+            raise self._failure() from error
 
     def _processes(self) -> Sequence[psutil.Process]:
         with suppress(psutil.NoSuchProcess):

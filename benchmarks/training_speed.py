@@ -29,9 +29,9 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from training_measure import DISCARDED_STEPS, Clock, measure, say
+from measuring import ROOT, BenchmarkError, check_environment, load_before, say
+from training_measure import DISCARDED_STEPS, Clock, measure
 from training_report import BATCH_SIZE, to_json, to_markdown, to_svg
-from training_side import BenchmarkError
 
 from ninbook.dataset import fashion_mnist
 from ninbook.frameworks import BY_TAB
@@ -40,7 +40,6 @@ from ninbook.runtime.device import device_name
 from ninbook.settings import FULL
 from ninbook.source import Book, BookError, PageError, read_page
 
-ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).resolve().with_suffix(".json")
 PAGE = Path("chapter_cnn-modern", "nin.md")
 SMALL_IMAGES = 2000
@@ -51,8 +50,6 @@ _BUFFER_BYTES = _IMAGES * 224 * 224 * 4
 _BUFFERED_TABS = ("tensorflow", "jax")
 _BYTES = {"pytorch": 5 * _GIB, "mxnet": 5 * _GIB, "tensorflow": 5 * _GIB, "jax": 8 * _GIB}
 """What the two trainings of a framework need together, measured, without that buffer."""
-
-_BUSY_LOAD = 0.5
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,10 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             signal.signal(number, signal.default_int_handler)
     # d2lbook's parser imports pkg_resources, whose deprecation a reader can't change.
     warnings.filterwarnings("ignore", category=UserWarning, module="notedown")
-    load = os.getloadavg()[0]
-    if load > _BUSY_LOAD:
-        say(f"warning: other work runs here (load average {load:.2f}); expect slower steps")
+    load = load_before()
     try:
+        check_environment(__file__)
         _check_options(steps, images)
         cells, skipped = cells_to_train(options.tabs)
         _check_memory(cells, images)
@@ -77,16 +73,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         results = _new_results(skipped)
         if not options.dry_run:
             _add_earlier(results, {*cells, *skipped})
-        clock = Clock(len(cells), DISCARDED_STEPS + steps)
+        clock = Clock(len(cells) * (DISCARDED_STEPS + steps))
         for tab, sources in cells.items():
             record = measure(tab, sources, steps, images, clock)
             results["frameworks"][tab] = record | {"load_average_before": round(load, 2)}
             results["frameworks"] = _in_order(results["frameworks"])
             if not options.dry_run:
                 write(results)
-    except (BenchmarkError, fashion_mnist.DatasetError) as error:
-        print(f"training_speed: {error}", file=sys.stderr)
-        return 1
+    except fashion_mnist.DatasetError as error:
+        raise BenchmarkError(str(error)) from error
     except KeyboardInterrupt:
         print("training_speed: interrupted; frameworks not finished are lost", file=sys.stderr)
         return 130
@@ -116,8 +111,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check_options(steps: int, images: int | None) -> None:
-    if Path(sys.prefix).resolve() != (ROOT / ".venv").resolve():
-        raise BenchmarkError("run it as .venv/bin/python benchmarks/training_speed.py")
     most = (images or _IMAGES) // BATCH_SIZE - DISCARDED_STEPS
     if not 1 <= steps <= most:
         raise BenchmarkError(f"--steps must be from 1 to {most}, so that an epoch suffices")
