@@ -5,14 +5,3 @@ that trains, so code, data, profile and seed that differ never meet it. It is wr
 checked when it is read, holds nothing that could be executed, and is removed once the execution is
 frozen.
 """
-
-from ninbook.checkpoints.folder import CheckpointFolder, ForeignCheckpointError
-from ninbook.checkpoints.tree import DamagedCheckpointError, pack, unpack
-
-__all__ = [
-    "CheckpointFolder",
-    "DamagedCheckpointError",
-    "ForeignCheckpointError",
-    "pack",
-    "unpack",
-]

@@ -103,7 +103,7 @@ def warn(notice: str, options: argparse.Namespace) -> None:
 
 def _carry_checkpoints(plans: Sequence[PlannedNotebook], options: argparse.Namespace) -> None:
     """Forget, import or export checkpoints, as the options say."""
-    from ninbook.checkpoints import CheckpointFolder, ForeignCheckpointError
+    from ninbook.checkpoints.folder import CheckpointFolder, ForeignCheckpointError
 
     folder = CheckpointFolder()
     cells = [fingerprint for plan in plans for fingerprint in plan.fingerprints]
@@ -178,7 +178,7 @@ def _forget_finished(book: Book, store: Store) -> None:
 
     Those that were saved after an execution are of a later one, which goes on from them.
     """
-    from ninbook.checkpoints import CheckpointFolder
+    from ninbook.checkpoints.folder import CheckpointFolder
 
     checkpoints = CheckpointFolder()  # in the user's cache, also of other books
     if checkpoints.is_empty:

@@ -20,7 +20,7 @@ import nbformat
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from ninbook.checkpoints import CheckpointFolder
+from ninbook.checkpoints.folder import CheckpointFolder
 from ninbook.execute.clean import clean_outputs
 from ninbook.execute.client import BookClient
 from ninbook.frameworks import framework_of

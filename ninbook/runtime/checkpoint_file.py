@@ -9,7 +9,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from ninbook.checkpoints import CheckpointFolder, DamagedCheckpointError, pack, unpack
+from ninbook.checkpoints.folder import CheckpointFolder
+from ninbook.checkpoints.tree import DamagedCheckpointError, pack, unpack
 from ninbook.files.write import write_atomically
 from ninbook.settings import (
     CELLS_VARIABLE,

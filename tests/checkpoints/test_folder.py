@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from ninbook.checkpoints import CheckpointFolder, ForeignCheckpointError, pack, unpack
+from ninbook.checkpoints.folder import CheckpointFolder, ForeignCheckpointError
+from ninbook.checkpoints.tree import pack, unpack
 
 MINE, OTHER, FOREIGN = (hashlib.sha256(name).hexdigest() for name in (b"a", b"b", b"c"))
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from safetensors.numpy import save
 
-from ninbook.checkpoints import DamagedCheckpointError, pack, unpack
+from ninbook.checkpoints.tree import DamagedCheckpointError, pack, unpack
 
 DTYPES = "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64"
 

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from ninbook.checkpoints import CheckpointFolder, pack, unpack
+from ninbook.checkpoints.folder import CheckpointFolder
+from ninbook.checkpoints.tree import pack, unpack
 from ninbook.cli import build_command, main
 from ninbook.files import digests
 from ninbook.frameworks import BY_TAB

@@ -16,7 +16,8 @@ import pytest
 
 from ninbook.document.cells import Cell
 from ninbook.document.nodes import Node
-from ninbook.execute import ClusterError, ExecutionError, Run, execute_on_cluster
+from ninbook.execute.cluster import ClusterError, execute_on_cluster
+from ninbook.execute.kernel_run import ExecutionError, Run
 from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook, chain
 

@@ -17,10 +17,11 @@ from typing import Any
 import psutil
 import pytest
 
-from ninbook.checkpoints import CheckpointFolder, unpack
+from ninbook.checkpoints.folder import CheckpointFolder
+from ninbook.checkpoints.tree import unpack
 from ninbook.document.cells import Cell
 from ninbook.document.nodes import Node
-from ninbook.execute import ExecutionError, InterruptedRunError, Run, execute
+from ninbook.execute.kernel_run import ExecutionError, InterruptedRunError, Run, execute
 from ninbook.plan import PlannedNotebook, chain
 
 needs_signal = pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="needs SIGUSR1")

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from ninbook.checkpoints import CheckpointFolder
+from ninbook.checkpoints.folder import CheckpointFolder
 from ninbook.runtime.checkpoint_file import CheckpointFile, follow_cells
 from ninbook.settings import CELLS_VARIABLE, CHECKPOINT_SECONDS_VARIABLE, CHECKPOINTS_VARIABLE
 

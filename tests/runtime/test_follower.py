@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ninbook.checkpoints import pack, unpack
+from ninbook.checkpoints.tree import pack, unpack
 from ninbook.runtime import follower as module
 from ninbook.runtime.checkpoint_file import CheckpointFile
 from ninbook.runtime.device import device_name

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from ninbook.checkpoints import pack, unpack
+from ninbook.checkpoints.tree import pack, unpack
 from ninbook.runtime.state import python_random_state, set_python_random_state
 
 
