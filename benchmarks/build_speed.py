@@ -146,15 +146,12 @@ def make_sides(folder: Path) -> tuple[Side, ...]:
 def copy_book(
     target: Path, settings: Mapping[str, Mapping[str, str]], only_english: bool = True
 ) -> list[str]:
-    """Copies the book with its frozen outputs.
+    """Copies the book with its frozen outputs; returns its tabs.
 
     Args:
         target: folder of the copy; must not exist.
         settings: values for the copy's ``config.ini``, by section and key.
         only_english: whether to leave out the translations.
-
-    Returns:
-        The book's tabs.
     """
     pages = "*.??.md" if only_english else ""
     shutil.copytree(ROOT, target, ignore=partial(_not_copied, pages))
@@ -220,11 +217,7 @@ def edit_prose(page: Path, source: str, mark: str) -> None:
 
 
 def build(side: Side, measurement: Measurement) -> float:
-    """Builds the site once; returns the wall-clock seconds of its commands.
-
-    Raises:
-        BenchmarkError: a command failed, took too long, or doesn't say what it executed.
-    """
+    """Builds the site once; returns the wall-clock seconds of its commands."""
     seconds = 0.0
     for command in side.commands:
         taken, text = run(command, side.title, _LIMIT_SECONDS, side.folder, side.environment)

@@ -178,17 +178,16 @@ def write_pages(folder: Path, pages: int) -> None:
         folder: where to; must not exist.
         pages: how many pages it has, besides the start page, one per chapter, and the references.
     """
-    chapters = range(1 + (pages - 1) // PAGES_PER_CHAPTER)
-    by_chapter: list[list[int]] = [[] for _ in chapters]
-    for number in range(pages):
-        by_chapter[number // PAGES_PER_CHAPTER].append(number)
-    _write(folder, "config.ini", _CONFIG.format(resources="img/ references.bib", tabs=_list(TABS)))
+    firsts = range(0, pages, PAGES_PER_CHAPTER)
+    tabs = ", ".join(TABS)
+    _write(folder, "config.ini", _CONFIG.format(resources="img/ references.bib", tabs=tabs))
     _write(folder, "references.md", _REFERENCES)
     _write(folder, "references.bib", _BIBLIOGRAPHY)
     _write(folder, "img/square.svg", _SQUARE)
-    entries = [f"chapter{chapter:03}/index" for chapter in chapters]
+    entries = [f"chapter{chapter:03}/index" for chapter in range(len(firsts))]
     _write(folder, "index.md", _contents("Scaling Book", "book", [*entries, "references"]))
-    for chapter, numbers in enumerate(by_chapter):
+    for chapter, first in enumerate(firsts):
+        numbers = range(first, min(first + PAGES_PER_CHAPTER, pages))
         entries = [f"page{number:04}" for number in numbers]
         text = _contents(f"Chapter {chapter}", f"chapter{chapter}", entries)
         _write(folder, f"chapter{chapter:03}/index.md", text)
@@ -204,16 +203,13 @@ def page_of(number: int) -> Path:
 
 
 def write_notebooks(folder: Path, notebooks: int, computing: float, waiting: float) -> list[str]:
-    """Writes a book without tabs, of pages that compute and wait; freezes nothing.
+    """Writes a book without tabs, of pages that compute and wait; returns the names of these.
 
     Args:
         folder: where to; must not exist.
         notebooks: how many pages with code it has.
         computing: seconds of processor time that each needs.
         waiting: seconds that each waits.
-
-    Returns:
-        The names of the pages with code.
     """
     names = [f"notebook{number}" for number in range(notebooks)]
     _write(folder, "config.ini", _CONFIG.format(resources="", tabs=""))
@@ -228,10 +224,6 @@ def _write(folder: Path, name: str, text: str) -> None:
     file = folder / name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
-
-
-def _list(names: tuple[str, ...]) -> str:
-    return ", ".join(names)
 
 
 def _contents(title: str, label: str, entries: list[str]) -> str:
@@ -268,18 +260,17 @@ def _plot() -> str:
 
 
 def _executed(plan: PlannedNotebook, plot: str) -> Any:
-    cells = []
-    last = len(plan.fingerprints) - 1
-    for number in range(len(plan.fingerprints)):
-        outputs = []
-        if number == last:
-            text = f"output of {plan.page} in {plan.tab}\n"
-            outputs.append(nbformat.v4.new_output("stream", name="stdout", text=text))
-            data = {"image/svg+xml": plot, "text/plain": "<Figure size 350x250 with 1 Axes>"}
-            outputs.append(nbformat.v4.new_output("display_data", data=data))
-        cell = nbformat.v4.new_code_cell(f"# cell {number}", outputs=outputs)
-        cells.append({**cell, "id": f"cell-{number}"})
-    return nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    cells = [
+        nbformat.v4.new_code_cell(f"# cell {number}", id=f"cell-{number}")
+        for number in range(len(plan.fingerprints))
+    ]
+    text = f"output of {plan.page} in {plan.tab}\n"
+    data = {"image/svg+xml": plot, "text/plain": "<Figure size 350x250 with 1 Axes>"}
+    cells[-1].outputs = [
+        nbformat.v4.new_output("stream", name="stdout", text=text),
+        nbformat.v4.new_output("display_data", data=data),
+    ]
+    return nbformat.v4.new_notebook(cells=cells)
 
 
 def _record(plan: PlannedNotebook) -> dict[str, Any]:

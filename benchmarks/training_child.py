@@ -24,7 +24,6 @@ from ninbook import runtime
 from ninbook.dataset import fashion_mnist
 from ninbook.frameworks import BY_TAB
 from ninbook.runtime import imports
-from ninbook.runtime.device import device_name
 from ninbook.runtime.reader import FirstBatches
 
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
@@ -71,11 +70,7 @@ class Training:
         return 1
 
     def wait(self) -> None:
-        """Sleeps until the parent wants a step.
-
-        Raises:
-            TrainingOverError: it wants none.
-        """
+        """Sleeps until the parent wants a step; raises TrainingOverError if it wants none."""
         try:
             self.parent.recv()
         except (EOFError, OSError) as error:
@@ -123,9 +118,7 @@ class SteppedLoader(FirstBatches):
         training = self._training
         batches = iter(self._loader)
         _, batch = self._draw(batches)
-        seconds = time.perf_counter() - training.cell_began
-        device = device_name(training.tab, getattr(self._trainer, "gpus", ()))
-        training.parent.send({"seconds": seconds, "device": device})
+        training.parent.send({"seconds": time.perf_counter() - training.cell_began})
         training.wait()
         began = time.perf_counter()
         while True:

@@ -53,9 +53,6 @@ def measure(
         steps: steps of each side that count.
         images: images to train on; None for all.
         clock: the run's clock.
-
-    Raises:
-        BenchmarkError: a training failed.
     """
     title = BY_TAB[tab].title
     peaks = [measure_peak(title)]
@@ -67,7 +64,7 @@ def measure(
         sides = []
         for name in seconds:
             side = stack.enter_context(Side(name, f"{title} ({name})", task, folder))
-            first[name] = side.start()["seconds"]
+            first[name] = side.start()
             say(f"{title:10} {name:5} first minibatch after {first[name]:.1f} s")
             unrest += not side.settle()
             sides.append(side)

@@ -34,9 +34,7 @@ _LINES_OF_LOG = 15
 def environment_of(side: str, folder: Path) -> dict[str, str]:
     """Returns the environment of a side's process: the same for both, but for the runtime's mode.
 
-    Args:
-        side: "stock" or "ours".
-        folder: a folder for what IPython may want to write.
+    The folder is for what IPython may want to write.
     """
     environment = {
         name: value
@@ -68,8 +66,6 @@ class Side:
         folder: a folder for its files, which are not kept.
 
     Attributes:
-        name: as above.
-        title: as above.
         peak_pss_bytes: largest memory seen of the process and its workers; what several processes
             share counts in equal parts for each.
         peak_rss_bytes: the process's own high-water mark, without its workers.
@@ -111,23 +107,15 @@ class Side:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
-    def start(self) -> dict[str, Any]:
-        """Starts the training and waits for its first minibatch.
-
-        Returns:
-            ``seconds`` from the beginning of the training's cell to that, and ``device``.
-        """
+    def start(self) -> float:
+        """Starts the training; returns the seconds of its cell up to the first minibatch."""
         self._send(self._task)
-        return self._answer(_SHARE_IN_START)
+        return float(self._answer(_SHARE_IN_START)["seconds"])
 
     def step(self, counted: bool) -> float:
-        """Does one training step.
+        """Does one training step; returns its wall-clock seconds.
 
-        Args:
-            counted: whether its time counts; if not, memory is looked at as often as can be.
-
-        Returns:
-            Its wall-clock seconds.
+        Where these don't count, memory is looked at as often as can be.
         """
         self._send("step")
         answer = self._answer(_SHARE_IN_STEP if counted else 1.0)
@@ -135,11 +123,7 @@ class Side:
         return float(answer["seconds"])
 
     def settle(self) -> bool:
-        """Waits until process and workers rest, so that minibatches are not made meanwhile.
-
-        Returns:
-            Whether they do.
-        """
+        """Waits until process and workers rest and make no minibatch; returns whether they do."""
         deadline = time.monotonic() + _RESTLESS_SECONDS
         used = self._processor_seconds()
         while time.monotonic() < deadline:

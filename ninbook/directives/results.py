@@ -36,7 +36,8 @@ def expand(context: Context, argument: str) -> list[Node]:
             rows.append((getattr(words, key), f"{result['final'][key]:.3f}"))
     rows.append((words.seconds_per_epoch, f"{result['seconds_per_epoch']:,.1f}"))
     rows.append((words.device, device_of(record, words)[0]))
-    rows.append((words.versions, _versions(record["versions"])))
+    versions = (f"{name} {version}" for name, version in record["versions"].items())
+    rows.append((words.versions, ", ".join(versions)))
     dead = dead_after(result["curves"])
     if dead is not None:
         rows.append((words.note, words.dead.format(epoch=dead)))
@@ -58,7 +59,3 @@ def _run(context: Context, result: Mapping[str, Any]) -> dict[str, Any]:
         "batches": result["train_batches"],
         "seeds": [run.result["final"] for run in search.tried] if search else [],
     }
-
-
-def _versions(versions: Mapping[str, str]) -> str:
-    return ", ".join(f"{name} {version}" for name, version in versions.items())
