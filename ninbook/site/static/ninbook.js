@@ -18,7 +18,7 @@
     return element;
   };
   const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  globalThis.ninbookDom = { fill, make };   // for widgets, which come later
+  globalThis.ninbookDom = { fill, load, make };   // for widgets, which come later
 
   /* Storage can be denied altogether, and then even naming it throws. */
   const store = (framework) => {

@@ -1,6 +1,6 @@
 /* Small helpers for building a page. */
 
-export const { fill, make } = globalThis.ninbookDom;
+export const { fill, load, make } = globalThis.ninbookDom;
 
 export function button(text, action) {
   const element = make("button", { type: "button" }, text);

@@ -1,11 +1,12 @@
-/* Moves and turns a square picture of one byte per pixel. */
+/* Places, moves and turns a picture of one byte per pixel. */
 
-/* A picture in the middle of a black one. */
-export function centred(pixels, inner, side) {
-  if (inner === side) return pixels;
-  const [result, start] = [new Uint8ClampedArray(side * side), (side - inner) >> 1];
-  for (let row = 0; row < inner; row++) {
-    result.set(pixels.subarray(row * inner, (row + 1) * inner), (start + row) * side + start);
+/* A picture in the middle of a square one. */
+export function centred(pixels, width, height, side, ground = 0) {
+  if (width === side && height === side) return pixels;
+  const result = new Uint8ClampedArray(side * side).fill(ground);
+  const [left, top] = [(side - width) >> 1, (side - height) >> 1];
+  for (let row = 0; row < height; row++) {
+    result.set(pixels.subarray(row * width, (row + 1) * width), (top + row) * side + left);
   }
   return result;
 }

@@ -1,6 +1,6 @@
 /* The live network: brings everything in, and lets the reader choose, move and turn a picture. */
 import { Comparison } from "./comparison.js";
-import { button, fill, make } from "./dom.js";
+import { button, fill, load, make } from "./dom.js";
 import { centred, moved } from "./motion.js";
 import { Networks } from "./network.js";
 import { likeliest } from "./numbers.js";
@@ -36,25 +36,14 @@ export async function start(element, url, say) {
     onBytes(0);
     const [pictures] = await Promise.all([
       cut(new URL(settings.images.file, import.meta.url), settings.images),
-      networks.load(settings.runtime, first, onBytes), styled(),
+      networks.load(settings.runtime, first, onBytes),
+      load(new URL("panel.css", import.meta.url).href).catch(() => {}),   // plain is better than nothing
     ]);
     new Panel(element, settings, networks, pictures);
   } catch (error) {
     networks.end();
     throw error;
   }
-}
-
-/* The style sheet, which is there before what it styles. */
-function styled() {
-  const href = new URL("panel.css", import.meta.url).href;
-  if ([...document.styleSheets].some((sheet) => sheet.href === href)) return undefined;
-  return new Promise((resolve) => {
-    const link = make("link", { rel: "stylesheet", href });
-    link.addEventListener("load", resolve);
-    link.addEventListener("error", resolve);   // plain is better than nothing
-    document.head.append(link);
-  });
 }
 
 class Panel {
@@ -184,7 +173,7 @@ class Panel {
     if (!picture.large.has(size)) {
       const inner = Math.round((size * percent) / 100);
       const shrunk = resize(picture.pixels, side, side, inner, inner);
-      picture.large.set(size, centred(shrunk, inner, size));
+      picture.large.set(size, centred(shrunk, inner, inner, size));
     }
     const large = picture.large.get(size);
     return { large, pixels: moved(large, size, { right, down, degrees: turn }) };

@@ -1,4 +1,5 @@
 /* Pictures as the data set has them: square, grey, light on black, few pixels. */
+import { centred } from "./motion.js";
 import { resize } from "./pillow.js";
 
 const LARGEST = 512;   // pixels of a reader's picture along an axis before it is reduced
@@ -30,9 +31,9 @@ export async function read(file, side, invert = null) {
   const pixels = grey(context.getImageData(0, 0, width, height));
   const ground = edge(pixels, width, height);
   const inverted = invert ?? ground > 127;
-  const square = squared(pixels, width, height, ground);
-  if (inverted) for (let i = 0; i < square.length; i++) square[i] = 255 - square[i];
   const longest = Math.max(width, height);
+  const square = centred(pixels, width, height, longest, ground);
+  if (inverted) for (let i = 0; i < square.length; i++) square[i] = 255 - square[i];
   return { pixels: resize(square, longest, longest, side, side), inverted };
 }
 
@@ -53,15 +54,4 @@ function edge(pixels, width, height) {
   for (let x = 0; x < width; x++) values.push(pixels[x], pixels[(height - 1) * width + x]);
   for (let y = 0; y < height; y++) values.push(pixels[y * width], pixels[(y + 1) * width - 1]);
   return values.sort((one, other) => one - other)[values.length >> 1];
-}
-
-/* The picture in the middle of a square that is as large as its longer side. */
-function squared(pixels, width, height, ground) {
-  const side = Math.max(width, height);
-  const square = new Uint8ClampedArray(side * side).fill(ground);
-  const [left, top] = [(side - width) >> 1, (side - height) >> 1];
-  for (let y = 0; y < height; y++) {
-    square.set(pixels.subarray(y * width, (y + 1) * width), (top + y) * side + left);
-  }
-  return square;
 }
