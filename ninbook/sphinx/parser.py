@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,7 @@ from sphinx.parsers import Parser
 
 from ninbook.document.nodes import Node
 from ninbook.sphinx.pages import SUFFIX
-from ninbook.sphinx.renderer import Renderer
+from ninbook.sphinx.renderer import Handler, Renderer
 from ninbook.sphinx.visitors import (
     contents,
     figures,
@@ -30,19 +31,28 @@ from ninbook.sphinx.visitors import (
 )
 
 _FILETYPE = "ninbook"
-_HANDLERS = {
-    "heading": sections.heading,
+_HANDLERS: Mapping[str, Handler] = {
     **text.HANDLERS,
-    **math.HANDLERS,
-    **roles.HANDLERS,
-    **links.HANDLERS,
-    **html.HANDLERS,
-    **figures.HANDLERS,
-    **tables.HANDLERS,
-    **footnotes.HANDLERS,
-    **contents.HANDLERS,
-    **nested_rst.HANDLERS,
     **outputs.HANDLERS,
+    "heading": sections.heading,
+    "math": math.math,
+    "math_block": math.math_block,
+    "role": roles.role,
+    "link": links.link,
+    "reference": links.reference,
+    "html_element": html.html_element,
+    "html_inline": html.html_inline,
+    "html_block": html.html_block,
+    "image": lambda renderer, node: [figures.image_of(node)],
+    "figure": figures.figure,
+    "table": tables.table,
+    "footnote_ref": footnotes.reference,
+    "toc": contents.toc,
+    "eval_rst": lambda renderer, node: nested_rst.parse_rst(renderer, node.content, node.line + 1),
+    "footnote": lambda renderer, node: [],
+    "comment": lambda renderer, node: [],
+    "directive": lambda renderer, node: [],
+    "slide_mark": lambda renderer, node: [],
 }
 
 
@@ -53,12 +63,7 @@ class PageParser(Parser):
     settings_spec = RstParser.settings_spec  # which directives in ``eval_rst`` ask for
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
-        """Fill a document.
-
-        Args:
-            inputstring: what `ninbook.sphinx.pages.serialised` returned.
-            document: the document, empty.
-        """
+        """Fill a document with the page that `ninbook.sphinx.pages.serialised` returned."""
         self.setup_parse(inputstring, document)
         page = json.loads(inputstring)
         renderer = Renderer(document, self._env, page["file"], _HANDLERS, html.paired)

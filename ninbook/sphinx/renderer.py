@@ -20,7 +20,7 @@ class Renderer:
     Args:
         document: the document, empty.
         env: Sphinx's environment, reading the page.
-        file: the page's Markdown, relative to the book's root; messages name it.
+        file: the page's Markdown, which messages name.
         handlers: for each type of node what returns the docutils nodes that stand for it.
         prepare: changes a list of inline nodes before any of them is rendered.
     """

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from docutils import nodes
 from sphinx.addnodes import toctree
 from sphinx.util import docname_join
 
 from ninbook.document.nodes import Node
-from ninbook.sphinx.renderer import Handler, Renderer
+from ninbook.sphinx.renderer import Renderer
 
 _ALL = 999
 """Levels that ``:numbered:`` without a number means to Sphinx."""
 
 
-def _toc(renderer: Renderer, node: Node) -> list[nodes.Node]:
+def toc(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    """Return a table of contents, without pages that the book doesn't have."""
     options = node.attrs["options"]
     entries = []
     for entry, line in node.attrs["entries"]:
@@ -35,7 +34,3 @@ def _toc(renderer: Renderer, node: Node) -> list[nodes.Node]:
         made[name] = name in options
     renderer.place(made, node)
     return [nodes.compound("", made, classes=["toctree-wrapper"])]
-
-
-HANDLERS: Mapping[str, Handler] = {"toc": _toc}
-"""The handler of tables of contents."""

@@ -49,18 +49,11 @@ def element(tag: str, *children: nodes.Node, attributes: str = "") -> HtmlInline
 
 
 def block(tag: str, *children: nodes.Node, **attributes: str) -> HtmlBlock:
-    """Return a block element; underscores in names of attributes stand for hyphens or nothing.
-
-    Args:
-        tag: its tag.
-        children: what is in it.
-        attributes: its attributes; ``class_`` is its class, ``data_title`` its ``data-title``.
-    """
-    names = {name: name.rstrip("_").replace("_", "-") for name in attributes}
-    written = "".join(
-        f' {names[name]}="{escape(value)}"' if value else f" {names[name]}"
-        for name, value in attributes.items()
-    )
+    """Return a block element; ``class_`` is its class, ``data_title`` its ``data-title``."""
+    written = ""
+    for name, value in attributes.items():
+        written += f" {name.rstrip('_').replace('_', '-')}"
+        written += f'="{escape(value)}"' if value else ""
     return HtmlBlock("", *children, tag=tag, attributes=written)
 
 
@@ -71,6 +64,8 @@ def _open(translator: Any, node: nodes.Element) -> None:
 def _close(translator: Any, node: nodes.Element) -> None:
     if node["tag"] not in _VOID:
         translator.body.append(f"</{node['tag']}>")
+    if isinstance(node, HtmlBlock):
+        translator.body.append("\n")
 
 
 def _open_xhtml(translator: Any, node: nodes.Element) -> None:
@@ -82,11 +77,6 @@ def _open_xhtml(translator: Any, node: nodes.Element) -> None:
 def _close_xhtml(translator: Any, node: nodes.Element) -> None:
     if node["tag"] not in _VOID:
         translator.body.append("</div>\n" if node["tag"] == "details" else f"</{node['tag']}>")
-
-
-def _close_block(translator: Any, node: nodes.Element) -> None:
-    _close(translator, node)
-    translator.body.append("\n")
 
 
 def _open_latex(translator: Any, node: nodes.Element) -> None:
@@ -121,6 +111,6 @@ def setup(app: Sphinx) -> None:
     xhtml = (_open_xhtml, _close_xhtml)
     inline_latex = (_open_latex, _close_latex)
     app.add_node(HtmlInline, html=(_open, _close), epub=xhtml, latex=inline_latex)
-    app.add_node(HtmlBlock, html=(_open, _close_block), epub=xhtml, latex=(_pass, _pass))
+    app.add_node(HtmlBlock, html=(_open, _close), epub=xhtml, latex=(_pass, _pass))
     other = (_open_other_widget, _pass)
     app.add_node(Widget, html=(_open_widget, _close_widget), epub=other, latex=other)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from docutils import nodes
@@ -11,7 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ninbook.document.arrange import address_of
 from ninbook.document.nodes import Node
-from ninbook.sphinx.renderer import Handler, Renderer
+from ninbook.sphinx.renderer import Renderer
 
 _FIRST_SCREEN = 40
 """Lines of a page that readers may see at once; pictures below are loaded when they come near."""
@@ -28,11 +27,8 @@ def image_of(node: Node) -> nodes.image:
     return made
 
 
-def _image(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    return [image_of(node)]
-
-
-def _figure(renderer: Renderer, node: Node) -> list[nodes.Node]:
+def figure(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    """Return a figure with its caption, if it has one."""
     image = image_of(node)
     renderer.place(image, node)
     made = nodes.figure("", image, number=node.attrs.get("number", ""))
@@ -59,7 +55,3 @@ class _MissingPictures(SphinxPostTransform):
 def setup(app: Sphinx) -> None:
     """Register with Sphinx what becomes of pictures that aren't there."""
     app.add_post_transform(_MissingPictures)
-
-
-HANDLERS: Mapping[str, Handler] = {"image": _image, "figure": _figure}
-"""Handlers of pictures by types of nodes."""

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from docutils import nodes
 
 from ninbook.document.nodes import Node
-from ninbook.sphinx.renderer import Handler, Renderer
+from ninbook.sphinx.renderer import Renderer
 
 
 def count_footnotes(renderer: Renderer, blocks: Sequence[Node]) -> list[Node]:
-    """Number a page's footnotes.
-
-    Args:
-        renderer: the page's.
-        blocks: all of the page's.
-
-    Returns:
-        The footnotes that the page refers to, in the order of their numbers.
-    """
+    """Number the footnotes that a page refers to, and return them in the order of their numbers."""
     below = [found for node in blocks for found in node.find("footnote", "footnote_ref")]
     notes = {note.attrs["label"]: note for note in below if note.type == "footnote"}
     for reference in below:
@@ -40,7 +32,8 @@ def footnote(renderer: Renderer, node: Node) -> nodes.footnote:
     return made
 
 
-def _reference(renderer: Renderer, node: Node) -> list[nodes.Node]:
+def reference(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    """Return a reference to a footnote, if the page has it."""
     number = renderer.footnotes.get(node.attrs["label"])
     if number is None:
         renderer.warn(node, f"the page has no footnote [^{node.attrs['label']}]")
@@ -48,11 +41,3 @@ def _reference(renderer: Renderer, node: Node) -> list[nodes.Node]:
     made = nodes.footnote_reference(f"[{number}]_", str(number), refname=str(number))
     renderer.document.note_footnote_ref(made)
     return [made]
-
-
-def _nothing(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    return []
-
-
-HANDLERS: Mapping[str, Handler] = {"footnote_ref": _reference, "footnote": _nothing}
-"""Handlers of footnotes by types of nodes."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from html import unescape
 
 from docutils import nodes
@@ -13,33 +13,18 @@ from sphinx.addnodes import only
 from ninbook.document.html_tags import tags_of
 from ninbook.document.nodes import Node
 from ninbook.document.rules.html import SITE_ONLY
-from ninbook.sphinx.renderer import Handler, Renderer
+from ninbook.sphinx.renderer import Renderer
 from ninbook.sphinx.visitors.elements import INLINE_TAGS, element
 from ninbook.sphinx.visitors.figures import image_of
 
 _TAG = re.compile(HTML_TAG_RE.pattern)
 _NAME = re.compile(r"</?([A-Za-z][\w-]*)")
-_BREAKING = (
-    frozenset(
-        (
-            "address",
-            "article",
-            "blockquote",
-            "center",
-            "dd",
-            "details",
-            "div",
-            "dl",
-            "dt",
-            "figcaption",
-        )
-    )
-    | frozenset(
-        ("figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "section")
-    )
-    | frozenset(("summary", "table", "tbody", "thead", "tr", "ul"))
-)
+_BREAKING = """
+address article blockquote center dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol
+p pre section summary table tbody thead tr ul
+"""
 """Tags of elements that begin and end paragraphs."""
+_BREAKING_TAGS = frozenset(_BREAKING.split())
 
 
 def paired(inlines: Sequence[Node]) -> list[Node]:
@@ -95,12 +80,14 @@ def _attributes(node: Node) -> dict[str, str]:
     return {"tag": name, "attributes": written}
 
 
-def _html_element(renderer: Renderer, node: Node) -> list[nodes.Node]:
+def html_element(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    """Return an inline element that every target shows."""
     children = renderer.inlines(node.children)
     return [element(node.attrs["tag"], *children, attributes=node.attrs["attributes"])]
 
 
-def _html_inline(renderer: Renderer, node: Node) -> list[nodes.Node]:
+def html_inline(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    """Return a tag in a line of text."""
     name = tag_of(node.content)
     if not name:  # a comment
         return []
@@ -110,7 +97,7 @@ def _html_inline(renderer: Renderer, node: Node) -> list[nodes.Node]:
     return [_raw(node.content)]
 
 
-def _html_block(renderer: Renderer, node: Node) -> list[nodes.Node]:
+def html_block(renderer: Renderer, node: Node) -> list[nodes.Node]:
     """Return HTML with its pictures as nodes, so that they get to where the page will be."""
     made: list[nodes.Node] = []
     html: list[str] = []
@@ -125,7 +112,7 @@ def _html_block(renderer: Renderer, node: Node) -> list[nodes.Node]:
         html.append(part.content)
         if name in SITE_ONLY:
             _name_site_only(renderer, part, name)
-        elif name in _BREAKING:
+        elif name in _BREAKING_TAGS:
             made_elsewhere = _elsewhere(renderer, shown)
             if made_elsewhere:
                 made += [*_raws(html[:-1]), *made_elsewhere]
@@ -190,11 +177,3 @@ def _name_site_only(renderer: Renderer, node: Node, name: str) -> None:
     is_opening = not node.content.startswith("</")
     if name in SITE_ONLY and is_opening and renderer.target == "latex":
         renderer.warn(node, f"the PDF can't show <{name}>")
-
-
-HANDLERS: Mapping[str, Handler] = {
-    "html_element": _html_element,
-    "html_inline": _html_inline,
-    "html_block": _html_block,
-}
-"""Handlers of HTML by types of nodes."""

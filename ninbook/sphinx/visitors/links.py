@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -19,7 +19,7 @@ from sphinx.writers.latex import escape_abbr
 from ninbook.document.html_tags import tags_of
 from ninbook.document.links import slugs_of
 from ninbook.document.nodes import Node
-from ninbook.sphinx.renderer import Handler, Renderer
+from ninbook.sphinx.renderer import Renderer
 from ninbook.sphinx.visitors.elements import HtmlBlock, HtmlInline
 
 _log = logging.getLogger(__name__)
@@ -31,7 +31,8 @@ _NUMBERED = ("numref", "eqref")
 """Roles whose references name a number."""
 
 
-def _link(renderer: Renderer, node: Node) -> list[nodes.Node]:
+def link(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    """Return a link, of which what it leads to in the book is looked up later."""
     address = str(node.attrs.get("href", ""))
     texts = (c.children if c.type in ("link", "reference") else [c] for c in node.children)
     children = renderer.inlines([part for text in texts for part in text])  # none holds another
@@ -57,7 +58,7 @@ def _link(renderer: Renderer, node: Node) -> list[nodes.Node]:
     return [xref]
 
 
-def _reference(renderer: Renderer, node: Node) -> list[nodes.Node]:
+def reference(renderer: Renderer, node: Node) -> list[nodes.Node]:
     """Return a reference whose name is known; a number may be in it."""
     children = renderer.inlines(node.children)
     if "url" in node.attrs:
@@ -144,10 +145,6 @@ def _html_in(document: nodes.document) -> Iterator[str]:
             yield node.astext()
         elif isinstance(node, HtmlInline | HtmlBlock):
             yield f"<{node['tag']}{node['attributes']}>"
-
-
-HANDLERS: Mapping[str, Handler] = {"link": _link, "reference": _reference}
-"""Handlers by types of nodes."""
 
 
 def setup(app: Sphinx) -> None:

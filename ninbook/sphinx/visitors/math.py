@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from docutils import nodes
 
 from ninbook.document.latex import within_formula
 from ninbook.document.mathml import FormulaError, mathml_of
 from ninbook.document.nodes import Node
-from ninbook.sphinx.renderer import Handler, Renderer
+from ninbook.sphinx.renderer import Renderer
 
 
-def _math(renderer: Renderer, node: Node) -> list[nodes.Node]:
+def math(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    """Return a formula in a line."""
     latex = within_formula(node.content, displayed=False)
     shown = nodes.literal if _fails(renderer, node, latex) else nodes.math
     return [shown(latex, latex)]
@@ -28,10 +27,11 @@ def _fails(renderer: Renderer, node: Node, latex: str) -> bool:
     return False
 
 
-def _math_block(renderer: Renderer, node: Node) -> list[nodes.Node]:
+def math_block(renderer: Renderer, node: Node) -> list[nodes.Node]:
     """Return a formula on lines of its own; each has a number."""
     latex = within_formula(node.content)
-    labels = node.labels or [_own_label(renderer)]
+    serial = "sphinx.ext.math#equations"
+    labels = node.labels or [f"{renderer.docname}:{renderer.env.new_serialno(serial)}"]
     made = nodes.math_block(latex, latex, docname=renderer.docname, label=labels[0])
     made["no-wrap"] = made["nowrap"] = False
     renderer.place(made, node)
@@ -44,11 +44,3 @@ def _math_block(renderer: Renderer, node: Node) -> list[nodes.Node]:
     shown["ids"] = [nodes.make_id(f"equation-{label}") for label in labels]
     renderer.document.note_explicit_target(shown)
     return [shown]
-
-
-def _own_label(renderer: Renderer) -> str:
-    return f"{renderer.docname}:{renderer.env.new_serialno('sphinx.ext.math#equations')}"
-
-
-HANDLERS: Mapping[str, Handler] = {"math": _math, "math_block": _math_block}
-"""Handlers of formulas by types of nodes."""

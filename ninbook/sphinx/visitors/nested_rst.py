@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,8 +9,7 @@ from docutils import nodes
 from docutils.parsers.rst import languages, states
 from docutils.statemachine import StringList
 
-from ninbook.document.nodes import Node
-from ninbook.sphinx.renderer import Handler, Renderer
+from ninbook.sphinx.renderer import Renderer
 
 
 def memo_of(renderer: Renderer) -> Any:
@@ -60,11 +58,3 @@ def parse_rst(renderer: Renderer, text: str, line: int) -> list[nodes.Node]:
     reporter.get_source_and_line = known
     machine.unlink()
     return list(parent.children)
-
-
-def _eval_rst(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    return parse_rst(renderer, node.content, node.line + 1)
-
-
-HANDLERS: Mapping[str, Handler] = {"eval_rst": _eval_rst}
-"""The handler of reStructuredText."""

@@ -17,10 +17,6 @@ _STYLE = r"\diilbookstyleoutputcell"
 """d2lbook's command that gives a listing in LaTeX the frame of an output."""
 
 
-def _output(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    return listing(node.content.strip("\n"), "none", _STYLE, "output")
-
-
 def _html_output(renderer: Renderer, node: Node) -> list[nodes.Node]:
     """Return HTML for the site, and the text that stands for it elsewhere."""
     html = nodes.raw("", f'<div class="html-output">{node.content}</div>', format="html")
@@ -72,10 +68,6 @@ def _widget(renderer: Renderer, node: Node) -> list[nodes.Node]:
     return [made]
 
 
-def _tab_set(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    return [block("div", *renderer.blocks(node.children), class_="tabs", data_tabs="")]
-
-
 def _tab_panel(renderer: Renderer, node: Node) -> list[nodes.Node]:
     title = node.attrs["title"]
     name = nodes.raw("", f'<p class="tab-name">{escape(title)}</p>', format="html")
@@ -85,14 +77,16 @@ def _tab_panel(renderer: Renderer, node: Node) -> list[nodes.Node]:
 
 
 HANDLERS: Mapping[str, Handler] = {
-    "output": _output,
+    "output": lambda renderer, node: listing(node.content.strip("\n"), "none", _STYLE, "output"),
     "html_output": _html_output,
     "provenance": _provenance,
     "output_caption": _output_caption,
     "note": _note,
     "answer": _answer,
     "widget": _widget,
-    "tab_set": _tab_set,
+    "tab_set": lambda renderer, node: [
+        block("div", *renderer.blocks(node.children), class_="tabs", data_tabs="")
+    ],
     "tab_panel": _tab_panel,
 }
 """Handlers by types of nodes."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +11,7 @@ from docutils.parsers.rst import roles
 from ninbook.document.nodes import Node
 from ninbook.document.references import CITATIONS
 from ninbook.document.rules.blocks import MARKS
-from ninbook.sphinx.renderer import Handler, Renderer
+from ninbook.sphinx.renderer import Renderer
 from ninbook.sphinx.visitors.nested_rst import memo_of, parse_rst
 
 _ROLES = {
@@ -28,7 +27,8 @@ _ROLES = {
 _BIBLIOGRAPHY = ".. bibliography::\n   :style: apa"
 
 
-def _role(renderer: Renderer, node: Node) -> list[nodes.Node]:
+def role(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    """Return what Sphinx or docutils makes of a role."""
     name = node.attrs["name"]
     if name == "bibliography":
         return parse_rst(renderer, _BIBLIOGRAPHY, node.line)
@@ -38,7 +38,7 @@ def _role(renderer: Renderer, node: Node) -> list[nodes.Node]:
         return []
     if name in CITATIONS and (unknown := _unknown_keys(renderer, node.content)):
         known_keys = [key for key in _keys(node.content) if key not in unknown]
-        known = _role(renderer, replace(node, content=",".join(known_keys))) if known_keys else []
+        known = role(renderer, replace(node, content=",".join(known_keys))) if known_keys else []
         return [*known, nodes.Text(f"{' ' if known else ''}({', '.join(unknown)})")]
     memo = memo_of(renderer)
     document = renderer.document
@@ -64,7 +64,3 @@ def _unknown_keys(renderer: Renderer, content: str) -> list[str]:
     """Return the keys of works that the bibliography lacks, of which Sphinx would show nothing."""
     domain: Any = renderer.env.get_domain("cite")
     return [key for key in _keys(content) if key not in domain.bibdata.data.entries]
-
-
-HANDLERS: Mapping[str, Handler] = {"role": _role}
-"""The handler of roles."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from docutils import nodes
@@ -10,7 +9,7 @@ from sphinx.addnodes import tabular_col_spec
 from sphinx.application import Sphinx
 
 from ninbook.document.nodes import Node
-from ninbook.sphinx.renderer import Handler, Renderer
+from ninbook.sphinx.renderer import Renderer
 
 _CLASSES = {"right": "column-right", "center": "column-centre"}
 _LATEX = {"right": "R", "center": "C"}
@@ -19,7 +18,8 @@ _ROWS_ON_A_PAGE = 30
 _AUTO = "colwidths-auto"
 
 
-def _table(renderer: Renderer, node: Node) -> list[nodes.Node]:
+def table(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    """Return a table, with the columns of LaTeX before it where they are not the usual ones."""
     aligns = node.attrs["aligns"]
     classes = [_AUTO, *node.attrs.get("classes", ())]
     made = nodes.table(classes=classes, number=node.attrs.get("number", ""))
@@ -80,10 +80,6 @@ def _open_row(translator: Any, node: nodes.row) -> None:
 
 def _close_row(translator: Any, node: nodes.row) -> None:
     translator.body.append("</tr>\n")
-
-
-HANDLERS: Mapping[str, Handler] = {"table": _table}
-"""The handler of tables."""
 
 
 def setup(app: Sphinx) -> None:

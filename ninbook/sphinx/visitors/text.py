@@ -37,10 +37,6 @@ def _ordered_list(renderer: Renderer, node: Node) -> list[nodes.Node]:
     return [made]
 
 
-def _list_item(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    return [nodes.list_item("", *renderer.blocks(node.children))]
-
-
 def _definition_list(renderer: Renderer, node: Node) -> list[nodes.Node]:
     made = nodes.definition_list()
     for child in node.children:
@@ -52,34 +48,19 @@ def _definition_list(renderer: Renderer, node: Node) -> list[nodes.Node]:
     return [made]
 
 
-def _quotation(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    return [nodes.block_quote("", *renderer.blocks(node.children))]
-
-
 def _thematic_break(renderer: Renderer, node: Node) -> list[nodes.Node]:
     rule = "\n\n\\bigskip\\hrule\\bigskip\n\n"
     return [block("hr", class_="docutils"), nodes.raw("", rule, format="latex")]
 
 
 def _code_block(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    return list(listing(node.content.removesuffix("\n"), language_of(node)))
-
-
-def language_of(node: Node) -> str:
-    """Return the language that a fence names, as Pygments knows it; "default" if it names none."""
     words = str(node.attrs.get("info", "")).strip("{}").split()
-    return words[0].lstrip(".") if words and words[0][:1] not in "#" else "default"
+    language = words[0].lstrip(".") if words and words[0][:1] not in "#" else "default"
+    return listing(node.content.removesuffix("\n"), language)
 
 
 def listing(code: str, language: str, style: str = _INPUT, classes: str = "") -> list[nodes.Node]:
-    """Return a listing with its frame in LaTeX.
-
-    Args:
-        code: its text.
-        language: as Pygments knows it.
-        style: the LaTeX command that frames it.
-        classes: its classes.
-    """
+    """Return a listing in a language that Pygments knows, framed by a command in LaTeX."""
     lines = (line.rstrip() for line in code.expandtabs().split("\n"))
     code = "\n".join(lines)
     made = nodes.literal_block(code, code, classes=classes.split(), language=language)
@@ -89,7 +70,7 @@ def listing(code: str, language: str, style: str = _INPUT, classes: str = "") ->
 
 def _cell(renderer: Renderer, node: Node) -> list[nodes.Node]:
     code = node.attrs.get("source", node.content)
-    made = list(listing(code.strip("\n"), "default")) if code.strip() else []
+    made = listing(code.strip("\n"), "default") if code.strip() else []
     summary = node.attrs.get("summary")
     if not made or not summary:
         return made
@@ -97,57 +78,22 @@ def _cell(renderer: Renderer, node: Node) -> list[nodes.Node]:
     return [block("details", line, *made, class_="folded-code")]
 
 
-def _text(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    return [nodes.Text(node.content)]
-
-
-def _softbreak(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    return [nodes.Text("\n")]
-
-
-def _hardbreak(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    return [element("br")]
-
-
-def _emphasis(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    return [nodes.emphasis("", "", *renderer.inlines(node.children))]
-
-
-def _strong(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    return [nodes.strong("", "", *renderer.inlines(node.children))]
-
-
-def _strikethrough(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    return [element("del", *renderer.inlines(node.children))]
-
-
-def _code_span(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    return [nodes.literal(node.content, node.content)]
-
-
-def _nothing(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    return []
-
-
 HANDLERS: Mapping[str, Handler] = {
     "paragraph": _paragraph,
     "bullet_list": _bullet_list,
     "ordered_list": _ordered_list,
-    "list_item": _list_item,
+    "list_item": lambda renderer, node: [nodes.list_item("", *renderer.blocks(node.children))],
     "definition_list": _definition_list,
-    "blockquote": _quotation,
+    "blockquote": lambda renderer, node: [nodes.block_quote("", *renderer.blocks(node.children))],
     "thematic_break": _thematic_break,
     "code_block": _code_block,
     "cell": _cell,
-    "comment": _nothing,
-    "directive": _nothing,
-    "slide_mark": _nothing,
-    "text": _text,
-    "softbreak": _softbreak,
-    "hardbreak": _hardbreak,
-    "emphasis": _emphasis,
-    "strong": _strong,
-    "strikethrough": _strikethrough,
-    "code_span": _code_span,
+    "text": lambda renderer, node: [nodes.Text(node.content)],
+    "softbreak": lambda renderer, node: [nodes.Text("\n")],
+    "hardbreak": lambda renderer, node: [element("br")],
+    "emphasis": lambda renderer, node: [nodes.emphasis("", "", *renderer.inlines(node.children))],
+    "strong": lambda renderer, node: [nodes.strong("", "", *renderer.inlines(node.children))],
+    "strikethrough": lambda renderer, node: [element("del", *renderer.inlines(node.children))],
+    "code_span": lambda renderer, node: [nodes.literal(node.content, node.content)],
 }
 """Handlers of text by types of nodes."""
