@@ -4,37 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Protocol
 
 from ninbook.document.d2l_labels import D2LLabel, d2l_label
 from ninbook.document.nodes import Node
 from ninbook.document.numbering import Numbering, Target
+from ninbook.words.words import Words
 
 ROLES = ("numref", "ref", "eqref")
 """Roles that refer to a label."""
 CITATIONS = ("cite", "citet", "citep")
 """Roles that cite works, whose keys have commas between them."""
 _TITLED = re.compile(r"(?P<title>.+?)\s*<(?P<label>[^<>]+)>", re.DOTALL)
-
-
-class NumberWords(Protocol):
-    """Words of a language that name what has a number; ``%s`` stands for the number."""
-
-    @property
-    def section(self) -> str:
-        """Name of a section."""
-
-    @property
-    def chapter(self) -> str:
-        """Name of a chapter of Dive into Deep Learning."""
-
-    @property
-    def figure(self) -> str:
-        """Name of a figure."""
-
-    @property
-    def table(self) -> str:
-        """Name of a table."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +39,7 @@ def label_of(value: str) -> str:
     return found["label"].strip() if found else value.strip()
 
 
-def look_up(numbering: Numbering, role: str, value: str, words: NumberWords) -> Reference:
+def look_up(numbering: Numbering, role: str, value: str, words: Words) -> Reference:
     """Look up a reference.
 
     Args:
@@ -82,7 +62,7 @@ def look_up(numbering: Numbering, role: str, value: str, words: NumberWords) -> 
     return Reference(name, target, d2l)
 
 
-def _name(target: Target, role: str, words: NumberWords) -> list[Node]:
+def _name(target: Target, role: str, words: Words) -> list[Node]:
     if target.kind == "equation":
         return _text(f"({target.number})" if target.number else "(…)")
     template = {"section": words.section, "figure": words.figure, "table": words.table}
@@ -91,13 +71,8 @@ def _name(target: Target, role: str, words: NumberWords) -> list[Node]:
     return _text(template[target.kind].replace("%s", target.number))
 
 
-def d2l_name(label: D2LLabel, words: NumberWords) -> str:
-    """Return what a reference to another d2l chapter says, such as "D2L, Section 7.6".
-
-    Args:
-        label: the label.
-        words: those of the page's language.
-    """
+def d2l_name(label: D2LLabel, words: Words) -> str:
+    """Return what a reference to another d2l chapter says, such as "D2L, Section 7.6"."""
     if not label.number:
         return f"D2L, {label.title}"
     if label.label.startswith(("fig_", "img_")):

@@ -6,28 +6,21 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from ninbook.document.document import visible
 from ninbook.document.nodes import Node
 from ninbook.document.numbering import Numbering
-from ninbook.document.references import ROLES, NumberWords, label_of, look_up
+from ninbook.document.references import ROLES, label_of, look_up
 from ninbook.sphinx.output_forms import Pictures, shown_outputs
+from ninbook.words.words import Words
 
 SUFFIX = ".nodes.json"
 """What the names of such files end with."""
 
 
-class PageWords(NumberWords, Protocol):
-    """Words of a language that a page's nodes hold."""
-
-    @property
-    def plot(self) -> str:
-        """What a picture among outputs is, for those who don't see it."""
-
-
 def serialised(
-    page: Path, file: Path, nodes: Sequence[Node], numbering: Numbering, words: PageWords
+    page: Path, file: Path, nodes: Sequence[Node], numbering: Numbering, words: Words
 ) -> tuple[str, dict[str, bytes]]:
     """Return a page as text that Sphinx's parser reads.
 
@@ -36,7 +29,7 @@ def serialised(
         file: its Markdown, a translation's where there is one; messages name it.
         nodes: the page as `ninbook.pages` presents it.
         numbering: numbers of the edition.
-        words: those of its language.
+        words: words of its language.
 
     Returns:
         The text, and the pictures among its outputs by the names of their files.
@@ -51,7 +44,7 @@ def serialised(
 class _Preparation:
     """Makes copies of nodes that say all that a page shows of them."""
 
-    def __init__(self, page: Path, numbering: Numbering, words: PageWords) -> None:
+    def __init__(self, page: Path, numbering: Numbering, words: Words) -> None:
         self.pictures = Pictures(page, words.plot)
         self._page = page
         self._numbering = numbering
@@ -122,12 +115,7 @@ class _Preparation:
 
 
 def _joined(nodes: Sequence[Node], folded: bool = False) -> list[Node]:
-    """Make one listing of cells between which nothing stands, as d2lbook does in tabs.
-
-    Args:
-        nodes: siblings.
-        folded: whether this is for folded code alone.
-    """
+    """Make one listing of cells, or of folded ones alone, between which nothing stands."""
     joined: list[Node] = []
     for node in nodes:
         is_next = bool(joined) and node.type == joined[-1].type == "cell"

@@ -20,16 +20,7 @@ Source = tuple[str, dict[str, bytes]]
 def write_sources(
     edition: Edition, tabs: Sequence[str | None], folder: Path
 ) -> tuple[int, set[str]]:
-    """Write the pages that changed since the last time.
-
-    Args:
-        edition: the book in its language.
-        tabs: the tabs that a page shows.
-        folder: the folder.
-
-    Returns:
-        How many pages were made anew, and the files of all of them, relative to the folder.
-    """
+    """Write the pages, with the tabs that they show; see `write_changed`."""
     memory = Memory(Path(edition.book.config.tgt_dir, "cache", f"{folder.name}.json"))
     numbers = edition.numbering.digest
     return write_changed(
