@@ -14,14 +14,14 @@ from sphinx.application import Sphinx
 from ninbook.files.memory import digest_of_own_code
 from ninbook.files.text import read_text
 from ninbook.pictures import svg_inline
-from ninbook.sphinx.output_pictures import PREFIX as OUTPUT
+from ninbook.sphinx.output_forms import PREFIX as OUTPUT
 from ninbook.words.words import words_of
 
 _MODULES = (
     *("site.body.visitors", "build.api_pages", "sphinx.parser", "sphinx.visitors.elements"),
     *("sphinx.visitors.figures", "epub.xhtml", "site.evidence", "sphinx.visitors.links"),
     *("sphinx.quotes", "sphinx.visitors.tables", "sphinx.citation_labels", "site.languages"),
-    *("site.navigation", "sphinx.given_numbers", "sphinx.output_pictures", "build.find_sources"),
+    *("site.navigation", "sphinx.given_numbers", "sphinx.output_forms", "build.find_sources"),
     *("site.body.line_breaks", "pdf.latex_style", "pdf.latex_pages", "pdf.latex_breaks"),
     *("pdf.latex_pictures", "pdf.latex_numbers", "site.page_templates"),
     *("site.search.index", "site.earlier_builds", "site.metadata", "site.not_found"),

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
+from sphinx.application import Sphinx
+
 from ninbook.document.captions import give_caption
 from ninbook.document.nodes import Node
-from ninbook.sphinx.output_pictures import prefix_of
 from ninbook.sphinx.output_tables import table_of_html, table_of_text
 
+PREFIX = "output_"
+"""What the names of all files of pictures among outputs begin with."""
 _SUFFIXES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 
 
@@ -31,14 +37,7 @@ class Pictures:
     files: dict[str, bytes] = field(default_factory=dict)
 
     def figure(self, node: Node, number: int, output: Mapping[str, Any], mime: str) -> Node:
-        """Keep a picture, and return the figure that shows it.
-
-        Args:
-            node: the outputs that it is one of.
-            number: its place among them.
-            output: the output.
-            mime: type of the picture.
-        """
+        """Keep one of a node's outputs, a picture of this type, and return what shows it."""
         parts = [prefix_of(self.page), *node.tabs, str(node.attrs["cell"]), str(number)]
         name = f"{'_'.join(parts)}.{_SUFFIXES[mime]}"
         data = output["data"][mime]
@@ -91,3 +90,22 @@ def _forms(node: Node, pictures: Pictures) -> Iterator[Node]:
             yield pictures.figure(node, number, output, mime)
         elif plain := data.get("text/plain"):
             yield replace(text, content=plain)
+
+
+def prefix_of(page: Path) -> str:
+    """Return what the names of a page's pictures begin with."""
+    key = hashlib.sha1(str(page).encode(), usedforsecurity=False).hexdigest()[:6]
+    return f"{PREFIX}{page.stem}_{key}"
+
+
+def _forget_pictures(app: Sphinx, doctree: nodes.document) -> None:
+    """Let a page not depend on its pictures: when one changes, its nodes are written again."""
+    page = Path(f"{app.env.docname}.md")
+    own = os.fspath(Path(app.srcdir, page.parent, prefix_of(page)))
+    files = app.env.dependencies[app.env.docname]
+    files.difference_update([file for file in files if os.fspath(file).startswith(own)])
+
+
+def setup(app: Sphinx) -> None:
+    """Register this module with Sphinx, after whatever finds pictures."""
+    app.connect("doctree-read", _forget_pictures, priority=900)

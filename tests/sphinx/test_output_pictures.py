@@ -11,7 +11,7 @@ from ninbook.cli.main import main
 from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook, plan_page
 from ninbook.source import Book, read_page
-from ninbook.sphinx.output_pictures import prefix_of
+from ninbook.sphinx.output_forms import prefix_of
 
 PAGE = Path("chapter/page.md")
 PLOT = (

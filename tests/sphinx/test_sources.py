@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ninbook.files.memory import Memory
-from ninbook.sphinx.output_pictures import prefix_of
+from ninbook.sphinx.output_forms import prefix_of
 from ninbook.sphinx.sources import Source as Written
 from ninbook.sphinx.sources import write_changed
 
