@@ -23,12 +23,13 @@ def use_block_rules(md: MarkdownIt) -> None:
     md.block.ruler.before("table", "tab_block", _tab_block, {"alt": _BEFORE})
 
 
-def _line(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
+def line_of(state: StateBlock, line: int) -> str:
+    """Return a line without its indentation."""
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
 
 
 def _marks(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    line = _line(state, start)
+    line = line_of(state, start)
     if not line.startswith(":") or not _MARK_LINE.fullmatch(line):
         return False
     if not silent:
@@ -41,7 +42,7 @@ def _marks(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _tab_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Parse from ``:begin_tab:`` to ``:end_tab:``, or to the next block that begins."""
-    mark = TAB_LINE.match(_line(state, start))
+    mark = TAB_LINE.match(line_of(state, start))
     if not mark or state.sCount[start]:
         return False
     if silent:
@@ -52,7 +53,7 @@ def _tab_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         state.line = start + 1
         return True
     after = _next_tab_line(state, start + 1, end)
-    closing = TAB_LINE.match(_line(state, after)) if after < end else None
+    closing = TAB_LINE.match(line_of(state, after)) if after < end else None
     closed = closing is not None and closing[1] == "end_tab"
     token = state.push("tab_block_open", "", 1)
     token.map = [start, after + closed]
@@ -72,7 +73,7 @@ def _next_tab_line(state: StateBlock, line: int, end: int) -> int:
     """Return the next line that begins or ends a tab block, outside code."""
     fence = ""
     while line < end:
-        text = _line(state, line)
+        text = line_of(state, line).rstrip()
         opening = _FENCE.match(text)
         if fence:
             if opening and opening[1].startswith(fence) and opening.end() == len(text):

@@ -12,6 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
+from ninbook.document.rules.blocks import line_of
+
 _ENVIRONMENTS = (
     "equation|multline|gather|align|alignat|flalign|eqnarray|displaymath|math"
     "|matrix|pmatrix|bmatrix|Bmatrix|vmatrix|Vmatrix"
@@ -33,15 +35,11 @@ def use_formulas(md: MarkdownIt) -> None:
     md.inline.ruler.before("escape", "formula", _inline)
 
 
-def _line(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
-
-
 def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Parse a formula that begins a line; one that other text follows begins a paragraph."""
     if state.is_code_block(start) or (silent and state.sCount[start] < state.blkIndent):
         return False
-    opening = _OPENING.match(_line(state, start))
+    opening = _OPENING.match(line_of(state, start))
     found = _closing(state, opening, start, end) if opening else None
     if opening is None or found is None:
         return False
@@ -75,7 +73,7 @@ def _closing(
     for line in range(start, end):
         if state.isEmpty(line) or (line > start and state.sCount[line] < state.blkIndent):
             break
-        text = _line(state, line)
+        text = line_of(state, line)
         if closing == "$$":
             found = _DOLLARS.match(text, position)
             if found:

@@ -7,6 +7,8 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
+from ninbook.document.rules.blocks import line_of
+
 _RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 _VERBATIM = re.compile(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)|\$(?! )[^$]*(?<! )\$", re.DOTALL)
 _BAR = re.compile(r"(\$(?! )[^$]*(?<! )\$)|\\\|")
@@ -46,17 +48,13 @@ def _has_verbatim(line: str) -> bool:
     return "`" in line or "$" in line or "\\" in line
 
 
-def _line(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
-
-
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if start + 2 > end or state.sCount[start + 1] < state.blkIndent:
         return False
     if state.is_code_block(start) or state.is_code_block(start + 1):
         return False
-    rule = _line(state, start + 1).strip()
-    if "|" not in rule or "|" not in _line(state, start) or not _RULE.fullmatch(rule):
+    rule = line_of(state, start + 1).strip()
+    if "|" not in rule or "|" not in line_of(state, start) or not _RULE.fullmatch(rule):
         return False
     if silent:
         return True
@@ -82,7 +80,7 @@ def _end_of_rows(state: StateBlock, line: int, end: int, most: int) -> int:
     rules = state.md.block.ruler.getRules("table")
     first = line
     while line < end and state.sCount[line] >= state.blkIndent and line - first < most:
-        if "|" not in _line(state, line) or state.is_code_block(line):
+        if "|" not in line_of(state, line) or state.is_code_block(line):
             break
         if any(rule(state, line, end, True) for rule in rules):
             break
@@ -93,7 +91,7 @@ def _end_of_rows(state: StateBlock, line: int, end: int, most: int) -> int:
 def _row(state: StateBlock, line: int, columns: int, is_head: bool) -> None:
     token = state.push("table_row_open", "tr", 1)
     token.map = [line, line + 1]
-    cells = split_row(_line(state, line))
+    cells = split_row(line_of(state, line))
     token.meta = {"lost": cells[columns:]}
     for cell in (*cells[:columns], *[""] * (columns - len(cells))):
         token = state.push("table_cell_open", "th" if is_head else "td", 1)
