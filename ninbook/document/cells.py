@@ -7,8 +7,9 @@ reader deletes a wrong line where a cell names its tabs twice; this one doesn't.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
 
 from ninbook.document.nodes import Node
 
@@ -76,12 +77,7 @@ def is_for(tabs: Iterable[str], tab: str) -> bool:
 
 
 def source_for(source: str, tab: str) -> str:
-    """Return a cell's code in one tab: without the line that names tabs and the others' branches.
-
-    Args:
-        source: the cell's code.
-        tab: the tab.
-    """
+    """Return a cell's code in one tab, without the line that names tabs and others' branches."""
     return "\n".join(line for _, line in lines_for(source, tab))
 
 
@@ -127,3 +123,23 @@ def _branches(
 
 def _spaces(line: str) -> int:
     return len(line) - len(line.lstrip())
+
+
+def with_aliases(cells: Sequence[Cell], library: Mapping[str, str]) -> list[Cell]:
+    """Replace names of ``d2l`` in cells by what a tab's framework calls them, as d2lbook does.
+
+    Args:
+        cells: cells of one tab. One that can't be parsed as Python keeps its code.
+        library: the tab's section ``[library-<tab>]`` of ``config.ini``.
+    """
+    from d2lbook.library import replace_alias  # it imports formatters
+
+    done = []
+    for cell in cells:
+        notebook = SimpleNamespace(cells=[SimpleNamespace(cell_type="code", source=cell.source)])
+        try:
+            source = str(replace_alias(notebook, library).cells[0].source)
+        except SyntaxError:
+            source = cell.source
+        done.append(replace(cell, source=source))
+    return done

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from ninbook.document.aliases import with_aliases
-from ninbook.document.cells import Cell
+from ninbook.document.cells import Cell, with_aliases
 from ninbook.document.document import Document, document_of
 from ninbook.document.numbering import page_of
 from ninbook.source.book_settings import BookError, BookSettings
