@@ -7,7 +7,7 @@ from typing import Any
 
 from ninbook.curves import dead_after
 from ninbook.directives.context import Context
-from ninbook.document.fragment import fragment
+from ninbook.document.arrange import fragment
 from ninbook.document.nodes import Node
 from ninbook.frameworks import title_of
 from ninbook.outputs import seed_search

@@ -5,14 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import zip_longest
 from urllib.parse import unquote
 
 from ninbook.document.block_marks import marked, set_mark, take_labels, takes_mark
 from ninbook.document.captions import captioned
+from ninbook.document.markdown import tree_of
 from ninbook.document.nodes import Node
 
 _DIRECTIVE = re.compile(r"<!-- *ninbook: *(?P<name>[\w-]+)(?: +(?P<argument>[^\n]*?))? *-->")
+
+
+def parse(markdown: str) -> list[Node]:
+    """Return the blocks of a text in d2lbook's Markdown, with Unix line ends."""
+    return arrange(tree_of(markdown))
+
+
+_parsed = lru_cache(maxsize=256)(parse)
+
+
+def fragment(markdown: str) -> list[Node]:
+    """Return the blocks of a text that isn't on a page; they are the caller's to change."""
+    return [node.copy() for node in _parsed(markdown)]
 
 
 def arrange(nodes: Sequence[Node]) -> list[Node]:

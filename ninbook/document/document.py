@@ -55,10 +55,9 @@ class Document:
             from ninbook.document.restructured import nodes_of
 
             return nodes_of(self.text)
-        from ninbook.document.arrange import arrange
-        from ninbook.document.markdown import tree_of
+        from ninbook.document.arrange import parse
 
-        return arrange(tree_of(self.text.removeprefix("\ufeff")))
+        return parse(self.text.removeprefix("\ufeff"))
 
     def _take_contents(self, nodes: Sequence[Node]) -> None:
         mine = [found for node in nodes for found in node.find("toc")]
@@ -109,7 +108,8 @@ class Document:
 
     def blocks_in_tab(self, tab: str | None, default_tab: str | None) -> list[tuple[int, Node]]:
         """Return what `in_tab` does, each block with its place among all of the page."""
-        places = {id(node): place for place, node in enumerate(_dissolved(self.nodes))}
+        blocks = _in_tab(self.nodes, None, None)
+        places = {id(node): place for place, node in enumerate(blocks)}
         return [(places[id(node)], node) for node in _in_tab(self.nodes, tab, default_tab)]
 
     @cached_property
@@ -118,12 +118,7 @@ class Document:
         return next(self.find("heading"), None)
 
     def numbered(self) -> Iterator[Node]:
-        """Yield what takes part in numbering or has a label, in order.
-
-        These are headings, figures and tables with a caption, captions of outputs, formulas on
-        lines of their own, tables of contents, and blocks with a label. Each has an attribute
-        ``ordinal``: its place.
-        """
+        """Yield what takes part in numbering or has a label; ``ordinal`` is the place of each."""
         yield from _numbered(visible(self.nodes))
 
 
@@ -154,16 +149,7 @@ _document = lru_cache(maxsize=1000)(Document)  # all stages read the same tree
 
 
 def read_page(root: Path, path: Path) -> Document:
-    """Read a page.
-
-    Args:
-        root: the book's root.
-        path: the page, relative to it.
-
-    Raises:
-        OSError: it can't be read.
-        PageError: it isn't UTF-8.
-    """
+    """Read a page of the book in a folder; see `document_of`."""
     return document_of(path, (root / path).read_bytes())
 
 
@@ -232,14 +218,6 @@ def _stripped(nodes: list[Node]) -> list[Node]:
     while first < last and nodes[last - 1].type == "softbreak":
         last -= 1
     return nodes[first:last]
-
-
-def _dissolved(nodes: Sequence[Node]) -> Iterator[Node]:
-    for node in nodes:
-        if node.type == "tab_block":
-            yield from _dissolved(node.children)
-        else:
-            yield node
 
 
 def _in_tab(nodes: Sequence[Node], tab: str | None, default_tab: str | None) -> Iterator[Node]:

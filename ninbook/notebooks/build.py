@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ninbook.document.fragment import fragment
+from ninbook.document.arrange import fragment
 from ninbook.document.links import Destination
 from ninbook.document.nodes import Node
 from ninbook.files.write import copy_if_changed, write_if_changed

@@ -6,7 +6,7 @@ import pytest
 
 from ninbook.check.sources import check_sources
 from ninbook.directives.arguments import live_network_names, network_names
-from ninbook.document.fragment import fragment
+from ninbook.document.arrange import fragment
 from ninbook.errors import ArgumentError
 from ninbook.source import Book
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from ninbook.directives.arguments import network_names
 from ninbook.directives.context import Context, Place
-from ninbook.document.fragment import fragment
+from ninbook.document.arrange import fragment
 from ninbook.document.nodes import Node
 from ninbook.networks import PRESETS, resources_of
 from ninbook.networks.code import LIMITS, code_of

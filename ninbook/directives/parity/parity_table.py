@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ninbook.directives.context import Context
-from ninbook.document.fragment import fragment
+from ninbook.document.arrange import fragment
 from ninbook.document.nodes import Node
 from ninbook.outputs import Execution
 from ninbook.outputs.provenance import framework_and_version

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ninbook.directives.context import Context
-from ninbook.document.fragment import fragment
+from ninbook.document.arrange import fragment
 from ninbook.document.nodes import Node
 from ninbook.frameworks import title_of
 from ninbook.outputs import Run, SeedSearch, seed_search
