@@ -96,13 +96,11 @@ def _put(table: Node, paragraph: Node, below: bool) -> None:
         first.content = first.content[length:].lstrip() if length <= len(first.content) else ""
     caption = replace(paragraph, type="caption", content=paragraph.content[length:], attrs={})
     caption.children = [child for child in paragraph.children if not takes_mark(table, child)]
-    for name in ("labels", "width", "marks", "mark_lines"):
+    for name in ("labels", "marks", "mark_lines"):
         if name in paragraph.attrs:
-            table.attrs[name] = (
-                [*table.attrs.get(name, []), *paragraph.attrs[name]]
-                if name != "width"
-                else paragraph.attrs[name]
-            )
+            table.attrs[name] = [*table.attrs.get(name, []), *paragraph.attrs[name]]
+    if "width" in paragraph.attrs:
+        table.attrs["width"] = paragraph.attrs["width"]
     table.children.insert(0, caption)
     if below:
         table.end = paragraph.end
