@@ -10,7 +10,7 @@ from typing import Any
 
 from pybtex.database import BibliographyData, Entry, Person, parse_file
 
-from ninbook.document.nodes import Node
+from ninbook.document.nodes import Node, text_node
 
 _AUTHORS_NAMED = 2
 _HANGUL = re.compile(r"[가-힣]")
@@ -39,18 +39,16 @@ class Citations:
         done: list[Node] = []
         for key in keys:
             if done:
-                done.append(_text(", " if textual else "; "))
+                done.append(text_node(", " if textual else "; "))
             entry = self._entries.get(key)
             if entry is None:
-                done.append(_text(key))
+                done.append(text_node(key))
                 continue
             authors, year = _authors(entry), _year(entry)
-            target = f"#{anchor_of(key)}"
-            if textual:
-                done += [_text(f"{authors} ("), _link(target, [_text(year)]), _text(")")]
-            else:
-                done.append(_link(target, [_text(author_and_year(entry))]))
-        return done if textual else [_text("("), *done, _text(")")]
+            name = year if textual else author_and_year(entry)
+            cited = _link(f"#{anchor_of(key)}", [text_node(name)])
+            done += [text_node(f"{authors} ("), cited, text_node(")")] if textual else [cited]
+        return done if textual else [text_node("("), *done, text_node(")")]
 
     def references(self, keys: Iterable[str]) -> list[tuple[str, list[Node]]]:
         """Return works ordered by author and year: the anchor of each, and its inlines.
@@ -131,9 +129,9 @@ def _nodes(text: Any) -> Iterator[Node]:
     from pybtex.richtext import HRef, String, Symbol, Tag
 
     if isinstance(text, String):
-        yield _text(str(text))
+        yield text_node(str(text))
     elif isinstance(text, Symbol):
-        yield _text(_SYMBOLS.get(text.name, " "))
+        yield text_node(_SYMBOLS.get(text.name, " "))
     else:
         children = [node for part in text.parts for node in _nodes(part)]
         if isinstance(text, HRef):
@@ -158,10 +156,6 @@ def _tidy(nodes: Sequence[Node]) -> list[Node]:
         if node.type == "text":
             node.content = re.sub(r"\s+", " ", node.content)
     return done
-
-
-def _text(content: str) -> Node:
-    return Node("text", content=content)
 
 
 def _link(address: str, children: list[Node]) -> Node:

@@ -10,7 +10,7 @@ role, html_inline, footnote_ref, slide_mark.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 _BREAKS = {"softbreak": " ", "hardbreak": " "}
@@ -42,9 +42,7 @@ class Node:
     def copy(self) -> Node:
         """Return a copy that may be changed, whatever is below it included."""
         children = [child.copy() for child in self.children]
-        return Node(
-            self.type, self.line, self.end, self.tabs, self.content, {**self.attrs}, children
-        )
+        return replace(self, attrs={**self.attrs}, children=children)
 
     def walk(self) -> Iterator[Node]:
         """Yield this node and all below it, in the order of the text."""
@@ -74,29 +72,25 @@ class Node:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the node as plain data, without what is empty."""
-        data: dict[str, Any] = {"type": self.type, "line": self.line, "end": self.end}
-        if self.tabs:
-            data["tabs"] = list(self.tabs)
-        if self.content:
-            data["content"] = self.content
-        if self.attrs:
-            data["attrs"] = self.attrs
-        if self.children:
-            data["children"] = [child.to_dict() for child in self.children]
-        return data
+        values: dict[str, Any] = {
+            "tabs": list(self.tabs),
+            "content": self.content,
+            "attrs": self.attrs,
+            "children": [child.to_dict() for child in self.children],
+        }
+        filled = {name: value for name, value in values.items() if value}
+        return {"type": self.type, "line": self.line, "end": self.end, **filled}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Node:
         """Return the node that `to_dict` made data of."""
-        return cls(
-            data["type"],
-            data["line"],
-            data["end"],
-            tuple(data.get("tabs", ())),
-            data.get("content", ""),
-            data.get("attrs", {}),
-            [cls.from_dict(child) for child in data.get("children", ())],
-        )
+        children = [cls.from_dict(child) for child in data.get("children", ())]
+        return cls(**{**data, "tabs": tuple(data.get("tabs", ())), "children": children})
+
+
+def text_node(content: str) -> Node:
+    """Return a text as a node."""
+    return Node("text", content=content)
 
 
 def text_of(nodes: Sequence[Node]) -> str:

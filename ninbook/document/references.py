@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ninbook.document.d2l_labels import D2LLabel, d2l_label
-from ninbook.document.nodes import Node
+from ninbook.document.nodes import Node, text_node
 from ninbook.document.numbering import Numbering, Target
 from ninbook.words.words import Words
 
@@ -54,21 +54,21 @@ def look_up(numbering: Numbering, role: str, value: str, words: Words) -> Refere
     d2l = d2l_label(label) if target is None else None
     if found:
         number = target.number if target else d2l.number if d2l else ""
-        name = _text(found["title"].replace("%s", number).replace("{number}", number))
+        name = [text_node(found["title"].replace("%s", number).replace("{number}", number))]
     elif target:
-        name = _name(target, role, words) or _text(label)
+        name = _name(target, role, words) or [text_node(label)]
     else:
-        name = _text(d2l_name(d2l, words) if d2l else label)
+        name = [text_node(d2l_name(d2l, words) if d2l else label)]
     return Reference(name, target, d2l)
 
 
 def _name(target: Target, role: str, words: Words) -> list[Node]:
     if target.kind == "equation":
-        return _text(f"({target.number})" if target.number else "(…)")
+        return [text_node(f"({target.number})" if target.number else "(…)")]
     template = {"section": words.section, "figure": words.figure, "table": words.table}
     if role == "ref" or not target.number or target.kind not in template:
         return list(target.title)
-    return _text(template[target.kind].replace("%s", target.number))
+    return [text_node(template[target.kind].replace("%s", target.number))]
 
 
 def d2l_name(label: D2LLabel, words: Words) -> str:
@@ -80,7 +80,3 @@ def d2l_name(label: D2LLabel, words: Words) -> str:
     else:
         template = words.section if "." in label.number else words.chapter
     return f"D2L, {template.replace('%s', label.number)}"
-
-
-def _text(content: str) -> list[Node]:
-    return [Node("text", content=content)]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ninbook.commonmark.inlines import write_inlines
-from ninbook.document.nodes import Node
+from ninbook.document.nodes import Node, text_node
 from ninbook.frameworks import framework_of
 from ninbook.notebooks.export import code_of, export
 from ninbook.notebooks.pictures import EmbeddedPictures
@@ -130,7 +130,7 @@ def _introduction(
     framework = framework_of(page.tab)
     assert framework is not None
     title = f"{edition.numbering.title(page.document.path)} · {framework.title}"
-    heading = Node("strong", children=[Node("text", content=title)])
+    heading = Node("strong", children=[text_node(title)])
     parts = [write_inlines([heading]), _book(edition.book, page.document.path, words)]
     parts.append(getattr(words, machine.name))
     if not framework.uses_gpu:
@@ -149,10 +149,10 @@ def _introduction(
 
 def _book(book: Book, page: Path, words: NotebookWords) -> str:
     """Say which book the notebook is of, with the page's address on its site if that is known."""
-    title = Node("text", content=book.config.project["title"])
+    title = text_node(book.config.project["title"])
     attrs = {"href": site_address(book, page), "title": ""}
     named = Node("link" if attrs["href"] else "emphasis", attrs=attrs, children=[title])
-    before, after = (Node("text", content=part) for part in words.page_of.split("{book}"))
+    before, after = (text_node(part) for part in words.page_of.split("{book}"))
     return write_inlines([before, named, after])
 
 

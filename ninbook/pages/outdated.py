@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ninbook.document.document import Document
-from ninbook.document.nodes import Node
+from ninbook.document.nodes import Node, text_node
 from ninbook.source import Book
 from ninbook.translation.pairs import State
 from ninbook.translation.translation import Translation
@@ -41,4 +41,4 @@ def notes_of(book: Book, document: Document) -> dict[int, Node]:
 
 
 def _note(kind: str, text: str) -> Node:
-    return Node("note", attrs={"kind": kind}, children=[Node("text", content=text)])
+    return Node("note", attrs={"kind": kind}, children=[text_node(text)])

@@ -10,10 +10,10 @@ from pathlib import Path
 from ninbook.document.document import visible
 from ninbook.document.latex import within_formula
 from ninbook.document.links import Destination, slug_of
-from ninbook.document.nodes import Node
+from ninbook.document.nodes import Node, text_node
 from ninbook.document.numbering import Target, numbered, page_of
 from ninbook.pages.edition import Edition
-from ninbook.pages.plain_inlines import Address, Picture, PlainInlines, anchor, text
+from ninbook.pages.plain_inlines import Address, Picture, PlainInlines, anchor
 
 
 class PlainPage:
@@ -46,7 +46,7 @@ class PlainPage:
         notes = self._notes(nodes)
         references = self._references(self._inlines.cited) if not self._lists_references else []
         if references:
-            title = text(self._edition.words.references)
+            title = text_node(self._edition.words.references)
             references.insert(0, Node("heading", attrs={"level": 2}, children=[title]))
         return [*blocks, *notes, *references]
 
@@ -57,7 +57,7 @@ class PlainPage:
     def _block(self, node: Node) -> Sequence[Node]:
         match node.type:
             case "heading":
-                number = text(numbered(self._number(node), ""))
+                number = text_node(numbered(self._number(node), ""))
                 title = [number, *self._inlines.of(node.children)]
                 return [*_anchors(node, self._repeated(node)), replace(node, children=title)]
             case "paragraph" if _is_bibliography(node):
@@ -77,7 +77,7 @@ class PlainPage:
             case "eval_rst":
                 return self._restructured(node)
             case "provenance":
-                said = Node("emphasis", children=[text(self._provenance(node))])
+                said = Node("emphasis", children=[text_node(self._provenance(node))])
                 return [replace(node, children=[_paragraph(said)])]
             case "note":
                 return [Node("blockquote", children=[_paragraph(*self._inlines.of(node.children))])]
@@ -109,14 +109,14 @@ class PlainPage:
     def _until_run(self, caption: Node) -> Node:
         """Let the caption of an output stand by itself and say whose it is until it is replaced."""
         (made,) = self.blocks([caption])
-        said = Node("emphasis", children=[text(self._edition.words.until_run)])
-        return Node("provenance", children=[_paragraph(*made.children, text(" "), said)])
+        said = Node("emphasis", children=[text_node(self._edition.words.until_run)])
+        return Node("provenance", children=[_paragraph(*made.children, text_node(" "), said)])
 
     def _of_book(self, table: Node, shown: list[Node]) -> list[Node]:
         """Let a table of the book's runs stand by itself, below a line that says so."""
         if "book" not in table.attrs:
             return shown
-        said = Node("emphasis", children=[text(f"{table.attrs['book']}:")])
+        said = Node("emphasis", children=[text_node(f"{table.attrs['book']}:")])
         return [replace(table, type="provenance", children=[_paragraph(said), *shown])]
 
     def _figure(self, node: Node) -> Iterator[Node]:
@@ -144,10 +144,10 @@ class PlainPage:
         self, kind: str, node: Node, caption: Sequence[Node], anchors: bool = False
     ) -> Node:
         number = self._number(node)
-        name = text(f"{getattr(self._edition.words, kind).replace('%s', number)}.")
+        name = text_node(f"{getattr(self._edition.words, kind).replace('%s', number)}.")
         return _paragraph(
             *(_anchor_inlines(node) if anchors else []),
-            *([Node("strong", children=[name]), text(" ")] if number else []),
+            *([Node("strong", children=[name]), text_node(" ")] if number else []),
             *self._inlines.of(caption),
         )
 
@@ -183,8 +183,8 @@ class PlainPage:
 
     def _title(self, heading: Target | None, page: Path) -> list[Node]:
         if heading is None:
-            return [text(page.stem)]
-        return [text(numbered(heading.number, "")), *self._inlines.of(heading.title)]
+            return [text_node(page.stem)]
+        return [text_node(numbered(heading.number, "")), *self._inlines.of(heading.title)]
 
     def _restructured(self, node: Node) -> list[Node]:
         if node.content.strip().startswith(".. bibliography::"):
@@ -204,7 +204,7 @@ class PlainPage:
 
     def _answer(self, node: Node) -> list[Node]:
         inside = self.blocks(node.children)
-        title = text(node.attrs["title"])
+        title = text_node(node.attrs["title"])
         if any(found.type == "cell" for each in inside for found in each.walk()):
             return [_paragraph(Node("strong", children=[title])), *inside]
         return [

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from ninbook.document.arrange import address_of
 from ninbook.document.latex import within_formula
 from ninbook.document.links import Destination, destination, slug_of
-from ninbook.document.nodes import Node
+from ninbook.document.nodes import Node, text_node
 from ninbook.document.numbering import numbered
 from ninbook.document.references import CITATIONS, ROLES, Reference, label_of, look_up
 from ninbook.pages.edition import Edition
@@ -133,7 +133,7 @@ class PlainInlines:
     def shown(self, node: Node, description: str) -> Node:
         """Return what shows an image or a figure."""
         attrs = {**node.attrs, "src": address_of(node)}
-        return self._picture(Node("image", attrs=attrs, children=[text(description)]))
+        return self._picture(Node("image", attrs=attrs, children=[text_node(description)]))
 
     def html(self, content: str) -> str:
         """Return HTML in which images have the addresses that they have in the notebook."""
@@ -146,11 +146,6 @@ class PlainInlines:
             address = f"data:image/png;base64,{png}" if png else shown.attrs["src"]
             content = content.replace(f'src="{source}"', f'src="{address}"')
         return content
-
-
-def text(content: str) -> Node:
-    """Return a text as a node."""
-    return Node("text", content=content)
 
 
 def anchor(name: str) -> Node:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ninbook.document.nodes import Node, text_of
+from ninbook.document.nodes import Node, text_node, text_of
 
 _OPEN_TEXT = re.compile(r"[^.!?。！？:：]\s*$")
 """Text that the next marked text goes on with, as in ``(**we**) (~~should~~) (**train**)``."""
@@ -155,7 +155,7 @@ class _Selection:
                 if self._open and not goes_on:
                     spans.append([])
                 elif self._open:
-                    spans[-1].append(Node("text", content=" "))
+                    spans[-1].append(text_node(" "))
                 between = []
             elif self._open:
                 spans[-1].append(child)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser
 
-from ninbook.document.nodes import Node
+from ninbook.document.nodes import Node, text_node
 
 CLASS = "output-table"
 _GAP = re.compile(r" {2,}")
@@ -100,10 +100,7 @@ def _table(head: Sequence[str], body: Sequence[Sequence[str]]) -> Node:
 
 
 def _row(cells: Sequence[str], head: bool) -> Node:
-    made = [
-        Node("table_cell", attrs={"head": head}, children=[Node("text", content=cell)])
-        for cell in cells
-    ]
+    made = [Node("table_cell", attrs={"head": head}, children=[text_node(cell)]) for cell in cells]
     return Node("table_row", children=made)
 
 
