@@ -86,5 +86,5 @@ def _readme(book: Book, tabs: list[str]) -> str:
     ]
     install = "\n".join(["```sh", *commands, "```"])
     parts = [f"# {project['title']}", f"{project['author']}. {project['copyright'].rstrip('.')}."]
-    parts += ["\n".join(rows), words.package, install, words.package_offline]
+    parts += ["\n".join(rows), words["package"], install, words["package_offline"]]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -31,25 +31,23 @@ def comparison_cell(run: Mapping[str, Any], codes: Sequence[str], language: str)
 
     Args:
         run: the book's run, as `ninbook.directives.results` gives it to its table.
-        codes: the code of the cells above.
+        codes: the code of the cells above. If no variable holds the model that it trains, there is
+            no cell.
         language: as in BCP 47.
-
-    Returns:
-        The cell; None if no variable holds the model that is trained.
     """
     model = next(filter(None, map(_trained, reversed(codes))), None)
     if model is None:
         return None
     words, names = notebook_words_of(language), words_of(language)
     rows = [
-        ["", words.your_run, names.book_run],
+        ["", words["your_run"], names.book_run],
         [":--", "--:", "--:"],
-        [words.steps, "{epochs} × {batches}", f"{run['epochs']} × {run['batches']}"],
+        [words["steps"], "{epochs} × {batches}", f"{run['epochs']} × {run['batches']}"],
     ]
     for name, value in run["final"].items():
         rows.append([getattr(names, name), f"{{{name}:.3f}}", f"{value:.3f}"])
     if len(seeds := run["seeds"]) > 1:
-        rows[0].append(words.all_seeds.format(count=len(seeds)))
+        rows[0].append(words["all_seeds"].format(count=len(seeds)))
         rows[1].append("--:")
         rows[2].append("")
         for row, name in zip(rows[3:], run["final"], strict=True):
@@ -57,10 +55,10 @@ def comparison_cell(run: Mapping[str, Any], codes: Sequence[str], language: str)
             row.append(f"{min(ends):.3f}–{max(ends):.3f}")
     return code_cell(
         _COMPARISON.format(
-            title=words.comparison,
+            title=words["comparison"],
             model=model,
             table="\n".join(f"| {' | '.join(row)} |" for row in rows),
-            nothing=words.nothing_trained,
+            nothing=words["nothing_trained"],
         ),
         metadata=FOLDED,
     )

@@ -9,12 +9,11 @@ from typing import Any
 from ninbook.commonmark.blocks import write_markdown
 from ninbook.document.nodes import Node, transform
 from ninbook.notebooks.comparison import comparison_cell
-from ninbook.notebooks.pictures import Pictures
 from ninbook.notebooks.setup_cells import drawing_cell
 from ninbook.pages.edition import Edition
 from ninbook.pages.notebook_cells import code_cell, markdown_cell, notebook_of
 from ninbook.pages.plain import PlainPage
-from ninbook.pages.plain_inlines import Address
+from ninbook.pages.plain_inlines import Address, Picture
 from ninbook.pages.present import PresentedPage
 from ninbook.pictures import svg_inline
 from ninbook.pictures.raster import png_of, size_of
@@ -23,23 +22,19 @@ _MARK_OF_CODE = re.compile(r"[ \t]*# ?@(save|hide\w*|tab)\b[^\n]*", re.IGNORECAS
 """What d2lbook reads in code: which functions to save, what to hide, and for which tabs it is."""
 
 
-def export(edition: Edition, page: PresentedPage, address: Address, pictures: Pictures) -> Any:
-    """Make a notebook of a page.
+def export(edition: Edition, page: PresentedPage, address: Address, picture: Picture) -> Any:
+    """Make a notebook of nbformat 4.5, which needs no d2lbook, of a page.
 
     Args:
         edition: the book in its language.
         page: the page in one tab, with its outputs.
         address: where links within the book lead.
-        pictures: shows its images.
-
-    Returns:
-        A notebook of nbformat 4.5 that no d2lbook is needed for.
+        picture: shows an image.
     """
-    plain = PlainPage(edition, page.document.path, address, pictures)
+    plain = PlainPage(edition, page.document.path, address, picture)
     nodes = [part for node in plain.page(page.nodes) for part in _with_drawings(node)]
-    return notebook_of(
-        _cells(nodes, page.is_fresh and page.execution is not None, edition.language)
-    )
+    is_executed = page.is_fresh and page.execution is not None
+    return notebook_of(_cells(nodes, is_executed, edition.language))
 
 
 def code_of(page: PresentedPage) -> list[str]:

@@ -6,26 +6,12 @@ import re
 from dataclasses import replace
 from os.path import relpath, sep
 from pathlib import Path
-from typing import Protocol
 
 from ninbook.document.links import seen_from
 from ninbook.document.nodes import Node
 from ninbook.files.text import read_text
 from ninbook.pictures import svg_tree
 from ninbook.pictures.raster import data_address, png_of
-
-
-class Pictures(Protocol):
-    """Shows the images of one page, and leads to its files."""
-
-    def __call__(self, image: Node) -> Node:
-        """Return what shows an image: another image, or a node ``drawing`` that holds SVG.
-
-        Both have a PNG in base64 as attribute ``png`` if the image is SVG.
-        """
-
-    def file(self, path: Path) -> str | None:
-        """Return where a link to a file of the book leads; None if it can't lead there."""
 
 
 class LinkedPictures:
@@ -43,7 +29,7 @@ class LinkedPictures:
         """Files that the notebook needs beside it, relative to the book's root."""
 
     def __call__(self, image: Node) -> Node:
-        """See `Pictures`."""
+        """Return what shows an image; of SVG it has a PNG in base64 as attribute ``png``."""
         path = seen_from(self._page, image.attrs["src"])
         if png := _png_of(self._root / path):
             # Jupyter shows no SVG of a notebook that it doesn't trust.
@@ -53,39 +39,29 @@ class LinkedPictures:
         return image
 
     def file(self, path: Path) -> str | None:
-        """See `Pictures`."""
+        """Return where a link to a file of the book leads; None if it can't lead there."""
         if ".." in path.parts or path.is_absolute() or not (self._root / path).is_file():
             return None
         self.files.add(path)
         return beside(self._page, path)
 
 
-class EmbeddedPictures:
-    """Puts images into the notebook.
+def embedded(root: Path, page: Path, image: Node) -> Node:
+    """Return an image with its file in it, or a node ``drawing`` with SVG and the same as PNG.
 
     Args:
         root: the book's root.
-        page: the page that shows them, relative to the root.
+        page: the page that shows it, relative to the root.
+        image: the image.
     """
-
-    def __init__(self, root: Path, page: Path) -> None:
-        self._root = root
-        self._page = page
-
-    def __call__(self, image: Node) -> Node:
-        """See `Pictures`."""
-        file = self._root / seen_from(self._page, image.attrs["src"])
-        if not file.is_file():
-            return image
-        if png := _png_of(file):
-            drawing = svg_tree.write(svg_tree.read(read_text(file)))
-            return Node("drawing", content=drawing, attrs={"png": png})
-        image.attrs["src"] = data_address(file)
+    file = root / seen_from(page, image.attrs["src"])
+    if not file.is_file():
         return image
-
-    def file(self, path: Path) -> str | None:
-        """See `Pictures`."""
-        return None
+    if png := _png_of(file):
+        drawing = svg_tree.write(svg_tree.read(read_text(file)))
+        return Node("drawing", content=drawing, attrs={"png": png})
+    image.attrs["src"] = data_address(file)
+    return image
 
 
 def _png_of(file: Path) -> str:

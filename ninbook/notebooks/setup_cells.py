@@ -12,7 +12,7 @@ from typing import Any
 
 from ninbook.frameworks import Framework
 from ninbook.notebooks.bundled_modules import bundled, foreign_modules
-from ninbook.notebooks.words import NotebookWords
+from ninbook.notebooks.words import notebook_words_of
 from ninbook.pages.notebook_cells import code_cell
 from ninbook.pictures.raster import size_of
 from ninbook.settings import AUTOMATIC, FULL, QUICK, SEED
@@ -37,7 +37,7 @@ FOLDED = {
 _LOCK = Path(__file__).parents[1] / "requirements" / "frameworks.txt"
 _LOCKED = re.compile(r"^([\w.-]+)==([^\s;]+)", re.MULTILINE)
 _SETUP = """\
-#@title {title}
+#@title {setup_title}
 import importlib, shutil, subprocess, sys, tempfile, warnings
 from importlib.util import find_spec
 from pathlib import Path
@@ -92,30 +92,31 @@ print({sentences}[chosen])
 """
 
 
-def setup_cell(framework: Framework, words: NotebookWords, seed: int = SEED) -> Any:
+def setup_cell(framework: Framework, language: str, seed: int = SEED) -> Any:
     """Make the cell that installs what is missing and puts the framework's mends in force.
 
     Args:
         framework: the notebook's framework.
-        words: those of its language.
+        language: the notebook's, as in BCP 47.
         seed: the seed that the page's executions start from.
     """
-    return code_cell(_setup(framework, words, seed), metadata=FOLDED)
+    return code_cell(_setup(framework, language, seed), metadata=FOLDED)
 
 
-def switch_cell(framework: Framework, words: NotebookWords, trainings: int = 1) -> Any:
+def switch_cell(framework: Framework, language: str, trainings: int = 1) -> Any:
     """Make the cell that chooses between the full training and a short one.
 
     Args:
         framework: the notebook's framework.
-        words: those of its language.
+        language: the notebook's, as in BCP 47.
         trainings: how many the page has; many are run in full only if a reader asks for it.
     """
+    words = notebook_words_of(language)
     batches = QUICK.train_batches
-    sentences = {FULL.name: words.in_full, QUICK.name: words.cut_short.format(train=batches)}
+    sentences = {FULL.name: words["in_full"], QUICK.name: words["cut_short"].format(train=batches)}
     choices = [*([AUTOMATIC] if framework.uses_gpu else []), QUICK.name, FULL.name]
     source = _SWITCH.format(
-        title=words.switch_title,
+        title=words["switch_title"],
         default=QUICK.name if trainings > MANY_TRAININGS else choices[0],
         choices=json.dumps(choices),
         batches=batches,
@@ -125,14 +126,10 @@ def switch_cell(framework: Framework, words: NotebookWords, trainings: int = 1) 
 
 
 def drawing_cell(drawing: str, png: str) -> Any:
-    """Make a folded cell that shows an SVG drawing.
+    """Make a folded cell that shows an SVG element, or a PNG where Jupyter doesn't trust it.
 
     Colab shows drawings in outputs, and nowhere else: not from a file, an attachment, or an address
     that holds the image itself (googlecolab/colabtools issues 2092, 3836).
-
-    Args:
-        drawing: the drawing, as an SVG element.
-        png: the same in base64, which Jupyter shows in notebooks that it doesn't trust.
     """
     text = "<IPython.core.display.SVG object>"
     output = {
@@ -144,14 +141,9 @@ def drawing_cell(drawing: str, png: str) -> Any:
 
 
 def requirements_of(framework: Framework) -> tuple[list[str], list[str]]:
-    """Return what the notebooks of a framework need.
+    """Return what the notebooks of a framework need, as lines of two files of requirements.
 
-    Args:
-        framework: the framework.
-
-    Returns:
-        Lines of two files of requirements: one for pip, with the versions that this project locks,
-        one for pip with ``--no-deps``.
+    One is for pip, with the versions that this project locks, one for pip with ``--no-deps``.
     """
     packages, stale = _packages(framework, _mends(framework))
     locked = dict(_LOCKED.findall(_LOCK.read_text(encoding="utf-8")))
@@ -162,26 +154,22 @@ def requirements_of(framework: Framework) -> tuple[list[str], list[str]]:
 
 
 @cache
-def _setup(framework: Framework, words: NotebookWords, seed: int) -> str:
+def _setup(framework: Framework, language: str, seed: int) -> str:
     mends = _mends(framework)
     packages, stale = _packages(framework, mends)
-    return _SETUP.format(
-        title=words.setup_title,
-        too_old=words.too_old.format(version="{sys.version.split()[0]}"),
-        not_installed=words.not_installed.format(packages="{names}"),
-        no_pip=words.no_pip.format(packages="{names}"),
-        comment_packages=words.comment_packages,
-        comment_pins=words.comment_pins,
-        comment_mends=words.comment_mends,
-        comment_seed=words.comment_seed,
-        comment_warnings=words.comment_warnings,
-        comment_book=words.comment_book,
-        packages=_mapping(packages),
-        without_pins=_mapping(stale),
-        mends=mends,
-        seed=seed,
-        d2l=f"d2l.{framework.module}",
-    )
+    words = notebook_words_of(language)
+    values = {
+        **words,
+        "too_old": words["too_old"].format(version="{sys.version.split()[0]}"),
+        "not_installed": words["not_installed"].format(packages="{names}"),
+        "no_pip": words["no_pip"].format(packages="{names}"),
+        "packages": _mapping(packages),
+        "without_pins": _mapping(stale),
+        "mends": mends,
+        "seed": str(seed),
+        "d2l": f"d2l.{framework.module}",
+    }
+    return _SETUP.format_map(values)
 
 
 def _mends(framework: Framework) -> str:

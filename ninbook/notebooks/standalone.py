@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,9 @@ from ninbook.commonmark.inlines import write_inlines
 from ninbook.document.nodes import Node, text_node
 from ninbook.frameworks import framework_of
 from ninbook.notebooks.export import code_of, export
-from ninbook.notebooks.pictures import EmbeddedPictures
+from ninbook.notebooks.pictures import embedded
 from ninbook.notebooks.setup_cells import MANY_TRAININGS, setup_cell, switch_cell
-from ninbook.notebooks.words import NotebookWords, notebook_words_of
+from ninbook.notebooks.words import notebook_words_of
 from ninbook.outputs import Execution, Store
 from ninbook.outputs.provenance import device_of, duration, run_of, seconds_of
 from ninbook.pages.edition import Edition
@@ -47,46 +48,32 @@ JUPYTER = Machine("jupyter")
 def standalone_notebook(
     edition: Edition, page: PresentedPage, machine: Machine, address: Address
 ) -> Any:
-    """Make a notebook of a page that needs no other file.
-
-    Args:
-        edition: the book in its language.
-        page: the page in one tab.
-        machine: where it is to run.
-        address: where links within the book lead.
-
-    Returns:
-        The notebook. A page without code for a framework has no set-up.
-    """
-    pictures = EmbeddedPictures(edition.book.root, page.document.path)
-    return add_setup_cells(export(edition, page, address, pictures), edition, page, machine)
+    """Make a notebook of a page that needs no other file; see `export` and `add_setup_cells`."""
+    picture = partial(embedded, edition.book.root, page.document.path)
+    return add_setup_cells(export(edition, page, address, picture), edition, page, machine)
 
 
 def add_setup_cells(notebook: Any, edition: Edition, page: PresentedPage, machine: Machine) -> Any:
     """Put the set-up in front of a notebook's cells, if they hold code for a framework.
 
     Args:
-        notebook: the notebook, which is changed.
+        notebook: the notebook, which is changed and returned.
         edition: the book in its language.
         page: the page in one tab.
         machine: where it is to run.
-
-    Returns:
-        The notebook.
     """
     framework = framework_of(page.tab)
     code = code_of(page)
     if framework is not None and code:
-        words = notebook_words_of(edition.language)
         executions = _executions(edition.store, page)
         trainings = _trainings(executions)
         seed = page.execution.record["seed"] if page.execution else SEED
         head = [
             _introduction(edition, page, machine, executions if trainings else None),
-            setup_cell(framework, words, seed),
+            setup_cell(framework, edition.language, seed),
         ]
         if trainings:
-            head.append(switch_cell(framework, words, trainings))
+            head.append(switch_cell(framework, edition.language, trainings))
         put_cells(notebook, [*head, *notebook.cells])
     notebook.metadata["kernelspec"]["name"] = machine.kernel
     if machine.accelerators:
@@ -100,16 +87,11 @@ def add_setup_cells(notebook: Any, edition: Edition, page: PresentedPage, machin
 
 
 def site_address(book: Book, page: Path) -> str | None:
-    """Return where the site has a page; None if the book doesn't say where its site is.
-
-    Args:
-        book: the edition.
-        page: the page, relative to the book's root.
-    """
+    """Return where the site has a page; None if the book doesn't say where its site is."""
+    if not book.base_url:
+        return None
     prefix = f"{book.edition}/" if book.edition else ""
-    return (
-        f"{book.base_url}{prefix}{page.with_suffix('.html').as_posix()}" if book.base_url else None
-    )
+    return f"{book.base_url}{prefix}{page.with_suffix('.html').as_posix()}"
 
 
 def _executions(store: Store, page: PresentedPage) -> dict[str, Execution]:
@@ -131,38 +113,38 @@ def _introduction(
     assert framework is not None
     title = f"{edition.numbering.title(page.document.path)} · {framework.title}"
     heading = Node("strong", children=[text_node(title)])
-    parts = [write_inlines([heading]), _book(edition.book, page.document.path, words)]
-    parts.append(getattr(words, machine.name))
+    parts = [write_inlines([heading]), _book(edition.book, page.document.path, words["page_of"])]
+    parts.append(words[machine.name])
     if not framework.uses_gpu:
-        parts[-1] += " " + words.no_gpu.format(framework=framework.title)
+        parts[-1] += " " + words["no_gpu"].format(framework=framework.title)
     elif machine.accelerators:
-        parts[-1] += " " + words.gpu
+        parts[-1] += " " + words["gpu"]
     if executions is not None:
-        parts.append(words.switch.format(train=QUICK.train_batches))
+        parts.append(words["switch"].format(train=QUICK.train_batches))
         if framework.uses_gpu:
-            parts[-1] += " " + words.automatic
+            parts[-1] += " " + words["automatic"]
         if _trainings(executions) > MANY_TRAININGS:
-            parts[-1] += " " + words.many.format(trainings=_trainings(executions))
-        parts.append(_times(edition.language, words, executions))
+            parts[-1] += " " + words["many"].format(trainings=_trainings(executions))
+        parts.append(_times(edition.language, executions))
     return markdown_cell("\n\n".join(parts))
 
 
-def _book(book: Book, page: Path, words: NotebookWords) -> str:
+def _book(book: Book, page: Path, sentence: str) -> str:
     """Say which book the notebook is of, with the page's address on its site if that is known."""
     title = text_node(book.config.project["title"])
     attrs = {"href": site_address(book, page), "title": ""}
     named = Node("link" if attrs["href"] else "emphasis", attrs=attrs, children=[title])
-    before, after = (text_node(part) for part in words.page_of.split("{book}"))
+    before, after = (text_node(part) for part in sentence.split("{book}"))
     return write_inlines([before, named, after])
 
 
-def _times(language: str, words: NotebookWords, executions: dict[str, Execution]) -> str:
-    rows = [f"| {words.run} | {words.took} | {words.device} |", "|:--|:--|:--|"]
-    page_words = words_of(language)
-    for name, label in ((FULL.name, words.full), (QUICK.name, words.quick)):
+def _times(language: str, executions: dict[str, Execution]) -> str:
+    words, page_words = notebook_words_of(language), words_of(language)
+    rows = ["| {run} | {took} | {device} |".format_map(words), "|:--|:--|:--|"]
+    for name, label in ((FULL.name, words["full"]), (QUICK.name, words["quick"])):
         execution = executions.get(name)
         if execution is None:
-            rows.append(f"| {label} | {words.not_measured} | |")
+            rows.append(f"| {label} | {words['not_measured']} | |")
             continue
         record = execution.record
         took = duration(seconds_of(record), page_words)

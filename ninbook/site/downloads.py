@@ -116,11 +116,11 @@ def offer_downloads(
     seen from the page. ``notebook_words.colab`` says how to open the file.
     """
     folder = page.rpartition("/")[0] or "."
-    words = notebook_words_of(app.config.language or "en")
     context["notebooks"] = [
         {**each, "href": relpath(each["file"], folder)} for each in downloads.get(page, ())
     ]
-    context["notebook_words"] = {"colab": words.open_colab}
+    words = notebook_words_of(app.config.language or "en")
+    context["notebook_words"] = {"colab": words["open_colab"]}
 
 
 def setup_downloads(app: Sphinx, downloads: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:

@@ -18,7 +18,6 @@ import pytest
 
 from ninbook.frameworks import BY_TAB
 from ninbook.notebooks.setup_cells import setup_cell, switch_cell
-from ninbook.notebooks.words import notebook_words_of
 from ninbook.settings import NUMERICS
 from tests.end_to_end.fashion_mnist import place_fashion_mnist
 
@@ -44,8 +43,7 @@ def run(tab: str, folder: Path, language: str = "en", **environment: str) -> dic
     reason = BY_TAB[tab].missing_reason()
     if reason:
         pytest.skip(reason)
-    words = notebook_words_of(language)
-    cells = [setup_cell(BY_TAB[tab], words).source, switch_cell(BY_TAB[tab], words).source]
+    cells = [setup_cell(BY_TAB[tab], language).source, switch_cell(BY_TAB[tab], language).source]
     network = (NETWORKS / f"{tab}.py").read_text()
     file = folder / "book" / "cells.py"
     file.parent.mkdir()

@@ -15,7 +15,6 @@ from ninbook.frameworks import BY_TAB
 from ninbook.notebooks import bundled_modules
 from ninbook.notebooks.bundled_modules import bundled, foreign_modules
 from ninbook.notebooks.setup_cells import drawing_cell, requirements_of, setup_cell, switch_cell
-from ninbook.notebooks.words import notebook_words_of
 from ninbook.pages.notebook_cells import code_cell, notebook_of
 from ninbook.pictures.raster import png_of
 
@@ -69,14 +68,14 @@ def test_modules_of_others_are_named() -> None:
 @pytest.mark.parametrize("tab", list(BY_TAB))
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_set_up_has_no_more_than_300_lines_of_python(tab: str, language: str) -> None:
-    source = setup_cell(BY_TAB[tab], notebook_words_of(language)).source
+    source = setup_cell(BY_TAB[tab], language).source
     compile(source, "cell", "exec")
     assert len(source.splitlines()) <= 300
 
 
 @pytest.mark.parametrize("tab", list(BY_TAB))
 def test_every_name_in_a_set_up_is_one_that_it_makes(tab: str) -> None:
-    source = setup_cell(BY_TAB[tab], notebook_words_of("en")).source
+    source = setup_cell(BY_TAB[tab], "en").source
     (mends,) = (
         node.value.value
         for node in ast.parse(source).body
@@ -102,7 +101,7 @@ def unresolved(code: str) -> set[str]:
 
 @pytest.mark.parametrize("tab", list(BY_TAB))
 def test_what_is_for_speed_is_not_carried(tab: str) -> None:
-    source = setup_cell(BY_TAB[tab], notebook_words_of("en")).source
+    source = setup_cell(BY_TAB[tab], "en").source
     speed = ast.parse((PACKAGE / "runtime" / tab / "speed.py").read_text())
     functions = {node.name for node in speed.body if isinstance(node, ast.FunctionDef)}
     assert functions - {"register"}
@@ -113,7 +112,7 @@ def test_what_is_for_speed_is_not_carried(tab: str) -> None:
 
 
 def test_a_set_up_is_folded_everywhere_and_hidden_in_html() -> None:
-    cell = setup_cell(BY_TAB["jax"], notebook_words_of("en"))
+    cell = setup_cell(BY_TAB["jax"], "en")
     assert cell.source.startswith("#@title ")
     assert cell.metadata["cellView"] == "form"
     assert cell.metadata["jupyter"] == {"source_hidden": True}
@@ -125,7 +124,7 @@ def test_a_set_up_is_folded_everywhere_and_hidden_in_html() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_switch_is_python(language: str) -> None:
-    ast.parse(switch_cell(BY_TAB["jax"], notebook_words_of(language)).source)
+    ast.parse(switch_cell(BY_TAB["jax"], language).source)
 
 
 def test_versions_without_pins_are_those_that_the_project_locks() -> None:
@@ -148,12 +147,12 @@ def test_requirements_name_each_package_once() -> None:
 
 @pytest.mark.parametrize(("trainings", "default"), [(1, "auto"), (72, "quick")])
 def test_many_trainings_are_not_begun_without_asking(trainings: int, default: str) -> None:
-    cell = switch_cell(BY_TAB["pytorch"], notebook_words_of("en"), trainings)
+    cell = switch_cell(BY_TAB["pytorch"], "en", trainings)
     assert f'training = "{default}"' in cell.source
 
 
 def test_without_pip_uv_installs_or_the_missing_packages_are_named(tmp_path: Path) -> None:
-    source = setup_cell(BY_TAB["jax"], notebook_words_of("en")).source
+    source = setup_cell(BY_TAB["jax"], "en").source
     part = (
         source.partition("\ninstall(PACKAGES)")[0]
         + """
