@@ -36,33 +36,23 @@ def write_plain_notebooks(edition: Edition, tab: str | None, folder: Path) -> No
     Args:
         edition: the book in its language.
         tab: the tab; None in a book without tabs.
-        folder: where; it holds nothing else.
+        folder: where; it holds nothing else, as those of the other targets.
     """
-    texts, files = {}, set[Path]()
-    for page in _pages(edition, tab):
-        notebook, needed = _with_files(edition, page)
-        texts[page.document.path] = file_text(notebook)
-        files |= needed
-    _write_all(folder, texts, edition.book.root, files)
+    _write_linked(edition, _pages(edition, tab), folder)
 
 
 def write_merged_notebooks(edition: Edition, folder: Path) -> None:
-    """Write each page with all tabs as one notebook; what differs stands below the tab's name.
+    """Write each page with all tabs as one notebook; what differs stands below the tab's name."""
+    _write_linked(edition, _merged(edition), folder)
 
-    Args:
-        edition: the book in its language.
-        folder: where; it holds nothing else.
-    """
-    texts, files = {}, set[Path]()
+
+def _merged(edition: Edition) -> Iterator[PresentedPage]:
     titles = {tab: title_of(tab) for tab in edition.book.tabs}
     for path in edition.book.pages:
         pages = [page for tab in edition.book.tabs if (page := edition.page(path, tab))]
         if pages:
             nodes = [part for node in merge(pages, titles) for part in _named(node)]
-            notebook, needed = _with_files(edition, replace(pages[0], blocks=[(0, nodes)]))
-            texts[path] = file_text(notebook)
-            files |= needed
-    _write_all(folder, texts, edition.book.root, files)
+            yield replace(pages[0], blocks=[(0, nodes)])
 
 
 def _named(node: Node) -> list[Node]:
@@ -76,14 +66,7 @@ def _named(node: Node) -> list[Node]:
 
 
 def write_hosted_notebooks(edition: Edition, tab: str | None, folder: Path, target: str) -> None:
-    """Write each page of a tab as a notebook that runs on a machine with nothing else hosted.
-
-    Args:
-        edition: the book in its language.
-        tab: the tab; None in a book without tabs.
-        folder: where; it holds nothing else.
-        target: "colab" or "sagemaker".
-    """
+    """Write each page of a tab as a notebook that needs no other file on Colab or SageMaker."""
     machine = machine_of(target, edition.book.section(target))
     pages = _pages(edition, tab)
     texts = {page.document.path: _hosted(edition, page, machine) for page in pages}
@@ -97,27 +80,16 @@ def has_code(edition: Edition, path: Path, tab: str | None) -> bool:
 
 
 def downloaded_notebook(edition: Edition, path: Path, tab: str | None) -> str:
-    """Return the notebook that the site offers of a page, which must have code for the tab.
-
-    Args:
-        edition: the book in its language.
-        path: the page, relative to the book's root.
-        tab: the tab; None in a book without tabs.
-    """
+    """Return the notebook that the site offers of a page, which must have code for the tab."""
     page = edition.page(path, tab)
     assert page is not None
     return _hosted(edition, page, COLAB)
 
 
 def write_package(edition: Edition) -> None:
-    """Pack the notebooks of all tabs, with what they show and need, into one archive.
-
-    Args:
-        edition: the book in its language.
-    """
+    """Pack the notebooks of all tabs, with what they show and need, into one archive."""
     folders: dict[str, dict[str, bytes]] = {}
-    tabs = edition.book.tabs_or_none
-    for tab in tabs:
+    for tab in edition.book.tabs_or_none:
         contents = folders.setdefault(tab or "", {})
         for page in _pages(edition, tab):
             notebook, needed = _with_files(edition, page)
@@ -134,6 +106,15 @@ def _pages(edition: Edition, tab: str | None) -> Iterator[PresentedPage]:
         page = edition.page(path, tab)
         if page is not None:
             yield page
+
+
+def _write_linked(edition: Edition, pages: Iterable[PresentedPage], folder: Path) -> None:
+    texts, files = {}, set[Path]()
+    for page in pages:
+        notebook, needed = _with_files(edition, page)
+        texts[page.document.path] = file_text(notebook)
+        files |= needed
+    _write_all(folder, texts, edition.book.root, files)
 
 
 def _with_files(edition: Edition, page: PresentedPage) -> tuple[Any, set[Path]]:

@@ -36,9 +36,8 @@ def bundled(modules: Sequence[str]) -> str:
     text = "\n\n".join(bodies.values())
     names = [name for node in ast.parse(text).body for name in _defined(node)]
     if twice := {name for name in names if names.count(name) > 1}:
-        raise ValueError(
-            f"{', '.join(modules)}: {', '.join(sorted(twice))} would stand there twice"
-        )
+        named, doubled = ", ".join(modules), ", ".join(sorted(twice))
+        raise ValueError(f"{named}: {doubled} would stand there twice")
     lines = [f"import {', '.join(sorted(imports.pop('', ())))}"]
     lines += [f"from {name} import {', '.join(sorted(imports[name]))}" for name in sorted(imports)]
     lines.sort(key=lambda line: "__future__" not in line)  # which must come first

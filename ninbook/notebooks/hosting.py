@@ -40,12 +40,7 @@ class Hosting:
 
     @classmethod
     def of(cls, book: Book, target: str) -> Hosting:
-        """Read ``[colab] github_repo`` or ``[sagemaker] github_repo``.
-
-        Args:
-            book: the edition.
-            target: "colab" or "sagemaker".
-        """
+        """Read ``[colab] github_repo`` or ``[sagemaker] github_repo``."""
         rows = utils.split_config_str(getattr(book.config, target)["github_repo"] or "")
         named = {row[0] if len(row) > 1 else "": row[-1] for row in rows if row and row[-1]}
         first = book.config.default_tab
@@ -53,30 +48,20 @@ class Hosting:
         return cls(target, named, folders, f"{book.edition}/" if book.edition else "")
 
     def address(self, page: Path, tab: str | None) -> str | None:
-        """Return the link that opens a page's notebook; None if it is hosted nowhere.
-
-        Args:
-            page: the page, relative to the book's root.
-            tab: the tab.
-        """
-        path = f"{self.prefix}{page.with_suffix('.ipynb').as_posix()}"
+        """Return the link that opens a page's notebook; None if it is hosted nowhere."""
+        path = page.with_suffix(".ipynb").as_posix()
         repository = self.repositories.get(tab or "")
         if repository is None:
             repository = self.repositories.get("")
             if tab and len(self.folders) > 1:
-                path = f"{self.prefix}{self.folders[tab]}/{page.with_suffix('.ipynb').as_posix()}"
+                path = f"{self.folders[tab]}/{path}"
         if repository is None:
             return None
-        return _OPENERS[self.target].format(repository=repository, path=path)
+        return _OPENERS[self.target].format(repository=repository, path=f"{self.prefix}{path}")
 
 
 def machine_of(target: str, configured: Mapping[str, Any]) -> Machine:
-    """Return the machine of a target.
-
-    Args:
-        target: "colab" or "sagemaker".
-        configured: the target's section in the book's own ``config.ini``.
-    """
+    """Return the machine of a target, with that section of the book's own ``config.ini``."""
     if target == COLAB.name:
         return COLAB
     return Machine(target, str(configured.get("kernel") or "python3"))
