@@ -10,39 +10,19 @@ from ninbook.files.write import write_atomically
 from ninbook.frameworks import framework_of, title_of
 from ninbook.notebooks.setup_cells import requirements_of
 from ninbook.notebooks.words import notebook_words_of
-from ninbook.pages.collected import downloads_folder, keep_only
+from ninbook.pages.collected import ARCHIVES
 from ninbook.source import Book
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time that an archive can hold: the same bytes whenever it is made."""
 
 
-def archive_file(book: Book) -> Path:
-    """Return where an edition's archive is collected, beside the PDFs.
-
-    Args:
-        book: the edition.
-
-    Returns:
-        ``build/downloads/NAME-LANGUAGE.zip``, less the language in a book that has only one.
-    """
-    return downloads_folder(book) / _name(book, book.language)
-
-
-def _name(book: Book, language: str) -> str:
-    suffix = f"-{language}" if len(book.languages) > 1 else ""
-    return f"{book.config.project['name']}{suffix}.zip"
-
-
 def write_archive(book: Book, folders: Mapping[str, Mapping[str, bytes]]) -> Path:
-    """Write an edition's archive, the same bytes for the same notebooks.
+    """Write an edition's archive beside the PDFs, the same bytes for the same notebooks.
 
     Args:
         book: the edition.
         folders: the files of each tab, by their paths; "" in a book without tabs.
-
-    Returns:
-        The archive.
     """
     name = book.config.project["name"]
     files: dict[str, bytes] = {"README.md": _readme(book, list(folders)).encode()}
@@ -53,7 +33,7 @@ def write_archive(book: Book, folders: Mapping[str, Mapping[str, bytes]]) -> Pat
         if framework is not None:
             for file, lines in zip(_REQUIREMENTS, requirements_of(framework), strict=True):
                 files[f"{inside}{file}"] = "".join(f"{line}\n" for line in lines).encode()
-    target = archive_file(book)
+    target = ARCHIVES.file(book)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".partial")
     try:
@@ -67,7 +47,7 @@ def write_archive(book: Book, folders: Mapping[str, Mapping[str, bytes]]) -> Pat
         write_atomically(target, partial.read_bytes())
     finally:
         partial.unlink(missing_ok=True)
-    keep_only(book, ".zip", {_name(book, language) for language in book.languages})
+    ARCHIVES.remove_outdated(book)
     return target
 
 
