@@ -22,7 +22,7 @@ _PAGES = re.compile(r"^Output written on .+? \((\d+) pages?", re.MULTILINE)
 
 
 def make_pdf(book: Book, write_latex: Callable[[], None]) -> Path:
-    """Make a PDF, and says what is wrong with it.
+    """Make a PDF, and say what is wrong with it.
 
     Args:
         book: the book in the edition's language and tab.
@@ -45,7 +45,8 @@ def make_pdf(book: Book, write_latex: Callable[[], None]) -> Path:
         )
     document = Path(config.tex_fname)
     began = time.monotonic()
-    print(f"{document.with_suffix('.pdf')}: {_edition(book)} ...", flush=True)
+    edition = ", ".join(filter(None, (book.language, subtitle_of(book))))
+    print(f"{document.with_suffix('.pdf')}: {edition} ...", flush=True)
     with dated(source_date(book.root, book.pages)):
         write_latex()
         _refuse_collision(document)
@@ -56,19 +57,12 @@ def make_pdf(book: Book, write_latex: Callable[[], None]) -> Path:
     file = _collect(book, document)
     pages = _PAGES.search(log)
     size = file.stat().st_size / 1024
-    print(
-        f"{file}: {pages[1] if pages else '?'} pages, {size:,.0f} KiB,"
-        f" {time.monotonic() - began:.1f} s",
-        flush=True,
-    )
+    count = pages[1] if pages else "?"
+    took = time.monotonic() - began
+    print(f"{file}: {count} pages, {size:,.0f} KiB, {took:.1f} s", flush=True)
     if problems and config.build["warning_is_error"].lower() == "true":
         raise BuildError(f"{document}: {len(problems)} warnings, and [build] warning_is_error")
     return file
-
-
-def _edition(book: Book) -> str:
-    named = [book.language, subtitle_of(book)]
-    return ", ".join(part for part in named if part)
 
 
 def _refuse_collision(document: Path) -> None:

@@ -9,10 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from docutils import nodes
-from sphinx.application import Sphinx
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ninbook.pdf.latex_pages import raw_latex
+from ninbook.pdf.latex_pages import LatexTransform, raw_latex
 
 _SHORT = 16
 """Lines of a listing that is kept whole."""
@@ -24,11 +22,10 @@ _HEADING = 3
 """Lines that a heading takes."""
 
 
-class KeptTogether(SphinxPostTransform):
+class KeptTogether(LatexTransform):
     """Keeps listings with the headings right above them, and pictures with the line below."""
 
     default_priority = 770
-    formats = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
         """Change the document."""
@@ -67,8 +64,3 @@ def _is_bold_alone(node: nodes.Node) -> bool:
 
 def _is_provenance(node: nodes.Node) -> bool:
     return isinstance(node, nodes.container) and "provenance" in node["classes"]
-
-
-def setup(app: Sphinx) -> None:
-    """Register this module with Sphinx."""
-    app.add_post_transform(KeptTogether)

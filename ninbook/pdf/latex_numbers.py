@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from docutils import nodes
-from sphinx.application import Sphinx
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ninbook.pdf.latex_pages import raw_latex
+from ninbook.pdf.latex_pages import LatexTransform, raw_latex
 
 COMMANDS = r"""
 % Numbers come from the book: the next heading has this one, or none.
@@ -24,11 +22,10 @@ _COUNTERS: Sequence[tuple[type[nodes.Element], str]] = (
 )
 
 
-class GivenNumbers(SphinxPostTransform):
+class GivenNumbers(LatexTransform):
     """Says the number of each node before it."""
 
     default_priority = 780
-    formats = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
         """Change the document."""
@@ -49,8 +46,3 @@ def _before(node: nodes.Element, latex: str) -> None:
     while place and isinstance(node.parent[place - 1], nodes.target):
         place -= 1
     node.parent.insert(place, raw_latex(latex))
-
-
-def setup(app: Sphinx) -> None:
-    """Register this module with Sphinx."""
-    app.add_post_transform(GivenNumbers)

@@ -6,37 +6,34 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.addnodes import start_of_file, toctree
-from sphinx.application import Sphinx
 from sphinx.builders.latex.nodes import thebibliography
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.texescape import escape
 
 from ninbook.words.words import words_of
 
-_CLASSES = frozenset(("provenance",))
-"""Classes of paragraphs for which the style has an environment."""
 
-
-class FrameClasses(SphinxPostTransform):
-    """Puts paragraphs of certain classes into containers, whose classes Sphinx hands to LaTeX."""
+class LatexTransform(SphinxPostTransform):
+    """Changes the document for LaTeX alone."""
 
     default_priority = 760
     formats = ("latex",)
 
+
+class FrameClasses(LatexTransform):
+    """Puts lines on provenance into containers, whose classes Sphinx hands to LaTeX."""
+
     def run(self, **kwargs: Any) -> None:
         """Change the document."""
         for paragraph in list(self.document.findall(nodes.paragraph)):
-            if _CLASSES.intersection(paragraph["classes"]):
+            if "provenance" in paragraph["classes"]:
                 container = nodes.container("", classes=paragraph["classes"])
                 paragraph.replace_self(container)
                 container += paragraph
 
 
-class Unfloated(SphinxPostTransform):
+class Unfloated(LatexTransform):
     """Keeps pictures without a caption, such as outputs of code, in their place."""
-
-    default_priority = 760
-    formats = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
         """Change the document."""
@@ -45,11 +42,8 @@ class Unfloated(SphinxPostTransform):
                 figure.replace_self(figure.children)
 
 
-class Foreword(SphinxPostTransform):
+class Foreword(LatexTransform):
     """Heads the text of the index page, whose title LaTeX takes for the book's."""
-
-    default_priority = 760
-    formats = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
         """Change the document."""
@@ -66,11 +60,10 @@ class Foreword(SphinxPostTransform):
                 return
 
 
-class AnswersLast(SphinxPostTransform):
+class AnswersLast(LatexTransform):
     """Puts the answers to a list of exercises at the end of their page: paper doesn't fold."""
 
     default_priority = 755
-    formats = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
         """Change the document."""
@@ -120,11 +113,8 @@ def _is_contents(node: nodes.Node) -> bool:
     )
 
 
-class BibliographyInPlace(SphinxPostTransform):
+class BibliographyInPlace(LatexTransform):
     """Puts the bibliography back under the heading that Sphinx took it from."""
-
-    default_priority = 760
-    formats = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
         """Change the document."""
@@ -162,9 +152,3 @@ def _is_invisible(node: nodes.Node) -> bool:
 def raw_latex(latex: str) -> nodes.raw:
     """Return a node that stands for LaTeX."""
     return nodes.raw("", latex, format="latex")
-
-
-def setup(app: Sphinx) -> None:
-    """Register this module with Sphinx."""
-    for transform in (AnswersLast, FrameClasses, Unfloated, Foreword, BibliographyInPlace):
-        app.add_post_transform(transform)

@@ -6,7 +6,6 @@ import os
 
 from docutils import nodes
 from PIL import Image
-from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms.images import ImageConverter
 
 
@@ -31,8 +30,3 @@ class ToPng(ImageConverter):
         except OSError:
             return False
         return True
-
-
-def setup(app: Sphinx) -> None:
-    """Register this module with Sphinx."""
-    app.add_post_transform(ToPng)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 
 from ninbook.errors import BuildError
@@ -25,11 +24,7 @@ class TexMissingError(BuildError):
 
 
 def require_tex() -> None:
-    """Make sure that XeLaTeX and what belongs to it are installed.
-
-    Raises:
-        TexMissingError: something is missing.
-    """
+    """Raise `TexMissingError` unless XeLaTeX and what belongs to it are installed."""
     missing = [program for program in _PROGRAMS if shutil.which(program) is None]
     if "xelatex" not in missing and shutil.which("kpsewhich"):
         missing += [name for name in _FILES if not _finds(name)]
@@ -70,11 +65,14 @@ def run_latex(document: Path) -> str:
     options = ("-f", "-interaction=nonstopmode", "-file-line-error")
     made = document.with_suffix(".pdf")
     before = made.stat().st_mtime_ns if made.is_file() else None
+    # Log lines whole; no attempt to draw missing fonts as bitmaps.
+    lines = {"max_print_line": "100000", "error_line": "254", "half_error_line": "238"}
+    fonts = {"FORCE_SOURCE_DATE": "1", "MKTEXTFM": "0", "MKTEXPK": "0"}
     command = ["latexmk", "-xelatex", *options, document.name]
     done = subprocess.run(
         command,
         cwd=document.parent,
-        env=_environment(os.environ),
+        env={**os.environ, **lines, **fonts},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
@@ -88,9 +86,3 @@ def run_latex(document: Path) -> str:
         reason = error_in(log) or " ".join(output[-1:]) or f"exit code {done.returncode}"
         raise BuildError(f"{document}: LaTeX stopped: {reason} (see {file})")
     return log
-
-
-def _environment(environment: Mapping[str, str]) -> dict[str, str]:
-    # Log lines whole; no attempt to draw missing fonts as bitmaps.
-    added = {"max_print_line": "100000", "error_line": "254", "half_error_line": "238"}
-    return {**environment, **added, "FORCE_SOURCE_DATE": "1", "MKTEXTFM": "0", "MKTEXPK": "0"}

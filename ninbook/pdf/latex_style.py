@@ -14,7 +14,10 @@ from sphinx.config import Config
 from sphinx.util import texescape
 from sphinx.util.texescape import escape
 
-from ninbook.pdf.latex_numbers import COMMANDS
+from ninbook.pdf import latex_pages
+from ninbook.pdf.latex_breaks import KeptTogether
+from ninbook.pdf.latex_numbers import COMMANDS, GivenNumbers
+from ninbook.pdf.latex_pictures import ToPng
 
 _KOREAN = (
     (
@@ -115,14 +118,9 @@ _UNLABELLED = r"""
 
 
 def fonts_of(language: str) -> str:
-    r"""Return the LaTeX that chooses the fonts of a language.
+    r"""Return the LaTeX that chooses the fonts of a language: chains of ``\IfFontExistsTF``.
 
-    Args:
-        language: as in BCP 47.
-
-    Returns:
-        For each family a chain of ``\IfFontExistsTF``. If a language needs fonts of its own and
-        none is there, TeX stops with their package's name.
+    If a language needs fonts of its own and none is there, TeX stops with their package's name.
     """
     short = language.partition("-")[0]
     last = ""
@@ -156,9 +154,8 @@ def style(app: Sphinx, config: Config) -> None:
     language = config.language or "en"
     if language[:2] not in _SPHINX_OWN:
         elements.setdefault("fontpkg", fonts_of(language))
-    preamble = COMMANDS + _PREAMBLE.replace("COPYRIGHT", _copyright(config)).replace(
-        "LANGUAGE", language
-    )
+    page_style = _PREAMBLE.replace("COPYRIGHT", _copyright(config))
+    preamble = COMMANDS + page_style.replace("LANGUAGE", language)
     if language[:2] == "ko":
         preamble += _WHOLE_WORDS
     if str(getattr(config, "bibtex_reference_style", "")).startswith("author_year"):
@@ -186,9 +183,20 @@ def _titled(entry: tuple[Any, ...], config: Config) -> tuple[Any, ...]:
 
 
 def setup(app: Sphinx) -> None:
-    """Register this module with Sphinx."""
+    """Register the style with Sphinx, and what else PDFs need."""
     app.add_config_value("ninbook_subtitle", "", "", str)
     # Docutils doesn't know these of polyglossia's languages.
     Babel.language_codes.setdefault("ko", "korean")
     app.add_latex_package("bm")
     app.connect("config-inited", style)
+    for transform in (
+        latex_pages.AnswersLast,
+        latex_pages.FrameClasses,
+        latex_pages.Unfloated,
+        latex_pages.Foreword,
+        latex_pages.BibliographyInPlace,
+        KeptTogether,
+        ToPng,
+        GivenNumbers,
+    ):
+        app.add_post_transform(transform)
