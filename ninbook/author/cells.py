@@ -73,11 +73,7 @@ class CellPage:
 
 
 def cut(text: str) -> CellPage:
-    """Cut a page into cells; `CellPage.join` makes the same text of them.
-
-    Args:
-        text: the page's Markdown.
-    """
+    """Cut a page into cells; `CellPage.join` makes the same text of them."""
     newline = _newline(text)
     text = text if newline is None else _unix(text)
     cells: list[Cell] = []

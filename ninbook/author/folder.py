@@ -9,12 +9,7 @@ from pathlib import Path
 def kept_for(file: Path, kind: str) -> Path | None:
     """Return where something of a page is kept: ``build/lab/<kind>/<page>``.
 
-    Args:
-        file: the page.
-        kind: what is kept of it.
-
-    Returns:
-        The place; None if the page belongs to no book, or its configuration names no folder in it.
+    It is None if the page belongs to no book, or its configuration names no folder in it.
     """
     for root in file.parents:
         if (root / "config.ini").is_file():

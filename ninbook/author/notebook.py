@@ -17,13 +17,9 @@ class NotInMarkdownError(ValueError):
 
 
 def to_notebook(text: str) -> Any:
-    """Return a page as a notebook.
+    """Return a page as an nbformat notebook without outputs.
 
-    Args:
-        text: the page's Markdown.
-
-    Returns:
-        An nbformat notebook without outputs. What a cell's source doesn't show is in its metadata.
+    What a cell's source doesn't show is in its metadata.
     """
     page = cut(text)
     notebook = nbformat.v4.new_notebook()
@@ -47,10 +43,7 @@ def _known(**values: str | None) -> dict[str, str]:
 
 
 def to_text(notebook: Any) -> str:
-    """Return the page that a notebook is; outputs are left out.
-
-    Args:
-        notebook: an nbformat notebook, made by `to_notebook` and edited since, or a new one.
+    """Return the page that a notebook is, made by `to_notebook` or new, without outputs.
 
     Raises:
         NotInMarkdownError: a picture was pasted into a cell.

@@ -19,13 +19,7 @@ _WIDGET = "application/vnd.jupyter.widget-view+json"  # lives in its kernel, as 
 
 
 def keep_outputs(file: Path, notebook: Any, notary: Any) -> None:
-    """Write the outputs of a notebook.
-
-    Args:
-        file: where to.
-        notebook: the notebook, as it was saved.
-        notary: Jupyter's notary; it signs them if the user has seen them being made.
-    """
+    """Write a notebook's outputs, signed by Jupyter's notary if the user saw them being made."""
     kept = nbformat.v4.new_notebook()
     kept.cells = [copy.deepcopy(cell) for cell in notebook.cells if cell.get("outputs")]
     for cell in kept.cells:
@@ -37,13 +31,7 @@ def keep_outputs(file: Path, notebook: Any, notary: Any) -> None:
 
 
 def restore_outputs(file: Path, notebook: Any, notary: Any) -> None:
-    """Give the cells of a notebook the outputs that were kept of the same sources.
-
-    Args:
-        file: where they were written.
-        notebook: the notebook, changed in place.
-        notary: Jupyter's notary; what it hasn't signed isn't trusted.
-    """
+    """Give cells what was kept of the same sources; it is trusted if the notary signed it."""
     try:
         kept = nbformat.reads(file.read_text(encoding="utf-8"), as_version=4)
     except (OSError, ValueError, nbformat.ValidationError):

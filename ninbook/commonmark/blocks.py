@@ -17,14 +17,7 @@ _TAG_LINE = re.compile(r"</?[a-zA-Z][^\n]*>\n")
 
 
 def write_markdown(nodes: Sequence[Node]) -> str:
-    """Write blocks.
-
-    Args:
-        nodes: plain blocks, as `ninbook.pages.plain` makes them.
-
-    Returns:
-        Markdown without a line end at its end.
-    """
+    """Write plain blocks, as `ninbook.pages.plain` makes them, without a line end at the end."""
     done = ""
     before: Node | None = None
     for node in nodes:

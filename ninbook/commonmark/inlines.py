@@ -46,12 +46,7 @@ class Place:
 
 
 def write_inlines(nodes: Sequence[Node], place: Place = Place()) -> str:
-    """Write inlines.
-
-    Args:
-        nodes: plain inlines: those of CommonMark, formulas and HTML.
-        place: where they stand.
-    """
+    """Write plain inlines, which are those of CommonMark, formulas and HTML, in their place."""
     has_links = any(found.type == "link" for node in nodes for found in node.walk())
     brackets = has_links or bool(_BRACKETS.search(text_of(nodes)))
     return _Inlines(place, brackets).write(nodes, "", "").strip()

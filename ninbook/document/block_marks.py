@@ -27,14 +27,7 @@ def take_labels(heading: Node) -> None:
 
 
 def set_mark(node: Node, name: str, value: str, line: int) -> None:
-    """Note a mark at the block that it is for.
-
-    Args:
-        node: the block.
-        name: what the mark sets, such as "label".
-        value: to what.
-        line: the mark's.
-    """
+    """Note a mark, such as a "label", and its line at the block that it is for."""
     node.attrs["marks"] = [*node.attrs.get("marks", ()), (name, value, line)]
     if name in ("label", "eqlabel"):
         node.attrs["labels"] = [*node.labels, value]

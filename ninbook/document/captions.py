@@ -50,12 +50,7 @@ def captioned(nodes: Iterable[Node]) -> list[Node]:
 
 
 def give_caption(node: Node, caption: Node) -> None:
-    """Give a figure or a table the caption of an output, with its labels and its number.
-
-    Args:
-        node: the figure or table, which is changed.
-        caption: the ``output_caption``.
-    """
+    """Give a figure or a table an ``output_caption``, with its labels and its number."""
     if node.type == "table":
         node.children.insert(0, replace(caption, type="caption", attrs={}))
     else:

@@ -21,12 +21,7 @@ LOADS_TABS = "%load_ext d2lbook.tab"
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell as a kernel executes it.
-
-    Attributes:
-        node: the cell of the document.
-        source: its code in the tab.
-    """
+    """A cell of a document with its code in one tab, as a kernel executes it."""
 
     node: Node
     source: str
@@ -46,16 +41,13 @@ def loads_tabs(cell: Node) -> bool:
 def cells_for(
     cells: Sequence[Node], tab: str | None, default_tab: str | None, named: Collection[str] = ()
 ) -> list[Cell] | None:
-    """Return the code of a page in one tab.
+    """Return the code of a page in one tab, or None if the page has code but none for it.
 
     Args:
         cells: the page's cells.
         tab: the tab; None in a book without tabs.
         default_tab: the tab of cells that name none.
         named: tabs that blocks of text name; a page that names tabs is for these alone.
-
-    Returns:
-        The cells for the tab, in their order, or None if the page has code but none for it.
     """
     if tab is None:
         return [Cell(cell, cell.content) for cell in cells if cell.content.strip()]

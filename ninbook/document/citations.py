@@ -19,11 +19,7 @@ _TAGS = {"em": "emphasis", "i": "emphasis", "strong": "strong", "b": "strong", "
 
 
 class Citations:
-    """A book's bibliography.
-
-    Args:
-        file: the BibTeX file; None in a book without one.
-    """
+    """A book's bibliography, read from its BibTeX file if it has one."""
 
     def __init__(self, file: Path | None) -> None:
         self._file = file if file is not None and file.is_file() else None
@@ -51,11 +47,7 @@ class Citations:
         return done if textual else [text_node("("), *done, text_node(")")]
 
     def references(self, keys: Iterable[str]) -> list[tuple[str, list[Node]]]:
-        """Return works ordered by author and year: the anchor of each, and its inlines.
-
-        Args:
-            keys: keys of the works; unknown ones are left out.
-        """
+        """Return known works by author and year: the anchor of each, and its inlines."""
         entries = [self._entries[key] for key in dict.fromkeys(keys) if key in self._entries]
         entries.sort(key=lambda entry: (_authors(entry).lower(), _year(entry), entry.key))
         new = [entry for entry in entries if entry.key not in self._formatted]

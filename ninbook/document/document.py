@@ -98,12 +98,7 @@ class Document:
         return {}
 
     def in_tab(self, tab: str | None, default_tab: str | None = None) -> list[Node]:
-        """Return the blocks that one tab shows; blocks for tabs are dissolved.
-
-        Args:
-            tab: the tab; None in a book without tabs, which shows all.
-            default_tab: the tab of cells that name none.
-        """
+        """Return the blocks that one tab shows, or all tabs; blocks for tabs are dissolved."""
         return [node for _, node in self.blocks_in_tab(tab, default_tab)]
 
     def blocks_in_tab(self, tab: str | None, default_tab: str | None) -> list[tuple[int, Node]]:
@@ -161,12 +156,7 @@ def _numbered(nodes: Sequence[Node], in_section: bool = True) -> Iterator[Node]:
 
 
 def has_number(node: Node, in_section: bool = True) -> bool:
-    """Tell whether a heading, figure, table or formula counts.
-
-    Args:
-        node: one of the types `NUMBERED`.
-        in_section: whether it stands in a section, and not in a list, a quotation or a table.
-    """
+    """Tell whether a node counts, in a section or within another block; see `NUMBERED`."""
     if node.type == "figure":
         return bool(node.children)
     if node.type == "table":
@@ -177,8 +167,7 @@ def has_number(node: Node, in_section: bool = True) -> bool:
 def visible(nodes: Sequence[Node]) -> list[Node]:
     """Return nodes as pages show them: without slide marks and text for slides alone.
 
-    Args:
-        nodes: blocks or inlines. They stay as they are; copies stand for those that change.
+    They stay as they are; copies stand for those that change.
     """
     return _Visible().of(nodes)
 

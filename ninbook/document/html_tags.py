@@ -7,12 +7,7 @@ from html.parser import HTMLParser
 
 
 def tags_of(html: str, first: int = 1) -> Iterator[tuple[int, str, dict[str, str]]]:
-    """Yield the opening tags of HTML: each with its line, its name and its attributes.
-
-    Args:
-        html: a block of HTML or a tag in a text.
-        first: its first line.
-    """
+    """Yield line, name and attributes of each opening tag in HTML that begins in a line."""
     reader = _Reader()
     reader.feed(html)
     reader.close()

@@ -77,13 +77,10 @@ def _without_closing(heading: str, opening: str) -> str:
 
 
 def tree_of(text: str) -> list[Node]:
-    """Parse Markdown into nodes, before figures, captions and marks are put together.
+    """Parse Markdown into blocks, before figures, captions and marks are put together.
 
     Args:
         text: a page with Unix line ends.
-
-    Returns:
-        Its blocks; their line numbers are those of the text.
     """
     stack = [Node("page")]
     title = ""

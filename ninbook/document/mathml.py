@@ -42,14 +42,11 @@ class FormulaError(ValueError):
 
 
 def mathml_of(latex: str, display: str) -> str:
-    """Convert a formula.
+    """Convert a formula to a ``<math>`` element that carries the LaTeX as its description.
 
     Args:
         latex: the formula in LaTeX, as `within_formula` returns it.
         display: "inline" or "block".
-
-    Returns:
-        A ``<math>`` element that carries the LaTeX as its description.
 
     Raises:
         FormulaError: it can't be converted.

@@ -44,12 +44,7 @@ class Target:
 
 
 class Numbering:
-    """Numbers of a book in one language.
-
-    Args:
-        outlines: those of its pages, in the order of the book; see
-            `ninbook.document.outline.read_outlines`.
-    """
+    """Numbers of a book in one language, from the outlines of its pages in their order."""
 
     def __init__(self, outlines: Mapping[Path, Sequence[Item]]) -> None:
         self._outlines = outlines
@@ -77,12 +72,7 @@ class Numbering:
         return hashlib.sha256(repr(found).encode()).hexdigest()
 
     def number(self, page: Path, node: Node) -> str:
-        """Return the number of a node or of a copy of it; empty if it has none.
-
-        Args:
-            page: the page that it is from, relative to the book's root.
-            node: a heading, figure, table or displayed formula.
-        """
+        """Return the number of a page's node or of a copy of it; empty if it has none."""
         ordinal = node.attrs.get("ordinal")
         return "" if ordinal is None else self._numbers[page][ordinal]
 
@@ -126,7 +116,7 @@ class Numbering:
         """Yield the pages of a page's tables of contents: how deep each is, and the page.
 
         Args:
-            page: the page, relative to the book's root.
+            page: the page that holds the tables.
             depth: levels of pages to follow.
         """
         for item in self._outlines.get(page, ()):
@@ -195,12 +185,7 @@ def numbered(number: str, title: str) -> str:
 
 
 def page_of(page: Path, entry: str) -> Path:
-    """Return the page that an entry of a table of contents names.
-
-    Args:
-        page: the page that holds the table, relative to the book's root.
-        entry: what it names, as seen from that page, without suffix.
-    """
+    """Return the page that an entry of a page's table of contents names, without suffix."""
     return seen_from(page, f"{entry}.md")
 
 

@@ -56,11 +56,7 @@ class _Contents(Directive):
 
 
 def nodes_of(text: str) -> list[Node]:
-    """Return the headings, figures, tables, formulas and tables of contents of a page, in order.
-
-    Args:
-        text: its reStructuredText.
-    """
+    """Return the headings, figures, tables, formulas and contents of reStructuredText, in order."""
     with docutils_namespace():
         directives.register_directive("math", _Math)
         directives.register_directive("toctree", _Contents)

@@ -19,14 +19,11 @@ _STATIC = "_epub"
 
 
 def make_epub(book: Book, sphinx: Callable[[Path, Mapping[str, Any]], None]) -> Path:
-    """Make an EPUB.
+    """Make an EPUB, and collect it beside those of the other editions.
 
     Args:
         book: the book in the edition's language and tab, whose sources are written.
         sphinx: runs Sphinx with a folder and settings.
-
-    Returns:
-        Where the EPUB is collected, beside those of the other editions.
     """
     project, subtitle = book.config.project, subtitle_of(book)
     name = ", ".join(filter(None, (book.language, subtitle)))

@@ -13,16 +13,7 @@ _COLOURS = ("#1f62c4", "#1f7a4a", "#4f86d9", "#8fb1e6")
 
 
 def cover_of(title: str, subtitle: str, author: str) -> bytes:
-    """Draw a cover.
-
-    Args:
-        title: the book's title.
-        subtitle: what tells editions apart; may be empty.
-        author: its authors.
-
-    Returns:
-        A PNG of 1,200 by 1,800 pixels.
-    """
+    """Draw a cover, a PNG of 1,200 by 1,800 pixels; a subtitle tells editions apart."""
     blocks = "".join(
         f'<rect x="{40 + 130 * column}" y="{60 + 62 * row}" width="110" height="44" rx="8" '
         f'fill="{_COLOURS[(3 * row + column * column) % 4]}"/>'

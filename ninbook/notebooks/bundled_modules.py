@@ -14,7 +14,7 @@ _PACKAGE = Path(__file__).parents[1]
 
 
 def bundled(modules: Sequence[str]) -> str:
-    """Return modules, and those of this package that they import, as one module.
+    """Return the source of modules, and of those of this package that they import, as one module.
 
     Their lines stand there as they are, comments included, without docstrings of modules and with
     one empty line where there are two.
@@ -22,9 +22,6 @@ def bundled(modules: Sequence[str]) -> str:
     Args:
         modules: their names, as ``ninbook.runtime.reader``. Names that they take from each other,
             they take by ``from``, as they are called there.
-
-    Returns:
-        The module's source.
 
     Raises:
         ValueError: two of them call different things by the same name.

@@ -47,13 +47,7 @@ class LinkedPictures:
 
 
 def embedded(root: Path, page: Path, image: Node) -> Node:
-    """Return an image with its file in it, or a node ``drawing`` with SVG and the same as PNG.
-
-    Args:
-        root: the book's root.
-        page: the page that shows it, relative to the root.
-        image: the image.
-    """
+    """Return a page's image with its file in it; SVG as a node ``drawing``, and as PNG, too."""
     file = root / seen_from(page, image.attrs["src"])
     if not file.is_file():
         return image

@@ -62,9 +62,6 @@ class Collected:
     def offered(self, book: Book) -> dict[str, str]:
         """Return the files of an edition that were built.
 
-        Args:
-            book: the book in the edition's language.
-
         Returns:
             For each tab that has one, "" in a book without tabs, its address relative to the root
             of the edition's site, where `publish` puts it.

@@ -36,23 +36,14 @@ class Edition:
         self._presented: dict[tuple[Path, str | None], PresentedPage | None] = {}
 
     def page(self, path: Path, tab: str | None) -> PresentedPage | None:
-        """Return a page in a tab; None if it has code but none for the tab.
-
-        Args:
-            path: the page, relative to the book's root.
-            tab: the tab; None in a book without tabs.
-        """
+        """Return a page in a tab; None if it has code but none for the tab."""
         key = path, tab
         if key not in self._presented:
             self._presented[key] = present(self.book, self.store, self.book.read(path), tab)
         return self._presented[key]
 
     def state_of(self, path: Path) -> str:
-        """Return what changes when what a page shows may have changed; empty if that isn't known.
-
-        Args:
-            path: the page, relative to the book's root.
-        """
+        """Return what changes when what a page shows may have changed; empty if it isn't known."""
         return self._states().of(path) if self._states else ""
 
     @property

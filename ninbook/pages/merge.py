@@ -12,13 +12,12 @@ from ninbook.pages.present import PresentedPage, nested
 def merge(pages: Sequence[PresentedPage], titles: Mapping[str, str]) -> list[Node]:
     """Merge a page's tabs.
 
+    What is not the same in all of them stands in nodes ``tab_set``, in which each ``tab_panel`` has
+    the nodes of one tab and a ``title``.
+
     Args:
         pages: the page in each tab for which it has code, in the order of the tabs.
         titles: what each tab is called.
-
-    Returns:
-        The nodes of all tabs. What is not the same in all of them stands in nodes ``tab_set``, in
-        which each ``tab_panel`` has the nodes of one tab and a ``title``.
     """
     if len(pages) == 1:
         return pages[0].nodes

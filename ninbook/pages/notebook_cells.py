@@ -25,14 +25,7 @@ def code_cell(
     count: int | None = None,
     metadata: Mapping[str, Any] | None = None,
 ) -> Any:
-    """Return a cell of code.
-
-    Args:
-        source: its code.
-        outputs: its outputs, as nbformat has them.
-        count: the number that Jupyter shows beside it; None if it wasn't executed.
-        metadata: its metadata.
-    """
+    """Return a cell of code, with its outputs and number if it was executed."""
     cell = {
         "cell_type": "code",
         "execution_count": count,
@@ -45,12 +38,7 @@ def code_cell(
 
 
 def notebook_of(cells: Iterable[Any], metadata: Mapping[str, Any] | None = None) -> Any:
-    """Return a notebook of nbformat 4.5.
-
-    Args:
-        cells: its cells; they get ids by their place, since random ones make no two builds alike.
-        metadata: entries beside kernel and language.
-    """
+    """Return a notebook of nbformat 4.5; its cells get ids by their place, alike in all builds."""
     notebook = nbformat.from_dict(
         {"cells": [], "metadata": {**_METADATA, **(metadata or {})}, "nbformat": 4}
     )

@@ -13,17 +13,10 @@ _BEHIND = {State.OUTDATED, State.MISSING, State.EXTRA}
 
 
 def notes_of(book: Book, document: Document) -> dict[int, Node]:
-    """Return the notes at the heads of a page's outdated sections.
+    """Return the notes at the heads of a page's outdated sections, by headings, counted from 0.
 
     A section is outdated if a block of it translates what the original no longer says, or lacks
     what the original says now. A page that isn't translated has one note, under its title.
-
-    Args:
-        book: the edition that the page is shown in.
-        document: the page as `Book.read` returns it.
-
-    Returns:
-        The notes, by the headings behind which they stand, counted from 0.
     """
     if book.language == book.languages[0]:
         return {}

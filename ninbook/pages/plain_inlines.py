@@ -25,14 +25,7 @@ _SAFE = "/:?=&+,;@()!~*'-._"
 
 
 class PlainInlines:
-    """Replaces what d2lbook adds to Markdown in the inlines of a page.
-
-    Args:
-        edition: the book in its language.
-        page: the page, relative to the book's root.
-        address: where links within the book lead.
-        picture: shows an image.
-    """
+    """Replaces what d2lbook adds to Markdown in the inlines of a page; see `PlainPage`."""
 
     def __init__(self, edition: Edition, page: Path, address: Address, picture: Picture) -> None:
         self._edition = edition

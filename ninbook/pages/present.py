@@ -64,16 +64,7 @@ def present(book: Book, store: Store, document: Document, tab: str | None) -> Pr
     """Put the best frozen outputs into a page and expand its directives.
 
     Full executions are preferred to quick ones, fresh ones to stale ones. Of a stale one only the
-    outputs of unchanged cells are taken.
-
-    Args:
-        book: the book.
-        store: its store.
-        document: the page.
-        tab: the tab.
-
-    Returns:
-        The page, or None if it has code but none for this tab.
+    outputs of unchanged cells are taken. A page that has code but none for the tab is None.
     """
     cells = book.code(document, tab)
     if cells is None:

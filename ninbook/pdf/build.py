@@ -22,14 +22,11 @@ _PAGES = re.compile(r"^Output written on .+? \((\d+) pages?", re.MULTILINE)
 
 
 def make_pdf(book: Book, write_latex: Callable[[], None]) -> Path:
-    """Make a PDF, and say what is wrong with it.
+    """Make a PDF, say what is wrong with it, and collect it beside those of the other editions.
 
     Args:
         book: the book in the edition's language and tab.
         write_latex: writes Sphinx's LaTeX into d2lbook's folder for it.
-
-    Returns:
-        Where the PDF is collected, beside those of the other editions.
 
     Raises:
         TexMissingError: there is no TeX.

@@ -42,15 +42,9 @@ def _finds(name: str) -> bool:
 
 
 def run_latex(document: Path) -> str:
-    """Make the PDF of a document beside it.
+    """Make the PDF of a ``.tex`` file beside it, and return the log of the last run.
 
     Nothing is done if neither the document nor anything that it needs has changed.
-
-    Args:
-        document: the ``.tex`` file.
-
-    Returns:
-        The log of the last run.
 
     Raises:
         BuildError: LaTeX stopped; the message has its error and the log's place.

@@ -28,10 +28,7 @@ _KOREAN = ("koreanize_matplotlib", "fonts", "NanumGothic.ttf", "NanumGothicBold.
 
 @cache
 def png_of(svg: str) -> str:
-    """Draw a picture on white, in `ZOOM` times its size.
-
-    Args:
-        svg: the picture; letters that neither DejaVu nor NanumGothic has are left out.
+    """Draw a picture on white, in `ZOOM` times its size, without letters that no font here has.
 
     Returns:
         The PNG in base64, as notebooks hold it; "" if the picture is broken. It is kept in the

@@ -54,16 +54,13 @@ def is_plot(svg: str) -> bool:
 
 
 def inline(svg: str, prefix: str, label: str = "", plot: str = "Plot") -> str:
-    """Return a picture as an element of a page.
+    """Return a picture as an ``<svg>`` element, in which a plot takes the colours of the page.
 
     Args:
         svg: the file's content.
         prefix: makes its ids unique on the page.
         label: description for those who don't see it; for a plot, the words in it by default.
         plot: what to call a plot before these words.
-
-    Returns:
-        The ``<svg>`` element. A plot's colours become custom properties of the style sheet.
     """
     root = svg_tree.read(svg)
     if is_plot(svg):

@@ -33,11 +33,7 @@ _USUAL = {"stroke-dashoffset": "0", "text-anchor": "start"}
 
 
 def minify_plot(plot: Element) -> None:
-    """Remove hidden curves, unused ids, white space and needless digits; it looks the same.
-
-    Args:
-        plot: an SVG picture that Matplotlib drew; it is changed. Letters take the page's font.
-    """
+    """Remove hidden curves, unused ids, white space and needless digits; it looks the same."""
     for name in ("version", "background"):
         plot.attrib.pop(name, None)
     _remove(plot, set(all_named(plot, "metadata")) | set(_hidden_curves(plot)))
@@ -56,12 +52,9 @@ def minify_plot(plot: Element) -> None:
 
 
 def remove_fallbacks(drawing: Element) -> None:
-    """Remove attributes that a drawing's own style sheet overrules anyway.
+    """Remove attributes that a drawing's own style sheet, which paints by class, overrules anyway.
 
     They are for renderers that know no custom properties; browsers do.
-
-    Args:
-        drawing: an SVG picture whose style sheet paints by class; it is changed.
     """
     painted = set()
     for style in all_named(drawing, "style"):

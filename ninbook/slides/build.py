@@ -30,15 +30,7 @@ from ninbook.source import Book
 
 
 def make_slides(edition: Edition, tab: str | None) -> list[Path]:
-    """Write the slides of every page that has slide marks, and remove those of others.
-
-    Args:
-        edition: the book in its language.
-        tab: the tab; None in a book without tabs.
-
-    Returns:
-        The decks.
-    """
+    """Write the decks of all pages that have slide marks, and remove those of others."""
     book = edition.book
     folder = Path(book.config.slides_dir)
     decks = []

@@ -14,11 +14,7 @@ _SAVED = re.compile(r"[ \t]*#@save\b")
 
 
 def for_slides(parts: Sequence[Text | Code]) -> list[Text | Code]:
-    """Join cells that nothing stands between, and take comments out of code.
-
-    Args:
-        parts: what of a page is on slides.
-    """
+    """Join cells that nothing stands between, and take comments out of code."""
     done: list[Text | Code] = []
     for part in parts:
         if isinstance(part, Text):

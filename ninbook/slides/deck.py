@@ -47,13 +47,7 @@ class Cover:
 
 
 def deck(title: Sequence[Node], parts: Sequence[Text | Code], cover: Cover) -> tuple[str, int]:
-    """Return a deck and how many slides it has.
-
-    Args:
-        title: the page's heading, as plain inlines.
-        parts: what of the page is on slides, in plain nodes.
-        cover: what the first slide says.
-    """
+    """Return a deck, below the page's heading as plain inlines, and how many slides it has."""
     heading = html_of(title)
     pages = lay_out(slides_of(parts, heading))
     sections = [_cover(cover, heading, text_of(title))]

@@ -14,11 +14,8 @@ from ninbook.slides.selection import Code, Text
 def slides_of(parts: Sequence[Text | Code], title: str) -> list[Slide]:
     """Return the slides of a page, as long as they may be.
 
-    A slide without a heading of its own has that of the slide before it, the first one the page's.
-
-    Args:
-        parts: what of the page is on slides, in plain nodes.
-        title: the page's heading, as HTML.
+    A slide without a heading of its own has that of the slide before it, the first one the page's,
+    which is given as HTML.
     """
     slides: list[Slide] = []
     for part in parts:

@@ -25,11 +25,7 @@ _TAGS = {
 
 
 def html_of(nodes: Sequence[Node]) -> str:
-    """Return nodes as HTML.
-
-    Args:
-        nodes: plain blocks or inlines, as `ninbook.pages.plain` makes them.
-    """
+    """Return plain blocks or inlines, as `ninbook.pages.plain` makes them, as HTML."""
     return "".join(map(_html, nodes))
 
 

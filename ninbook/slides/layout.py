@@ -63,23 +63,14 @@ class Block:
 
 @dataclass
 class Slide:
-    """One slide.
-
-    Attributes:
-        heading: its heading in HTML; empty if it has none.
-        blocks: what stands below.
-    """
+    """One slide: its heading in HTML, empty if it has none, and what stands below."""
 
     heading: str
     blocks: list[Block] = field(default_factory=list)
 
 
 def lay_out(slides: Sequence[Slide]) -> Iterator[Slide]:
-    """Divide slides that hold too much, repeating their heading, and sizes what is on them.
-
-    Args:
-        slides: those of the book, as long as they may be.
-    """
+    """Divide slides that hold too much, repeating their heading, and size what is on them."""
     pages = [page for slide in slides for page in _divided(slide)]
     emptied = [before for before, page in pairwise(pages) if _takes_picture(page, before)]
     return (page for page in pages if not any(page is each for each in emptied))
@@ -183,12 +174,7 @@ def _parts(
 
 
 def text_height(lines: Sequence[str], size: float) -> float:
-    """Estimate how high a text will be.
-
-    Args:
-        lines: its lines without markup, formulas as LaTeX.
-        size: of its letters.
-    """
+    """Estimate how high a text will be, of which lines have no markup, and formulas are LaTeX."""
     height = 0.0
     for line in lines:
         if line.strip():

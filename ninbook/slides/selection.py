@@ -57,11 +57,7 @@ def has_marks(nodes: Sequence[Node]) -> bool:
 
 
 def select(nodes: Sequence[Node]) -> list[Text | Code]:
-    """Return what of a page is on slides.
-
-    Args:
-        nodes: the page's, as `ninbook.pages.present` makes them; they stay as they are.
-    """
+    """Return what is on slides of a page that `ninbook.pages.present` made; it stays as it is."""
     return _Selection().of(nodes)
 
 

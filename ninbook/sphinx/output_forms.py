@@ -49,12 +49,7 @@ class Pictures:
 
 
 def shown_outputs(node: Node, pictures: Pictures) -> Iterator[Node]:
-    """Yield nodes for the outputs of a cell.
-
-    Args:
-        node: the outputs, as nbformat has them, and the caption of the last table or figure.
-        pictures: gets the pictures among them.
-    """
+    """Yield nodes for the outputs of a cell, and the caption of its last table or figure."""
     shown = list(_forms(replace(node, children=[]), pictures))
     for caption in node.children:
         kind = caption.attrs["kind"]

@@ -17,13 +17,10 @@ _NUMBER = re.compile(r"[-+−±]?\d(?:[\d.,/%×±() ]|e[-+]?\d|of)*|nan|[-–]")
 
 
 def table_of_text(text: str) -> tuple[Node | None, str]:
-    """Return the table that a text begins with, None if there is none, and the rest of the text.
+    """Return the table that a printed text begins with, or None, and the rest of the text.
 
     It has three columns or more with two blanks between them in every line, and numbers in all of
     them but the first. A line above the names of the columns may name several of them together.
-
-    Args:
-        text: what a cell printed.
     """
     lines = text.rstrip().strip("\n").split("\n")
     end = next((n for n, line in enumerate(lines) if not _GAP.search(line.strip())), len(lines))
@@ -34,12 +31,7 @@ def table_of_text(text: str) -> tuple[Node | None, str]:
 
 
 def _rows(lines: Sequence[str], corner: str = "") -> list[list[str]]:
-    """Return the rows of lines, names of columns first; none if they are no table.
-
-    Args:
-        lines: the lines.
-        corner: the first column's name, where it stands in a line above.
-    """
+    """Return the rows of lines, names of columns first; none if they are no table."""
     columns = _columns(lines)
     if len(columns) < 3 or len(lines) < 2:
         return []
@@ -78,8 +70,7 @@ def _columns(lines: Sequence[str]) -> list[tuple[int, int]]:
 def table_of_html(html: str) -> Node | None:
     """Return a data frame as a table; None for other HTML and for frames with joined cells.
 
-    Args:
-        html: what pandas shows of the frame. Its index is left out if it only counts the rows.
+    Its index is left out if it only counts the rows.
     """
     frame = LexborHTMLParser(html).css_first("table.dataframe")
     if frame is None or frame.css_first("[rowspan], [colspan]"):

@@ -30,12 +30,8 @@ _BREAKING_TAGS = frozenset(_BREAKING.split())
 def paired(inlines: Sequence[Node]) -> list[Node]:
     """Put what stands between the tags of an inline element into a node of its own.
 
-    Args:
-        inlines: nodes in which tags of HTML stand side by side with text.
-
-    Returns:
-        The nodes; tags that every target shows, and that are closed where they were opened, are
-        nodes ``html_element`` with the attributes ``tag`` and ``attributes``.
+    Tags that every target shows, and that are closed where they were opened, become nodes
+    ``html_element`` with the attributes ``tag`` and ``attributes``.
     """
     if not any(node.type == "html_inline" for node in inlines):
         return list(inlines)

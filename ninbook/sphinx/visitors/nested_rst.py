@@ -34,16 +34,7 @@ def memo_of(renderer: Renderer) -> Any:
 
 
 def parse_rst(renderer: Renderer, text: str, line: int) -> list[nodes.Node]:
-    """Parse reStructuredText.
-
-    Args:
-        renderer: the page's.
-        text: it begins on a line of its own.
-        line: that line in the page's Markdown, for messages.
-
-    Returns:
-        The nodes, sections of their own included.
-    """
+    """Parse reStructuredText that begins in a line of the page, with sections of its own."""
     lines = text.expandtabs(8).split("\n")
     items = [(renderer.file, line - 1 + offset) for offset in range(len(lines))]
     parent = nodes.Element()

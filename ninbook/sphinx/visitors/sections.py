@@ -15,11 +15,7 @@ _NOT_IN_ID = re.compile(r"['\"]|--+|\.\.\.")
 
 
 def render_page(renderer: Renderer, blocks: Sequence[Node]) -> nodes.Element:
-    """Render a page's blocks into its document.
-
-    Args:
-        renderer: the page's.
-        blocks: headings stand beside the blocks below them.
+    """Render a page's blocks, in which headings stand beside the blocks below them.
 
     Returns:
         The last section, or the document if there is none.
