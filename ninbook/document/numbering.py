@@ -112,19 +112,10 @@ class Numbering:
         heading = self.heading(page)
         return numbered(heading.number, heading.text) if heading else page.stem
 
-    def entries(self, page: Path, depth: int) -> Iterator[tuple[int, Path]]:
-        """Yield the pages of a page's tables of contents: how deep each is, and the page.
-
-        Args:
-            page: the page that holds the tables.
-            depth: levels of pages to follow.
-        """
+    def entries(self, page: Path) -> Iterator[Path]:
+        """Yield the pages that a page's tables of contents name."""
         for item in self._outlines.get(page, ()):
-            for entry in _pages(page, item):
-                if entry in self._outlines:
-                    yield 0, entry
-                    if depth > 1:
-                        yield from ((d + 1, p) for d, p in self.entries(entry, depth - 1))
+            yield from (entry for entry in _pages(page, item) if entry in self._outlines)
 
     def _number_pages(self, page: Path, contents: Item, stack: list[int], depth: int) -> None:
         if depth <= 0:

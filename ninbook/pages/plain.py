@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -73,7 +73,9 @@ class PlainPage:
             case "html_block":
                 return [replace(node, content=self._inlines.html(node.content))]
             case "toc":
-                return [self._contents(node)]
+                pages = [page_of(self._page, entry) for entry, _ in node.attrs["entries"]]
+                depth = int(node.attrs["options"].get("maxdepth") or 1)
+                return [_list(self._contents(pages, depth))]
             case "eval_rst":
                 return self._restructured(node)
             case "provenance":
@@ -161,25 +163,17 @@ class PlainPage:
     def _number(self, node: Node) -> str:
         return self._edition.numbering.number(self._page, node)
 
-    def _contents(self, node: Node) -> Node:
-        depth = int(node.attrs["options"].get("maxdepth") or 1)
-        contents = Node("bullet_list", attrs={"mark": "-"})
-        for entry, _ in node.attrs["entries"]:
-            page = page_of(self._page, entry)
-            lists = [contents]
-            below = self._edition.numbering.entries(page, depth - 1) if depth > 1 else ()
-            for level, entered in [(-1, page), *below]:
-                del lists[level + 2 :]
-                parent = lists[-1]
-                if len(lists) == level + 1:
-                    parent = Node("bullet_list", attrs={"mark": "-"})
-                    lists[-1].children[-1].children.append(parent)
-                    lists.append(parent)
-                title = self._title(self._edition.numbering.heading(entered), entered)
-                line = _paragraph(*self._inlines.linked(title, Destination(entered, True, "")))
-                line.attrs["tight"] = True
-                parent.children.append(Node("list_item", children=[line]))
-        return contents
+    def _contents(self, pages: Iterable[Path], depth: int) -> Iterator[Node]:
+        """Yield items of a list: pages, each with the pages below it as far as the depth says."""
+        for page in pages:
+            title = self._title(self._edition.numbering.heading(page), page)
+            line = _paragraph(*self._inlines.linked(title, Destination(page, True, "")))
+            line.attrs["tight"] = True
+            item = Node("list_item", children=[line])
+            below = list(self._edition.numbering.entries(page)) if depth > 1 else []
+            if below:
+                item.children.append(_list(self._contents(below, depth - 1)))
+            yield item
 
     def _title(self, heading: Target | None, page: Path) -> list[Node]:
         if heading is None:
@@ -200,7 +194,7 @@ class PlainPage:
             Node("list_item", children=[replace(_paragraph(anchor(name), *work), attrs=_TIGHT)])
             for name, work in self._edition.citations.references(keys)
         ]
-        return [Node("bullet_list", attrs={"mark": "-"}, children=items)] if items else []
+        return [_list(items)] if items else []
 
     def _answer(self, node: Node) -> list[Node]:
         inside = self.blocks(node.children)
@@ -235,6 +229,10 @@ _TIGHT = {"tight": True}
 
 def _paragraph(*children: Node) -> Node:
     return Node("paragraph", children=list(children))
+
+
+def _list(items: Iterable[Node]) -> Node:
+    return Node("bullet_list", attrs={"mark": "-"}, children=list(items))
 
 
 def _is_bibliography(node: Node) -> bool:

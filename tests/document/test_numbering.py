@@ -201,11 +201,11 @@ def test_a_book_without_numbers_has_titles() -> None:
     assert numbering.title(Path("page.md")) == "A"
 
 
-def test_contents_to_a_depth() -> None:
+def test_contents_have_the_pages_of_the_book() -> None:
     numbering = numbering_of(page="# A\n\n```toc\nsub.md\nmissing\n```\n", sub="# B\n", other="# C")
     index, page, sub, other = (Path(f"{n}.md") for n in ("index", "page", "sub", "other"))
-    assert list(numbering.entries(index, 1)) == [(0, page), (0, other)]
-    assert list(numbering.entries(index, 2)) == [(0, page), (1, sub), (0, other)]
+    assert list(numbering.entries(index)) == [page, other]
+    assert list(numbering.entries(page)) == [sub]
 
 
 def test_contents_that_lead_in_a_circle_end() -> None:

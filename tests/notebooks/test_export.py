@@ -94,11 +94,13 @@ def test_a_bibliography_is_the_list(source: str, exported: Exported) -> None:
 
 
 def test_contents_are_links(book_folder: Path) -> None:
-    (book_folder / PAGE).write_text("# Doubling $x$\n")
+    (book_folder / PAGE).write_text("# Doubling $x$\n\n```toc\nbelow\n```\n")
+    (book_folder / PAGE).with_name("below.md").write_text("# Below\n")
     text = text_of(notebook_of_page(Book.open(book_folder), Path("index.md")))
     assert text.endswith(
         "Two pages and what they cite.\n\n"
-        "- [1. Doubling $x$](chapter/page.ipynb)\n- [2. References](references.ipynb)"
+        "- [1. Doubling $x$](chapter/page.ipynb)\n  - [1.1. Below](chapter/below.ipynb)\n"
+        "- [2. References](references.ipynb)"
     )
 
 
