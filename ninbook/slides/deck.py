@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 
 from pygments import highlight
@@ -87,21 +88,12 @@ def _section(page: Slide, number: int) -> str:
 
 
 def _bodies(blocks: Sequence[Block]) -> Iterator[str]:
-    points: list[str] = []
-    for block in blocks:
-        if block.kind == "point":
-            points.append(f"<li>{block.content}</li>")
-            continue
-        yield from _list(points)
-        points = []
-        yield _body(block)
-    yield from _list(points)
-
-
-def _list(points: Sequence[str]) -> Iterator[str]:
-    if points:
-        items = "\n".join(points)
-        yield f"<ul>\n{items}\n</ul>"
+    for are_points, run in groupby(blocks, key=lambda block: block.kind == "point"):
+        if are_points:
+            items = "\n".join(f"<li>{block.content}</li>" for block in run)
+            yield f"<ul>\n{items}\n</ul>"
+        else:
+            yield from map(_body, run)
 
 
 def _body(block: Block) -> str:

@@ -20,7 +20,6 @@ _TAGS = {
     "definition_list": "dl",
     "term": "dt",
     "definition": "dd",
-    "table_row": "tr",
 }
 
 

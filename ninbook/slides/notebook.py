@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from ninbook.commonmark.blocks import write_markdown
@@ -53,18 +55,17 @@ def _cells(title: Sequence[Node], parts: Sequence[Text | Code]) -> Iterator[Any]
 
 def _with_points(blocks: Sequence[Node]) -> Iterator[Node]:
     """Yield blocks with paragraphs as items of a list."""
-    points: list[Node] = []
-    for block in blocks:
-        if block.type == "paragraph" and not any(block.find("image")):
-            points.append(Node("list_item", children=[block]))
-            block.attrs = {**block.attrs, "tight": True}
+    for are_points, run in groupby(blocks, key=_is_point):
+        if not are_points:
+            yield from run
             continue
-        if points:
-            yield Node("bullet_list", attrs={"mark": "-"}, children=points)
-        points = []
-        yield block
-    if points:
-        yield Node("bullet_list", attrs={"mark": "-"}, children=points)
+        tight = [replace(block, attrs={**block.attrs, "tight": True}) for block in run]
+        items = [Node("list_item", children=[block]) for block in tight]
+        yield Node("bullet_list", attrs={"mark": "-"}, children=items)
+
+
+def _is_point(block: Node) -> bool:
+    return block.type == "paragraph" and not any(block.find("image"))
 
 
 def _text_cell(blocks: Sequence[Node], begins: bool) -> Any:
