@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -80,20 +80,13 @@ def read_outlines(
 def _item(node: Node) -> Item:
     if node.type not in NUMBERED or not has_number(node):
         return Item("block", node.labels)
-    named: Sequence[Node] = ()
-    source = node.content
-    if node.type == "table":
-        caption = node.children[0]
-        named, source = caption.children, caption.content
-    elif node.type in ("heading", "figure", "output_caption"):
-        named = node.children
-    else:
-        source = ""
+    titled = node.children[0] if node.type == "table" else node
+    source = "" if node.type in ("math_block", "toc") else titled.content
     options = node.attrs.get("options", {})
     return Item(
         _KINDS.get(node.type) or str(node.attrs["kind"]),
         node.labels,
-        visible(named),
+        visible(titled.children),
         source,
         node.attrs.get("level", 0),
         [entry for entry, _ in node.attrs.get("entries", ())],

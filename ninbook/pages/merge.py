@@ -67,26 +67,11 @@ def _together(
 
 
 def _tab_set(panels: Mapping[str, Sequence[Node]], titles: Mapping[str, str]) -> list[Node]:
-    filled = {tab: list(nodes) for tab, nodes in panels.items() if nodes}
-    if not filled:
-        return []
-    lines = [node.line for nodes in filled.values() for node in nodes]
-    return [
-        Node(
-            "tab_set",
-            min(lines),
-            max(lines),
-            children=[
-                Node(
-                    "tab_panel",
-                    nodes[0].line,
-                    nodes[-1].end,
-                    (tab,),
-                    "",
-                    {"title": titles.get(tab, tab)},
-                    nodes,
-                )
-                for tab, nodes in filled.items()
-            ],
-        )
-    ]
+    made = []
+    for tab, nodes in panels.items():
+        if nodes:
+            first, last = nodes[0].line, nodes[-1].end
+            attrs = {"title": titles.get(tab, tab)}
+            made.append(Node("tab_panel", first, last, (tab,), "", attrs, list(nodes)))
+    lines = [node.line for panel in made for node in panel.children]
+    return [Node("tab_set", min(lines), max(lines), children=made)] if made else []
