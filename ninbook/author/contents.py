@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import errno
 import os
 import stat
@@ -13,7 +14,6 @@ from jupyter_server.services.contents.filecheckpoints import FileCheckpoints
 from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from tornado.web import HTTPError
 
-from ninbook.author.folder import kept_for
 from ninbook.author.notebook import NotInMarkdownError, to_notebook, to_text
 from ninbook.author.outputs import keep_outputs, restore_outputs
 from ninbook.files.write import write_atomically
@@ -52,7 +52,7 @@ class BookCheckpoints(_CheckedPaths, FileCheckpoints):
 
     def checkpoint_path(self, checkpoint_id: str, path: str) -> str:
         """Return where the copy of a file is, and makes its folder."""
-        kept = kept_for(Path(self._get_os_path(path)), checkpoint_id)
+        kept = _kept_for(Path(self._get_os_path(path)), checkpoint_id)
         if kept is None:
             return str(super().checkpoint_path(checkpoint_id, path))
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -100,7 +100,7 @@ class BookContentsManager(_CheckedPaths, LargeFileManager):
         with self.perm_to_403(os_path):
             content = Path(os_path).read_bytes()
         notebook = to_notebook(_decoded(content, Path(os_path)))
-        kept = kept_for(Path(os_path), "outputs")
+        kept = _kept_for(Path(os_path), "outputs")
         if kept is not None:
             restore_outputs(kept.with_suffix(".ipynb"), notebook, self.notary)
         return (notebook, content) if options.get("raw") else notebook
@@ -115,7 +115,7 @@ class BookContentsManager(_CheckedPaths, LargeFileManager):
             raise HTTPError(400, f"{Path(os_path).name}: {error}") from error
         with self.perm_to_403(os_path):
             _write(Path(os_path).resolve(), content)
-            kept = kept_for(Path(os_path), "outputs")
+            kept = _kept_for(Path(os_path), "outputs")
             if kept is not None:
                 keep_outputs(kept.with_suffix(".ipynb"), nb, self.notary)
 
@@ -166,3 +166,22 @@ def _write(file: Path, content: bytes) -> None:
     if content != before:
         write_atomically(file, content)
         file.chmod(mode)
+
+
+def _kept_for(file: Path, kind: str) -> Path | None:
+    """Return where something of a page is kept: ``build/lab/<kind>/<page>``.
+
+    It is None if the page belongs to no book, or its configuration names no folder in it.
+    """
+    for root in file.parents:
+        if (root / "config.ini").is_file():
+            parser = configparser.RawConfigParser()
+            try:
+                parser.read(root / "config.ini", encoding="utf-8")
+            except (configparser.Error, UnicodeDecodeError):
+                return None
+            output = root / parser.get("build", "output_dir", fallback="_build")  # as d2lbook
+            if not output.resolve().is_relative_to(root.resolve()):
+                return None
+            return output / "lab" / kind / file.relative_to(root)
+    return None
