@@ -22,10 +22,9 @@ from ninbook.pages.plain_inlines import Picture
 from ninbook.pages.present import PresentedPage
 from ninbook.pictures import svg_inline
 from ninbook.pictures.raster import data_address
-from ninbook.slides.code import for_slides
 from ninbook.slides.deck import Cover, deck
 from ninbook.slides.notebook import STYLE, notebook_of_slides
-from ninbook.slides.selection import Code, Text, has_marks, select
+from ninbook.slides.selection import Code, Text, for_slides, has_marks, select
 from ninbook.source import Book
 
 

@@ -7,7 +7,9 @@ is new if one of the marks in it begins one. Marks may span blocks.
 
 from __future__ import annotations
 
+import io
 import re
+import tokenize
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,6 +18,7 @@ from ninbook.document.nodes import Node, text_node, text_of
 
 _OPEN_TEXT = re.compile(r"[^.!?。！？:：]\s*$")
 """Text that the next marked text goes on with, as in ``(**we**) (~~should~~) (**train**)``."""
+_SAVED = re.compile(r"[ \t]*#@save\b")
 _RULE = re.compile(r"\s*-{3,}\s*")
 _ENDING = ".,:;，。：； \n"
 
@@ -204,3 +207,38 @@ def _trimmed(span: Sequence[Node]) -> list[Node]:
     if done and done[-1].type == "text":
         done[-1].content = done[-1].content.rstrip(_ENDING)
     return done
+
+
+def for_slides(parts: Sequence[Text | Code]) -> list[Text | Code]:
+    """Join cells that nothing stands between, and take comments out of code."""
+    done: list[Text | Code] = []
+    for part in parts:
+        if isinstance(part, Text):
+            done.append(part)
+            continue
+        source = without_comments(part.source).strip("\n")
+        last = done[-1] if done else None
+        if isinstance(last, Code) and not last.outputs:
+            last.source = f"{last.source}\n\n{source}".strip("\n")
+            last.outputs, last.provenance = part.outputs, part.provenance
+        else:
+            done.append(replace(part, source=source))
+    return done
+
+
+def without_comments(source: str) -> str:
+    """Return code without its comments; as it is if it is no Python."""
+    source = _SAVED.sub("", source)
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return source
+    lines = source.split("\n")
+    empty = set()
+    for token in tokens:
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            lines[row - 1] = lines[row - 1][:column].rstrip()
+            if not lines[row - 1]:
+                empty.add(row - 1)
+    return "\n".join(line.rstrip() for row, line in enumerate(lines) if row not in empty)

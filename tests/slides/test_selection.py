@@ -6,8 +6,7 @@ import pytest
 
 from ninbook.document.document import Document
 from ninbook.document.nodes import Node, text_of
-from ninbook.slides.code import for_slides, without_comments
-from ninbook.slides.selection import Code, Text, has_marks, select
+from ninbook.slides.selection import Code, Text, for_slides, has_marks, select, without_comments
 
 
 def blocks(text: str) -> list[Node]:
