@@ -1,13 +1,16 @@
-"""What a PDF shows otherwise than the site: foreword, bibliography, small print."""
+"""What a PDF shows otherwise than the site: foreword, bibliography, small print, pictures."""
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from docutils import nodes
+from PIL import Image
 from sphinx.addnodes import start_of_file, toctree
 from sphinx.builders.latex.nodes import thebibliography
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.transforms.post_transforms.images import ImageConverter
 from sphinx.util.texescape import escape
 
 from ninbook.words.words import words_of
@@ -152,3 +155,26 @@ def _is_invisible(node: nodes.Node) -> bool:
 def raw_latex(latex: str) -> nodes.raw:
     """Return a node that stands for LaTeX."""
     return nodes.raw("", latex, format="latex")
+
+
+class ToPng(ImageConverter):
+    """Converts GIF, of which it takes the first frame, and WebP, which LaTeX doesn't know."""
+
+    conversion_rules = [("image/gif", "image/png"), ("image/webp", "image/png")]  # noqa: RUF012
+
+    def match(self, node: nodes.image) -> bool:
+        """See the base class, which doesn't expect that a file is missing."""
+        return super().match(node) and node["uri"] in self.env.images
+
+    def is_available(self) -> bool:
+        """See the base class."""
+        return True
+
+    def convert(self, _from: str | os.PathLike[str], _to: str | os.PathLike[str]) -> bool:
+        """See the base class; a broken picture is not converted, and Sphinx warns of it."""
+        try:
+            with Image.open(_from) as picture:
+                picture.save(_to)
+        except OSError:
+            return False
+        return True

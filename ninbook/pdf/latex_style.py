@@ -17,7 +17,6 @@ from sphinx.util.texescape import escape
 from ninbook.pdf import latex_pages
 from ninbook.pdf.latex_breaks import KeptTogether
 from ninbook.pdf.latex_numbers import COMMANDS, GivenNumbers
-from ninbook.pdf.latex_pictures import ToPng
 
 _KOREAN = (
     (
@@ -196,7 +195,7 @@ def setup(app: Sphinx) -> None:
         latex_pages.Foreword,
         latex_pages.BibliographyInPlace,
         KeptTogether,
-        ToPng,
         GivenNumbers,
     ):
         app.add_post_transform(transform)
+    app.add_post_transform(latex_pages.ToPng)
