@@ -1,18 +1,34 @@
-"""reStructuredText in a fence ``eval_rst``, parsed by docutils in the midst of a page."""
+"""reStructuredText in the midst of a page: fences ``eval_rst``, and roles, which docutils knows."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 from docutils import nodes
-from docutils.parsers.rst import languages, states
+from docutils.parsers.rst import languages, roles, states
 from docutils.statemachine import StringList
 
+from ninbook.document.nodes import Node
+from ninbook.document.references import CITATIONS
+from ninbook.document.rules.blocks import MARKS
 from ninbook.sphinx.renderer import Renderer
 
+_ROLES = {
+    "eqref": "eq",
+    "cite": "cite:p",
+    "citep": "cite:p",
+    "citet": "cite:t",
+    "class": "py:class",
+    "func": "py:func",
+    "mod": "py:mod",
+}
+"""Sphinx's names of roles that d2lbook calls otherwise."""
+_BIBLIOGRAPHY = ".. bibliography::\n   :style: apa"
 
-def memo_of(renderer: Renderer) -> Any:
+
+def _memo_of(renderer: Renderer) -> Any:
     """Return what docutils' parser keeps through a page, for parts of it and for single roles."""
     if renderer.rst_memo is None:
         document = renderer.document
@@ -43,9 +59,48 @@ def parse_rst(renderer: Renderer, text: str, line: int) -> list[nodes.Node]:
     reporter: Any = renderer.document.reporter
     known = reporter.get_source_and_line
     reporter.get_source_and_line = machine.get_source_and_line
-    memo = memo_of(renderer)
+    memo = _memo_of(renderer)
     memo.title_styles = []
     machine.run(StringList(lines, items=items), line - 1, memo, parent, match_titles=True)
     reporter.get_source_and_line = known
     machine.unlink()
     return list(parent.children)
+
+
+def role(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    """Return what Sphinx or docutils makes of a role."""
+    name = node.attrs["name"]
+    if name == "bibliography":
+        return parse_rst(renderer, _BIBLIOGRAPHY, node.line)
+    raw = f":{name}:`{node.content}`"
+    if name in MARKS and name not in _ROLES:
+        renderer.warn(node, f"{raw} stands below nothing that it could belong to")
+        return []
+    if name in CITATIONS and (unknown := _unknown_keys(renderer, node.content)):
+        known_keys = [key for key in _keys(node.content) if key not in unknown]
+        known = role(renderer, replace(node, content=",".join(known_keys))) if known_keys else []
+        return [*known, nodes.Text(f"{' ' if known else ''}({', '.join(unknown)})")]
+    memo = _memo_of(renderer)
+    document = renderer.document
+    known = _ROLES.get(name, name)
+    function: Any
+    function, _ = roles.role(known, memo.language, node.line, document.reporter)
+    if function is None:
+        renderer.warn(node, f":{name}: is neither a mark nor a role")
+        return [nodes.Text(node.content)]
+    try:
+        made, _ = function(known, raw, node.content, node.line, memo.inliner)
+    except ValueError:  # a citation's keys
+        renderer.warn(node, f"{raw} can't be read")
+        return []
+    return list(made)
+
+
+def _keys(content: str) -> list[str]:
+    return [key.strip() for key in content.split(",")]
+
+
+def _unknown_keys(renderer: Renderer, content: str) -> list[str]:
+    """Return the keys of works that the bibliography lacks, of which Sphinx would show nothing."""
+    domain: Any = renderer.env.get_domain("cite")
+    return [key for key in _keys(content) if key not in domain.bibdata.data.entries]
