@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 
 from ninbook.document.document import Document
-from ninbook.document.html_tags import tags_of
 from ninbook.document.latex import COMMENT, within_formula
 from ninbook.document.mathml import FormulaError, mathml_of
 from ninbook.document.nodes import Node
-from ninbook.document.rules.html import SITE_ONLY
+from ninbook.document.rules.html import SITE_ONLY, tags_of
 from ninbook.problems import Found, Severity
 
 _HTML = ("html_block", "html_inline")

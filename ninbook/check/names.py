@@ -11,10 +11,10 @@ from docutils.nodes import make_id
 
 from ninbook.document.arrange import address_of
 from ninbook.document.document import Document
-from ninbook.document.html_tags import tags_of
 from ninbook.document.links import slugs_of
 from ninbook.document.nodes import Node
 from ninbook.document.references import CITATIONS, ROLES, label_of
+from ninbook.document.rules.html import tags_of
 
 
 @dataclass

@@ -17,11 +17,10 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from ninbook.document.html_tags import tags_of
 from ninbook.document.nodes import Node
 from ninbook.document.rules.blocks import use_block_rules
 from ninbook.document.rules.formulas import use_formulas
-from ninbook.document.rules.html import use_html_rules
+from ninbook.document.rules.html import tags_of, use_html_rules
 from ninbook.document.rules.inlines import InlineParser, marks_of_lines
 from ninbook.document.rules.tables import use_tables
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, html_block
@@ -52,3 +54,22 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _inline(state: StateInline, silent: bool) -> bool:
     return not _is_unknown(state.src, state.pos) and html_inline(state, silent)
+
+
+def tags_of(html: str, first: int = 1) -> Iterator[tuple[int, str, dict[str, str]]]:
+    """Yield line, name and attributes of each opening tag in HTML that begins in a line."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    for line, name, attributes in reader.found:
+        yield first + line - 1, name, attributes
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[int, str, dict[str, str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        self.found.append((self.getpos()[0], tag, named))

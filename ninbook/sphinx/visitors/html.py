@@ -10,9 +10,8 @@ from docutils import nodes
 from markdown_it.common.html_re import HTML_TAG_RE
 from sphinx.addnodes import only
 
-from ninbook.document.html_tags import tags_of
 from ninbook.document.nodes import Node
-from ninbook.document.rules.html import SITE_ONLY
+from ninbook.document.rules.html import SITE_ONLY, tags_of
 from ninbook.sphinx.renderer import Renderer
 from ninbook.sphinx.visitors.elements import INLINE_TAGS, element
 from ninbook.sphinx.visitors.figures import image_of

@@ -16,9 +16,9 @@ from sphinx.util.nodes import make_refnode
 from sphinx.util.texescape import escape
 from sphinx.writers.latex import escape_abbr
 
-from ninbook.document.html_tags import tags_of
 from ninbook.document.links import slugs_of
 from ninbook.document.nodes import Node
+from ninbook.document.rules.html import tags_of
 from ninbook.sphinx.renderer import Renderer
 from ninbook.sphinx.visitors.elements import HtmlBlock, HtmlInline
 
