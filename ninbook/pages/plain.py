@@ -167,9 +167,8 @@ class PlainPage:
         """Yield items of a list: pages, each with the pages below it as far as the depth says."""
         for page in pages:
             title = self._title(self._edition.numbering.heading(page), page)
-            line = _paragraph(*self._inlines.linked(title, Destination(page, True, "")))
-            line.attrs["tight"] = True
-            item = Node("list_item", children=[line])
+            link = self._inlines.linked(title, Destination(page, True, ""))
+            item = Node("list_item", children=[_paragraph(*link, tight=True)])
             below = list(self._edition.numbering.entries(page)) if depth > 1 else []
             if below:
                 item.children.append(_list(self._contents(below, depth - 1)))
@@ -191,7 +190,7 @@ class PlainPage:
     def _references(self, keys: Sequence[str]) -> list[Node]:
         self._lists_references = True
         items = [
-            Node("list_item", children=[replace(_paragraph(anchor(name), *work), attrs=_TIGHT)])
+            Node("list_item", children=[_paragraph(anchor(name), *work, tight=True)])
             for name, work in self._edition.citations.references(keys)
         ]
         return [_list(items)] if items else []
@@ -224,11 +223,8 @@ class PlainPage:
         return [Node("thematic_break"), Node("ordered_list", attrs=attrs, children=items)]
 
 
-_TIGHT = {"tight": True}
-
-
-def _paragraph(*children: Node) -> Node:
-    return Node("paragraph", children=list(children))
+def _paragraph(*children: Node, tight: bool = False) -> Node:
+    return Node("paragraph", attrs={"tight": True} if tight else {}, children=list(children))
 
 
 def _list(items: Iterable[Node]) -> Node:
