@@ -97,12 +97,11 @@ class Document:
     def _code(self) -> dict[tuple[str | None, str | None], list[Cell] | None]:
         return {}
 
-    def in_tab(self, tab: str | None, default_tab: str | None = None) -> list[Node]:
-        """Return the blocks that one tab shows, or all tabs; blocks for tabs are dissolved."""
-        return [node for _, node in self.blocks_in_tab(tab, default_tab)]
-
     def blocks_in_tab(self, tab: str | None, default_tab: str | None) -> list[tuple[int, Node]]:
-        """Return what `in_tab` does, each block with its place among all of the page."""
+        """Return the blocks that one tab shows, or all tabs, each with its place in the page.
+
+        Blocks for tabs are dissolved. Cells that name no tab are for the default one.
+        """
         blocks = _in_tab(self.nodes, None, None)
         places = {id(node): place for place, node in enumerate(blocks)}
         return [(places[id(node)], node) for node in _in_tab(self.nodes, tab, default_tab)]

@@ -45,11 +45,6 @@ class Item:
     numbered: int = 0
 
 
-def outline_of(document: Document) -> list[Item]:
-    """Return the outline of a page; an item's index is the attribute ``ordinal`` of its node."""
-    return [_item(node) for node in document.numbered()]
-
-
 def read_outlines(
     pages: Iterable[Path],
     read: Callable[[Path], Document],
@@ -57,6 +52,8 @@ def read_outlines(
     state: Callable[[Path], str] | None = None,
 ) -> dict[Path, list[Item]]:
     """Read the outlines of a book's pages, or recall those of pages that are as they were.
+
+    An item's index is the attribute ``ordinal`` of its node.
 
     Args:
         pages: the pages, relative to the book's root, in their order.
@@ -71,7 +68,7 @@ def read_outlines(
         if known is not None:
             found[page] = [_from_data(item) for item in known]
             continue
-        found[page] = outline_of(read(page))
+        found[page] = [_item(node) for node in read(page).numbered()]
         if memory:
             memory.keep(name, digest, [_data(item) for item in found[page]])
     return found

@@ -215,7 +215,8 @@ def test_blocks_for_tabs() -> None:
     )
     assert all(node.tabs == ("pytorch",) for node in second.walk())
     assert stray.type == "stray_end"
-    assert [n.type for n in document.in_tab("jax")] == ["paragraph", "bullet_list", "stray_end"]
+    shown = [node.type for _, node in document.blocks_in_tab("jax", None)]
+    assert shown == ["paragraph", "bullet_list", "stray_end"]
 
 
 def test_a_fence_in_a_tab_block_may_show_its_marks() -> None:

@@ -12,7 +12,7 @@ from ninbook.slides.selection import Code, Text, for_slides, has_marks, select, 
 def blocks(text: str) -> list[Node]:
     document = Document(Path("a.md"), Path("a.md"), text)
     nodes = []
-    for node in document.in_tab(None):
+    for _, node in document.blocks_in_tab(None, None):
         if node.type == "cell":
             node.attrs |= {"source": node.content, "number": len(nodes)}
         nodes.append(node)

@@ -102,7 +102,9 @@ def build_book(tmp_path_factory: pytest.TempPathFactory) -> Build:
         numbering = Numbering(read_outlines(documents, documents.__getitem__))
         for file, document in documents.items():
             page = given[file]
-            shown = document.in_tab("pytorch", "pytorch") if isinstance(page, str) else page
+            shown = page
+            if isinstance(page, str):
+                shown = [node for _, node in document.blocks_in_tab("pytorch", "pytorch")]
             written = folder / file.with_suffix(SUFFIX)
             written.parent.mkdir(exist_ok=True)
             content, pictures = serialised(file, file, shown, numbering, ENGLISH)
