@@ -75,7 +75,7 @@ def _problems_in(log: str, lines: list[str]) -> Iterator[LatexProblem]:
             yield LatexProblem(_page_at(lines, line), text)
     for found in _GLYPH.finditer(log):
         character = found["character"]
-        line = _first_line_with(lines, character)
+        line = next((number for number, text in enumerate(lines, 1) if character in text), 0)
         text = f"no glyph for {character!r} (U+{ord(character):04X}) in {found['font'].strip()}"
         yield LatexProblem(_page_at(lines, line), text)
     for found in _UNDEFINED.finditer(log):
@@ -100,7 +100,3 @@ def _near(lines: list[str], line: int) -> str:
     text = lines[line - 1] if 0 < line <= len(lines) else ""
     words = re.sub(r"\\PYG\{[^{}]*\}|\\[A-Za-z@]+\*?|[{}]", "", text).strip()
     return f", near {words[:50]!r}" if words else ""
-
-
-def _first_line_with(lines: list[str], character: str) -> int:
-    return next((number for number, text in enumerate(lines, 1) if character in text), 0)
