@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from ninbook.document.cells import Cell, cells_for, is_for, loads_tabs, tabs_of
-from ninbook.document.nodes import Node
+from ninbook.document.nodes import Node, stripped
 
 NUMBERED = ("heading", "figure", "table", "output_caption", "math_block", "toc")
 """Nodes that take part in numbering."""
@@ -106,11 +106,6 @@ class Document:
         places = {id(node): place for place, node in enumerate(blocks)}
         return [(places[id(node)], node) for node in _in_tab(self.nodes, tab, default_tab)]
 
-    @cached_property
-    def title(self) -> Node | None:
-        """The first heading."""
-        return next(self.find("heading"), None)
-
     def numbered(self) -> Iterator[Node]:
         """Yield what takes part in numbering or has a label; ``ordinal`` is the place of each."""
         yield from _numbered(visible(self.nodes))
@@ -191,21 +186,10 @@ class _Visible:
                 if not self._hidden:
                     done.append(node)
             elif children := self.of(node.children):
-                changed = len(children) < len(node.children) or any(
-                    new is not old for new, old in zip(children, node.children, strict=True)
-                )
-                done.append(replace(node, children=_stripped(children)) if changed else node)
+                if [id(child) for child in children] != [id(child) for child in node.children]:
+                    node = replace(node, children=stripped(children, "softbreak"))
+                done.append(node)
         return done
-
-
-def _stripped(nodes: list[Node]) -> list[Node]:
-    """Return inlines without line ends at the beginning and end."""
-    first, last = 0, len(nodes)
-    while first < last and nodes[first].type == "softbreak":
-        first += 1
-    while first < last and nodes[last - 1].type == "softbreak":
-        last -= 1
-    return nodes[first:last]
 
 
 def _in_tab(nodes: Sequence[Node], tab: str | None, default_tab: str | None) -> Iterator[Node]:

@@ -98,6 +98,16 @@ def text_of(nodes: Sequence[Node]) -> str:
     return "".join(node.text for node in nodes)
 
 
+def stripped(nodes: Sequence[Node], *types: str) -> list[Node]:
+    """Return nodes without those of some types at the beginning and the end."""
+    first, last = 0, len(nodes)
+    while first < last and nodes[first].type in types:
+        first += 1
+    while first < last and nodes[last - 1].type in types:
+        last -= 1
+    return list(nodes[first:last])
+
+
 def transform(nodes: Sequence[Node], change: Callable[[Node], Sequence[Node]]) -> list[Node]:
     """Replace nodes, those below first.
 

@@ -78,7 +78,7 @@ def _plain(
 ) -> tuple[list[Node], list[Text | Code]]:
     """Return the page's heading and what is on slides in plain nodes, which lead nowhere."""
     plain = PlainPage(edition, page.document.path, lambda there: None, picture)
-    heading = page.document.title or Node("heading", children=[])
+    heading = next(page.document.find("heading"), Node("heading"))
     (*_, title) = plain.blocks([_without_labels(heading)])
     made: list[Text | Code] = []
     for part in parts:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ninbook.document.nodes import Node, text_node, text_of
+from ninbook.document.nodes import Node, stripped, text_node, text_of
 
 _OPEN_TEXT = re.compile(r"[^.!?。！？:：]\s*$")
 """Text that the next marked text goes on with, as in ``(**we**) (~~should~~) (**train**)``."""
@@ -196,11 +196,7 @@ def _unmarked(node: Node) -> Node:
 
 def _trimmed(span: Sequence[Node]) -> list[Node]:
     """Return inlines as a point of a slide: with a capital, without the full stop at the end."""
-    done = [replace(node) for node in span]
-    while done and done[-1].type in ("softbreak", "hardbreak"):
-        done.pop()
-    while done and done[0].type in ("softbreak", "hardbreak"):
-        done.pop(0)
+    done = [replace(node) for node in stripped(span, "softbreak", "hardbreak")]
     if done and done[0].type == "text":
         content = done[0].content.lstrip()
         done[0].content = content[:1].upper() + content[1:]
