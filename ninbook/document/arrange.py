@@ -111,10 +111,8 @@ def _html(node: Node) -> Iterator[Node]:
     """Take comments, which say something to the builder or nothing at all, out of HTML."""
     content = node.content.rstrip("\n")
     if found := _DIRECTIVE.fullmatch(content):
-        node.type, node.attrs = (
-            "directive",
-            {"name": found["name"], "argument": found["argument"] or ""},
-        )
+        node.type = "directive"
+        node.attrs = {"name": found["name"], "argument": found["argument"] or ""}
         node.end = node.line
     elif content.startswith("<!--"):
         comment, closing, rest = content.partition("-->")
@@ -152,11 +150,8 @@ def _paragraph(node: Node) -> Iterator[Node]:
             last = _text_block(node, part, end) if len(parts) > 1 else _figure_in(node) or node
             yield last
         else:
-            yield from (
-                Node("slide_mark", c.line, c.line, attrs=c.attrs)
-                for c in part
-                if c.type == "slide_mark"
-            )
+            marks = (child for child in part if child.type == "slide_mark")
+            yield from (Node("slide_mark", c.line, c.line, attrs=c.attrs) for c in marks)
 
 
 def _is_invisible(node: Node) -> bool:

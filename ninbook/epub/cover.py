@@ -25,12 +25,11 @@ def cover_of(title: str, subtitle: str, author: str) -> bytes:
     texts = [_text(line, 470 + 66 * number, 54, "bold") for number, line in enumerate(lines)]
     texts.append(_text(subtitle, 470 + 66 * len(lines), 32, "normal"))
     texts += [_text(line, 820 + 30 * n, 22, "normal") for n, line in enumerate(wrap(author, 45))]
-    return base64.b64decode(
-        png_of(
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}" '
-            f'font-family="sans-serif">{blocks}{"".join(texts)}</svg>'
-        )
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}" '
+        f'font-family="sans-serif">{blocks}{"".join(texts)}</svg>'
     )
+    return base64.b64decode(png_of(svg))
 
 
 def _text(words: str, y: int, size: int, weight: str) -> str:

@@ -54,11 +54,8 @@ def _together(
 ) -> list[Node]:
     """Return what stands between two texts: once if it is all the same, else a panel per tab."""
     if all(is_shared for is_shared, _ in waiting):
-        return [
-            replace(node, tabs=())
-            for _, versions in waiting
-            for node in versions[next(iter(versions))]
-        ]
+        firsts = (next(iter(versions.values())) for _, versions in waiting)
+        return [replace(node, tabs=()) for nodes in firsts for node in nodes]
     panels: dict[str, list[Node]] = {}
     for _, versions in waiting:
         for tab, nodes in versions.items():

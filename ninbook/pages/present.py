@@ -172,10 +172,8 @@ class _Presenter:
             )
             attrs = {"kind": kind, "text": text}
             if known and self._context.execution is not None:
-                attrs |= {
-                    "file": self._context.execution.path.as_posix(),
-                    "cells": list(self._together),
-                }
+                file = self._context.execution.path.as_posix()
+                attrs |= {"file": file, "cells": list(self._together)}
             self._together = []
             yield replace(cell, type="provenance", content="", attrs=attrs)
 

@@ -57,10 +57,8 @@ def _tab_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     closed = closing is not None and closing[1] == "end_tab"
     token = state.push("tab_block_open", "", 1)
     token.map = [start, after + closed]
-    token.meta = {
-        "tabs": tuple(tab.strip() for tab in (mark[2] or "").split(",")),
-        "closed": closed,
-    }
+    tabs = tuple(tab.strip() for tab in (mark[2] or "").split(","))
+    token.meta = {"tabs": tabs, "closed": closed}
     maximum, state.lineMax = state.lineMax, after
     state.md.block.tokenize(state, start + 1, after)
     state.lineMax = maximum
