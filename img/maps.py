@@ -26,7 +26,7 @@ from ninbook.dataset.fashion_mnist import IMAGE_SIDE, load
 from ninbook.directives import live
 from ninbook.networks import LIVE_PRESETS
 from ninbook.networks.places import places_of
-from ninbook.words.load import words_in
+from ninbook.words.words import words_in
 
 ROOT = Path(__file__).resolve().parents[1]
 WEIGHTS = ROOT / "outputs/chapter_cnn-modern/nin.pytorch.full.safetensors"
