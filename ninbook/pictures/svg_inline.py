@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from xml.etree.ElementTree import Element, ParseError
+from io import StringIO
+from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from ninbook.pictures import svg_tree
 from ninbook.pictures.svg_minify import minify_plot, remove_fallbacks
@@ -26,10 +27,12 @@ _NUMBER = re.compile(r"^[\d.\s−-]+$")
 def head_of(svg: str) -> Element:
     """Return a picture's element, whose classes say that it is ``adaptive`` or ``opaque``.
 
+    Of others than adaptive pictures no more is read than this tag: a book has megabytes of them.
     One without attributes stands for that of a broken picture.
     """
     try:
-        return svg_tree.read(svg)
+        head: Element = next(iterparse(StringIO(svg), ["start"]))[1]
+        return svg_tree.read(svg) if is_adaptive(head) else head
     except ParseError:
         return Element("svg")
 

@@ -8,7 +8,13 @@ import nbformat
 import pytest
 
 from ninbook.pictures import svg_tree
-from ninbook.pictures.svg_inline import head_of, inline, is_adaptive, is_plot
+from ninbook.pictures.svg_inline import (
+    head_of,
+    height_by_width,
+    inline,
+    is_adaptive,
+    is_plot,
+)
 
 FIGURE = """\
 <?xml version="1.0" encoding="utf-8"?>
@@ -63,6 +69,16 @@ def test_marked_pictures_are_adaptive() -> None:
     assert not is_plot(FIGURE)
     assert not is_adaptive(head_of(FIGURE.replace("wide adaptive", "wide nonadaptive")))
     assert not is_adaptive(head_of('<svg><g class="adaptive"/></svg>'))
+    assert not is_adaptive(head_of('<svg class="adaptive"><g></svg>'))
+
+
+def test_a_large_picture_is_read_up_to_its_first_tag(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(svg_tree, "read", lambda svg: pytest.fail("all of it was read"))
+    comment = f"<?xml version='1.0'?><!-- {'far down ' * 1000} -->"
+    large = f"{comment}<svg class='opaque' viewBox='0 0 2 1'>{'<g/>' * 10000}</svg>"
+    assert height_by_width(head_of(large)) == 0.5
+    assert head_of(large).get("class") == "opaque"
+    assert not head_of("").attrib and not head_of("<!-- nothing -->").attrib
 
 
 @pytest.mark.parametrize("svg", [FIGURE, PLOT], ids=["figure", "plot"])
