@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 
 _CLASS = "unbroken"
 _PARTS = re.compile(r"\s+|\S+")
+_ENDS = re.compile(r"(\S*)(\s.*\s|\s|)(\S*)", re.DOTALL)
 _BROKEN = re.compile(r"[가-힣]\(|[)\]%][가-힣]|\w-\d")
 _LONGEST = 24
 """Characters: a longer word might not fit into a line of a phone."""
@@ -36,18 +37,26 @@ def keep_together(element: nodes.TextElement) -> None:
 
 
 def _parts(element: nodes.TextElement) -> Iterator[nodes.Node]:
-    """Split the text into words and spaces; elements stay whole."""
+    """Split the text into words and what is between them; elements stay whole."""
     for child in element.children:
         if isinstance(child, nodes.Text):
-            for part in _PARTS.findall(child.astext()):
-                yield nodes.Text(part)
+            yield from map(nodes.Text, _split(child.astext()))
         else:
             yield child
 
 
+def _split(text: str) -> list[str]:
+    """Return the words at both ends, which may touch a formula, and those between if any breaks."""
+    found = _ENDS.fullmatch(text)
+    assert found is not None
+    first, between, last = found.groups()
+    inner = _PARTS.findall(between) if _BROKEN.search(between) else [between]
+    return [part for part in (first, *inner, last) if part]
+
+
 def _is_word(part: nodes.Node) -> bool:
     if isinstance(part, nodes.Text):
-        return not part.isspace() and len(part) <= _LONGEST
+        return not part[0].isspace() and len(part) <= _LONGEST
     return isinstance(part, nodes.math)
 
 
