@@ -23,8 +23,8 @@ def _with_opened(self: Any, text_nodes: Sequence[nodes.Text]) -> Iterator[tuple[
     whole = f" {''.join(text for _, text in tokens)} "
     place, is_open = 1, False
     for kind, text in tokens:
-        done = list(text)
-        for index in [n for n, each in enumerate(text) if each == '"'] if kind == "plain" else ():
+        done = list(text) if kind == "plain" and '"' in text else []
+        for index in [n for n, each in enumerate(done) if each == '"']:
             before, after = whole[place + index - 1], whole[place + index + 1]
             if is_open and not before.isspace() and before not in "([{":
                 is_open = False
@@ -32,7 +32,7 @@ def _with_opened(self: Any, text_nodes: Sequence[nodes.Text]) -> Iterator[tuple[
                 is_open = True
                 if not before.isspace() and before not in _BEFORE_OPENING:
                     done[index] = marks.opquote
-        yield kind, "".join(done)
+        yield kind, "".join(done) or text
         place += len(text)
 
 
