@@ -32,11 +32,10 @@ class _OncePerPage(logging.Filter):
             return True
         reason = message.strip().splitlines()[-1]
         page = self._app.env.current_document.docname
-        record.msg, record.args = (
-            f"{page}.md: no API of {failed['module']} ({reason}); "
-            "--with-frameworks installs the frameworks",
-            (),
-        )
+        is_whole = all(find_spec(framework.module) for framework in FRAMEWORKS)
+        hint = "" if is_whole else "; --with-frameworks installs the frameworks"
+        record.msg = f"{page}.md: no API of {failed['module']} ({reason}){hint}"
+        record.args = ()
         new = record.msg not in self._said
         self._said.add(record.msg)
         return new

@@ -6,12 +6,15 @@ import re
 import sys
 from collections.abc import Callable
 from contextlib import chdir
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ninbook.build import api_pages
 from ninbook.cli.main import main
+from ninbook.frameworks import FRAMEWORKS
 
 CONFIG = """\
 [project]
@@ -150,9 +153,24 @@ def test_letters_in_slides_are_those_of_the_site(page: Page, book: Path) -> None
         assert "<mi>𝐗</mi>" in formula
 
 
+@pytest.mark.parametrize(
+    ("missing", "hint"), [("torch", "; --with-frameworks installs the frameworks"), ("", "")]
+)
 def test_docstrings_are_shown_without_what_their_module_imports(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    missing: str,
+    hint: str,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    modules = {framework.module for framework in FRAMEWORKS} - {missing}
+    for module in ("gone", "lib"):  # that of the other row
+        monkeypatch.delitem(sys.modules, module, raising=False)
+
+    def find(name: str) -> object:
+        return None if name == missing else name in modules or find_spec(name)
+
+    monkeypatch.setattr(api_pages, "find_spec", find)
     code = 'import gym\nclass Net(gym.Env):\n    """A network."""\n'
     api = "```eval_rst\n.. automodule:: lib\n   :members:\n```\n"
     broken = "```eval_rst\n.. autofunction:: gone.a\n.. autofunction:: gone.b\n```\n"
@@ -167,6 +185,6 @@ def test_docstrings_are_shown_without_what_their_module_imports(
     assert "A network." in (tmp_path / "_build/html/index.html").read_text("utf-8")
     lines = [line for line in capfd.readouterr().err.splitlines() if "WARNING" in line]
     assert lines == [
-        "WARNING: index.md: no API of gone (ModuleNotFoundError: No module named 'gone'); "
-        "--with-frameworks installs the frameworks [autodoc.import_object]"
+        "WARNING: index.md: no API of gone (ModuleNotFoundError: No module named 'gone')"
+        f"{hint} [autodoc.import_object]"
     ]
