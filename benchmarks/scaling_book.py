@@ -2,8 +2,9 @@
 
 `write_pages` writes pages in four tabs and freezes an execution of every one. The outputs are made
 up, since thousands of kernels would take hours. Plan, fingerprints and store are the builder's own,
-so that it renders what it would render after an execution. `write_notebooks` writes pages that
-are to be executed.
+so that it renders what it would render after an execution. `write_large` writes a book as large as
+Dive into Deep Learning, of which nothing is frozen. `write_notebooks` writes pages that are to be
+executed.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from ninbook.source import Book, read_page
 
 PAGES_PER_CHAPTER = 10
 TABS = ("pytorch", "mxnet", "tensorflow", "jax")
-EDITED = "This sentence is edited."
-"""A sentence in the prose of every page, to be replaced; no line breaks so near to its start."""
+LARGE = {"pages": 172, "sections": 12, "works": 400}
+"""With the other pages the 192 of Dive into Deep Learning, and about its formulas, cells, works."""
 
 _CONFIG = """\
 [project]
@@ -73,7 +74,7 @@ _PAGE = """\
 tab.interact_select(['pytorch', 'mxnet', 'tensorflow', 'jax'])
 ```
 
-{edited} LeNet (:numref:`sec_lenet`) is older than :cite:`Lin.Chen.Yan.2013`. What comes before
+LeNet (:numref:`sec_lenet`) is older than :cite:`Lin.Chen.Yan.2013`. What comes before
 stands in :numref:`sec_page{previous}`.
 
 ## What Is Doubled
@@ -124,6 +125,37 @@ Now the results of page {number}.
 
 That is all. See :numref:`subsec_page{number}`.
 """
+_SECTION = """
+## Step {section}
+
+In step {section} of page {number} the number $x_{{{section}}}$ is added to what came out before. It
+is the same number in every framework, whatever the type that stands for it there, so the sum
+$s_{{{section}}} = \\sum_{{i=1}}^{{{section}}} x_i$ is the same, too. Who adds numbers of another
+size sees it grow *linearly* with the steps as long as $|x_i| < \\mathbf{{c}}^\\top \\mathbf{{x}}$
+holds for each of them, and **faster** where it doesn't.
+
+A table of all sums would fill this page, so the next cell shows only one. It takes what the cells
+above left behind, adds to it, and keeps the result for the cells below. None of them looks at the
+clock, draws anything by chance, or reads a file, so that it gives the same whenever it is executed.
+After it comes a cell of two kinds, since the frameworks write the same operation in their own ways;
+a reader sees the one that was chosen at the top of the page, here and on every other page.
+
+```{{.python .input}}
+%%tab all
+x = x + {section}
+```
+
+```{{.python .input}}
+%%tab pytorch, mxnet
+print(x.sum(), {section})
+```
+
+```{{.python .input}}
+%%tab tensorflow, jax
+print(reduce_sum(x), {section})
+```
+"""
+_CITED = "\nSee also :cite:`{works}`.\n"
 _NOTEBOOK = """\
 # Notebook {number}
 
@@ -164,6 +196,15 @@ _BIBLIOGRAPHY = """\
   year = {2013}
 }
 """
+_WORK = """
+@article{{work{number},
+  author = {{Writer{number}, Ann and Other, Bob and Third, Carol}},
+  title = {{Doubling, Considered for the {number}th Time}},
+  journal = {{Journal of Sums}},
+  volume = {{{number}}},
+  year = {{2001}}
+}}
+"""
 _SQUARE = """\
 <svg xmlns="http://www.w3.org/2000/svg" class="adaptive" viewBox="0 0 9 9" width="9" height="9">
 <rect id="side" width="9" height="9"/>
@@ -171,18 +212,24 @@ _SQUARE = """\
 """
 
 
-def write_pages(folder: Path, pages: int) -> None:
-    """Writes a book in four tabs with everything frozen.
+def write_pages(
+    folder: Path, pages: int, sections: int = 0, works: int = 0, frozen: bool = True
+) -> None:
+    """Writes a book in four tabs.
 
     Args:
         folder: where to; must not exist.
         pages: how many pages it has, besides the start page, one per chapter, and the references.
+        sections: further sections of each page, with formulas and cells.
+        works: further works, of which each page cites three.
+        frozen: whether an execution of every page is.
     """
     firsts = range(0, pages, PAGES_PER_CHAPTER)
     tabs = ", ".join(TABS)
     _write(folder, "config.ini", _CONFIG.format(resources="img/ references.bib", tabs=tabs))
     _write(folder, "references.md", _REFERENCES)
-    _write(folder, "references.bib", _BIBLIOGRAPHY)
+    bibliography = [_BIBLIOGRAPHY, *(_WORK.format(number=number) for number in range(works))]
+    _write(folder, "references.bib", "".join(bibliography))
     _write(folder, "img/square.svg", _SQUARE)
     entries = [f"chapter{chapter:03}/index" for chapter in range(len(firsts))]
     _write(folder, "index.md", _contents("Scaling Book", "book", [*entries, "references"]))
@@ -192,9 +239,23 @@ def write_pages(folder: Path, pages: int) -> None:
         text = _contents(f"Chapter {chapter}", f"chapter{chapter}", entries)
         _write(folder, f"chapter{chapter:03}/index.md", text)
         for number in numbers:
-            values = {"number": number, "previous": max(0, number - 1), "edited": EDITED}
-            _write(folder, page_of(number).as_posix(), _PAGE.format(**values))
-    _freeze(folder)
+            parts = [_PAGE.format(number=number, previous=max(0, number - 1))]
+            parts += [_SECTION.format(number=number, section=n) for n in range(1, sections + 1)]
+            if works:
+                cited = [f"work{(3 * number + n) % works}" for n in range(3)]
+                parts.append(_CITED.format(works=",".join(cited)))
+            _write(folder, page_of(number).as_posix(), "".join(parts))
+    if frozen:
+        _freeze(folder)
+
+
+def write_large(folder: Path) -> None:
+    """Writes a book of the size of Dive into Deep Learning, with nothing frozen.
+
+    Args:
+        folder: where to; must not exist.
+    """
+    write_pages(folder, **LARGE, frozen=False)
 
 
 def page_of(number: int) -> Path:

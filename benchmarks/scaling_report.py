@@ -47,6 +47,8 @@ def to_markdown(results: Mapping[str, Any]) -> str:
         lines += _workers(results["workers"])
     if "pages" in results:
         lines += _pages(results["pages"])
+    if "book" in results:
+        lines += _book(results["book"])
     return "\n".join(lines) + "\n"
 
 
@@ -120,6 +122,29 @@ def _pages(part: Mapping[str, Any]) -> list[str]:
         f"- {_edit(sizes, fits['edited'])}",
         "- Besides these pages a book has a start page, one page per ten pages, and references. "
         "Sphinx works in four processes where more than 20 pages are to be built.",
+        *_conditions(part),
+    ]
+
+
+def _book(part: Mapping[str, Any]) -> list[str]:
+    seconds = part["seconds"]
+    ((pages, _),) = seconds["cold"].items()
+    cells = [
+        *(median_and_range(seconds[name][pages]) for name in SCENARIOS),
+        str(part["megabytes"]),
+    ]
+    stands_for = ", made up in the size of Dive into Deep Learning," if part["is_made_up"] else ""
+    return [
+        "",
+        "## A large book",
+        "",
+        f"Seconds of `build html --no-eval` for {part['title']}{stands_for} with {pages} pages in "
+        f"{part['tabs']} tabs and without frozen outputs. {_rounds(part)}",
+        "",
+        f"| {' | '.join(SCENARIOS.values())} | memory of all processes, MB |",
+        "|---:|---:|---:|---:|",
+        f"| {' | '.join(cells)} |",
+        "",
         *_conditions(part),
     ]
 
