@@ -110,7 +110,9 @@ class BookBuilder(d2lbook_build.Builder):
         """Build the site, anew only where a page changed."""
         self._write_sources()
         edition, site = self._edition, self.html_folder
-        folder = DownloadFolder(self._book, site, self._states, edition.numbering)
+        folder = DownloadFolder(
+            self._book, site, self._states, edition.numbering, self._store.digests
+        )
         notebooks = folder.offer(self._shown_tabs, partial(has_code, edition))
         files = [(kind.offered(self._book), kind.kind.upper()) for kind in (PDFS, EPUBS)]
         decks = Decks(self._book)

@@ -9,10 +9,10 @@ from pathlib import Path
 from posixpath import relpath
 from typing import Any
 
-from d2lbook.utils import find_files
 from sphinx.application import Sphinx
 
 from ninbook.document.numbering import Numbering
+from ninbook.files.digests import FileDigests
 from ninbook.files.listing import files_below
 from ninbook.files.memory import Memory
 from ninbook.files.write import write_if_changed
@@ -48,13 +48,15 @@ def downloads_of(book: Book, page: Path, tabs: Sequence[str | None]) -> list[dic
 class DownloadFolder:
     """The notebooks in a site, written anew only for pages that changed."""
 
-    def __init__(self, book: Book, site: Path, states: PageStates, numbers: Numbering) -> None:
+    def __init__(
+        self, book: Book, site: Path, states: PageStates, numbers: Numbering, digests: FileDigests
+    ) -> None:
         self._book = book
         self._site = site
         self._states = states
         edition = Path(book.config.rst_dir).name  # sites of a translation all have one name
         self._memory = Memory(Path(book.config.tgt_dir, "cache", f"{edition}.{FOLDER}.json"))
-        self._common = f"{_digest_of_images(book)} {numbers.digest}"
+        self._common = f"{_digest_of_images(book, digests)} {numbers.digest}"
         self._missing: list[tuple[Path, str | None, str]] = []
 
     def offer(
@@ -92,13 +94,13 @@ def _within(download: Mapping[str, Any]) -> str:
     return str(download["file"]).removeprefix(f"{FOLDER}/")
 
 
-def _digest_of_images(book: Book) -> str:
+def _digest_of_images(book: Book, digests: FileDigests) -> str:
     """Return a digest of what notebooks hold besides their pages: images, titles, references."""
     digest = hashlib.sha256()
-    files = [Path(name) for name in find_files(book.config.build["resources"])]
+    files = {Path(book.config.src_dir, name) for name in book.resources}
     for file in sorted({*files, *([book.bibliography] if book.bibliography else [])}):
         if file.is_file():
-            digest.update(f"{file}\0".encode() + file.read_bytes())
+            digest.update(f"{file}\0{digests.of(file)}\0".encode())
     return digest.hexdigest()
 
 

@@ -75,10 +75,9 @@ class Site:
     def write(self) -> dict[str, list[dict[str, Any]]]:
         self.made.clear()
         book = Book.open(self.folder.parents[1])
-        states = PageStates(book, Store(book.root))
-        downloads = DownloadFolder(
-            book, self.folder, states, Edition(book, Store(book.root)).numbering
-        )
+        store = Store(book.root)
+        states, numbering = PageStates(book, store), Edition(book, store).numbering
+        downloads = DownloadFolder(book, self.folder, states, numbering, store.digests)
         found = downloads.offer(
             book.tabs, lambda page, tab: page == PAGE and tab in ("jax", "mxnet")
         )
