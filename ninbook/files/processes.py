@@ -7,12 +7,16 @@ import os
 import pickle
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any, Generic, TextIO, TypeVar
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 VARIABLE = "NINBOOK_PROCESSES"
 """Environment variable: how many processes a build may use; by default one per core."""
+_MANY = 20
+"""Items: a further process costs more than fewer pages do."""
 
 
 def most_processes() -> int:
@@ -102,6 +106,30 @@ def side_by_side(calls: Sequence[tuple[str, Callable[[], Result]]]) -> list[Resu
     (name, _), *_ = others
     with Task(name, lambda: side_by_side(others)) as task:
         return [first(), *task.result()]
+
+
+def shared_out(
+    name: str, function: Callable[[Item], Result], items: Sequence[Item]
+) -> list[Result]:
+    """Call a function on each item; where there are many, on half of them in another process.
+
+    Args:
+        name: what the work is, for who interrupts it.
+        function: what to call; see `Task`.
+        items: the items.
+
+    Returns:
+        What it returned, in the order of the items.
+    """
+    if len(items) < _MANY:
+        return _each(function, items)
+    half = len(items) // 2
+    calls = [(name, partial(_each, function, part)) for part in (items[:half], items[half:])]
+    return [found for part in side_by_side(calls) for found in part]
+
+
+def _each(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+    return [function(item) for item in items]
 
 
 def _file_without_name() -> TextIO:

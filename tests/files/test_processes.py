@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ninbook.errors import BuildError
-from ninbook.files.processes import VARIABLE, Task, side_by_side
+from ninbook.files.processes import VARIABLE, Task, shared_out, side_by_side
 
 
 @pytest.fixture(params=["1", "2"])
@@ -45,6 +45,16 @@ def test_it_is_as_one_after_the_other(processes: str, capsys: pytest.CaptureFixt
     printed = capsys.readouterr()
     assert printed.out.split() == ["a", "to", "stdout", "b", "to", "stdout", "c", "to", "stdout"]
     assert printed.err.split() == ["a", "to", "stderr", "b", "to", "stderr", "c", "to", "stderr"]
+
+
+def test_many_items_are_shared_out_and_come_back_in_order(processes: str) -> None:
+    def call(number: int) -> tuple[int, int]:
+        return number, os.getpid()
+
+    assert shared_out("few", call, range(3)) == [(number, os.getpid()) for number in range(3)]
+    found = shared_out("many", call, range(101))
+    assert [number for number, _ in found] == list(range(101))
+    assert len({process for _, process in found}) == int(processes)
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])

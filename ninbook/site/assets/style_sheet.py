@@ -16,6 +16,7 @@ from sphinx.application import Sphinx
 
 from ninbook.files.listing import state_of
 from ninbook.files.memory import Memory
+from ninbook.files.processes import shared_out
 from ninbook.files.write import write_atomically, write_if_changed
 from ninbook.site import widgets
 from ninbook.site.assets.unused_css import references, without_unnamed, without_unused
@@ -40,8 +41,9 @@ class _Page:
     digest: str = ""  # that of the sheet that it loads
 
     @classmethod
-    def of(cls, text: str) -> _Page:
+    def of(cls, file: str) -> _Page:
         """Read a page; what it loads is said by the caller."""
+        text = Path(file).read_text(encoding="utf-8")
         classes = {name for found in _CLASSES.findall(text) for name in "".join(found).split()}
         return cls(" ".join(sorted(classes)), " ".join(sorted(references(text))))
 
@@ -52,11 +54,11 @@ class _Pages:
     def __init__(self, app: Sphinx) -> None:
         names = [*sorted(app.env.found_docs), *_COLLECTED]
         self._memory = Memory(Path(app.doctreedir, "used_styles.json"))
-        self.found = {file: self._read(file, state) for _, file, state in written_pages(app, names)}
-
-    def _read(self, file: str, state: str) -> _Page:
-        known = self._memory.recall(file, state)
-        return _Page(**known) if known else _Page.of(Path(file).read_text(encoding="utf-8"))
+        recall = self._memory.recall
+        known = {file: recall(file, state) for _, file, state in written_pages(app, names)}
+        new = [file for file, page in known.items() if not page]
+        self.found = {file: _Page(**page) for file, page in known.items() if page}
+        self.found.update(zip(new, shared_out("styles", _Page.of, new), strict=True))
 
     def name(self, digest: str) -> None:
         """Let the pages name the sheet as it is now, so that no browser takes one that it kept."""

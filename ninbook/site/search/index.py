@@ -16,6 +16,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from ninbook.files.memory import Memory
+from ninbook.files.processes import shared_out
 from ninbook.files.write import write_if_changed
 from ninbook.frameworks import FRAMEWORKS
 from ninbook.site.search.text import sections_of
@@ -67,22 +68,26 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
         return
     memory = Memory(Path(app.doctreedir, "search.json"))
     ordered = [*app.env.collect_relations(), *sorted(app.env.found_docs)]
-    pages = []
-    for name, file, state in written_pages(app, dict.fromkeys(ordered)):
-        text = memory.recall(name, state)
-        if text is None:
-            text = _as_script(app.builder.get_target_uri(name), Path(file))
-            memory.keep(name, state, text)
-        if text:
-            pages.append(text)
+    pages = list(written_pages(app, dict.fromkeys(ordered)))
+    new = [page for page in pages if memory.recall(page[0], page[2]) is None]
+    addressed = [(app.builder.get_target_uri(name), file) for name, file, _ in new]
+    texts = shared_out("the search index", _as_script, addressed)
+    for (name, _, state), text in zip(new, texts, strict=True):
+        memory.keep(name, state, text)
     memory.save()
-    content = "globalThis.ninbookPages = [{}];\n".format(",\n".join(pages))
+    found = filter(None, (memory.recall(name, state) for name, _, state in pages))
+    content = "globalThis.ninbookPages = [{}];\n".format(",\n".join(found))
     write_if_changed(Path(app.outdir, INDEX), content)
 
 
-def _as_script(address: str, file: Path) -> str:
-    """Return a page as an entry of the index, a line for each section; empty without any."""
-    sections = sections_of(file.read_text(encoding="utf-8"))
+def _as_script(page: tuple[str, str]) -> str:
+    """Return a page as an entry of the index, a line for each section; empty without any.
+
+    Args:
+        page: its address, and its file.
+    """
+    address, file = page
+    sections = sections_of(Path(file).read_text(encoding="utf-8"))
     lines = ",\n".join(_compact(section.as_json()) for section in sections)
     return f"[{_compact(address)},[{lines}]]" if lines else ""
 
