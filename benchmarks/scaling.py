@@ -36,6 +36,7 @@ import scaling_book
 import scaling_report
 from measuring import (
     ROOT,
+    SCENARIOS,
     BenchmarkError,
     check_environment,
     conditions,
