@@ -59,8 +59,17 @@ _PREAMBLE = r"""
 % is copied or searched is what was written.
 \XeTeXgenerateactualtext=1
 \hypersetup{pdflang=LANGUAGE}
-% Columns narrower than this are not squeezed for the sake of wide ones.
+% Columns narrower than this are not squeezed for the sake of wide ones, nor are their lines broken.
+\usepackage{etoolbox}
+\makeatletter
 \AtBeginDocument{\setlength{\tymin}{9em}}
+\patchcmd{\sphinxcolwidth}
+  {\dimexpr(\sphinx@TY@tablewidth-\spx@arrayrulewidth)/#2- \tw@\tabcolsep-\spx@arrayrulewidth\relax}
+  {\tymin}{}{}
+\makeatother
+% Words in cells are not spaced out, and captions are as wide as the text.
+\pretocmd{\sphinxbeforeendvarwidth}{\rightskip=0pt plus 1fil}{}{}
+\setlength{\LTcapwidth}{\textwidth}
 % A caption may cite; LaTeX writes it into a file, where hyperref's links break.
 \AtBeginDocument{\MakeRobust\hyperlink}
 % Where an output comes from, and a warning if it is none.
@@ -75,8 +84,9 @@ _PREAMBLE = r"""
   \ifx\ninbookrest\empty\else\space\ninbookwords#2\ninbookend\fi}
 \newcommand{\ninbookword}[1]{\leavevmode\begingroup\setbox0=\hbox{#1}%
   \rlap{\vrule height .65ex depth -.55ex width \wd0}\box0\endgroup}
-% Code is broken even where it has no place for it.
+% Code is broken even where it has no place for it. Its font is small, and so is its leading.
 \sphinxsetup{verbatimforcewraps=true}
+\fvset{baselinestretch=.88}
 % Words without a place to break are better spaced out than in the margin.
 \emergencystretch=3em
 % No line of a paragraph stands alone on a page.
@@ -103,7 +113,8 @@ _WHOLE_WORDS = r"""
 \makeatletter
 \AtBeginDocument{%
   \ifdefined\inlineextras@korean\g@addto@macro\inlineextras@korean{\XeTeXlinebreaklocale ""}\fi
-  \XeTeXlinebreaklocale ""}
+  \XeTeXlinebreaklocale ""%
+  \let\ttl@fil\raggedright}% Words of a heading are not spaced out.
 \makeatother
 """
 _UNLABELLED = r"""
