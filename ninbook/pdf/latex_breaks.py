@@ -1,7 +1,9 @@
 """Where pages of a PDF may end.
 
 Not within a short listing, nor between a heading and its code, nor after a line of bold words that
-heads the next paragraph, nor between a picture and the line that says where it comes from.
+heads the next paragraph, nor between a picture and the line that says where it comes from. But no
+more than a quarter of a page is left empty for that: rather, a listing is parted, and a picture
+without a caption gets smaller. One with a caption floats.
 """
 
 from __future__ import annotations
@@ -10,16 +12,37 @@ from typing import Any
 
 from docutils import nodes
 
-from ninbook.pdf.latex_pages import LatexTransform, raw_latex
+from ninbook.pdf.latex_pages import LatexTransform, is_provenance, raw_latex
+
+COMMANDS = r"""
+% Space for lines that are to be kept together, if that costs less than a quarter of a page.
+\newdimen\ninbookroom
+\newcommand{\ninbookneed}[1]{\ninbookroom=#1\baselineskip
+  \ifdim\ninbookroom>.25\textheight \ninbookroom=.25\textheight\fi \Needspace{\ninbookroom}}
+% The next picture is no higher than what is left of the page, if that is a quarter or more.
+\makeatletter
+\newcommand{\ninbookfit}{\par
+  \ninbookroom=\dimexpr\pagegoal-\pagetotal\relax
+  \ifdim\ninbookroom>.25\textheight \advance\ninbookroom-4\baselineskip
+    \ifdim\ninbookroom<\spx@image@maxheight \spx@image@maxheight=\ninbookroom\fi\fi}
+\makeatother
+% A page of nothing but floats is full.
+\renewcommand{\topfraction}{.9}
+\renewcommand{\bottomfraction}{.9}
+\renewcommand{\textfraction}{.05}
+\renewcommand{\floatpagefraction}{.8}
+"""
 
 _SHORT = 16
 """Lines of a listing that is kept whole."""
 _BEGINNING = 6
 """Lines of a longer one that are kept together."""
-_AROUND = 3
-"""Lines for the space around a listing, and the line that says where an output comes from."""
+_AROUND = 2
+"""Lines for the space around a listing."""
 _HEADING = 3
 """Lines that a heading takes."""
+_CODE = 0.9
+"""Height of a line of code, in lines of text."""
 
 
 class KeptTogether(LatexTransform):
@@ -31,20 +54,27 @@ class KeptTogether(LatexTransform):
         """Change the document."""
         for block in list(self.document.findall(nodes.literal_block)):
             count = len(block.astext().splitlines())
-            lines = (count if count <= _SHORT else _BEGINNING) + _AROUND
+            lines = _CODE * (count if count <= _SHORT else _BEGINNING) + _AROUND
             first: nodes.Element = block
             while isinstance(first.parent, nodes.section) and _is_headed(first):
                 first = first.parent
                 lines += _HEADING
-            room = raw_latex(rf"\Needspace{{{lines}\baselineskip}}")
+            room = raw_latex(rf"\ninbookneed{{{lines:.1f}}}")
             first.parent.insert(first.parent.index(first), room)
         for heading in list(self.document.findall(_is_bold_alone)):
             heading.parent.insert(heading.parent.index(heading) + 1, raw_latex(r"\nopagebreak"))
-        for line in list(self.document.findall(_is_provenance)):
-            place = line.parent.index(line)
-            if place and isinstance(line.parent[place - 1], nodes.image):
-                line.parent.insert(place + 1, raw_latex(r"\end{samepage}"))
-                line.parent.insert(place - 1, raw_latex(r"\begin{samepage}"))
+        for picture in list(self.document.findall(nodes.image)):
+            if isinstance(picture.parent, nodes.section | nodes.container):
+                place = picture.parent.index(picture)
+                below = picture.parent[place + 1 : place + 2]
+                end = place + 1 + any(map(is_provenance, below))
+                picture.parent.insert(end, raw_latex(r"\end{samepage}"))
+                picture.parent.insert(place, raw_latex(r"\begin{samepage}\ninbookfit"))
+        for figure in list(self.document.findall(nodes.figure)):
+            place = figure.parent.index(figure)
+            for line in filter(is_provenance, figure.parent[place + 1 : place + 2]):
+                figure.parent.remove(line)
+                figure += nodes.legend("", line)
 
 
 def _is_headed(node: nodes.Element) -> bool:
@@ -60,7 +90,3 @@ def _is_bold_alone(node: nodes.Node) -> bool:
         and len(node.children) == 1
         and isinstance(node[0], nodes.strong)
     )
-
-
-def _is_provenance(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.container) and "provenance" in node["classes"]

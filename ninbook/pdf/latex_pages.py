@@ -152,6 +152,11 @@ def _is_invisible(node: nodes.Node) -> bool:
     )
 
 
+def is_provenance(node: nodes.Node) -> bool:
+    """Tell whether a node is the line that says where an output comes from."""
+    return isinstance(node, nodes.container) and "provenance" in node["classes"]
+
+
 def raw_latex(latex: str) -> nodes.raw:
     """Return a node that stands for LaTeX."""
     return nodes.raw("", latex, format="latex")

@@ -14,9 +14,7 @@ from sphinx.config import Config
 from sphinx.util import texescape
 from sphinx.util.texescape import escape
 
-from ninbook.pdf import latex_pages
-from ninbook.pdf.latex_breaks import KeptTogether
-from ninbook.pdf.latex_numbers import COMMANDS, GivenNumbers
+from ninbook.pdf import latex_breaks, latex_numbers, latex_pages, latex_tables
 
 _KOREAN = (
     (
@@ -165,7 +163,8 @@ def style(app: Sphinx, config: Config) -> None:
     if language[:2] not in _SPHINX_OWN:
         elements.setdefault("fontpkg", fonts_of(language))
     page_style = _PREAMBLE.replace("COPYRIGHT", _copyright(config))
-    preamble = COMMANDS + page_style.replace("LANGUAGE", language)
+    commands = latex_numbers.COMMANDS + latex_breaks.COMMANDS
+    preamble = commands + page_style.replace("LANGUAGE", language)
     if language[:2] == "ko":
         preamble += _WHOLE_WORDS
     if str(getattr(config, "bibtex_reference_style", "")).startswith("author_year"):
@@ -205,8 +204,9 @@ def setup(app: Sphinx) -> None:
         latex_pages.Unfloated,
         latex_pages.Foreword,
         latex_pages.BibliographyInPlace,
-        KeptTogether,
-        GivenNumbers,
+        latex_tables.PlacedTables,
+        latex_breaks.KeptTogether,
+        latex_numbers.GivenNumbers,
     ):
         app.add_post_transform(transform)
     app.add_post_transform(latex_pages.ToPng)

@@ -143,6 +143,40 @@ def test_no_page_ends_within_a_short_listing_or_right_below_a_heading(book_folde
 
 
 @needs_tex
+def test_no_page_is_more_than_a_quarter_empty_before_something_tall(book_folder: Path) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="400">{}</svg>'
+    file = book_folder / "img" / "tall.svg"
+    file.write_text(svg.format('<rect width="300" height="400" stroke="black"/>'))
+    rows = "\n".join(["| a | b |", "|:--|--:|", *["| something | 1 |"] * 22])
+    tall = [
+        "![](../img/tall.svg)",
+        "![Tall.](../img/tall.svg)\n:label:`fig_{0}`",
+        "```python\n" + "x = 1\n" * 16 + "```",
+        "```python\n" + "x = 1\n" * 70 + "```",
+        rows,
+        f"Table: Tall.\n\n{rows}\n:label:`tab_{{0}}`",
+    ]
+    parts = ["# Page"]
+    for lines in range(2, 38, 3):
+        for number, block in enumerate(tall):
+            parts += ["Words.\n"] * lines + [block.format(f"{lines}_{number}")]
+    Path("chapter/page.md").write_text("\n\n".join([*parts, "The end."]))
+    build_targets(Book.open(book_folder), Store(book_folder), ["pdf"], "jax")
+    pdf = "build/downloads/small-book-jax.pdf"
+    pages = _said_by("pdftotext", pdf, "-").split("\f")
+    (end,) = [number for number, page in enumerate(pages) if "The end." in page]
+    start = next(number for number, page in enumerate(pages) if "Words." in page)
+    subprocess.run(["pdftoppm", "-r", "20", "-gray", pdf, "page"], check=True)
+    drawn = [Image.open(file) for file in sorted(Path().glob("page-*.pgm"))][start:end]
+    assert len(drawn) > 40
+    for page in drawn:
+        # Text, pictures and code begin at the left or stand in the middle; above is the footer.
+        body = page.crop((0, 0, page.width, int(0.925 * page.height)))
+        _, _, _, bottom = body.point(lambda grey: 255 * (grey < 240)).getbbox()
+        assert bottom > 0.68 * page.height, page
+
+
+@needs_tex
 def test_pictures_that_latex_does_not_know_are_converted(book_folder: Path) -> None:
     page = book_folder / "chapter" / "page.md"
     for number, name in enumerate(("g.gif", "w.webp"), 1):

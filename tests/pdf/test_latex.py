@@ -142,6 +142,21 @@ def test_an_empty_section_stays_and_is_no_place_for_the_bibliography(book_folder
     assert latex.index("Words.") < latex.index(r"\begin{sphinxthebibliography}")
 
 
+def test_tables_with_captions_float_and_tall_ones_without_may_break(book_folder: Path) -> None:
+    head = "| a | b |\n|:--|--:|\n"
+    tall, wide = head + "| x | 1 |\n" * 20, head + f"| ten letter | {'word ' * 40}|\n" * 9
+    text = f"# Page\n\n{head}| x | 1 |\n\nOne.\n\nTable: Tall.\n\n{tall}\n"
+    text += f"Two.\n\n{tall}\nThree.\n\n{wide}"
+    (book_folder / "chapter/page.md").write_text(text)
+    latex = latex_of(book_folder, "jax")
+    parts = [r"\begin{table}[htbp]", "Tall.", "[t]{{TR}}", r"\end{table}"]
+    places = [latex.index(part, latex.index(parts[0])) for part in parts]
+    assert places == sorted(places)
+    assert latex.count(r"\begin{table}") == 1
+    assert r"\begin{longtable}{lr}" in latex
+    assert r"\begin{longtable}{\X{10}{50}>{\raggedleft\arraybackslash}\X{40}{50}}" in latex
+
+
 def test_settings_may_hold_percent_signs(book_folder: Path) -> None:
     config = book_folder / "config.ini"
     text = config.read_text().replace("the authors", "the 100%% authors")

@@ -13,8 +13,6 @@ from ninbook.sphinx.renderer import Renderer
 
 _CLASSES = {"right": "column-right", "center": "column-centre"}
 _LATEX = {"right": "R", "center": "C"}
-_ROWS_ON_A_PAGE = 30
-"""A table with more rows is Sphinx's longtable, which knows no columns of tabulary."""
 _AUTO = "colwidths-auto"
 
 
@@ -41,8 +39,6 @@ def table(renderer: Renderer, node: Node) -> list[nodes.Node]:
     spec: list[nodes.Node] = []
     if any(align in _LATEX for align in aligns):
         letters = "".join(_LATEX.get(align, "T") for align in aligns)
-        if len(rows) > _ROWS_ON_A_PAGE:
-            letters = letters.replace("T", "L").lower()
         spec = [tabular_col_spec(spec=f"{{{letters}}}")]
     return [*spec, *renderer.labelled(node), made]
 
