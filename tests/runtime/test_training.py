@@ -128,7 +128,7 @@ def test_the_fastest_epoch_counts_and_a_loss_that_is_no_number_is_seen() -> None
         trainer=trainer,
         epoch_seconds=[3.0, 1.0, 2.0],
         steps=6,
-        device="CPU",
+        devices=lambda: ["CPU"],
         resumed=0,
         dead=False,
     )

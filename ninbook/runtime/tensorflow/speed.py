@@ -107,7 +107,7 @@ def _compiled(trainer: Any, net: Any) -> Iterator[None]:
     """Let a network answer from a graph for a while."""
     import tensorflow as tf
 
-    vars(net)["call"] = _kept(trainer, "_call", net, lambda: tf.function(net.call))
+    vars(net)["call"] = _kept(trainer, "_compiled_call", net, lambda: tf.function(net.call))
     try:
         yield
     finally:
