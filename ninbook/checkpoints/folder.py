@@ -36,7 +36,7 @@ class CheckpointFolder:
         self.path = path or cache_folder("checkpoints")
 
     def file(self, fingerprint: str, training: int) -> Path:
-        """Return where the checkpoint of a cell's first, second, ... training is or would be."""
+        """Return where the checkpoint of a cell's training, counted from 0, is or would be."""
         return self.path / f"{fingerprint}-{training}{_SUFFIX}"
 
     def of(self, fingerprints: Iterable[str]) -> list[Path]:
@@ -57,7 +57,7 @@ class CheckpointFolder:
         return not any(self.path.glob(f"*{_SUFFIX}"))
 
     def remove_until(self, time: float, fingerprints: Iterable[str]) -> None:
-        """Remove the checkpoints of these cells that were saved until a time."""
+        """Remove the checkpoints of these cells saved until a time in seconds since 1970."""
         for each in set(fingerprints):
             if all(file.stat().st_mtime <= time for file in self.of([each])):
                 self.remove([each])

@@ -150,7 +150,10 @@ def _numbered(nodes: Sequence[Node], in_section: bool = True) -> Iterator[Node]:
 
 
 def has_number(node: Node, in_section: bool = True) -> bool:
-    """Tell whether a node counts, in a section or within another block; see `NUMBERED`."""
+    """Tell whether a node of the types `NUMBERED` counts.
+
+    It stands in a section, or else in another block: a list, a quotation or a table.
+    """
     if node.type == "figure":
         return bool(node.children)
     if node.type == "table":

@@ -176,7 +176,7 @@ def numbered(number: str, title: str) -> str:
 
 
 def page_of(page: Path, entry: str) -> Path:
-    """Return the page that an entry of a page's table of contents names, without suffix."""
+    """Return the page that an entry, without suffix, of a page's table of contents names."""
     return seen_from(page, f"{entry}.md")
 
 

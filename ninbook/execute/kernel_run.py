@@ -92,7 +92,7 @@ class Run:
         _kill_group(self._manager)
 
     def save(self, seconds: float) -> bool:
-        """Ask a training in progress for a checkpoint and wait so long for it.
+        """Ask a training in progress for a checkpoint and wait for it, at most so many seconds.
 
         Returns:
             Whether one was saved. False at once where no training is in progress.

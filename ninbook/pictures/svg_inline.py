@@ -28,7 +28,7 @@ def head_of(svg: str) -> Element:
     """Return a picture's element, whose classes say that it is ``adaptive`` or ``opaque``.
 
     Of others than adaptive pictures no more is read than this tag: a book has megabytes of them.
-    One without attributes stands for that of a broken picture.
+    One without attributes stands for that of a picture that is broken as far as it is read.
     """
     try:
         head: Element = next(iterparse(StringIO(svg), ["start"]))[1]

@@ -40,7 +40,7 @@ class PlannedNotebook:
         return f"{self.page} [{self.tab}]" if self.tab else self.page
 
     def fresh_cells(self, recorded: Sequence[str] | None) -> int:
-        """Return how many of the first cells a frozen execution has the outputs of."""
+        """Return how many of the first cells have these fingerprints, of a frozen execution."""
         count = 0
         for mine, theirs in zip(self.fingerprints, recorded or (), strict=False):
             if mine != theirs:

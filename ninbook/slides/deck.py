@@ -48,7 +48,7 @@ class Cover:
 
 
 def deck(title: Sequence[Node], parts: Sequence[Text | Code], cover: Cover) -> tuple[str, int]:
-    """Return a deck, below the page's heading as plain inlines, and how many slides it has."""
+    """Return a deck of a page's heading and parts, in plain nodes, and how many slides it has."""
     heading = html_of(title)
     pages = lay_out(slides_of(parts, heading))
     sections = [_cover(cover, heading, text_of(title))]

@@ -175,7 +175,7 @@ def _parts(
 
 
 def text_height(lines: Sequence[str], size: float) -> float:
-    """Estimate how high a text will be, of which lines have no markup, and formulas are LaTeX."""
+    """Estimate the height of lines without markup, with formulas as LaTeX, in letters of a size."""
     height = 0.0
     for line in lines:
         if line.strip():

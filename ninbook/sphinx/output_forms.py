@@ -88,7 +88,7 @@ def _forms(node: Node, pictures: Pictures) -> Iterator[Node]:
 
 
 def prefix_of(page: Path) -> str:
-    """Return what the names of a page's pictures begin with."""
+    """Return what the names of a page's pictures begin with; its path is relative to the book."""
     key = hashlib.sha1(str(page).encode(), usedforsecurity=False).hexdigest()[:6]
     return f"{PREFIX}{page.stem}_{key}"
 

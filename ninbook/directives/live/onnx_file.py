@@ -32,7 +32,8 @@ def onnx_file(network: Network, weights: Sequence[LayerWeights]) -> bytes:
     """Return a network as the content of an ONNX file.
 
     It takes one image, as float32 from 0 to 1, and gives the maps after each block and the logits.
-    It holds its weights in half precision and computes in single precision.
+    It holds its weights, those of its layers in their order, in half precision, and computes in
+    single precision.
     """
     graph = _Graph(iter(weights))
     blocks = block_outputs(network)

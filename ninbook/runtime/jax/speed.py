@@ -62,7 +62,7 @@ _Item = TypeVar("_Item")
 
 
 def read_ahead(items: Iterable[_Item], number: int = 2) -> Iterator[_Item]:
-    """Yield what an iterable yields; a thread makes so many items ahead."""
+    """Yield what an iterable yields, of which a thread makes ``number`` items ahead."""
     iterator, end = iter(items), object()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader") as thread:
         waiting = deque(thread.submit(next, iterator, end) for _ in range(number))

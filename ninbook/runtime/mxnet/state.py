@@ -10,7 +10,10 @@ from ninbook.runtime.state import NotResumableError, TrainingState, Tree
 
 
 class MxnetState(TrainingState):
-    """The state of an MXNet training, each step of which seeds MXNet (see `mends.seed_steps`)."""
+    """The state of an MXNet training.
+
+    Each step seeds MXNet (see `mends.seed_steps`), whose generators can't be read.
+    """
 
     tab = "mxnet"
 
