@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Reader, Site, build
 
@@ -240,6 +240,32 @@ def test_a_row_that_lacks_the_framework_shows_its_first(lacking_page: Page) -> N
     assert rows.nth(1).get_by_role("tab", selected=True).all_text_contents() == ["PyTorch"]
     rows.nth(1).get_by_role("tab", name="TensorFlow").click()
     assert shown(page) == [["tensorflow"], ["tensorflow"], ["jax"]]
+
+
+@pytest.mark.parametrize(
+    ("framework", "panels"),
+    [
+        ("", [["pytorch"], ["pytorch"], ["jax"]]),
+        ("keras", [["pytorch"], ["pytorch"], ["jax"]]),
+        ("mxnet", [["mxnet"], ["pytorch"], ["jax"]]),
+        ("tensorflow", [["tensorflow"], ["tensorflow"], ["jax"]]),
+        ("jax", [["jax"], ["pytorch"], ["jax"]]),
+    ],
+)
+def test_what_the_script_will_hide_is_hidden_before_it_comes(
+    framework: str, panels: list[list[str]], reader_of: Any, lacking: Site
+) -> None:
+    page = reader_of(lacking).page
+    held: list[Route] = []
+    page.route("**/ninbook.js*", lambda route: held.append(route))
+    address = f"{lacking.address}chapter/page.html?framework={framework}"
+    with page.expect_request("**/ninbook.js*"):
+        page.goto(address, wait_until="commit")
+    page.get_by_text("Words after.").wait_for()
+    assert shown(page) == panels
+    held[0].continue_()
+    page.locator("html[data-tabs-ready]").wait_for()
+    assert shown(page) == panels
 
 
 def test_a_cell_of_one_framework_has_its_name_and_no_tabs(lacking_page: Page) -> None:
