@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,10 @@ KEEPS = ("test", "lock")
 """Commands that keep the project itself and need a checkout of it, not a book."""
 GROW = 75
 """Exit code (EX_TEMPFAIL) by which a command asks for the level named in ninbook.wanted."""
+_NETWORK = re.compile(
+    "from versions: none|dns|network|connect|resolve|timed out|temporary failure|offline"
+)
+"""What uv and pip say if the index doesn't answer; pip says that it has no versions."""
 
 
 def _cache() -> Path:
@@ -271,12 +276,7 @@ def _reason(output: str, what: str) -> str:
         return (
             f"a downloaded package doesn't have the locked digest ({what}); nothing was installed."
         )
-    # pip says "from versions: none" when the index doesn't answer.
-    network = (
-        *("from versions: none", "dns", "network", "connect", "resolve"),
-        *("timed out", "temporary failure", "offline"),
-    )
-    if any(word in text for word in network):
+    if _NETWORK.search(text):
         return f"{_UNREACHABLE} ({what}); connect to the internet and try again."
     if "no module named pip" in text:
         return "neither uv nor pip is there; install one (apt install python3-pip, or uv)."

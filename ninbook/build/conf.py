@@ -50,8 +50,8 @@ _PLACEHOLDER = re.compile(
 )
 """What d2lbook's template of Sphinx's configuration leaves open: strings, and pieces of code."""
 _SIDEBARS = [
-    *("sidebar/brand.html", "sidebar/search.html", "sidebar/languages.html"),
-    *("sidebar/scroll-start.html", "sidebar/navigation.html", "sidebar/scroll-end.html"),
+    f"sidebar/{name}.html"
+    for name in ("brand", "search", "languages", "scroll-start", "navigation", "scroll-end")
 ]
 
 

@@ -40,10 +40,24 @@ def _is_generated_beside_site(folder: Path, output: str) -> bool:
     return not parts or parts[0].partition("_")[0] in GENERATED - {"html"}
 
 
-GENERATED = {
-    *("cache", "colab", "downloads", "epub", "eval", "html", "ipynb", "lab", "linkcheck", "pdf"),
-    *("rst", "sagemaker", "slides", "sphinx"),
-}
+GENERATED = frozenset(
+    [
+        "cache",
+        "colab",
+        "downloads",
+        "epub",
+        "eval",
+        "html",
+        "ipynb",
+        "lab",
+        "linkcheck",
+        "pdf",
+        "rst",
+        "sagemaker",
+        "slides",
+        "sphinx",
+    ]
+)
 """What folders in the output folder are called, before an underscore and a tab."""
 
 
