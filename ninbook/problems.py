@@ -24,7 +24,7 @@ class Severity(StrEnum):
 
 
 class Found(NamedTuple):
-    """Something that is wrong in a line of a page; see `Problem`."""
+    """Something that is wrong in a line of a page: a `Problem` without file, seldom an error."""
 
     line: int
     message: str

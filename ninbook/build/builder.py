@@ -42,7 +42,11 @@ from ninbook.sphinx.sources import write_sources
 
 
 class BookBuilder(d2lbook_build.Builder):
-    """Renders pages from the store instead of executing them."""
+    """Renders pages from the store instead of executing them.
+
+    Without ``states`` of the pages in the book's language these are found out; ``live`` are the
+    pages of the site with a live network.
+    """
 
     def __init__(
         self,

@@ -43,8 +43,9 @@ def run_sphinx(
 ) -> None:
     """Run one of Sphinx's builders on an edition's reStructuredText.
 
-    Few ``changed`` ones of all ``pages`` need no processes of their own. The settings go before
-    those of ``conf.py``; ``prepare`` is called with Sphinx before it builds.
+    So many pages ``changed`` since the last time, of so many ``pages``; few need no processes of
+    their own. The settings go before those of ``conf.py``; ``prepare`` is called with Sphinx before
+    it builds.
 
     Raises:
         BuildError: Sphinx found an error, or a warning where warnings are errors.

@@ -18,7 +18,10 @@ from ninbook.translation.ledger import ledger_of
 
 
 class Stamp:
-    """Remembers what the site was built from, so that an unchanged book builds in no time."""
+    """Remembers what the site was built from, so that an unchanged book builds in no time.
+
+    ``there`` is what the store's `look` returned, ``tab`` the tab that was asked for.
+    """
 
     def __init__(self, book: Book, store: Store, there: Mapping[str, str], tab: str | None) -> None:
         self._book = book
@@ -44,7 +47,10 @@ class Stamp:
         self._file.unlink(missing_ok=True)
 
     def write(self, notice: str) -> None:
-        """Record the state that was found at first: what changed since may not be in the site."""
+        """Record the state that was found at first: what changed since may not be in the site.
+
+        The notice, such as which pages are shown without outputs, is what `recall` will return.
+        """
         write_atomically(self._file, f"{self._state}\n{notice}".encode(), durable=False)
 
     def _digest(self) -> str:

@@ -9,7 +9,10 @@ from pathlib import Path
 
 
 def write_beside(file: Path, content: bytes, durable: bool = True) -> Path:
-    """Write ``content`` to a hidden file beside ``file`` and return that; none stays on failure."""
+    """Write ``content`` to a hidden file beside ``file`` and return that; none stays on failure.
+
+    The folder is made if it is missing.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
@@ -28,7 +31,8 @@ def write_beside(file: Path, content: bytes, durable: bool = True) -> Path:
 def write_atomically(file: Path, content: bytes, durable: bool = True) -> None:
     """Write ``content`` in place of ``file``, which stays as it was if that fails.
 
-    What can be made again need not be ``durable``: it may be lost with the power.
+    The folder is made if it is missing. What can be made again need not be ``durable``: it may be
+    lost with the power.
     """
     temporary = write_beside(file, content, durable)
     try:

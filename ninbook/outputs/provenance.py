@@ -62,7 +62,7 @@ def _translated(device: str, words: Words) -> str:
 def run_of(
     record: Mapping[str, Any], words: Words, results: Sequence[Mapping[str, Any]] | None = None
 ) -> str:
-    """Say how long an execution trained: in full, or how much of it."""
+    """Say how long an execution trained, or these of its trainings: in full, or how much of it."""
     results = record["results"] if results is None else results
     if not results:
         return words.executed_in_full  # the profiles cut nothing but trainings

@@ -35,7 +35,11 @@ _SUM = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
 class SealedFolder:
-    """A folder of files with recorded digests. To read it changes nothing in it."""
+    """A folder of files with recorded digests. To read it changes nothing in it.
+
+    Paths are relative to ``root``, in which the folder has the name ``folder``. Without ``digests``
+    of files from earlier builds, all are read.
+    """
 
     def __init__(self, root: Path, folder: str, digests: FileDigests | None = None) -> None:
         self._root = root
@@ -89,7 +93,8 @@ class SealedFolder:
     def replace(self, files: Mapping[Path, bytes], gone: Sequence[str] = ()) -> None:
         """Write files into place, removes others, and records the digests; all of it or nothing.
 
-        Paths are relative to the root; of what matches a pattern in ``gone`` the files are exempt.
+        Paths are relative to the root. What a pattern in ``gone`` matches is removed, unless it is
+        one of the files.
         """
         for file in files:
             refuse_links(self._root / file, self.folder)

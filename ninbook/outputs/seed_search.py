@@ -113,7 +113,8 @@ def freeze_run(
 ) -> Path:
     """Freezes an execution, unless the page is to show the one that is frozen already.
 
-    Of an execution that it replaces, or that isn't to be shown, the run is kept. Returns the file.
+    Of an execution that it replaces, or that isn't to be shown, the run is kept. The rest is as for
+    `Store.freeze`. Returns the file of the notebook, or that of the run.
     """
     page = book.page(Path(f"{plan.page}.md"))
     run = Run.of(record)

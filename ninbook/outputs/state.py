@@ -20,7 +20,8 @@ from ninbook.translation.ledger import ledger_of
 class PageStates:
     """Tells pages that changed from those that didn't, without parsing any.
 
-    Pages and store are looked at once; when they changed, another object is needed.
+    Pages and store are looked at once, unless ``there`` is what `Store.look` returned a moment ago;
+    when they changed, another object is needed.
     """
 
     def __init__(self, book: Book, store: Store, there: Mapping[str, str] | None = None) -> None:

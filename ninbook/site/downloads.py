@@ -83,7 +83,7 @@ class DownloadFolder:
         return found
 
     def write(self, make: Callable[[Path, str | None], str]) -> None:
-        """Write the notebooks that are offered and missing."""
+        """Write the notebooks that are offered and missing; ``make`` returns the text of one."""
         for page, tab, file in self._missing:
             write_if_changed(self._site / file, make(page, tab))
         self._memory.save()

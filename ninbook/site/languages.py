@@ -83,7 +83,7 @@ def language_of(app: Sphinx) -> str:
 
 
 def path_in(page: str, language: str, languages: Sequence[str]) -> str:
-    """Return where a page stands in a language, from the root of the site."""
+    """Return where a page stands in a language, from the root of the site, which is the first's."""
     return page if language == languages[0] else f"{language}/{page}"
 
 
@@ -94,7 +94,10 @@ def root_from(app: Sphinx, page: str) -> str:
 
 
 def address_of(app: Sphinx, page: str, language: str | None = None) -> str:
-    """Return the absolute address of a page; empty if the book's ``base_url`` is."""
+    """Return the absolute address of a page; empty if the book's ``base_url`` is.
+
+    The start page's is that of its folder. The language is by default the one that is built.
+    """
     base = app.config.ninbook_base_url
     if not base:
         return ""

@@ -59,7 +59,10 @@ def policy_of(html: str) -> str:
 
 
 def with_policy(html: str) -> str:
-    """Return a page, if it has ``<meta charset>``, with its policy before all that this governs."""
+    """Return a page with its policy, which stands before everything that it governs.
+
+    Without ``<meta charset>``, where the policy goes, the page is returned as it is.
+    """
     meta = f'\n<meta http-equiv="Content-Security-Policy" content="{escape(policy_of(html))}">'
     return _CHARSET.sub(lambda found: found[0] + meta.replace("&#x27;", "'"), html, count=1)
 

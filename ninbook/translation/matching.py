@@ -20,7 +20,11 @@ class Matching:
 
 
 def match(left: Sequence[Hashable], right: Sequence[Hashable], likeness: Likeness) -> Matching:
-    """Pair the items of two sequences by their keys, and the rest where likeness is above 0."""
+    """Pair the items of two sequences by their keys.
+
+    What is left between these pairs is paired by ``likeness``, which tells of two indices how alike
+    the items are: not at all, unless it is above 0.
+    """
     same = _longest_common(left, right)
     taken_left, taken_right = {i for i, _ in same}, {j for _, j in same}
     elsewhere: dict[Hashable, list[int]] = defaultdict(list)

@@ -73,7 +73,10 @@ class Translation:
         return line
 
     def ledger_with(self, confirmed: Iterable[Pair]) -> str:
-        """Return the ledger's content after some pairs were confirmed; other entries stay."""
+        """Return the ledger's content after some pairs were confirmed; other entries stay.
+
+        Of pairs with one side only nothing is confirmed.
+        """
         chosen = {id(pair) for pair in confirmed}
         entries = []
         for pair in self.pairs:
