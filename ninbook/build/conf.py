@@ -111,7 +111,8 @@ def _configuration(book: Book) -> str:
 def _settings(book: Book) -> dict[str, Any]:
     """Return the values of Sphinx's settings that depend on book and edition."""
     config, words = book.config, words_of(book.language)
-    folder, hosts = path_in("", book.language, book.languages), (config.colab, config.sagemaker)
+    folder = path_in("", book.language, book.languages)
+    hosts = (config.colab, config.sagemaker)
     return {
         "language": book.language,
         "bibtex_bibfiles": [config.pdf["bibfile"]] if config.pdf["bibfile"] else [],

@@ -1,4 +1,4 @@
-"""The project's templates before those of the theme, what completes a page, and its last words.
+"""The project's templates before those of the theme, what completes a page, and missing words.
 
 The theme and Sphinx say some things for which Sphinx's catalogue of a language has no words.
 """

@@ -46,7 +46,10 @@ def _parts(element: nodes.TextElement) -> Iterator[nodes.Node]:
 
 
 def _split(text: str) -> list[str]:
-    """Return the words at both ends, which may touch a formula, and those between if any breaks."""
+    """Return the words at both ends, which may touch a formula, and what is between them.
+
+    That is cut into words and spaces only where a browser would break one of these words.
+    """
     found = _ENDS.fullmatch(text)
     assert found is not None
     first, between, last = found.groups()
