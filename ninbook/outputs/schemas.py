@@ -116,8 +116,8 @@ _CELL = _object(
 }
 NOTEBOOK = _object(
     {
+        "nbformat": {"const": 4},
         "cells": {"type": "array", "items": _CELL},
         "metadata": _object({"ninbook": _RECORD}),
-        "nbformat": {"const": 4},
     }
 )
