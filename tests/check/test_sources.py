@@ -11,7 +11,7 @@ from ninbook.check import sources
 from ninbook.check.sources import check_sources
 from ninbook.document.document import Document
 from ninbook.files.memory import Memory
-from ninbook.problems import Problem
+from ninbook.problems import Found, Problem
 from ninbook.source import Book
 from tests.editing import edit
 
@@ -295,7 +295,7 @@ def test_pages_that_did_not_change_are_not_searched_again(
 ) -> None:
     searched: list[Path] = []
 
-    def note(page: Document) -> Iterator[Problem]:
+    def note(page: Document) -> Iterator[Found]:
         searched.append(page.path)
         return iter(())
 
