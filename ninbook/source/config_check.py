@@ -52,7 +52,7 @@ def idle_settings(root: Path) -> list[Problem]:
     """Return the settings that nothing reads, with what may be meant, or that name no file.
 
     In d2lbook's own sections a name is unknown if it is nearly that of a known one; older books
-    have settings that d2lbook dropped.
+    have settings that d2lbook dropped. The file must have no mistake that `check_config` finds.
     """
     settings = SettingsFile((root / FILE).read_text(encoding="utf-8"), str(FILE))
     return [
