@@ -201,7 +201,8 @@ def cluster(book: Path, folder: Path, workers: int) -> Iterator[str]:
     """Starts a Dask scheduler and worker processes in a process; yields its address."""
     folder.mkdir()
     command = [sys.executable, "-c", _CLUSTER, str(workers), str(folder)]
-    pipe, log = subprocess.PIPE, folder / "log"
+    log = folder / "log"
+    pipe = subprocess.PIPE
     with (
         log.open("w") as errors,
         subprocess.Popen(command, cwd=book, stdin=pipe, stdout=pipe, stderr=errors) as process,

@@ -32,7 +32,9 @@ class Clock:
     """
 
     def __init__(self, rounds: int) -> None:
-        self._rounds, self._done, self._began = rounds, 0, time.monotonic()
+        self._rounds = rounds
+        self._done = 0
+        self._began = time.monotonic()
 
     def end_round(self) -> str:
         """Each side did a step; returns what is left in words."""

@@ -50,7 +50,8 @@ def check_images(book: Book, path: Path, names: Names) -> Iterator[Found]:
 
 def _is_picture(file: str) -> bool:
     """Tell whether a file begins, and SVG ends, as its suffix says."""
-    content, suffix = Path(file).read_bytes(), file.rpartition(".")[2].lower()
+    content = Path(file).read_bytes()
+    suffix = file.rpartition(".")[2].lower()
     if suffix == "svg":
         return b"<svg" in content and content.rstrip().endswith((b"</svg>", b"/>", b"-->"))
     if suffix in ("md", "txt", "ipynb", "html"):
