@@ -167,13 +167,14 @@ def test_no_page_is_more_than_a_quarter_empty_before_something_tall(book_folder:
     (end,) = [number for number, page in enumerate(pages) if "The end." in page]
     start = next(number for number, page in enumerate(pages) if "Words." in page)
     subprocess.run(["pdftoppm", "-r", "20", "-gray", pdf, "page"], check=True)
-    drawn = [Image.open(file) for file in sorted(Path().glob("page-*.pgm"))][start:end]
+    drawn = sorted(Path().glob("page-*.pgm"))[start:end]
     assert len(drawn) > 40
-    for page in drawn:
-        # Text, pictures and code begin at the left or stand in the middle; above is the footer.
-        body = page.crop((0, 0, page.width, int(0.925 * page.height)))
+    for file in drawn:
+        with Image.open(file) as page:
+            # Text, pictures and code begin at the left or in the middle; above is the footer.
+            body = page.crop((0, 0, page.width, int(0.925 * page.height)))
         _, _, _, bottom = body.point(lambda grey: 255 * (grey < 240)).getbbox()
-        assert bottom > 0.68 * page.height, page
+        assert bottom > 0.68 * page.height, file
 
 
 @needs_tex
