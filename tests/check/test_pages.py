@@ -21,165 +21,92 @@ def found_in(text: str) -> list[str]:
     return [f"{one.line} {one.severity} {one.message}" for one in found]
 
 
-CELLS = {
-    "no opening fence": (
-        f"# T\n\n%%tab pytorch\nx = 1\n```\n\n{CELL}%%tab jax\ny = 1\n```\n",
+FOUND: list[tuple[str, list[str]]] = [
+    (
+        f"# T\n\n%%tab jax\nx = 1\n```\n\n{CELL}%%tab jax\ny = 1\n```\n",
         [
-            "3 error code without a fence above it; add a line with ```{.python .input}",
-            "5 error code fence is not closed before the next one opens in line 7; "
-            "add a line with ```",
+            "3 error code without a fence above it",
+            "5 error code fence is not closed before the next",
         ],
     ),
-    "number of a cell": (
-        "```{.python .input n=abc}\n%%tab pytorch\nx=1\n```\n",
-        ["1 problem n=abc is not a number, and stock d2lbook stops there; delete it"],
-    ),
-    "left output": (
-        "```{.json .output n=1}\n[]\n```\n",
-        ["1 error output left in the source; delete this block"],
-    ),
-    "syntax": (
-        f"{CELL}%%tab all\nx = 1\ny = (\n\n```\n",
-        ["4 problem syntax error: '(' was never closed"],
-    ),
-    "syntax in one tab": (
+    (f"{CELL}%%tab jax\nx\n", ["1 error code fence is never closed; add a line with ```"]),
+    (f"`{CELL}%%tab jax\nx\n```\n", ["1 error code fence is never closed; add a line with ````"]),
+    (f"{CELL}x\n\n{CELL}y\n```\n", ["1 error code fence is not closed before the next one opens"]),
+    (f":begin_tab:`jax`\nA\n\n{CELL}x\n```\n:end_tab:\n", ["4 error code cell inside :begin_tab:"]),
+    (f"{CELL}%%tab jax\nif tab.selected('jax'):\n\tx\n```\n", ["4 error tab character in a cell"]),
+    (f"{CELL}```\n", ["1 problem empty cell"]),
+    ("```{.json .output n=1}\n[]\n```\n", ["1 error output left in the source; delete this block"]),
+    (f"{CELL}%%tab all\nx = 1\ny = (\n\n```\n", ["4 problem syntax error: '(' was never closed"]),
+    (
         f"{CELL}%%tab all\nif tab.selected('jax'):\n    x = 1\n"
         "if tab.selected('pytorch'):\n    y = = 1\nz = 2\n```\n",
         ["6 problem syntax error in the code of pytorch: invalid syntax"],
     ),
-    "unknown tab of a branch": (
+    (
         f"{CELL}%%tab all\nif tab.selected('jax', \"caffe\"):\n    x\n```\n",
         ["3 problem tab.selected names the unknown tab 'caffe'; choose from pytorch, jax"],
     ),
-    "two names of an unknown tab": (
-        f"{CELL}%%tab caffe, jax\nx\n```\n\n:begin_tab:`caffe`\nA\n:end_tab:\n",
+    (
+        f"{CELL}%%tab caffe, jax\nx\n```\n\n:begin_tab:`jaxx`\nA\n:end_tab:\n",
         [
             "2 error unknown tab 'caffe'; choose from pytorch, jax, all",
-            "6 error unknown tab 'caffe'; choose from pytorch, jax, all",
+            "6 error unknown tab 'jaxx'; did you mean 'jax'?",
         ],
     ),
-}
-ROLES = {
-    "width": (
-        "![A](../img/nin.svg)\n:width:`wide`\n",
-        ["2 problem :width:`wide` is not a valid width; write it like 400px or 50%"],
+    (f"{CELL}#@tab caffe\nx\n```\n", ["2 error unknown tab 'caffe'"]),
+    (":begin_tab:`jax`\nWords.\n", ["1 error :begin_tab: is never closed; add :end_tab:"]),
+    (
+        "# A\n:begin_tab:`jax`\nWords.\n:begin_tab:`pytorch`\nWords.\n:end_tab:\n",
+        ["2 warning :begin_tab: is not closed before the next one; add :end_tab: above that one"],
     ),
-    "width of a paragraph": (
-        "Text\n:width:`50%`\n",
-        ["2 problem :width: is not below an image; put it right below one"],
-    ),
-    "marks of nothing": (
+    ("Words.\n:end_tab:\n", ["2 error :end_tab: without :begin_tab:"]),
+    (
         ":label:`a`\n\n:label:`b`\n\n# T\n",
-        [
-            "1 problem :label:`a` is not below a block; put it below one",
-            "3 problem :label:`b` is not below a block; put it below one",
-        ],
+        [f"{n} problem :label:`{label}` is not below a block" for n, label in ((1, "a"), (3, "b"))],
     ),
-    "mark in a text": (
-        "# T\n\nText :eqlabel:`a` more.\n",
-        [
-            "3 problem :eqlabel:`a` is inside a paragraph; put it on a line of its own below the "
-            "block that it belongs to"
-        ],
+    (
+        "Text :eqlabel:`a` more.\n",
+        ["1 problem :eqlabel:`a` is inside a paragraph; put it on a line"],
     ),
-    "unknown role": (
-        "See\n:numeref:`a`.\n",
-        ["2 problem unknown role :numeref:; did you mean 'numref'?"],
-    ),
-    "block that begins in a text": (
+    ("See\n:numeref:`a`.\n", ["2 problem unknown role :numeref:; did you mean 'numref'?"]),
+    (
         "Text :begin_tab: here and :begin_tab:`jax`.\n",
         [
             "1 problem :begin_tab: is inside a paragraph or a list; put it at the start of a line",
             "1 problem :begin_tab: is inside a paragraph; put it on a line of its own",
         ],
     ),
-}
-LEFTOVERS = {
-    "role without its argument": (
-        "See :numref: `fig_a`.\n",
-        ["1 problem :numref: without an `argument` right after it"],
-    ),
-    "double backticks": (
-        "A ``b` c.\n",
-        ["1 problem `` without the same number of ` after the code"],
-    ),
-    "address with a space": (
-        "A [b](c d.md).\n",
-        [
-            "1 problem ]( is not a link; write spaces in an address as %20, or put it "
-            "between < and >"
-        ],
-    ),
-    "unclosed formula": (
+    ("A ``b` c.\n", ["1 problem `` without the same number of ` after the code"]),
+    (
         "A\n$$x\n\ny$$ b\n",
-        [
-            "2 problem $$ without a partner; a formula has no blank line",
-            "4 problem $$ without a partner; a formula has no blank line",
-        ],
+        [f"{n} problem $$ without a partner; a formula has no blank line" for n in (2, 4)],
     ),
-    "note that is nowhere": (
-        "A[^b].\n",
-        ["1 problem [^b] refers to an undefined footnote; begin a line with it and a colon"],
-    ),
-    "environment": (
-        "A \\begin{tabular} b\n",
-        ["1 problem \\begin{tabular} is not in a formula; write $$ around it, without blank lines"],
-    ),
-    "attributes": ("# A {#b}\n", ["1 problem {#b} is shown literally; use :label: or :width:"]),
-    "drawn table": (
-        "+---+\n| a |\n+---+\n",
-        ["1 problem tables drawn with characters are shown literally; use pipes: | a | b |"],
-    ),
-    "bold": (
-        "A **bold ** word.\n",
-        ["1 warning ** is shown literally; put such a mark on both sides of the text"],
-    ),
-}
-FORMULAS = {
-    "brace": (
-        "$x^{2$\n",
-        ['1 problem formula: Expected closing token "}", but reached end of input'],
-    ),
-    "environments": (
+    ("A \\begin{tabular} b\n", ["1 problem \\begin{tabular} is not in a formula; write $$ around"]),
+    ("# A {#b}\n", ["1 problem {#b} is shown literally; use :label: or :width:"]),
+    ("+---+\n| a |\n+---+\n", ["1 problem tables drawn with characters are shown literally"]),
+    ("A **bold ** word.\n", ["1 warning ** is shown literally; put such a mark on both sides"]),
+    ("A (**bold** word).\n", ["1 warning stock d2lbook fails here: slide mark (** without its"]),
+    ("$x^{2$\n", ['1 problem formula: Expected closing token "}"']),
+    (
         "$$\n\\begin{aligned}\na\n\\end{cases}\n$$\n",
         ['4 problem formula: Expected "\\end{aligned}", but found "\\end{cases}"'],
     ),
-    "right": (
-        "$\\left( {x \\right)}$\n",
-        ['1 problem formula: Unmatched closing token: "\\right"'],
-    ),
-    "tab character": (
-        "$a & b$\n",
-        ['1 problem formula: Found "&", which may only appear in a table-like environment'],
-    ),
-    "comment": ("$5%$\n", ["1 problem formula: % begins a comment in LaTeX; write \\%"]),
-    "unknown command": ("$\\foo x$\n", ['1 problem formula: Unknown command "\\foo"']),
-}
-HTML = {
-    "elements that a PDF leaves out": (
+    ("$\\left( {x \\right)}$\n", ['1 problem formula: Unmatched closing token: "\\right"']),
+    ("$a & b$\n", ['1 problem formula: Found "&", which may only appear in a table-like']),
+    ("$5%$\n", ["1 problem formula: % begins a comment in LaTeX; write \\%"]),
+    ("$\\foo x$\n", ['1 problem formula: Unknown command "\\foo"']),
+    (
         '<div>\n<video src="https://a.org/b"></video>\n</div>\n\nA <svg></svg> b.\n',
-        [
-            "2 warning a PDF can't show <video> and leaves it out",
-            "5 warning a PDF can't show <svg> and leaves it out",
-        ],
+        [f"{n} warning a PDF can't show <{tag}>" for n, tag in ((2, "video"), (5, "svg"))],
     ),
-    "unclosed comment": (
-        "A\n\n<!-- b\n\nC\n",
-        ["3 problem <!-- begins a comment that is never closed; add -->"],
-    ),
-}
+]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        pytest.param(*case, id=name)
-        for table in (CELLS, ROLES, LEFTOVERS, FORMULAS, HTML)
-        for name, case in table.items()
-    ],
-)
+@pytest.mark.parametrize(("text", "expected"), FOUND)
 def test_a_page_has_these_problems(text: str, expected: list[str]) -> None:
-    assert found_in(text) == expected
+    found = found_in(text)
+    assert len(found) == len(expected)
+    assert all(one.startswith(start) for one, start in zip(found, expected)), found
 
 
 LOST = [
@@ -267,6 +194,8 @@ def test_what_may_be_meant_otherwise_is_named(text: str, message: str) -> None:
         f"{CELL}%%tab all\n%matplotlib inline\n!ls\nx = await y\nz?\n'\\m'\n```\n",
         f"{CELL}%%tab jax\n%%time\nx = 1\n```\n",
         f"{CELL}%load_ext d2lbook.tab\ntab.interact_select(['caffe'])\n```\n",
+        f"{CELL}%load_ext d2lbook.tab\n```\n\n{CELL}%%tab jax\nx\n```\n",
+        f"{CELL}x\n```\n\n{CELL}y\n```\n",
         f"````\n{CELL}%%tab caffe\nx\n```\n````\n",
         "```python\n%%tab caffe\nx = = 1\n```\n",
         ":begin_tab:`jax`\n:end_tab:\n\n:begin_tab:`pytorch`\n\n:end_tab:\n",

@@ -16,7 +16,6 @@ from ninbook.source import Book
 from tests.editing import edit
 
 CELL = "```{.python .input}\n"
-LOADER = f"{CELL}%load_ext d2lbook.tab\ntab.interact_select(['jax'])\n```\n"
 
 
 def found_in(folder: Path) -> list[str]:
@@ -31,157 +30,43 @@ def test_the_chapter_has_no_problem(chapter_copy: Path) -> None:
     assert found_in(chapter_copy) == []
 
 
-PROBLEMS = {
-    "slide mark alone": (
-        "# A\n\nA (**bold** word).\n",
-        "3: warning: stock d2lbook fails here: slide mark (** without its partner (**...**) "
-        "in the text around it; add that, or a space within the mark",
+PROBLEMS = [
+    ("## B\n:label:`sec_page`", "4: label 'sec_page' is already defined at chapter/page.md:2"),
+    (
+        "## B\n:label:`b`\n\n$$x$$\n:eqlabel:`b`",
+        "7: label 'b' is already defined at chapter/new.md:4",
     ),
-    "unknown tab of a cell": (
-        f"# A\n\n{CELL}\n%%tab pytorch, tensorlow\nx\n```\n",
-        "5: unknown tab 'tensorlow'; did you mean 'tensorflow'?",
-    ),
-    "unknown tab of a cell, in the older way": (
-        f"# A\n\n{CELL}#@tab caffe\nx\n```\n",
-        "4: unknown tab 'caffe'; choose from pytorch, mxnet, tensorflow, jax, all",
-    ),
-    "unknown tab of a text": (
-        "# A\n\n:begin_tab:`jaxx`\nWords.\n:end_tab:\n",
-        "3: unknown tab 'jaxx'; did you mean 'jax'?",
-    ),
-    "unclosed fence": (
-        f"# A\n\n{CELL}%%tab jax\nx\n",
-        "3: code fence is never closed; add a line with ```",
-    ),
-    "fence closed by another": (
-        f"# A\n\n`{CELL}%%tab jax\nx\n```\n",
-        "3: code fence is never closed; add a line with ````",
-    ),
-    "output left": (
-        f"# A\n\n{CELL}%%tab jax\nx\n```\n\n```{{.json .output n=1}}\n[]\n```\n",
-        "8: output left in the source; delete this block",
-    ),
-    "unclosed tab block": (
-        "# A\n\n:begin_tab:`jax`\nWords.\n",
-        "3: :begin_tab: is never closed; add :end_tab:",
-    ),
-    "tab block closed by the next": (
-        "# A\n:begin_tab:`jax`\nWords.\n:begin_tab:`mxnet`\nWords.\n:end_tab:\n",
-        "2: warning: :begin_tab: is not closed before the next one; add :end_tab: above that one",
-    ),
-    "stray end": ("# A\n\nWords.\n:end_tab:\n", "4: :end_tab: without :begin_tab:"),
-    "label of another page": (
-        "# A\n\n## B\n:label:`sec_page`\n",
-        "4: label 'sec_page' is already defined at chapter/page.md:2",
-    ),
-    "label of the same page": (
-        "# A\n:label:`sec_a`\n\n$$x$$\n:eqlabel:`sec_a`\n",
-        "5: label 'sec_a' is already defined at chapter/new.md:2",
-    ),
-    "undefined label": (
-        "# A\n\nAs in\n:numref:`sec_pages`.\n",
+    (
+        "As in\n:numref:`sec_pages`.",
         "4: label 'sec_pages' is not defined; did you mean 'sec_page'?",
     ),
-    "undefined equation": (
-        "# A\n\nBy :eqref:`eq_doubles`.\n",
-        "3: label 'eq_doubles' is not defined; did you mean 'eq_double'?",
+    ("By :eqref:`eq_doubles`.", "3: label 'eq_doubles' is not defined; did you mean 'eq_double'?"),
+    (":ref:`xyzzy`", "3: label 'xyzzy' is not defined; define it or correct the name"),
+    ("![Words](../img/circle.svg)", "3: image ../img/circle.svg doesn't exist"),
+    (
+        "See :cite:`Lin.Chen.Yan.2013, Lin.Chen.Yan.2014`.",
+        "3: BibTeX key 'Lin.Chen.Yan.2014' is not in references.bib; did you mean 'Lin.",
     ),
-    "undefined label like no other": (
-        "# A\n:ref:`xyzzy`\n",
-        "2: label 'xyzzy' is not defined; define it or correct the name",
-    ),
-    "missing image": (
-        "# A\n\n![Words](../img/circle.svg)\n",
-        "3: image ../img/circle.svg doesn't exist",
-    ),
-    "missing key": (
-        "# A\n\nSee :cite:`Lin.Chen.Yan.2013, Lin.Chen.Yan.2014`.\n",
-        "3: BibTeX key 'Lin.Chen.Yan.2014' is not in references.bib; "
-        "did you mean 'Lin.Chen.Yan.2013'?",
-    ),
-    "missing page": (
-        "# A\n\n```toc\n:maxdepth: 2\n\n\nno_page\n```\n",
-        "7: page no_page.md doesn't exist",
-    ),
-}
+    ("```toc\n:maxdepth: 2\n\n\nno_page\n```", "7: page no_page.md doesn't exist"),
+]
 
 
-@pytest.mark.parametrize(("page", "expected"), PROBLEMS.values(), ids=PROBLEMS.keys())
-def test_a_problem_is_named_by_file_and_line(page: str, expected: str, book_folder: Path) -> None:
-    (book_folder / "chapter" / "new.md").write_text(page, encoding="utf-8")
-    assert found_in(book_folder) == [f"chapter/new.md:{expected}"]
+@pytest.mark.parametrize(("text", "expected"), PROBLEMS)
+def test_a_problem_is_named_by_file_and_line(text: str, expected: str, book_folder: Path) -> None:
+    (book_folder / "chapter" / "new.md").write_text(f"# A\n\n{text}\n", encoding="utf-8")
+    (problem,) = found_in(book_folder)
+    assert problem.startswith(f"chapter/new.md:{expected}")
 
 
-UNSEEN = {
-    "fence that the next cell runs into": (
-        f"# A\n\n{CELL}%%tab jax\nx\n\n{CELL}%%tab jax\ny\n```\n",
-        3,
-    ),
-    "cell in a tab block": (
-        f"# A\n\n:begin_tab:`jax`\nWords.\n\n{CELL}%%tab jax\nx\n```\n:end_tab:\n",
-        6,
-    ),
-    "tab character in a choice of tabs": (
-        f"# A\n\n{CELL}%%tab jax\nif tab.selected('jax'):\n\tx\n```\n",
-        6,
-    ),
-    "cell without a line": (f"# A\n\n{CELL}```\n", 3),
-}
-
-
-@pytest.mark.parametrize(("page", "line"), UNSEEN.values(), ids=UNSEEN.keys())
-def test_what_d2lbook_cannot_read_is_named(page: str, line: int, book_folder: Path) -> None:
-    (book_folder / "chapter" / "new.md").write_text(page, encoding="utf-8")
-    assert [found.split(": ")[0] for found in found_in(book_folder)] == [f"chapter/new.md:{line}"]
-
-
-def test_text_that_is_not_utf8_is_named_by_file_and_line(book_folder: Path) -> None:
-    (book_folder / "chapter" / "new.md").write_bytes(b"# A\n\nna\xefve\n")
-    assert found_in(book_folder) == [
-        "chapter/new.md:3: not valid UTF-8 (invalid continuation byte)"
-    ]
-
-
-def test_all_problems_of_all_pages_are_found_in_one_run(book_folder: Path) -> None:
-    expected = []
-    for number, (name, (page, message)) in enumerate(PROBLEMS.items()):
-        if name == "label of the same page":
-            continue  # its message names the file
-        (book_folder / "chapter" / f"new{number:02}.md").write_text(page, encoding="utf-8")
-        expected.append(f"chapter/new{number:02}.md:{message}")
-    (book_folder / "broken.md").write_bytes(b"\xff")
-    expected.insert(0, "broken.md:1: not valid UTF-8 (invalid start byte)")
-    assert found_in(book_folder) == expected
-
-
-def test_problems_of_one_page_come_by_line(book_folder: Path) -> None:
+def test_all_problems_of_all_pages_are_found_in_one_run_and_sorted(book_folder: Path) -> None:
     text = "# A\n:end_tab:\n:numref:`xyzzy`\n![](b.svg)\n```{.output}\n```\n```\n"
-    (book_folder / "chapter" / "new.md").write_text(text)
-    assert [line.split(": ", 1)[0] for line in found_in(book_folder)] == [
-        f"chapter/new.md:{line}" for line in (2, 3, 4, 5, 7)
-    ]
-
-
-@pytest.mark.parametrize("label", ["sec_lenet", "sec_alexnet", "fig_vgg", "chap_cnn"])
-def test_labels_of_the_whole_book_are_known(label: str, book_folder: Path) -> None:
-    (book_folder / "chapter" / "new.md").write_text(f"# A\n\n:numref:`{label}`\n")
-    assert found_in(book_folder) == []
-
-
-def test_a_page_with_one_tab_needs_its_name(book_folder: Path) -> None:
-    page = book_folder / "chapter" / "new.md"
-    page.write_text(f"# A\n\n{LOADER}\n{CELL}%%tab jax\nx\n```\n")
-    assert found_in(book_folder) == []
-
-
-def test_a_page_may_leave_all_its_cells_to_the_default_tab(book_folder: Path) -> None:
-    (book_folder / "chapter" / "new.md").write_text(f"# A\n\n{CELL}x\n```\n\n{CELL}y\n```\n")
-    assert found_in(book_folder) == []
-
-
-def test_a_page_without_code_is_clean(book_folder: Path) -> None:
-    (book_folder / "chapter" / "new.md").write_text("# A\n\nWords, `code` and $x$.\n")
-    assert found_in(book_folder) == []
+    names = ("zebra.md", "ant.md", "chapter/new.md")
+    for name in names:
+        (book_folder / name).write_text(text)
+    (book_folder / "broken.md").write_bytes(b"\xff")
+    places = [f"{name}:{line}" for name in names for line in (2, 3, 4, 5, 7)]
+    found = [problem.split(": ", 1)[0] for problem in found_in(book_folder)]
+    assert found == sorted([*places, "broken.md:1"])
 
 
 def test_a_book_without_tabs_needs_no_names(book_folder: Path) -> None:
@@ -190,19 +75,6 @@ def test_a_book_without_tabs_needs_no_names(book_folder: Path) -> None:
     (book_folder / "chapter" / "page.md").write_text(
         f"# A\n:label:`sec_page`\n\n{CELL}x\n```\n\n{CELL}y\n```\n"
     )
-    assert found_in(book_folder) == []
-
-
-@pytest.mark.parametrize(
-    "image", ["https://d2l.ai/_images/a.svg", "data:image/png;base64,AA==", "../img/square.svg"]
-)
-def test_images_elsewhere_are_left_alone(image: str, book_folder: Path) -> None:
-    (book_folder / "chapter" / "new.md").write_text(f"# A\n\n![Words]({image})\n")
-    assert found_in(book_folder) == []
-
-
-def test_code_that_is_shown_but_no_cell_may_name_any_tab(book_folder: Path) -> None:
-    (book_folder / "chapter" / "new.md").write_text("# A\n\n```\n%%tab caffe\nx\n```\n")
     assert found_in(book_folder) == []
 
 
@@ -216,16 +88,6 @@ def test_citations_need_a_bibliography(book_folder: Path) -> None:
     assert found_in(book_folder) == [
         "chapter/page.md:9: citation, but [pdf] bibfile of config.ini is not set"
     ]
-
-
-@pytest.mark.parametrize(
-    "broken",
-    ["@article{a, title={A}}\n\n@article{a, title={B}}\n", "\n@article{a, title={A}\n"],
-    ids=["key twice", "unclosed entry"],
-)
-def test_a_broken_bibliography_is_named(broken: str, book_folder: Path) -> None:
-    (book_folder / "references.bib").write_text(broken)
-    assert any(line.startswith("references.bib:") for line in found_in(book_folder))
 
 
 def test_problems_print_as_file_line_message() -> None:
@@ -253,14 +115,6 @@ def test_no_page_makes_the_check_fail(parts: list[str], book_folder: Path) -> No
     problems = check_sources(Book.open(book_folder))
     assert all(problem.path == Path("chapter/new.md") for problem in problems)
     assert all(1 <= problem.line <= text.count("\n") + 1 for problem in problems)
-
-
-def test_order_of_problems_does_not_depend_on_the_order_of_pages(
-    book_folder: Path,
-) -> None:
-    for name in ("zebra.md", "ant.md"):
-        (book_folder / name).write_text(":end_tab:\n")
-    assert [line.split(":")[0] for line in found_in(book_folder)] == ["ant.md", "zebra.md"]
 
 
 PLACES = """\
@@ -347,8 +201,7 @@ def test_only_files_of_the_book_have_to_be_there(
     book_folder: Path, address: str, is_file: bool
 ) -> None:
     (book_folder / "chapter/more.md").write_text(f"# More\n\n![A]({address})\n")
-    missing = [problem for problem in found_in(book_folder) if "doesn't exist" in problem]
-    assert bool(missing) == is_file
+    assert ["doesn't exist" in problem for problem in found_in(book_folder)] == [True] * is_file
 
 
 @pytest.mark.parametrize("entry", ["chapter/page.md/x", "loop", "/chapter/page", "a\x7fb"])

@@ -191,6 +191,7 @@ OTHERS: list[tuple[str, str, str, str, str]] = [
         "defined at",
     ),
     ("references.bib", "}\n", "", "references.bib:", "can't be read"),
+    ("references.bib", "@misc", "@misc{Lin.2013,}\n\n@misc", "references.bib:", "can't be read"),
     ("references.bib", "@misc", "@mics", "references.bib:1", "since @mics is unknown"),
     ("config.ini", "*.md */*.md", "*.md", "index.md:7", "two.md is left out by notebooks"),
     *(
