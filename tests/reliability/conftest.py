@@ -41,6 +41,20 @@ SQUARE = """\
 """
 
 
+def readable(folder: Path) -> dict[str, bytes]:
+    """What a reader gets of a build: all files but those of the cache, hidden ones too."""
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in (folder / "build").rglob("*")
+        if file.is_file() and "cache" not in file.relative_to(folder).parts
+    }
+
+
+def different(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    """Names of the files that aren't in both, or not the same."""
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+
+
 @dataclass
 class Ended:
     """How a command ended.

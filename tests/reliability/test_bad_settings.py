@@ -126,6 +126,22 @@ ROWS = [
 ]
 
 
+def put(file: Path, section: str, setting: str) -> int:
+    """Puts a setting into its section, in place of what it was; returns its line."""
+    key = setting.partition(" = ")[0]
+    within, lines = "", []
+    for line in file.read_text("utf-8").split("\n"):
+        within = line[1:-1] if line.startswith("[") else within
+        if within != section or line.partition(" = ")[0] != key:
+            lines.append(line)
+    if f"[{section}]" not in lines:
+        lines.append(f"[{section}]")
+    place = lines.index(f"[{section}]") + 1
+    lines.insert(place, setting)
+    file.write_text("\n".join(lines), "utf-8")
+    return place + 1
+
+
 @pytest.mark.parametrize(("section", "key", "value", "message"), ROWS)
 def test_a_bad_setting_is_named_with_its_line(
     section: str, key: str, value: str, message: str, small: Path, command: Any
@@ -133,32 +149,16 @@ def test_a_bad_setting_is_named_with_its_line(
     (small / "chapter").mkdir()
     (small / "chapter" / "page.md").write_text("# Page\n")
     (small / "away").symlink_to("..")
-    text = _without(small / "config.ini", section, key)
-    lines = [*text.split("\n"), f"[{section}]", f"{key} = {value}"]
-    if f"[{section}]" in text:
-        at = text.split("\n").index(f"[{section}]")
-        lines = text.split("\n")
-        lines[at + 1 : at + 1] = [f"{key} = {value}"]
-    (small / "config.ini").write_text("\n".join(lines))
+    line = put(small / "config.ini", section, f"{key} = {value}")
     before = _everything(small)
     ended = command("check", "--no-outputs")
     assert ended.code == 1
-    line = lines.index(f"{key} = {value}") + 1
     assert ended.err.startswith(f"config.ini:{line}: [{section}] {key}: ")
     assert message in ended.err
     assert ended.err.count("\n") == 1
     for arguments in (["build", "html", "--no-eval"], ["clear"]):
         assert command(*arguments).code == 1
     assert _everything(small) == before
-
-
-def _without(file: Path, section: str, key: str) -> str:
-    within, kept = "", []
-    for line in file.read_text().splitlines():
-        within = line[1:-1] if line.startswith("[") else within
-        if within != section or line.partition(" = ")[0] != key:
-            kept.append(line)
-    return "\n".join(kept)
 
 
 def _everything(folder: Path) -> dict[str, bytes]:
@@ -192,11 +192,7 @@ def test_a_file_that_cannot_be_read_is_named(
 
 
 UNKNOWN = [
-    (
-        "ninbook",
-        "langauges = en, ko",
-        "[ninbook] langauges: unknown setting; did you mean languages?",
-    ),
+    ("ninbook", "langauges = en, ko", "langauges: unknown setting; did you mean languages?"),
     ("ninbook", "zzz = 1", "[ninbook] zzz: unknown setting"),
     ("build", "resource = img/", "[build] resource: unknown setting; did you mean resources?"),
     ("build", "ouput_dir = x", "[build] ouput_dir: unknown setting; did you mean output_dir?"),
@@ -211,12 +207,7 @@ UNKNOWN = [
 def test_a_setting_that_nothing_reads_is_named(
     section: str, line: str, message: str, small: Path, command: Any
 ) -> None:
-    text = (small / "config.ini").read_text()
-    if f"[{section}]" in text:
-        text = text.replace(f"[{section}]", f"[{section}]\n{line}")
-    else:
-        text += f"[{section}]\n{line}\n"
-    (small / "config.ini").write_text(text)
+    put(small / "config.ini", section, line)
     ended = command("check", "--no-outputs")
     assert ended.code == 1
     assert message in ended.out
@@ -255,12 +246,15 @@ def configuration_of(folder: Path) -> dict[str, Any]:
     return names
 
 
+def say_everywhere(text: str, folder: Path) -> None:
+    """Puts a text into all that the book says of itself."""
+    for key in ("author", "title", "copyright", "release"):
+        put(folder / "config.ini", "project", f"{key} = {text}")
+
+
 @pytest.mark.parametrize("text", STRINGS)
 def test_a_string_of_the_book_stays_a_string(text: str, small: Path) -> None:
-    config = _without(small / "config.ini", "project", "title").replace(
-        "author = Authors", f"author = {text}\ntitle = {text}\ncopyright = {text}\nrelease = {text}"
-    )
-    (small / "config.ini").write_text(config, "utf-8")
+    say_everywhere(text, small)
     shown = " ".join(text.replace("%%", "%").split())
     names = configuration_of(small)
     for name in ("project", "author", "copyright", "release"):
@@ -269,11 +263,8 @@ def test_a_string_of_the_book_stays_a_string(text: str, small: Path) -> None:
 
 
 def test_a_string_is_text_in_every_target(small: Path) -> None:
-    text = "</title></script><script>alert(1)</script>\\\\ $#&_{ %%"
-    config = _without(small / "config.ini", "project", "title").replace(
-        "author = Authors", f"author = {text}\ntitle = {text}\ncopyright = {text}\nrelease = {text}"
-    )
-    (small / "config.ini").write_text(f"{config}\n[html]\nbase_url = https://a.org/b%20c/\n")
+    say_everywhere("</title></script><script>alert(1)</script>\\\\ $#&_{ %%", small)
+    put(small / "config.ini", "html", "base_url = https://a.org/b%20c/")
     assert main(["build", "html", "slides", "ipynb", "pkg", "--no-eval"]) == 0
     pages = [*(small / "build").rglob("*.html")]
     assert len(pages) > 2
@@ -285,7 +276,6 @@ def test_a_string_is_text_in_every_target(small: Path) -> None:
 
 
 def test_code_of_the_book_is_code(small: Path) -> None:
-    config = (small / "config.ini").read_text()
     code = "html_show_copyright = '%%s' == chr(37) + 's'"
-    (small / "config.ini").write_text(config.replace("[pdf]", f"sphinx_configs = {code}\n[pdf]"))
+    put(small / "config.ini", "build", f"sphinx_configs = {code}")
     assert configuration_of(small)["html_show_copyright"] is True

@@ -22,6 +22,7 @@ import pytest
 
 import ninbook.build.builder  # noqa: F401  # once, not in every process that is forked
 from ninbook.cli import main
+from tests.reliability.conftest import different, readable
 
 if not hasattr(os, "fork"):
     pytest.skip("needs fork", allow_module_level=True)
@@ -139,20 +140,6 @@ def build(folder: Path, arguments: Sequence[str], watcher: Watcher | None = None
     return in_child(run)
 
 
-def readable(folder: Path) -> dict[str, bytes]:
-    """What a reader gets of a build: all files but those of the cache, hidden ones too."""
-    return {
-        file.relative_to(folder).as_posix(): file.read_bytes()
-        for file in sorted((folder / "build").rglob("*"))
-        if file.is_file() and "cache" not in file.relative_to(folder).parts
-    }
-
-
-def differing(first: dict[str, bytes], second: dict[str, bytes]) -> list[str]:
-    """Names of the files that aren't in both, or not the same."""
-    return sorted(n for n in first.keys() | second.keys() if first.get(n) != second.get(n))
-
-
 @dataclass
 class Case:
     """A build that is killed.
@@ -177,7 +164,7 @@ class Case:
         died = build(folder, self.arguments, Watcher(folder, write.number, self.clean))
         assert died == -signal.SIGKILL, write
         assert build(folder, self.arguments) == 0, write
-        assert differing(readable(self.clean), readable(folder)) == [], write
+        assert different(readable(self.clean), readable(folder)) == [], write
 
     @property
     def sample(self) -> list[Write]:
@@ -209,7 +196,7 @@ def _prepare(folder: Path, arguments: list[str], edits: Callable[[Path], object]
         return code
 
     assert in_child(count) == 0
-    assert differing(readable(clean), readable(counted)) == []
+    assert different(readable(clean), readable(counted)) == []
     rows = [line.split("\t") for line in log.read_text().splitlines()]
     return Case(before, clean, [Write(int(n), event, file) for n, event, file in rows], arguments)
 

@@ -12,17 +12,10 @@ import pytest
 
 from ninbook.cli import main
 from tests.editing import edit
+from tests.reliability.conftest import different, readable
 
 BUILD = ["build", "html", "--no-eval"]
 ALL = ["build", "html", "slides", "ipynb", "colab", "pkg", "--no-eval"]
-
-
-def readable(folder: Path) -> dict[str, bytes]:
-    return {
-        file.relative_to(folder).as_posix(): file.read_bytes()
-        for file in (folder / "build").rglob("*")
-        if file.is_file() and "cache" not in file.relative_to(folder).parts
-    }
 
 
 def clean_build(
@@ -35,10 +28,6 @@ def clean_build(
     assert main(command) == 0
     monkeypatch.chdir(folder)
     return readable(clean)
-
-
-def different(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
-    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
 
 
 def delete_page() -> None:
@@ -71,10 +60,7 @@ def grown(translated_folder: Path) -> Path:
     page = "# More\n:label:`sec_more`\n\nZebra.\n\n![Shape.](../img/shape.svg)\n"
     for suffix, title in (("", "More"), (".ko", "더")):
         (translated_folder / f"chapter/more{suffix}.md").write_text(page.replace("More", title))
-        index = translated_folder / f"index{suffix}.md"
-        index.write_text(
-            index.read_text("utf-8").replace("\nchapter/nin\n", "\nchapter/nin\nchapter/more\n")
-        )
+        edit(f"index{suffix}.md", "\nchapter/nin\n", "\nchapter/nin\nchapter/more\n")
     square = (translated_folder / "img/square.svg").read_text().replace(' class="adaptive"', "")
     for name in ("shape", "unused"):
         (translated_folder / f"img/{name}.svg").write_text(square.replace("9", "7"))
@@ -100,9 +86,8 @@ def test_what_is_deleted_leaves_no_trace(
 
 def flip(content: bytes, chance: random.Random) -> bytes:
     place = chance.randrange(len(content))
-    return (
-        content[:place] + bytes([content[place] ^ 1 << chance.randrange(8)]) + content[place + 1 :]
-    )
+    flipped = bytes([content[place] ^ 1 << chance.randrange(8)])
+    return content[:place] + flipped + content[place + 1 :]
 
 
 DAMAGES: dict[str, Callable[[bytes, random.Random], bytes]] = {
