@@ -12,40 +12,27 @@ import pytest
 from ninbook.site.metadata import summary_of
 
 Build = Callable[..., Path]
-CONF = """\
-extensions = ['ninbook.build.extension']
-html_theme = 'furo'
-project = 'A <Book>'
-author = 'The authors'
-language = {language!r}
-html_baseurl = {edition_url!r}
-ninbook_languages = ['en', 'ko']
-ninbook_base_url = {base_url!r}
-ninbook_image = 'picture.png'
-"""
 BASE = "https://example.org/book/"
 ONE = 'One </script>\n=============\n\nWords of *one* & "two".\n\nMore.\n'
 
 
 @pytest.fixture
-def build(tmp_path: Path, build_project: Callable[[Path], Any]) -> Build:
+def build(build_site: Build) -> Build:
     """Builds a book in a language, for an address; returns the site."""
 
     def build(language: str = "en", base_url: str = "") -> Path:
-        _write(tmp_path, language, base_url)
-        build_project(tmp_path)
-        return tmp_path / "html"
+        return build_site(
+            {"index": "Start\n=====\n\n.. toctree::\n\n   a/one\n", "a/one": ONE},
+            project="A <Book>",
+            author="The authors",
+            language=language,
+            html_baseurl=base_url and base_url + ("" if language == "en" else f"{language}/"),
+            ninbook_languages=["en", "ko"],
+            ninbook_base_url=base_url,
+            ninbook_image="picture.png",
+        )
 
     return build
-
-
-def _write(folder: Path, language: str, base_url: str) -> None:
-    edition_url = base_url and base_url + ("" if language == "en" else f"{language}/")
-    text = CONF.format(language=language, base_url=base_url, edition_url=edition_url)
-    (folder / "conf.py").write_text(text)
-    (folder / "index.rst").write_text("Start\n=====\n\n.. toctree::\n\n   a/one\n")
-    (folder / "a").mkdir(exist_ok=True)
-    (folder / "a" / "one.rst").write_text(ONE)
 
 
 def metadata(file: Path) -> dict[str, str]:

@@ -3,40 +3,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from ninbook.site.not_found import at_path
 
 Build = Callable[[str, str], Path]
-CONF = """\
-extensions = ['ninbook.build.extension']
-html_theme = 'furo'
-html_css_files = ['more.css']
-language = {language!r}
-ninbook_languages = ['en', 'ko']
-ninbook_base_url = {base_url!r}
-"""
+PAGES = {
+    "index": "Start\n=====\n\n.. toctree::\n\n   a/one\n",
+    "a/one": "One\n===\n\nText.\n",
+}
 
 
 @pytest.fixture
-def build(tmp_path: Path, build_project: Callable[[Path], Any]) -> Build:
+def build(build_site: Callable[..., Path]) -> Build:
     """Builds a book in a language, for an address; returns the page."""
 
     def build(language: str, base_url: str) -> Path:
-        _write(tmp_path, language, base_url)
-        build_project(tmp_path)
-        return tmp_path / "html" / "404.html"
+        settings = {"ninbook_languages": ["en", "ko"], "html_css_files": ["more.css"]}
+        site = build_site(PAGES, language=language, ninbook_base_url=base_url, **settings)
+        return site / "404.html"
 
     return build
-
-
-def _write(folder: Path, language: str, base_url: str) -> None:
-    (folder / "conf.py").write_text(CONF.format(language=language, base_url=base_url))
-    (folder / "index.rst").write_text("Start\n=====\n\n.. toctree::\n\n   a/one\n")
-    (folder / "a").mkdir()
-    (folder / "a" / "one.rst").write_text("One\n===\n\nText.\n")
 
 
 def addresses(html: str) -> list[str]:
