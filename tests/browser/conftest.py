@@ -20,6 +20,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from benchmarks.chromium import NoChromiumError, get_chromium
 
 LANGUAGES = ("en", "ko")
+PREFIXES = {"en": "", "ko": "ko/"}
+NIN = "chapter_cnn-modern/nin.html"
 
 
 @dataclass(frozen=True)
@@ -116,12 +118,12 @@ def serve() -> Iterator[Callable[[Path], str]]:
         server.server_close()
 
 
-def build(folder: Path) -> Path:
-    """Builds the book in a folder; returns the folder of the site."""
-    command = [sys.executable, "-m", "ninbook", "build", "html", "--no-eval"]
+def build(folder: Path, target: str = "html") -> Path:
+    """Builds the book in a folder; returns the folder of the target."""
+    command = [sys.executable, "-m", "ninbook", "build", target, "--no-eval"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return folder / "build" / "html"
+    return folder / "build" / target
 
 
 @pytest.fixture(scope="package")
@@ -143,15 +145,14 @@ def root(request: pytest.FixtureRequest, site: Site) -> str:
 
 @pytest.fixture
 def reader_of(browser: Browser, site: Site) -> Iterator[Callable[..., Reader]]:
-    """Makes readers; keywords are those of Playwright's contexts.
+    """Makes readers with windows of a width; keywords are those of Playwright's contexts.
 
     A test fails if its browser reports an error or asks another host for anything.
     """
     readers: list[Reader] = []
 
-    def make(site: Site = site, **options: Any) -> Reader:
-        options = {"viewport": {"width": 1280, "height": 900}, **options}
-        context = browser.new_context(**options)
+    def make(site: Site = site, width: int = 1280, **options: Any) -> Reader:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         context.set_default_timeout(10_000)
         reader = Reader(site, context, context.new_page())
         _watch(reader)

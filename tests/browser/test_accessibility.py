@@ -33,7 +33,7 @@ ALL_TABS_AT = 1440  # pixels
 def test_axe_finds_nothing(
     reader_of: Callable[..., Reader], site: Site, width: int, language: str
 ) -> None:
-    reader = reader_of(viewport={"width": width, "height": 900})
+    reader = reader_of(width=width)
     reader.context.add_init_script(Axe().axe_script)
     found: list[Any] = []
     paths = [path for path in site.pages() if path.startswith("ko/") == (language == "ko")]

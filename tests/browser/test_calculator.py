@@ -10,9 +10,8 @@ from playwright.sync_api import Locator, Page, Request, expect
 
 from ninbook.networks import PRESETS, network_from, resources_of
 from ninbook.networks.code import code_of
-from tests.browser.conftest import LANGUAGES, Reader
+from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader
 
-NIN = "chapter_cnn-modern/nin.html"
 CODE = code_of(PRESETS["nin"].network)
 WIDE = """(width) => [...document.querySelectorAll('.widget *')].filter((e) =>
     e.getBoundingClientRect().right > width + 0.5 && !e.closest('.calc-scroll, .calc-status'))
@@ -195,7 +194,7 @@ def test_without_a_script_there_is_the_table(
     reader_of: Callable[..., Reader], root: str, language: str
 ) -> None:
     reader = reader_of(java_script_enabled=False)
-    page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}", root)
+    page = reader.open(f"{PREFIXES[language]}{NIN}", root)
     table = calculator(page).get_by_role("table")
     expect(table).to_be_visible()
     texts = [row.split() for row in table.locator("tr").all_inner_texts()]
@@ -207,8 +206,8 @@ def test_without_a_script_there_is_the_table(
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [390, 768, 1280])
 def test_it_fits_the_screen(reader_of: Callable[..., Reader], language: str, width: int) -> None:
-    reader = reader_of(viewport={"width": width, "height": 800})
-    page = started(reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}"))
+    reader = reader_of(width=width)
+    page = started(reader.open(f"{PREFIXES[language]}{NIN}"))
     calculator(page).scroll_into_view_if_needed()
     assert page.evaluate(WIDE, width) == []
     inputs = calculator(page).locator("li input").all()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import build
 
 MEASURE = (Path(__file__).parent / "measure_slide.js").read_text(encoding="utf-8")
 SMALLEST = 17
@@ -24,11 +24,7 @@ FOLDERS = [
 @pytest.fixture(scope="module")
 def built(copy_chapter: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the decks of the repository's book."""
-    folder = copy_chapter(tmp_path_factory.mktemp("decks") / "book")
-    command = [sys.executable, "-m", "ninbook", "build", "slides", "--no-eval"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return folder / "build"
+    return build(copy_chapter(tmp_path_factory.mktemp("decks") / "book"), "slides").parent
 
 
 @pytest.fixture

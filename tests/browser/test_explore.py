@@ -7,10 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import LANGUAGES, Reader
+from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader
 from tests.directives.words import words_of
-
-PAGES = {"en": "chapter_cnn-modern/nin.html", "ko": "ko/chapter_cnn-modern/nin.html"}
 
 
 def opacities(maps: Locator) -> list[str]:
@@ -22,7 +20,7 @@ def opacities(maps: Locator) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_only_the_column_of_the_moved_pixel_changes(reader: Reader, language: str) -> None:
-    page, words = reader.open(PAGES[language]), words_of("explore", language)
+    page, words = reader.open(f"{PREFIXES[language]}{NIN}"), words_of("explore", language)
     figure, controls = page.locator("svg.fig-1x1"), page.get_by_role("group", name=words["pixel"])
     page.get_by_role("button", name=words["start"]).first.press("Enter")
     maps = figure.locator("[data-cells]")
@@ -35,15 +33,8 @@ def test_only_the_column_of_the_moved_pixel_changes(reader: Reader, language: st
         i for one, other in zip(before, after, strict=True) for i in range(25) if one[i] != other[i]
     }
     assert 12 in changed and changed <= {8, 12}
-    assert figure.locator("[data-value]").all_text_contents() == [
-        "5",
-        "2",
-        "2",
-        "5",
-        "−3",
-        "5",
-        "0",
-    ]
+    values = figure.locator("[data-value]").all_text_contents()
+    assert values == ["5", "2", "2", "5", "−3", "5", "0"]
     expect(controls.get_by_role("status")).to_have_text(
         words["column"].format(x="5, 2, 2", h="5, 0")
     )
@@ -52,13 +43,11 @@ def test_only_the_column_of_the_moved_pixel_changes(reader: Reader, language: st
 
 
 def test_the_average_stays_until_the_object_leaves_the_map(reader: Reader) -> None:
-    page, words = reader.open(PAGES["en"]), words_of("explore", "en")
+    page, words = reader.open(NIN), words_of("explore", "en")
     controls = page.get_by_role("group", name=words["object"])
     page.get_by_role("button", name=words["start"]).last.press("Enter")
-    status, right = (
-        controls.get_by_role("status"),
-        controls.get_by_role("button", name=words["right"]),
-    )
+    status = controls.get_by_role("status")
+    right = controls.get_by_role("button", name=words["right"])
     controls.get_by_role("button", name=words["left"]).click()
     expect(status).to_have_text(words["average"].format(average="1.24"))
     right.click()
@@ -69,6 +58,6 @@ def test_the_average_stays_until_the_object_leaves_the_map(reader: Reader) -> No
 
 
 def test_without_a_script_the_figures_stand(reader_of: Callable[..., Reader]) -> None:
-    page = reader_of(java_script_enabled=False).open(PAGES["en"])
+    page = reader_of(java_script_enabled=False).open(NIN)
     assert page.locator("svg.fig-1x1 [data-value]").all_text_contents()[-2:] == ["3", "0"]
     assert page.locator(".explore").count() == 0

@@ -23,14 +23,14 @@ from ninbook.networks import LIVE_PRESETS, PRESETS
 from ninbook.outputs import Store
 from ninbook.source import Book, read_page
 from ninbook.tools.npm import NpmError
-from tests.browser.conftest import LANGUAGES, Reader, Site, build
+from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader, Site, build
 from tests.browser.test_accessibility import problems
 from tests.directives.live.on_pytorch import rounded_network
 from tests.directives.words import words_of
 
-NIN = "chapter_cnn-modern/nin.html"
 CURED = "chapter_cnn-modern/nin-cured.html"
 SHEET = Path(ninbook.__file__).parents[1] / "static" / "live" / "images.png"
+COMPARED = ".live-comparison td.live-likeliest"
 PATIENCE = 60_000
 """Milliseconds that a busy computer may take."""
 WIDE = """(width) => [...document.querySelectorAll('[data-widget=live] *')].filter((e) =>
@@ -254,7 +254,7 @@ def test_a_reader_compares_two_heads_by_keyboard(
     live(page).get_by_role("radio", name="Image 19: T-shirt").press("Space")
     box = live(page).get_by_role("checkbox", name="Compare with the dense layer (3.7 MB)")
     box.press("Space")
-    likeliest = live(page).locator(".live-comparison td.live-likeliest")
+    likeliest = live(page).locator(COMPARED)
     expect(likeliest).to_have_count(4, timeout=PATIENCE)
     assert sum(url.endswith(".onnx.gz") for url in fetched) == 2
     settle(page)
@@ -312,9 +312,7 @@ def test_a_second_network_that_fails_can_be_tried_again(
     page.unroute("**/*.onnx.gz")
     reader.problems.clear()  # the browser complains of the answer
     box.press("Space")
-    expect(live(page).locator(".live-comparison td.live-likeliest")).to_have_count(
-        4, timeout=PATIENCE
-    )
+    expect(live(page).locator(COMPARED)).to_have_count(4, timeout=PATIENCE)
     expect(message).to_be_empty()
 
 
@@ -325,14 +323,12 @@ def test_axe_finds_nothing_in_the_comparison_and_it_fits(
     width: int,
     compared: Mapping[str, tuple[np.ndarray, np.ndarray]],
 ) -> None:
-    reader = reader_of(color_scheme=scheme, viewport={"width": width, "height": 900})
+    reader = reader_of(color_scheme=scheme, width=width)
     reader.context.add_init_script(Axe().axe_script)
     page = reader.open(CURED)
     load(page)
     live(page).get_by_role("checkbox", name="Compare with").check()
-    expect(live(page).locator(".live-comparison td.live-likeliest")).to_have_count(
-        4, timeout=PATIENCE
-    )
+    expect(live(page).locator(COMPARED)).to_have_count(4, timeout=PATIENCE)
     live(page).get_by_role("slider", name="Right").press("ArrowRight")
     settle(page)
     assert problems(page) == []
@@ -434,19 +430,17 @@ def test_a_reader_opens_a_picture_of_her_own(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_a_script_it_says_so(reader_of: Callable[..., Reader], language: str) -> None:
-    reader = reader_of(java_script_enabled=False)
-    page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}")
-    words = words_of("live", "ko") if language == "ko" else words_of("live", "en")
+    page = reader_of(java_script_enabled=False).open(f"{PREFIXES[language]}{NIN}")
     expect(live(page).locator("noscript p")).to_be_visible()
-    assert live(page).locator("noscript").inner_text() == words["needs_script"]
+    said = live(page).locator("noscript").inner_text()
+    assert said == words_of("live", language)["needs_script"]
     assert live(page).get_by_role("button").count() == 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_from_a_file_it_says_how_to_run(reader: Reader, site: Site, language: str) -> None:
-    page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}", site.files)
-    words = words_of("live", "ko") if language == "ko" else words_of("live", "en")
-    expect(live(page)).to_contain_text(words["from_file"])
+    page = reader.open(f"{PREFIXES[language]}{NIN}", site.files)
+    expect(live(page)).to_contain_text(words_of("live", language)["from_file"])
     assert live(page).get_by_role("button").count() == 0
 
 
@@ -497,12 +491,12 @@ def test_only_its_page_loads_it_and_may_compile_webassembly(reader: Reader) -> N
 def test_axe_finds_nothing_and_it_fits(
     reader_of: Callable[..., Reader], scheme: str, width: int, language: str
 ) -> None:
-    reader = reader_of(color_scheme=scheme, viewport={"width": width, "height": 900})
+    reader = reader_of(color_scheme=scheme, width=width)
     reader.context.add_init_script(Axe().axe_script)
-    page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}")
+    page = reader.open(f"{PREFIXES[language]}{NIN}")
     assert problems(page) == []
     load(page)
-    words = words_of("live", "ko") if language == "ko" else words_of("live", "en")
+    words = words_of("live", language)
     live(page).locator("summary").click()
     expect(live(page).locator(".live-maps canvas")).to_be_visible(timeout=PATIENCE)
     settle(page)

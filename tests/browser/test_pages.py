@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import ninbook
-from tests.browser.conftest import LANGUAGES, Reader, Site
+from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader, Site
 
-NIN = "chapter_cnn-modern/nin.html"
 IN_VIEW = """() => { const found = [...document.querySelectorAll('article h2')]
     .filter((h) => h.getBoundingClientRect().top < innerHeight / 2); return found.at(-1).id
     || found.at(-1).parentElement.querySelector('[id^=section-]').id; }"""
@@ -104,7 +103,7 @@ def test_code_needs_no_scrolling_at_a_desk(reader: Reader, framework: str) -> No
 def test_no_page_scrolls_sideways(
     reader_of: Callable[..., Reader], site: Site, width: int, language: str
 ) -> None:
-    reader = reader_of(viewport={"width": width, "height": 844})
+    reader = reader_of(width=width)
     for path in site.pages():
         if path.startswith("ko/") != (language == "ko"):
             continue
@@ -121,7 +120,7 @@ def test_no_page_scrolls_sideways(
 def test_the_chooser_is_within_reach_wherever_one_reads(
     reader_of: Callable[..., Reader], width: int
 ) -> None:
-    page = reader_of(viewport={"width": width, "height": 844}).open(NIN)
+    page = reader_of(width=width).open(NIN)
     for place in ("#section-0", "#section-4", "#section-7"):
         page.locator(place).evaluate("(mark) => mark.scrollIntoView()")
         select = page.get_by_role("combobox", name="Framework")
@@ -136,9 +135,7 @@ def test_the_chooser_is_within_reach_wherever_one_reads(
 def test_letters_of_figures_are_legible(
     reader_of: Callable[..., Reader], width: int, language: str
 ) -> None:
-    page = reader_of(viewport={"width": width, "height": 844}).open(
-        f"{'ko/' if language == 'ko' else ''}{NIN}"
-    )
+    page = reader_of(width=width).open(f"{PREFIXES[language]}{NIN}")
     figure = page.locator("article figure:has(svg.fig-nin)")
     sizes = figure.locator("svg").evaluate(LETTERS)
     assert len(sizes) > 40
@@ -203,24 +200,19 @@ def test_pictures_follow_the_colours(reader_of: Callable[..., Reader]) -> None:
 
 
 def test_every_page_opens_without_a_complaint(reader: Reader, root: str) -> None:
-    # The reader's fixture looks at the console and at the requests afterwards.
     for path in reader.site.pages():
         page = reader.open(path, root)
         if not path.endswith("search.html"):
             assert page.locator("h1").count() == 1, path
+        expect(page.locator("article")).to_be_visible()
         assert page.title()
+        assert reader.problems == [], path
 
 
 def test_permalinks_lead_to_their_headings(page: Page, reader: Reader) -> None:
     reader.open(NIN)
     headings = page.locator("article :is(h1, h2, h3)")
-    source = (
-        Path(ninbook.__file__)
-        .parents[1]
-        .joinpath(NIN)
-        .with_suffix(".md")
-        .read_text(encoding="utf-8")
-    )
+    source = (Path(ninbook.__file__).parents[1] / NIN).with_suffix(".md").read_text("utf-8")
     assert headings.count() == 1 + source.count("\n## ")
     for heading in headings.all():
         link = heading.locator("a.headerlink")

@@ -5,15 +5,13 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import LANGUAGES, Reader
+from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader
 from tests.directives.words import words_of
-
-PAGES = {"en": "chapter_cnn-modern/nin.html", "ko": "ko/chapter_cnn-modern/nin.html"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_number_is_checked(language: str, reader: Reader) -> None:
-    page = reader.open(PAGES[language])
+    page = reader.open(f"{PREFIXES[language]}{NIN}")
     words = words_of("question", language)
     form = page.locator("form.question").first
     field, status = form.get_by_label(words["label"]), form.get_by_role("status")
@@ -30,7 +28,7 @@ def test_a_number_is_checked(language: str, reader: Reader) -> None:
 
 
 def test_the_answer_unfolds_by_keyboard(reader: Reader) -> None:
-    page = reader.open(PAGES["en"])
+    page = reader.open(NIN)
     answer = page.locator("details.answer").first
     expect(answer.locator("math").first).to_be_hidden()
     answer.locator("summary").focus()

@@ -5,9 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import LANGUAGES, Reader
+from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader
 
-NIN = "chapter_cnn-modern/nin.html"
 REFERENCES = {
     'a[href*="references.html#"]': "Network in network",
     'a[href="#fig-nin"]': "Fig.",
@@ -51,7 +50,7 @@ def test_without_scripts_references_have_titles(reader_of: Callable[..., Reader]
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_citation_leads_to_an_entry_of_the_same_name(reader: Reader, language: str) -> None:
-    page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}")
+    page = reader.open(f"{PREFIXES[language]}{NIN}")
     citation = page.locator('article a[href*="references.html#"]').first
     name = citation.inner_text()
     citation.click()
@@ -66,7 +65,7 @@ def left(page: Page, selector: str) -> float:
 
 @pytest.mark.parametrize("width", [1280, 1440])
 def test_things_stand_at_their_edges(reader_of: Callable[..., Reader], width: int) -> None:
-    page = reader_of(viewport={"width": width, "height": 900}).open(NIN)
+    page = reader_of(width=width).open(NIN)
     assert left(page, ".sidebar-container") == 0
     assert left(page, ".sidebar-logo") == left(page, ".sidebar-brand-text")
     text, cell = "article section > p", "article .table-wrapper tbody td:first-child > p"
@@ -75,7 +74,7 @@ def test_things_stand_at_their_edges(reader_of: Callable[..., Reader], width: in
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_copy_button_is_beside_the_code(reader_of: Callable[..., Reader], width: int) -> None:
-    page = reader_of(viewport={"width": width, "height": 900}).open(NIN)
+    page = reader_of(width=width).open(NIN)
     covers = page.locator(".copy:visible").evaluate_all(
         "buttons => buttons.filter(button => button.getBoundingClientRect().left"
         " < button.previousElementSibling.getBoundingClientRect().right - 1).length"
@@ -84,7 +83,7 @@ def test_the_copy_button_is_beside_the_code(reader_of: Callable[..., Reader], wi
 
 
 def test_other_forms_come_behind_the_title(reader_of: Callable[..., Reader]) -> None:
-    page = reader_of(viewport={"width": 390, "height": 844}, java_script_enabled=False).open(NIN)
+    page = reader_of(width=390, java_script_enabled=False).open(NIN)
     title, forms = page.locator("h1").bounding_box(), page.locator(".follows").bounding_box()
     assert title and forms and title["y"] + title["height"] <= forms["y"]
     expect(page.locator(".follows").first).to_contain_text("in Colab with")
@@ -94,16 +93,14 @@ def test_other_forms_come_behind_the_title(reader_of: Callable[..., Reader]) -> 
 def test_printed_tables_of_numbers_fit_a_phone(
     reader_of: Callable[..., Reader], language: str
 ) -> None:
-    page = reader_of(viewport={"width": 390, "height": 844}).open(
-        f"{'ko/' if language == 'ko' else ''}chapter_cnn-modern/nin-experiments.html"
-    )
+    page = reader_of(width=390).open(f"{PREFIXES[language]}chapter_cnn-modern/nin-experiments.html")
     tables = page.locator(".table-wrapper.output-table")
     widths = tables.evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)")
     assert widths == [0, 0, 0]
 
 
 def test_a_caption_stays_in_sight_beside_a_wide_table(reader_of: Callable[..., Reader]) -> None:
-    page = reader_of(viewport={"width": 390, "height": 844}).open(f"{NIN}#tab-nin-runs")
+    page = reader_of(width=390).open(f"{NIN}#tab-nin-runs")
     wrapper = page.locator(".table-wrapper", has=page.locator("#tab-nin-runs"))
     assert wrapper.evaluate("one => one.scrollWidth > one.clientWidth")
     for place in (0, 60):
@@ -113,9 +110,7 @@ def test_a_caption_stays_in_sight_beside_a_wide_table(reader_of: Callable[..., R
 
 
 def test_rows_of_printed_tables_are_one_line_high(reader_of: Callable[..., Reader]) -> None:
-    page = reader_of(viewport={"width": 390, "height": 844}).open(
-        "chapter_cnn-modern/nin-answers.html"
-    )
+    page = reader_of(width=390).open("chapter_cnn-modern/nin-answers.html")
     rows = page.locator(".output-table tbody tr")
     heights = rows.evaluate_all("all => all.map(one => one.offsetHeight)")
     assert len(heights) > 5

@@ -6,9 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Reader, Site
-
-NIN = "chapter_cnn-modern/nin.html"
+from tests.browser.conftest import NIN, Reader
 
 
 def search(reader: Reader, query: str, start: str = "index.html", root: str = "") -> Page:
@@ -157,7 +155,7 @@ def test_the_search_goes_along_to_the_other_language(reader: Reader) -> None:
 def test_the_search_is_within_reach_wherever_one_reads(
     reader_of: Callable[..., Reader], width: int, path: str
 ) -> None:
-    page = reader_of(viewport={"width": width, "height": 844}).open(path)
+    page = reader_of(width=width).open(path)
     page.evaluate("scrollTo(0, document.body.scrollHeight / 2)")
     if width > 1000:
         expect(page.get_by_role("searchbox")).to_be_in_viewport(ratio=1)
@@ -173,7 +171,7 @@ def test_the_search_is_within_reach_wherever_one_reads(
 def test_on_a_narrow_screen_the_shortcut_leads_to_the_search(
     reader_of: Callable[..., Reader],
 ) -> None:
-    page = reader_of(viewport={"width": 390, "height": 844}).open(NIN)
+    page = reader_of(width=390).open(NIN)
     page.keyboard.press("Control+k")
     page.wait_for_url("**/search.html")
 
@@ -182,10 +180,3 @@ def test_without_scripts_the_search_says_what_it_needs(reader_of: Callable[..., 
     for path, said in (("search.html", "needs JavaScript"), ("ko/search.html", "JavaScript가")):
         page = reader_of(java_script_enabled=False).open(path)
         expect(page.locator("noscript p")).to_contain_text(said)
-
-
-def test_pages_do_not_load_the_index(reader: Reader, site: Site) -> None:
-    asked: list[str] = []
-    reader.context.on("request", lambda request: asked.append(request.url))
-    reader.open(NIN)
-    assert not [address for address in asked if "search" in address.rsplit("/", 1)[-1]]

@@ -13,9 +13,8 @@ from playwright.sync_api import Page, expect
 
 import ninbook
 from ninbook.settings import FULL, PROFILES
-from tests.browser.conftest import LANGUAGES, Reader, Site
+from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader, Site
 
-NIN = "chapter_cnn-modern/nin.html"
 ROOT = Path(ninbook.__file__).parents[1]
 Tampered = Callable[[str, Callable[[str], str]], Site]
 
@@ -71,8 +70,7 @@ def verdict(page: Page) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("framework", ["pytorch", "mxnet", "tensorflow", "jax"])
 def test_what_is_shown_is_what_was_frozen(reader: Reader, framework: str, language: str) -> None:
-    prefix = "ko/" if language == "ko" else ""
-    page = reader.open(f"{prefix}{NIN}?framework={framework}")
+    page = reader.open(f"{PREFIXES[language]}{NIN}?framework={framework}")
     said = verdict(page)
     file = reader.site.folder / "outputs" / notebook_of(framework)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
@@ -82,7 +80,7 @@ def test_what_is_shown_is_what_was_frozen(reader: Reader, framework: str, langua
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_line_says_how_an_output_came_about(reader: Reader, language: str) -> None:
-    page = reader.open(f"{'ko/' if language == 'ko' else ''}{NIN}?framework=jax")
+    page = reader.open(f"{PREFIXES[language]}{NIN}?framework=jax")
     record = json.loads((ROOT / "outputs" / NOTEBOOK).read_bytes())["metadata"]["ninbook"]
     seed, quick, full, notebook = {
         "en": ("seed", "quick run", "full run", "frozen notebook"),
@@ -182,8 +180,7 @@ def test_what_cannot_be_fetched_is_not_judged(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_files_say_why_they_cannot_verify(reader: Reader, site: Site, language: str) -> None:
-    prefix = "ko/" if language == "ko" else ""
-    said = verdict(reader.open(f"{prefix}{NIN}?framework=jax", site.files))
+    said = verdict(reader.open(f"{PREFIXES[language]}{NIN}?framework=jax", site.files))
     begin = {"en": "A page opened from a file ", "ko": "파일로 연 페이지는 "}[language]
     assert said.startswith(begin) and "sha256sum -c" in said
 

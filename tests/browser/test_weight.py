@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import LANGUAGES, Reader
+from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader
 
-NIN = "chapter_cnn-modern/nin.html"
 MOST_KIB = 250
 """What a page may weigh, unpacked, before one interacts: outputs of all tabs included."""
 
@@ -26,8 +25,8 @@ def loaded(reader: Reader, path: str) -> dict[str, int]:
 def test_the_chapter_weighs_little_before_one_interacts(
     reader_of: Callable[..., Reader], language: str, width: int
 ) -> None:
-    reader = reader_of(viewport={"width": width, "height": 900})
-    files = loaded(reader, f"{'ko/' if language == 'ko' else ''}{NIN}")
+    reader = reader_of(width=width)
+    files = loaded(reader, f"{PREFIXES[language]}{NIN}")
     heaviest = sorted(files.items(), key=lambda item: -item[1])
     assert sum(files.values()) <= MOST_KIB * 1024, heaviest
     later = ("calculator", "networks", "search", "verify")
