@@ -17,6 +17,7 @@ from ninbook.errors import BuildError
 from ninbook.outputs import Store
 from ninbook.pdf.latex_run import TexMissingError, require_tex
 from ninbook.source import Book
+from tests.editing import edit
 
 
 def _missing() -> str:
@@ -46,12 +47,6 @@ def _said_by(*command: str | Path) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-def _replace(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), encoding="utf-8")
-
-
 @needs_tex
 def test_korean_is_text_in_embedded_fonts_and_pictures_are_vectors(
     chapter_copy: Path, capsys: pytest.CaptureFixture[str]
@@ -63,14 +58,8 @@ def test_korean_is_text_in_embedded_fonts_and_pictures_are_vectors(
     assert f"{file}: " in said.out and " pages, " in said.out
     assert Path("build/ko/pdf_jax/network-in-network-jax.pdf").is_file(), "d2lbook's name"
     text = _said_by("pdftotext", file, "-")
-    for words in (
-        "네트워크 인 네트워크",
-        "JAX",
-        "그림 1.1.1",
-        "class NiN(d2l.Classifier)",
-        "VGG-11",
-    ):
-        assert words in text
+    parts = ("네트워크 인 네트워크", "JAX", "그림 1.1.1", "class NiN(d2l.Classifier)", "VGG-11")
+    assert [part for part in parts if part not in text] == []
     assert "??" not in text
     source = Path("chapter_cnn-modern/nin.ko.md").read_text(encoding="utf-8")
     words = set(re.findall("[가-힣]+", source))
@@ -82,9 +71,7 @@ def test_korean_is_text_in_embedded_fonts_and_pictures_are_vectors(
     assert any("Noto" in font[0] for font in fonts)
     assert all(font[-5] == "yes" for font in fonts), "embedded"
     bitmaps = [line.split() for line in _said_by("pdfimages", "-list", file).splitlines()[2:]]
-    assert {(line[3], line[4]) for line in bitmaps} <= {("28", "28")}, (
-        "images of the data set alone"
-    )
+    assert {(line[3], line[4]) for line in bitmaps} <= {("28", "28")}, "images of the data alone"
     assert "Title:           네트워크 인 네트워크 (JAX)" in _said_by("pdfinfo", file)
 
 
@@ -106,15 +93,15 @@ def test_the_same_book_gives_the_same_bytes(
 def test_what_a_reader_would_miss_is_reported_at_its_page(
     book_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _replace(book_folder / "chapter" / "page.md", "That is all.", "A \ud55c and no way to break:\n")
-    page = book_folder / "chapter" / "page.md"
-    page.write_text(page.read_text() + "\n$$" + "+".join(["abcdefgh"] * 20) + "$$\n")
+    formula = "+".join(["abcdefgh"] * 20)
+    words = f"A \ud55c and no way to break:\n\n$${formula}$$\n"
+    edit(book_folder / "chapter" / "page.md", "That is all.", words)
     book, store = Book.open(book_folder), Store(book_folder)
     build_targets(book, store, ["pdf"], "jax")
     said = capsys.readouterr().err
     assert "warning: chapter/page.md: no glyph for '한' (U+D55C)" in said
     assert "warning: chapter/page.md: something runs " in said
-    _replace(book_folder / "config.ini", "[build]", "[build]\nwarning_is_error = True")
+    edit(book_folder / "config.ini", "[build]", "[build]\nwarning_is_error = True")
     with pytest.raises(BuildError, match="warning_is_error"):
         build_targets(Book.open(book_folder), store, ["pdf"], "jax")
 
@@ -190,7 +177,7 @@ def test_pictures_that_latex_does_not_know_are_converted(book_folder: Path) -> N
 
 @needs_tex
 def test_a_caption_may_cite(book_folder: Path) -> None:
-    _replace(book_folder / "chapter/page.md", "![A square.]", "![After :cite:`Lin.Chen.Yan.2013`.]")
+    edit(book_folder / "chapter/page.md", "![A square.]", "![After :cite:`Lin.Chen.Yan.2013`.]")
     build_targets(Book.open(book_folder), Store(book_folder), ["pdf"], "jax")
     text = _said_by("pdftotext", "build/downloads/small-book-jax.pdf", "-")
     assert "After (Lin et al., 2013)." in text
@@ -201,7 +188,7 @@ def test_latex_that_stops_says_why_and_the_rest_is_built(
     book_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     package = r"sphinx_configs = latex_elements['preamble'] += r'\usepackage{nosuch}'"
-    _replace(book_folder / "config.ini", "sphinx_configs =", package)
+    edit(book_folder / "config.ini", "sphinx_configs =", package)
     assert main(["build", "pdf", "ipynb", "--no-eval", "--tab", "jax"]) == 1
     said = capsys.readouterr().err
     assert "LaTeX stopped: ./small-book.tex" in said or "LaTeX stopped: LaTeX Error" in said
@@ -219,7 +206,7 @@ def test_what_latex_cannot_set_costs_its_place(
         f"$$\\begin{{aligned}} a \\tag{{3}} \\end{{aligned}}$$\n\n| a | b |\n|:-:|--:|\n{rows}"
     )
     settings = "[pdf]\nstyle = cambridge\nmain_font = Nosuch\npost_latex = publisher.py"
-    _replace(book_folder / "config.ini", "[pdf]", settings)
+    edit(book_folder / "config.ini", "[pdf]", settings)
     (book_folder / "publisher.py").write_text(_OF_A_PUBLISHER)
     assert main(["build", "pdf", "--no-eval", "--tab", "jax"]) == 0
     said = capsys.readouterr().err
@@ -234,7 +221,7 @@ def test_what_latex_cannot_set_costs_its_place(
 
 @needs_tex
 def test_a_figure_of_the_projects_name_is_refused(book_folder: Path) -> None:
-    _replace(book_folder / "config.ini", "name = small-book", "name = square")
+    edit(book_folder / "config.ini", "name = small-book", "name = square")
     with pytest.raises(BuildError, match="a figure are both called 'square'"):
         build_targets(Book.open(book_folder), Store(book_folder), ["pdf"], "jax")
 

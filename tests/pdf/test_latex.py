@@ -21,15 +21,10 @@ from tests.editing import edit
 
 def latex_of(folder: Path, tab: str | None, language: str = "en") -> str:
     """Writes the LaTeX of an edition and returns it; pictures stay what they are."""
-
     config = folder / "config.ini"
-    text = config.read_text(encoding="utf-8")
-    if "rsvg" not in text:
+    if "rsvg" not in config.read_text(encoding="utf-8"):
         # Conversion of pictures is another program's; here they are left out.
-        text = text.replace(
-            "sphinx_configs =", "sphinx_configs = rsvg_converter_bin = 'true'  # rsvg"
-        )
-        config.write_text(text, encoding="utf-8")
+        edit(config, "sphinx_configs =", "sphinx_configs = rsvg_converter_bin = 'true'  # rsvg")
     builder = BookBuilder(Book.open(folder).in_language(language).in_tab(tab), Store(folder))
     with dated(1_700_000_000):
         builder._write_latex()
@@ -69,18 +64,12 @@ def test_the_index_pages_words_stand_under_its_title(book_folder: Path) -> None:
 
 
 def test_answers_to_a_list_of_exercises_come_last(book_folder: Path) -> None:
-    page = book_folder / "chapter/page.md"
     answer = "<!-- ninbook: answer {0} -->\n{1}It is {0}.\n\n{1}<!-- ninbook: end-answer -->\n"
     text = f"1. One?\n\n   {answer.format(1, '   ')}\n{answer.format(2, '')}\nIn the end.\n"
-    page.write_text(page.read_text(encoding="utf-8") + "\n" + text, encoding="utf-8")
+    edit(book_folder / "chapter/page.md", "That is all.\n", f"That is all.\n\n{text}")
     latex = latex_of(book_folder, "jax")
-    places = [
-        r"(page \pageref{ninbook:answer-0})",
-        "It is 2.",
-        "In the end.",
-        "Answers}",
-        "It is 1.",
-    ]
+    first = r"(page \pageref{ninbook:answer-0})"
+    places = [first, "It is 2.", "In the end.", "Answers}", "It is 1."]
     assert sorted(places, key=latex.index) == places
     assert latex.index("It is 1.") < latex.index("References")
     assert latex.count(r"\label{ninbook:answer-0}") == 1
@@ -119,13 +108,10 @@ def test_no_word_of_one_edition_gets_into_the_next(translated_folder: Path) -> N
 
 
 def test_a_book_without_tabs_and_bibliography_has_latex_too(book_folder: Path) -> None:
-    config = book_folder / "config.ini"
-    text = config.read_text()
-    text = text.replace("tabs = pytorch, mxnet, tensorflow, jax", "tabs =")
-    config.write_text(text.replace("bibfile = ../../references.bib", "bibfile ="))
-    (book_folder / "references.md").unlink()
-    (book_folder / "references.bib").unlink()
-    (book_folder / "chapter" / "page.md").unlink()
+    edit(book_folder / "config.ini", "tabs = pytorch, mxnet, tensorflow, jax", "tabs =")
+    edit(book_folder / "config.ini", "bibfile = ../../references.bib", "bibfile =")
+    for name in ("references.md", "references.bib", "chapter/page.md"):
+        (book_folder / name).unlink()
     (book_folder / "index.md").write_text("# Plain\n\nWords.\n\n```python\nx = 1\n```\n")
     latex = latex_of(book_folder, None)
     assert "Words." in latex
@@ -159,24 +145,21 @@ def test_tables_with_captions_float_and_tall_ones_without_may_break(book_folder:
 
 def test_settings_may_hold_percent_signs(book_folder: Path) -> None:
     config = book_folder / "config.ini"
-    text = config.read_text().replace("the authors", "the 100%% authors")
     own = "rsvg_converter_bin = 'true'; numfig_format = {'section': 'Part %%s'}"
-    config.write_text(text.replace("sphinx_configs =", f"sphinx_configs = {own}"))
-    index = book_folder / "index.md"
-    edit(index, "Two pages", "See :numref:`sec_page`. Two pages")
+    edit(config, "the authors", "the 100%% authors")
+    edit(config, "sphinx_configs =", f"sphinx_configs = {own}")
+    edit(book_folder / "index.md", "Two pages", "See :numref:`sec_page`. Two pages")
     for language in ("en", "ko"):
         latex = latex_of(book_folder, "jax", language)
         assert r"\hyperref[\detokenize{chapter/page:sec-page}]{Part 1}" in latex
 
 
 def test_the_books_own_settings_win(book_folder: Path) -> None:
-    config = book_folder / "config.ini"
     own = (
         "rsvg_converter_bin = 'true'; latex_elements.update(papersize='letterpaper', "
         r"fontpkg=r'\usepackage{lmodern}', figure_align='H')"
     )
-    text = config.read_text()
-    config.write_text(text.replace("sphinx_configs =", f"sphinx_configs = {own}"))
+    edit(book_folder / "config.ini", "sphinx_configs =", f"sphinx_configs = {own}")
     latex = latex_of(book_folder, "jax")
     assert r"\documentclass[letterpaper" in latex
     assert r"\usepackage{lmodern}" in latex and "FreeSerif" not in latex

@@ -12,32 +12,19 @@ from ninbook.build.targets import build_targets
 from ninbook.cli import main
 from ninbook.outputs import Store
 from ninbook.source import Book
-
-
-def _replace(file: Path, *changes: tuple[str, str]) -> None:
-    text = file.read_text(encoding="utf-8")
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new)
-    file.write_text(text, encoding="utf-8")
+from tests.editing import edit
 
 
 @pytest.fixture
 def marked(book_folder: Path) -> Path:
     """The small book with slide marks in its page."""
-    _replace(
-        book_folder / "chapter" / "page.md",
-        (
-            "LeNet (:numref:`sec_lenet`) is older than",
-            "[**LeNet is old.**] (**It has $x^2$.**)\nNot",
-        ),
-        (
-            "Now the results.",
-            "Amid a (**text ![tiny](../img/square.svg) stands.**)\n\n"
-            "## [**Results**]\n\n(~~---~~)\n\n(**Now the results.**)\n",
-        ),
-        ("![A square.]", "(~~![A square on a slide.](../img/square.svg)~~)\n\n![A square.]"),
-    )
+    page = book_folder / "chapter" / "page.md"
+    old = "LeNet (:numref:`sec_lenet`) is older than"
+    edit(page, old, "[**LeNet is old.**] (**It has $x^2$.**)\nNot")
+    results = "## [**Results**]\n\n(~~---~~)\n\n(**Now the results.**)\n"
+    amid = "Amid a (**text ![tiny](../img/square.svg) stands.**)"
+    edit(page, "Now the results.", f"{amid}\n\n{results}")
+    edit(page, "![A square.]", "(~~![A square on a slide.](../img/square.svg)~~)\n\n![A square.]")
     return book_folder
 
 
@@ -97,10 +84,8 @@ def test_a_slide_in_a_section_has_its_heading(marked: Path) -> None:
 
 
 def test_references_and_citations_are_named(marked: Path) -> None:
-    _replace(
-        marked / "chapter" / "page.md",
-        ("[**LeNet is old.**]", "[**:numref:`fig_square` and :cite:`Lin.Chen.Yan.2013`.**]"),
-    )
+    point = "[**:numref:`fig_square` and :cite:`Lin.Chen.Yan.2013`.**]"
+    edit(marked / "chapter" / "page.md", "[**LeNet is old.**]", point)
     assert "<li>Fig. 1.1 and (Lin et al., 2013)</li>" in build(marked)
 
 
@@ -121,7 +106,7 @@ def test_code_that_was_not_executed_is_said_to_be(marked: Path) -> None:
 
 def test_a_translation_has_slides_in_its_language(translated_folder: Path) -> None:
     for name, old in (("nin.md", "The first sentence."), ("nin.ko.md", "첫 문장입니다.")):
-        _replace(translated_folder / "chapter" / name, (old, f"[**{old}**]"))
+        edit(translated_folder / "chapter" / name, old, f"[**{old}**]")
     assert main(["build", "slides", "--no-eval", "--tab", "jax"]) == 0
     korean = Path("build/ko/slides_jax/chapter/nin.html").read_text(encoding="utf-8")
     assert '<html lang="ko">' in korean and "<li>첫 문장입니다</li>" in korean
@@ -130,7 +115,7 @@ def test_a_translation_has_slides_in_its_language(translated_folder: Path) -> No
 
 
 def test_marks_that_are_not_closed_are_text(marked: Path) -> None:
-    _replace(marked / "chapter" / "page.md", ("[**LeNet is old.**]", "[**LeNet is old."))
+    edit(marked / "chapter" / "page.md", "[**LeNet is old.**]", "[**LeNet is old.")
     assert "LeNet is old" not in "".join(sections(build(marked))), "`check` names it"
 
 
@@ -145,11 +130,8 @@ def test_slides_of_a_page_that_lost_its_marks_are_removed(
 
 
 def test_a_book_without_tabs_has_slides_with_its_corners(marked: Path) -> None:
-    _replace(
-        marked / "config.ini",
-        ("tabs = pytorch, mxnet, tensorflow, jax", "tabs ="),
-        ("[pdf]", "[slides]\ntop_right = <b>Corner</b>\n\n[pdf]"),
-    )
+    edit(marked / "config.ini", "tabs = pytorch, mxnet, tensorflow, jax", "tabs =")
+    edit(marked / "config.ini", "[pdf]", "[slides]\ntop_right = <b>Corner</b>\n\n[pdf]")
     page = "# Plain\n\n[**One point.**]\n\n```{.python .input}\nx = '{{SLIDES}}'\n```\n"
     (marked / "chapter" / "page.md").write_text(page)
     build_targets(Book.open(marked), Store(marked), ["slides"])
