@@ -7,6 +7,7 @@ import pytest
 from ninbook.document.cells import source_for
 from ninbook.document.document import Document
 from ninbook.source import Book
+from tests.editing import edit
 
 PAGE = """\
 ```{.python .input}
@@ -36,27 +37,27 @@ def codes(text: str, tab: str | None) -> list[str] | None:
     return None if cells is None else [cell.source for cell in cells]
 
 
-def test_each_tab_has_its_cells_and_branches() -> None:
-    assert codes(PAGE, "pytorch") == ["a", "b\ne"]
+CELL, NUMBERED = "```{.python .input}\n", "```{.python .input  n=3}\n"
+CODES: dict[str, tuple[str, str | None, list[str] | None]] = {
+    "a tab's cells and branches": (PAGE, "pytorch", ["a", "b\ne"]),
+    "named tabs alone have a page": (PAGE, "jax", None),
+    "text names a tab": (PAGE + "\n:begin_tab:`jax`\nText\n:end_tab:\n", "jax", ["c\nd\ne"]),
+    "cells for all tabs alone": (f"{CELL}%%tab all\na\n```\n", "mxnet", ["a"]),
+    "default tab": (f"{CELL}a\n```\n\n{CELL}#@tab jax\nb\n```\n", "pytorch", ["a"]),
+    "beside the default tab": (f"{CELL}a\n```\n\n{CELL}#@tab jax\nb\n```\n", "jax", ["b"]),
+    "book without tabs": (f"{CELL}x\n```\n\n{NUMBERED}y\n```\n", None, ["x", "y"]),
+    "text": ("Text\n", "jax", []),
+    "paragraph in a list": ("# A\n\n1. One.\n\n    More of one.\n\n1. Two.\n", "jax", []),
+    "indented code": ("# A\n\nWords:\n\n    x = 1\n", "jax", []),
+    "nothing": ("", "jax", []),
+    "blank lines": ("\n\n", "jax", []),
+    "empty cell": (f"{CELL}\n```\n", "jax", []),
+}
 
 
-def test_a_page_that_names_tabs_is_for_these_alone() -> None:
-    assert codes(PAGE, "jax") is None
-    assert codes(PAGE + "\n:begin_tab:`jax`\nText\n:end_tab:\n", "jax") == ["c\nd\ne"]
-
-
-def test_cells_for_all_tabs_alone_are_for_every_tab() -> None:
-    assert codes("```{.python .input}\n%%tab all\na\n```\n", "mxnet") == ["a"]
-
-
-def test_a_cell_without_tabs_is_for_the_default_tab() -> None:
-    page = "```{.python .input}\na\n```\n\n```{.python .input}\n#@tab jax\nb\n```\n"
-    assert codes(page, "pytorch") == ["a"]
-    assert codes(page, "jax") == ["b"]
-
-
-def test_a_page_without_code_is_in_every_tab() -> None:
-    assert codes("Text\n", "jax") == []
+@pytest.mark.parametrize(("text", "tab", "expected"), CODES.values(), ids=CODES.keys())
+def test_code_of_a_tab(text: str, tab: str | None, expected: list[str] | None) -> None:
+    assert codes(text, tab) == expected
 
 
 @pytest.mark.parametrize("tabs", ["%%tab pytorch", "#@tab pytorch, jax", "# @tab all"])
@@ -66,25 +67,6 @@ def test_all_lines_that_name_tabs_go(tabs: str) -> None:
 
 def test_branches_of_the_old_form() -> None:
     assert source_for("if d2l.USE_JAX:\n    a\nif d2l.USE_MXNET:\n    b\nc", "jax") == "a\nc"
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["# A\n\n1. One.\n\n    More of one.\n\n1. Two.\n", "# A\n\nWords:\n\n    x = 1\n"],
-    ids=["paragraph in a list", "indented code"],
-)
-def test_indented_text_is_no_cell(text: str) -> None:
-    assert codes(text, "jax") == []
-
-
-def test_a_book_without_tabs_takes_all_code() -> None:
-    page = "```{.python .input}\nx\n```\n\nWords.\n\n```{.python .input  n=3}\ny\n```\n"
-    assert codes(page, None) == ["x", "y"]
-
-
-@pytest.mark.parametrize("text", ["", "\n\n", "```{.python .input}\n\n```\n"])
-def test_a_page_without_code_has_no_cells(text: str) -> None:
-    assert codes(text, "jax") == []
 
 
 LIBRARY = """
@@ -111,8 +93,7 @@ x = d2l.numpy(
 
 
 def test_aliases_of_a_library_are_replaced_in_its_tab(book_folder: Path) -> None:
-    config = book_folder / "config.ini"
-    config.write_text(config.read_text() + LIBRARY)
+    edit(book_folder / "config.ini", "[ninbook]", f"{LIBRARY}\n[ninbook]")
     book = Book.open(book_folder)
     page = Document(Path("a.md"), Path("a.md"), ALIASED)
     (pytorch,) = book.code(page, "pytorch") or []
