@@ -3,73 +3,68 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import ninbook
 from ninbook.dataset import fashion_mnist
-from ninbook.frameworks import BY_TAB
 from ninbook.source import Book
 
 ROOT = Path(ninbook.__file__).parents[1]
 CHAPTER = Path("chapter_cnn-modern")
 OUTPUTS = ROOT / "outputs" / CHAPTER
-WEIGHTS = OUTPUTS / "nin.pytorch.full.safetensors"
 PIXELS, BATCH = 32, 100
 EDGE = 192  # pixels of black around an image, beyond which no cell sees both object and edge
+torch = pytest.importorskip("torch")
+Network = Callable[..., Any]
+
+
+@pytest.fixture
+def network(monkeypatch: pytest.MonkeyPatch) -> Network:
+    """Makes the network of a page with frozen weights; keywords are those of its class."""
+    from tests.directives.live.on_pytorch import page_network
+
+    monkeypatch.chdir(ROOT)
+
+    def make(page: str, weights: str = "nin.pytorch.full.safetensors", **options: bool) -> Any:
+        content = (OUTPUTS / weights).read_bytes()
+        return page_network(Book.open(ROOT), CHAPTER / f"{page}.md", content, **options)
+
+    return make
 
 
 @pytest.mark.parametrize(
     ("page", "options"), [("nin-experiments", {}), ("nin-answers", {"final_relu": True})]
 )
 def test_a_network_without_its_changes_is_the_chapter_s(
-    page: str, options: dict[str, bool], monkeypatch: pytest.MonkeyPatch
+    page: str, options: dict[str, bool], network: Network
 ) -> None:
-    if reason := BY_TAB["pytorch"].missing_reason():
-        pytest.skip(reason)
-    import torch
-
-    from tests.directives.live.on_pytorch import page_network
-
-    monkeypatch.chdir(ROOT)
-    book, weights = Book.open(ROOT), WEIGHTS.read_bytes()
-    networks = [
-        page_network(book, CHAPTER / "nin.md", weights),
-        page_network(book, CHAPTER / f"{page}.md", weights, **options),
-    ]
+    networks = [network("nin"), network(page, **options)]
     images = torch.rand(2, 1, 224, 224, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
-        one, other = (network(images) for network in networks)
+        one, other = (each(images) for each in networks)
     assert one.std() > 0
     assert torch.equal(one, other)
 
 
 @pytest.mark.parametrize("images", [64, pytest.param(1000, marks=pytest.mark.slow)])
-def test_averaging_stands_a_shift_that_a_dense_head_does_not(
-    images: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if reason := BY_TAB["pytorch"].missing_reason():
-        pytest.skip(reason)
-    import torch
-
-    from tests.directives.live.on_pytorch import page_network
-
-    monkeypatch.chdir(ROOT)
+def test_averaging_stands_a_shift_that_a_dense_head_does_not(images: int, network: Network) -> None:
     fashion_mnist.ensure()
     grey, labels = fashion_mnist.load("test")
-    book = Book.open(ROOT)
 
     def accuracy(number: int, dense: bool, pixels: int) -> float:
-        weights = (OUTPUTS / f"nin-cured.pytorch.full.{number}.safetensors").read_bytes()
-        network = page_network(book, CHAPTER / "nin-cured.md", weights, dense=dense)
+        weights = f"nin-cured.pytorch.full.{number}.safetensors"
+        classify = network("nin-cured", weights, dense=dense)
         correct = 0
         for start in range(0, images, BATCH):
             part = slice(start, min(start + BATCH, images))
             small = torch.tensor(grey[part] / 255, dtype=torch.float32).unsqueeze(1)
             large = torch.nn.functional.interpolate(small, (224, 224), mode="bilinear")
             with torch.no_grad():
-                found = network(torch.nn.functional.pad(large, (pixels, -pixels)))
+                found = classify(torch.nn.functional.pad(large, (pixels, -pixels)))
             correct += int((found.argmax(1).numpy() == labels[part]).sum())
         return correct / images
 
@@ -86,31 +81,21 @@ def test_averaging_stands_a_shift_that_a_dense_head_does_not(
     assert averaging > dense + 0.25
 
 
-def test_averages_stay_when_the_first_object_moves_but_for_the_edges(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    if reason := BY_TAB["pytorch"].missing_reason():
-        pytest.skip(reason)
-    import torch
-
-    from tests.directives.live.on_pytorch import page_network
-
-    monkeypatch.chdir(ROOT)
+def test_averages_stay_when_the_first_object_moves_but_for_the_edges(network: Network) -> None:
     fashion_mnist.ensure()
     first = json.loads((ROOT / "static" / "live" / "images.json").read_text())["first"]
     grey = torch.tensor(fashion_mnist.load("test")[0][first["index"]] / 255).float()
-    maps = page_network(Book.open(ROOT), CHAPTER / "nin.md", WEIGHTS.read_bytes())[:-2]
+    maps = network("nin")[:-2]
     inner = round(224 * first["percent"] / 100)
     small = torch.nn.functional.interpolate(grey[None, None], (inner, inner), mode="bilinear")
 
-    def sums(right: int, down: int, edge: int) -> torch.Tensor:
+    def sums(right: int, down: int, edge: int) -> Any:
         """The sums of the maps, with black around the image."""
         left = edge + (224 - inner) // 2
         end = edge + 224 - inner - (224 - inner) // 2
         sides = (left + right, end - right, left + down, end - down)
         with torch.no_grad():
-            found: torch.Tensor = maps(torch.nn.functional.pad(small, sides)).sum((0, 2, 3))
-        return found
+            return maps(torch.nn.functional.pad(small, sides)).sum((0, 2, 3))
 
     still = sums(0, 0, 0) / 25
     for right, down in ((0, PIXELS), (0, -PIXELS), (PIXELS, 0), (-PIXELS, 0)):

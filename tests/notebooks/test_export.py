@@ -38,7 +38,7 @@ from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
             "[p](../index.md), [part](../index.md#small-book), [a file](../img/square.svg)",
             "[p](../index.ipynb), [part](../index.ipynb#Small-Book), [a file](../img/square.svg)",
         ),
-        ("[**Linked**](https://d2l.ai)", "[**Linked**](https://d2l.ai)"),
+        ("[**Linked**](https://a.b/c.md)", "[**Linked**](https://a.b/c.md)"),
         ("Code ``:numref:`x` `` and `a` stay.", "Code ``:numref:`x` `` and `a` stay."),
         ("<!-- a comment -->", ""),
         ("A :label:`x` b", 'A <a id="x"></a> b'),
@@ -150,15 +150,6 @@ def test_footnotes_stand_at_the_end(exported: Exported) -> None:
         '1. <a id="footnote-1"></a>Note b.\n\n'
         '2. <a id="footnote-2"></a>Note *a*<sup><a href="#footnote-1">1</a></sup>.'
     )
-
-
-def test_links_lead_to_notebooks_and_files(exported: Exported) -> None:
-    links = "[a](../index.md) [b](../index.md#small-book) [c](../img/square.svg) [d](#part-b)"
-    text = text_of(exported(f"# A\n\n{links} [e](https://a.b/c.md)\n\n## Part B\n"))
-    assert (
-        "[a](../index.ipynb) [b](../index.ipynb#Small-Book) [c](../img/square.svg) "
-        "[d](#1.1.-Part-B) [e](https://a.b/c.md)"
-    ) in text
 
 
 def test_code_has_its_outputs_and_what_made_them(
