@@ -13,6 +13,7 @@ from ninbook.document.nodes import Node, text_of
 from tests.commonmark.viewers import Viewer, canonical
 
 _TAGS = {"emphasis": "em", "strong": "strong", "strikethrough": "del", "blockquote": "blockquote"}
+_TAGS |= {"paragraph": "p", "bullet_list": "ul", "list_item": "li", "table": "table"}
 
 
 def html_of(nodes: list[Node]) -> str:
@@ -41,23 +42,15 @@ def _html(node: Node) -> str:
             return f'<img src="{node.attrs["src"]}" alt="{escape(text_of(node.children))}">'
         case "heading":
             return f"<h{node.attrs['level']}>{inside}</h{node.attrs['level']}>"
-        case "paragraph":
-            return f"<p>{inside}</p>"
-        case "bullet_list":
-            return f"<ul>{inside}</ul>"
         case "ordered_list":
             start = node.attrs["start"]
             return f"<ol{f' start={start}' if start != 1 else ''}>{inside}</ol>"
-        case "list_item":
-            return f"<li>{inside}</li>"
         case "thematic_break":
             return "<hr>"
         case "code_block":
             return f"<pre><code>{escape(node.content)}</code></pre>"
         case "math_block":
             return f"<p><math-block>{escape(node.content)}</math-block></p>"
-        case "table":
-            return f"<table>{inside}</table>"
     raise AssertionError(node.type)
 
 

@@ -95,28 +95,7 @@ def mistune_html(markdown: str) -> str:
     return str(_MISTUNE(markdown))
 
 
-_BLOCKS = [
-    "p",
-    "ul",
-    "ol",
-    "li",
-    "blockquote",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "pre",
-    "table",
-    "tr",
-    "td",
-    "th",
-    "dl",
-    "dt",
-    "dd",
-]
+_BLOCKS = re.compile("p|[uod]l|li|blockquote|h[1-6r]|pre|table|t[rdh]|d[td]")
 _DROPPED = ("thead", "tbody", "span")
 _SEEN = ("href", "src", "alt", "title", "start", "width", "id")
 
@@ -143,7 +122,7 @@ class Canonical(HTMLParser):
         if tag in ("td", "th") and (found := re.search("left|right|center", style)):
             shown["align"] = found[0]
         named = "".join(f' {name}="{value}"' for name, value in sorted(shown.items()))
-        around = "\n" if tag in _BLOCKS else ""
+        around = "\n" if _BLOCKS.fullmatch(tag) else ""
         self.parts.append(f"{around}<{tag}{named}>{around}")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -156,7 +135,7 @@ class Canonical(HTMLParser):
         if tag in _DROPPED or opened == "item-p":
             self.parts.append("" if tag == "span" else "\n")
             return
-        around = "\n" if tag in _BLOCKS else ""
+        around = "\n" if _BLOCKS.fullmatch(tag) else ""
         self.parts.append(f"{around}</{tag}>{around}")
 
     def handle_data(self, data: str) -> None:

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
-import nbformat
 import pytest
 
 from ninbook.pictures import svg_tree
@@ -51,15 +50,6 @@ def ids(svg: str) -> list[str]:
 
 def references(svg: str) -> set[str]:
     return set(re.findall(r"url\(#([^)]+)\)", svg)) | set(re.findall(r'href="#([^"]+)"', svg))
-
-
-def frozen_plots(folder: Path) -> list[str]:
-    plots = []
-    for file in sorted(folder.glob("outputs/**/*.ipynb")):
-        for cell in nbformat.read(file, as_version=4).cells:
-            for output in cell.get("outputs", []):
-                plots += [output.get("data", {}).get("image/svg+xml")]
-    return [plot for plot in plots if plot]
 
 
 def test_marked_pictures_are_adaptive() -> None:
@@ -175,10 +165,8 @@ def test_styles_of_a_plot_stay_in_the_plot() -> None:
     assert re.search(r"<style[^>]*>\s*\*", inline(PLOT, "svg0")) is None
 
 
-def test_frozen_plots_of_the_chapter_can_stand_in_one_page(chapter_copy: Path) -> None:
-    plots = frozen_plots(chapter_copy)
-    assert plots
-    drawn = [inline(plot, f"svg{number}") for number, plot in enumerate(plots)]
+def test_frozen_plots_of_the_chapter_can_stand_in_one_page(frozen_plots: list[str]) -> None:
+    drawn = [inline(plot, f"svg{number}") for number, plot in enumerate(frozen_plots)]
     names = [name for svg in drawn for name in ids(svg)]
     assert len(names) == len(set(names))
     for svg in drawn:
