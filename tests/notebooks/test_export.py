@@ -46,6 +46,15 @@ from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
         ("Water is H<sub>2</sub>O.", "Water is H<sub>2</sub>O."),
         ("Let $\\bm{x}$ be", "Let $\\boldsymbol{x}$ be"),
         ("https://example.org/a_b is", "<https://example.org/a_b> is"),
+        (
+            "```eval_rst\n.. only:: html\n\n   **Bold** :math:`x^2`\n\n"
+            ".. raw:: html\n\n    <b>x</b>\n\n.. only:: latex\n\n   no\n```",
+            "<p><strong>Bold</strong> $x^2$</p>\n<b>x</b>",
+        ),
+        (
+            "<!-- ninbook: answer 2 -->\n\nBecause *so*.\n\n<!-- ninbook: end-answer -->",
+            "<details>\n<summary>Answer 2</summary>\n\nBecause *so*.\n\n</details>",
+        ),
         ("Two `a` ~~old~~ [x](y 'z')", 'Two `a` <del>old</del> [x](y "z")'),
     ],
 )
@@ -102,12 +111,6 @@ def test_contents_are_links(book_folder: Path) -> None:
         "- [1. Doubling $x$](chapter/page.ipynb)\n  - [1.1. Below](chapter/below.ipynb)\n"
         "- [2. References](references.ipynb)"
     )
-
-
-def test_restructured_text_is_html(exported: Exported) -> None:
-    rst = ".. only:: html\n\n   **Bold** :math:`x^2`\n\n.. raw:: html\n\n    <b>x</b>"
-    text = text_of(exported(f"# A\n\n```eval_rst\n{rst}\n\n.. only:: latex\n\n   no\n```\n"))
-    assert text == "# 1. A\n\n<p><strong>Bold</strong> $x^2$</p>\n<b>x</b>"
 
 
 @pytest.mark.parametrize("toc", ["", "```toc\n:numbered:\n\nchapter/page\n```\n"])
@@ -261,13 +264,6 @@ def test_marks_in_code_are_for_d2lbook(exported: Exported) -> None:
     notebook = exported("# A\n\n```{.python .input}\n%%tab all\ndef f():  #@save\n    pass\n```\n")
     assert notebook.cells[1].source == "def f():\n    pass"
     assert notebook.cells[1].execution_count is None
-
-
-def test_an_answer_is_folded(exported: Exported) -> None:
-    answer = "<!-- ninbook: answer 2 -->\n\nBecause *so*.\n\n<!-- ninbook: end-answer -->"
-    assert text_of(exported(f"# A\n\n{answer}\n")) == (
-        "# 1. A\n\n<details>\n<summary>Answer 2</summary>\n\nBecause *so*.\n\n</details>"
-    )
 
 
 def test_an_answer_with_code_is_not_folded(exported: Exported) -> None:

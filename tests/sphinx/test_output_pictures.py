@@ -62,24 +62,6 @@ def test_a_page_shows_its_new_picture(book_folder: Path, freeze: Freeze) -> None
     assert not shows(book_folder, "first")
 
 
-def test_a_build_that_was_stopped_between_picture_and_page_is_made_good(
-    book_folder: Path, freeze: Freeze, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    freeze("first")
-    assert main(["build", "html", "--no-eval"]) == 0
-    freeze("other")
-
-    def stop(file: Path, text: str) -> bool:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr("ninbook.sphinx.sources.write_if_changed", stop)
-        assert main(["build", "html", "--no-eval"]) == 130
-    assert main(["build", "html", "--no-eval"]) == 0
-    assert shows(book_folder, "other")
-    assert not shows(book_folder, "first")
-
-
 def test_sphinx_looks_at_the_page_and_not_at_its_pictures(
     book_folder: Path, freeze: Freeze, monkeypatch: pytest.MonkeyPatch
 ) -> None:

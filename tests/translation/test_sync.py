@@ -111,59 +111,40 @@ def test_a_new_label_is_copied() -> None:
     assert synced(changed("`sec_a`", "`sec_b`")) == changed("`sec_a`", "`sec_b`", KOREAN)
 
 
-def test_a_changed_paragraph_is_marked_above() -> None:
-    korean = synced(changed("Two.", "Two\nand more."))
-    digest = digest_of("Two and more.")
-    mark = f"<!-- ninbook: translate outdated {digest}\n> Two\n> and more.\n-->"
-    assert korean == changed("둘.", f"{mark}\n\n둘.", KOREAN)
-    assert without_marks(cut(korean)) == KOREAN
+NEW = f"<!-- ninbook: translate missing {digest_of('New.')}"
+MARKED = {
+    "changed paragraph": (
+        ("Two.", "Two\nand more."),
+        f"outdated {digest_of('Two and more.')}\n> Two\n> and more.\n-->\n\n둘.\n",
+    ),
+    "new paragraph": (("Two.", "New.\n\nTwo."), f"하나.\n\n{NEW}\n> New.\n-->\n\n둘.\n"),
+    "deleted paragraph": (
+        ("Two.\n\n", ""),
+        f"하나.\n\n<!-- ninbook: translate extra {digest_of('Two.')}\n> Two.\n-->\n\n둘.\n",
+    ),
+    "moved paragraph": (("One.\n\nTwo.", "Two.\n\nOne."), "<!-- ninbook: translate moved "),
+    "new in a tab": (
+        ("Three.\n", "Three.\n\nNew.\n"),
+        f"셋.\n\n{NEW} for jax\n> New.\n-->\n:end_tab:\n",
+    ),
+    "new between tabs": (
+        (":end_tab:\n\n:begin", ":end_tab:\n\nNew.\n\n:begin"),
+        f":end_tab:\n\n{NEW}\n> New.\n-->\n\n:begin_tab:`mxnet`",
+    ),
+    "new tab": (
+        ("Two.\n", "Two.\n\n:begin_tab:`pytorch`\nNew.\n:end_tab:\n"),
+        f"둘.\n\n{NEW} for pytorch\n> New.\n-->\n\n```",
+    ),
+    "changed item": (("- Six", "- Six!"), "-->\n\n- 다섯\n- 여섯\n"),
+    "new item": (("- Six", "- New\n- Six"), "-->\n\n- 다섯\n- 여섯\n"),
+}
 
 
-def test_a_new_paragraph_is_marked_at_its_place() -> None:
-    korean = synced(changed("Two.", "New.\n\nTwo."))
-    assert [(m.state, m.block.line) for m in marks_of(cut(korean))] == [(State.MISSING, 6)]
-    assert without_marks(cut(korean)) == KOREAN
-
-
-def test_a_deleted_paragraph_is_marked_and_stays() -> None:
-    korean = synced(changed("Two.\n\n", ""))
-    mark = f"<!-- ninbook: translate extra {digest_of('Two.')}\n> Two.\n-->"
-    assert korean == changed("둘.", f"{mark}\n\n둘.", KOREAN)
-
-
-def test_a_moved_paragraph_is_marked_and_stays() -> None:
-    korean = synced(changed("One.\n\nTwo.", "Two.\n\nOne."))
-    (mark,) = marks_of(cut(korean))
-    assert mark.state is State.MOVED
-    assert without_marks(cut(korean)) == KOREAN
-
-
-def test_what_is_new_in_a_tab_is_marked_in_it() -> None:
-    korean = synced(changed("Three.\n", "Three.\n\nNew.\n"))
-    assert "셋.\n\n<!-- ninbook: translate missing" in korean
-    assert " for jax\n> New.\n-->\n:end_tab:\n" in korean
-    assert without_marks(cut(korean)) == KOREAN
-
-
-def test_what_is_new_between_tabs_is_marked_there() -> None:
-    korean = synced(changed(":end_tab:\n\n:begin", ":end_tab:\n\nNew.\n\n:begin"))
-    assert ":end_tab:\n\n<!-- ninbook: translate missing" in korean
-    assert "> New.\n-->\n\n:begin_tab:`mxnet`" in korean
-    assert without_marks(cut(korean)) == KOREAN
-
-
-def test_a_new_tab_is_named_in_the_mark() -> None:
-    english = changed("Two.\n", "Two.\n\n:begin_tab:`pytorch`\nNew.\n:end_tab:\n")
-    korean = synced(english)
-    assert " for pytorch\n> New.\n-->" in korean
-    assert cut(korean).blocks[4].tab is None
-    assert without_marks(cut(korean)) == KOREAN
-
-
-@pytest.mark.parametrize("edit", [("- Six", "- Six!"), ("- Six", "- New\n- Six")])
-def test_a_mark_does_not_split_a_list(edit: tuple[str, str]) -> None:
+@pytest.mark.parametrize(("edit", "mark"), MARKED.values(), ids=MARKED.keys())
+def test_what_changed_is_marked_above_it_and_stays(edit: tuple[str, str], mark: str) -> None:
     korean = synced(changed(*edit))
-    assert "-->\n\n- 다섯\n- 여섯\n" in korean
+    assert mark in korean
+    assert len(marks_of(cut(korean))) == 1
     assert without_marks(cut(korean)) == KOREAN
 
 
