@@ -70,8 +70,7 @@ def test_all_problems_of_all_pages_are_found_in_one_run_and_sorted(book_folder: 
 
 
 def test_a_book_without_tabs_needs_no_names(book_folder: Path) -> None:
-    config = book_folder / "config.ini"
-    edit(config, "pytorch, mxnet, tensorflow, jax", "")
+    edit(book_folder / "config.ini", "pytorch, mxnet, tensorflow, jax", "")
     (book_folder / "chapter" / "page.md").write_text(
         f"# A\n:label:`sec_page`\n\n{CELL}x\n```\n\n{CELL}y\n```\n"
     )
@@ -83,8 +82,7 @@ def test_citations_need_a_bibliography(book_folder: Path) -> None:
     assert found_in(book_folder) == [
         "chapter/page.md:9: citation, but [pdf] bibfile of config.ini references.bib doesn't exist"
     ]
-    config = book_folder / "config.ini"
-    edit(config, "bibfile = ../../references.bib", "bibfile =")
+    edit(book_folder / "config.ini", "bibfile = ../../references.bib", "bibfile =")
     assert found_in(book_folder) == [
         "chapter/page.md:9: citation, but [pdf] bibfile of config.ini is not set"
     ]
@@ -181,8 +179,7 @@ def test_a_page_with_a_problem_of_its_own_is_named_each_time(checked: Path) -> N
 
 
 def test_other_tabs_are_another_question(checked: Path) -> None:
-    config = checked / "config.ini"
-    edit(config, "tabs = pytorch, mxnet, tensorflow, jax", "tabs = pytorch, mxnet, tensorflow")
+    edit(checked / "config.ini", "mxnet, tensorflow, jax", "mxnet, tensorflow")
     found = remembering(checked)
     assert any(problem.startswith("chapter/page.md:") and "'jax'" in problem for problem in found)
 

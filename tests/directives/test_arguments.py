@@ -9,6 +9,7 @@ from ninbook.directives.arguments import live_network_names, network_names
 from ninbook.document.arrange import fragment
 from ninbook.errors import ArgumentError
 from ninbook.source import Book
+from tests.editing import edit
 
 PAGE = Path("chapter/page.md")
 
@@ -70,9 +71,8 @@ def test_names_of_networks() -> None:
 def test_a_wrong_comment_is_named_with_its_line(
     book_folder: Path, comment: str, message: str
 ) -> None:
-    page = book_folder / PAGE
-    text = page.read_text(encoding="utf-8")
-    page.write_text(text.replace("<!-- ninbook: results -->", comment), encoding="utf-8")
+    text = (book_folder / PAGE).read_text(encoding="utf-8")
+    edit(book_folder / PAGE, "<!-- ninbook: results -->", comment)
     (problem,) = check_sources(Book.open(book_folder))
     assert message in str(problem)
     assert (problem.path, problem.line) == (PAGE, text.split("\n").index("Now the results.") + 3)

@@ -65,8 +65,7 @@ def test_links_lead_to_where_notebooks_are_hosted(book_folder: Path) -> None:
 def test_the_book_is_named_and_its_site_if_it_has_one(book_folder: Path) -> None:
     named = "This notebook is a page of the book *Small Book*, as are the sections"
     assert named in sources(made(book_folder, "jax"), "markdown")[0]
-    config = book_folder / "config.ini"
-    config.write_text(f"{config.read_text()}\n[html]\nbase_url = https://a.b\n")
+    edit(book_folder / "config.ini", "[pdf]", "[html]\nbase_url = https://a.b\n[pdf]")
     named = "the book [Small Book](https://a.b/chapter/page.html), as are"
     assert named in sources(made(book_folder, "jax"), "markdown")[0]
 
@@ -89,7 +88,6 @@ def test_the_kernel_is_the_machines(tab: str, book_folder: Path) -> None:
 
 
 def test_a_tab_that_is_no_framework_has_no_set_up(book_folder: Path) -> None:
-    config = book_folder / "config.ini"
-    edit(config, "pytorch, mxnet, tensorflow, jax", "numpy")
+    edit(book_folder / "config.ini", "pytorch, mxnet, tensorflow, jax", "numpy")
     (book_folder / PAGE).write_text("# A\n\n```{.python .input}\n%%tab numpy\nprint(1)\n```\n")
     assert sources(made(book_folder, "numpy"), "code") == ["print(1)"]

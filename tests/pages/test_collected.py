@@ -17,8 +17,7 @@ def test_files_are_named_after_project_language_and_tab(translated_folder: Path)
 
 def test_a_name_says_no_more_than_the_book_has(book_folder: Path) -> None:
     assert PDFS.file(Book.open(book_folder), "jax") == Path("build/downloads/small-book-jax.pdf")
-    config = book_folder / "config.ini"
-    edit(config, "tabs = pytorch, mxnet, tensorflow, jax", "")
+    edit(book_folder / "config.ini", "tabs = pytorch, mxnet, tensorflow, jax", "")
     assert PDFS.file(Book.open(book_folder), None) == Path("build/downloads/small-book.pdf")
 
 

@@ -180,9 +180,8 @@ def test_code_is_folded_on_the_pages_that_the_book_names(book_folder: Path) -> N
         return {node.attrs.get("summary") for node in nodes if node.type == "cell"}
 
     assert summaries() == {None}
-    config = book_folder / "config.ini"
     named = f"[ninbook]\nfold_code = other {PATH.with_suffix('').as_posix()}\n"
-    edit(config, "[ninbook]\n", named)
+    edit(book_folder / "config.ini", "[ninbook]\n", named)
     assert summaries() == {"Show code"}
 
 
@@ -199,8 +198,7 @@ def test_cells_side_by_side_share_their_provenance(book_folder: Path, freeze: Fr
 def test_a_damaged_execution_is_not_shown(book_folder: Path, freeze: Freeze) -> None:
     page = read_page(book_folder, PATH)
     freeze(page, QUICK.name)
-    file = book_folder / "outputs" / "chapter" / "page.jax.quick.ipynb"
-    edit(file, "later output", "better output")
+    edit("outputs/chapter/page.jax.quick.ipynb", "later output", "better output")
     shown = shown_in(book_folder, page)
     assert outputs_of(shown) == ["", ""]
     assert shown.execution is None
@@ -320,11 +318,8 @@ def test_the_chapter_s_pages_show_their_frozen_outputs(chapter_copy: Path) -> No
 
 
 def test_cells_have_the_frameworks_names_of_the_library(book_folder: Path) -> None:
-    config = book_folder / "config.ini"
-    library = (
-        "[library-jax]\nlib_file = lib.py\nlib_name = jnp\nsimple_alias = reshape -> reshape\n"
-    )
-    config.write_text(f"{config.read_text()}\n{library}")
+    library = "[library-jax]\nlib_file = lib.py\nlib_name = jnp\nsimple_alias = reshape -> reshape"
+    edit(book_folder / "config.ini", "[pdf]", f"{library}\n[pdf]")
     shown = shown_in(book_folder, Document(PATH, PATH, "# A\n\n" + CELL.format("d2l.reshape(x)")))
     (cell,) = (node for node in shown.nodes if node.type == "cell")
     assert cell.attrs["source"] == "jnp.reshape(x)"

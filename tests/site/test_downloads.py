@@ -13,6 +13,7 @@ from ninbook.outputs import PageStates, Store
 from ninbook.pages.edition import Edition
 from ninbook.site.downloads import DownloadFolder, downloads_of, setup_downloads
 from ninbook.source import Book
+from tests.editing import edit
 
 PAGE = Path("chapter/page.md")
 
@@ -107,7 +108,7 @@ def test_an_unchanged_page_is_not_made_again(site: Site, book_folder: Path) -> N
     first = site.write()
     assert site.write() == first
     assert site.made == []
-    (book_folder / PAGE).write_text((book_folder / PAGE).read_text() + "\nMore.\n")
+    edit(book_folder / PAGE, "That is all.", "More.")
     assert site.write() == first
     assert {name.partition(".")[0] for name in site.made} == {"page"}
 
@@ -117,10 +118,7 @@ def test_a_changed_figure_or_number_makes_notebooks_again(site: Site, book_folde
     (book_folder / "img" / "square.svg").write_text("<svg/>")
     site.write()
     assert "page.jax" in site.made
-    index = book_folder / "index.md"
-    index.write_text(
-        index.read_text().replace("chapter/page\nref", "references\nchapter/page\nref")
-    )
+    edit(book_folder / "index.md", "chapter/page\nref", "references\nchapter/page\nref")
     site.write()
     assert "page.jax" in site.made
 

@@ -1,20 +1,24 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 
+import numpy as np
 import onnx
 import pytest
+from safetensors.numpy import save
 
 from ninbook.build.targets import build_targets
 from ninbook.directives.context import Place
 from ninbook.directives.live import missing_marker, onnx_runtime
 from ninbook.directives.live.panel import settings
 from ninbook.directives.live.trained import trained_networks
+from ninbook.errors import BuildError
 from ninbook.outputs import Store
 from ninbook.plan import plan_notebook
 from ninbook.settings import FULL
@@ -23,6 +27,7 @@ from ninbook.site.live import publish_live
 from ninbook.source import Book, read_page
 from ninbook.tools.npm import NpmError
 from tests.directives.words import words_of
+from tests.editing import edit
 
 PAGE = Path("chapter_cnn-modern/nin.md")
 NAME = "chapter_cnn-modern/nin"
@@ -81,21 +86,14 @@ def test_only_a_full_execution_of_the_present_code_trains(
     assert trained_networks(book, store, page) == {}
     train_nin(chapter_copy)
     assert list(trained_networks(book, Store(chapter_copy), page)) == ["nin"]
-    file = chapter_copy / PAGE
-    file.write_text(
-        file.read_text(encoding="utf-8").replace("lr=0.05", "lr=0.04"), encoding="utf-8"
-    )
+    edit(chapter_copy / PAGE, "lr=0.05", "lr=0.04")
     assert trained_networks(book, Store(chapter_copy), read_page(chapter_copy, PAGE)) == {}
 
 
 def test_another_network_is_not_taken_for_it(trained_copy: Path) -> None:
-    file = trained_copy / PAGE
-    text = file.read_text(encoding="utf-8").replace("live nin", "live nin-dense")
-    file.write_text(text, encoding="utf-8")
-    found = trained_networks(
-        Book.open(trained_copy), Store(trained_copy), read_page(trained_copy, PAGE)
-    )
-    assert found == {}
+    edit(trained_copy / PAGE, "live nin", "live nin-dense")
+    page = read_page(trained_copy, PAGE)
+    assert trained_networks(Book.open(trained_copy), Store(trained_copy), page) == {}
 
 
 def test_the_site_gets_all_that_the_page_needs(trained_copy: Path, tmp_path: Path) -> None:
@@ -243,19 +241,12 @@ def test_notebooks_have_nothing_of_it(trained_copy: Path) -> None:
 def test_weights_of_another_network_are_named(
     trained_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ninbook.errors import BuildError
-
     store = Store(trained_copy)
     page = read_page(trained_copy, PAGE)
     plan = plan_notebook(Book.open(trained_copy), page, "pytorch", FULL.name)
     assert plan is not None
     execution = store.load(plan.page, plan.tab, plan.profile)
     assert execution is not None
-    import hashlib
-
-    import numpy as np
-    from safetensors.numpy import save
-
     content = bytes(save({"a.weight": np.zeros(3, np.float32)}))
     digest = hashlib.sha256(content).hexdigest()
     record = execution.record

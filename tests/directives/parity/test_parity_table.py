@@ -35,8 +35,7 @@ net.0.0   1.6e-05  3.5e-05
 @pytest.fixture
 def book(book_folder: Path) -> Book:
     """The small book, with the comment in its page."""
-    file = book_folder / PAGE
-    edit(file, "ninbook: results", "ninbook: parity")
+    edit(book_folder / PAGE, "ninbook: results", "ninbook: parity")
     return Book.open(book_folder)
 
 
@@ -119,8 +118,7 @@ def test_what_is_stale_or_prints_nothing_has_no_column(
     assert found()[0] == []
     freeze("jax", PRINTED.format(relative="7.5e-04"))
     assert found()[0]
-    file = book.root / PAGE
-    edit(file, "x = 1", "x = 2")
+    edit(book.root / PAGE, "x = 1", "x = 2")
     table, notes = found()
     assert table == [] and "will appear here once the code has been executed" in notes
 

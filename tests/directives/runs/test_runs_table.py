@@ -38,18 +38,12 @@ Table = Callable[..., list[list[str]]]
 @pytest.fixture
 def frozen(book_folder: Path, freeze_all: Freeze) -> Path:
     """The small book: a run in each tab that ends at 0.8125, and three more in JAX."""
-    file = book_folder / PAGE
-    file.write_text(
-        file.read_text().replace(
-            "ninbook: results", "ninbook: seeds 0.80 -->\n\n<!-- ninbook: runs"
-        )
-    )
+    comments = "ninbook: seeds 0.80 -->\n\n<!-- ninbook: runs"
+    edit(book_folder / PAGE, "ninbook: results", comments)
     config = book_folder / "config.ini"
-    config.write_text(
-        config.read_text().replace("languages = en", "languages = en, ko")
-        + "[ninbook.published]\nchapter/page = jax 0.9, pytorch 0.85\n"
-        + "[ninbook.ko.labels]\nold code = 옛 코드\n"
-    )
+    edit(config, "languages = en", "languages = en, ko")
+    published = "[ninbook.published]\nchapter/page = jax 0.9, pytorch 0.85\n"
+    edit(config, "[pdf]", f"{published}[ninbook.ko.labels]\nold code = 옛 코드\n[pdf]")
     freeze_all(book_folder, "full")
     book, store = Book.open(book_folder), Store(book_folder)
     execution = store.load("chapter/page", "jax", "full")
@@ -101,8 +95,7 @@ def test_the_table_is_in_the_language_of_the_page(frozen: Path, table: Table) ->
 def test_without_a_run_a_note_stands_there(
     book_folder: Path, presented: Callable[..., list[Node]]
 ) -> None:
-    file = book_folder / PAGE
-    edit(file, "ninbook: results", "ninbook: runs")
+    edit(book_folder / PAGE, "ninbook: results", "ninbook: runs")
     notes = [node.attrs["text"] for node in presented(book_folder) if node.type == "provenance"]
     assert any("The results will appear here" in note for note in notes)
 
@@ -111,7 +104,6 @@ def test_without_a_run_a_note_stands_there(
 def test_published_values_that_cannot_be_read_are_named(
     value: str, frozen: Path, table: Table
 ) -> None:
-    config = frozen / "config.ini"
-    edit(config, "jax 0.9", value)
+    edit(frozen / "config.ini", "jax 0.9", value)
     with pytest.raises(BookError, match=f"write a tab and an accuracy, .* not '{value}'"):
         table(frozen)
