@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from html import unescape
 from pathlib import Path
 
@@ -18,50 +19,38 @@ from ninbook.site.widgets import Widget
 from ninbook.source import Book
 
 PLAIN = Widget(lambda place: {"is": [place.argument, place.language]}, ("one.js",), ("one.css",))
+LATER = Widget(PLAIN.settings, ("two.js",), ("two.css",), lambda language: "Go & see")
 
 
-def expand(context: Context, argument: str) -> list[Node]:
+def expand(name: str, context: Context, argument: str) -> list[Node]:
     words = Node("paragraph", children=[Node("text", content="Words.")])
-    return [Node("widget", attrs={"name": "one", "argument": argument}, children=[words])]
+    return [Node("widget", attrs={"name": name, "argument": argument}, children=[words])]
 
 
-def page_of(folder: Path, monkeypatch: pytest.MonkeyPatch, widget: Widget) -> str:
-    """The built page of a book with one widget."""
-    monkeypatch.setattr(widgets, "WIDGETS", {"one": widget})
-    monkeypatch.setitem(registry.DIRECTIVES, "one", Directive(str, expand))
-    (folder / "static").mkdir(exist_ok=True)
-    (folder / "static" / "one.js").write_text("void 0;", encoding="utf-8")
-    (folder / "static" / "one.css").write_text("p { margin: 0 }", encoding="utf-8")
-    text = "# References\n\n<!-- ninbook: one a & b -->\n"
-    (folder / "references.md").write_text(text, encoding="utf-8")
-    build_targets(Book.open(folder), Store(folder), ["html"])
-    return (folder / "build" / "html" / "references.html").read_text(encoding="utf-8")
-
-
-def test_a_widget_without_a_button_comes_with_its_page(
+def test_a_widget_comes_with_its_page_unless_it_has_a_button(
     book_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    html = page_of(book_folder, monkeypatch, PLAIN)
+    monkeypatch.setattr(widgets, "WIDGETS", {"one": PLAIN, "two": LATER})
+    (book_folder / "static").mkdir()
+    for name in ("one", "two"):
+        monkeypatch.setitem(registry.DIRECTIVES, name, Directive(str, partial(expand, name)))
+        (book_folder / "static" / f"{name}.js").write_text("void 0;", encoding="utf-8")
+        (book_folder / "static" / f"{name}.css").write_text("p { margin: 0 }", encoding="utf-8")
+    comments = "<!-- ninbook: one a & b -->\n\n<!-- ninbook: two c -->\n"
+    (book_folder / "references.md").write_text(f"# References\n\n{comments}", encoding="utf-8")
+    build_targets(Book.open(book_folder), Store(book_folder), ["html"])
+    site = book_folder / "build" / "html"
+    html = (site / "references.html").read_text(encoding="utf-8")
     assert re.search(r'<script defer="defer" src="_static/one\.js\?', html)
     assert not re.search(r'<link [^>]*href="_static/one\.css', html)
-    style = "p{margin:0}"
-    assert style in (book_folder / "build/html/_static/site.css").read_text(encoding="utf-8")
-    (mark,) = re.findall(r'<div class="widget"([^>]*)>', html)
-    data = dict(re.findall(r'data-(\w+)="([^"]*)"', mark))
-    assert set(data) == {"widget", "settings"}
-    assert json.loads(unescape(data["settings"])) == {"is": ["a & b", "en"]}
-    assert "widget-start" not in html
-
-
-def test_a_widget_with_a_button_comes_later(
-    book_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    widget = Widget(PLAIN.settings, PLAIN.scripts, PLAIN.styles, lambda language: "Go & see")
-    html = page_of(book_folder, monkeypatch, widget)
-    assert not re.search(r'(src|href)="_static/one', html)
-    (mark,) = re.findall(r'<div class="widget"([^>]*)>', html)
-    data = dict(re.findall(r'data-(\w+)="([^"]*)"', mark))
-    files = [re.sub(r"\?v=[0-9a-f]{8}$", "", address) for address in data["files"].split()]
-    assert files == ["_static/one.css", "_static/one.js"]
+    assert "p{margin:0}" in (site / "_static" / "site.css").read_text(encoding="utf-8")
+    assert not re.search(r'(src|href)="_static/two', html)
+    marks = re.findall(r'<div class="widget"([^>]*)>', html)
+    plain, later = (dict(re.findall(r'data-(\w+)="([^"]*)"', mark)) for mark in marks)
+    assert set(plain) == {"widget", "settings"}
+    assert json.loads(unescape(plain["settings"])) == {"is": ["a & b", "en"]}
+    files = [re.sub(r"\?v=[0-9a-f]{8}$", "", address) for address in later["files"].split()]
+    assert files == ["_static/two.css", "_static/two.js"]
+    assert html.count('<button type="button" class="widget-start">') == 1
     assert '<button type="button" class="widget-start">Go &amp; see</button>' in html
-    assert not (book_folder / "build/html/_static/one.words.js").exists()
+    assert not (site / "_static" / "two.words.js").exists()

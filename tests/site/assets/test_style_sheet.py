@@ -9,7 +9,7 @@ from ninbook.outputs import Store
 from ninbook.source import Book
 
 
-def test_a_site_has_the_rules_that_its_pages_need(book_folder: Path) -> None:
+def test_a_site_has_the_scripts_and_rules_that_its_pages_need(book_folder: Path) -> None:
     def build() -> str:
         build_targets(Book.open(book_folder), Store(book_folder), ["html"])
         site = book_folder / "build" / "html"
@@ -21,6 +21,10 @@ def test_a_site_has_the_rules_that_its_pages_need(book_folder: Path) -> None:
         return sheet
 
     before = build()
+    static = book_folder / "build" / "html" / "_static"
+    assert not (book_folder / "static").exists()
+    assert "tablist" in (static / "ninbook.js").read_text(encoding="utf-8")
+    assert (static / "ninbook.css").stat().st_size > 1000
     assert ".sidebar-drawer" in before and ".admonition" not in before and ".sig" not in before
     assert ".highlight .nb" in before and ".highlight .gd" not in before
     assert before.index(".sidebar-drawer") < before.index(".question") < before.index(".tablist")
