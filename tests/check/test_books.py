@@ -11,22 +11,9 @@ import pytest
 
 from ninbook.check.sources import check_sources
 from ninbook.source import Book
+from tests.reliability.conftest import CONFIG as SMALL
 
-CONFIG = """\
-[project]
-name = case
-title = Case
-author = Me
-release = 0.1
-
-[build]
-notebooks = *.md */*.md
-resources = refs.bib img/
-tabs = pytorch, jax
-
-[pdf]
-bibfile = ../../refs.bib
-"""
+CONFIG = SMALL.replace("references.bib", "refs.bib")
 INDEX = "# Case\n\n```toc\n:maxdepth: 1\n\npage\n```\n"
 CELL = "```{.python .input}\n"
 Pages = Mapping[str, str]

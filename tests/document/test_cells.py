@@ -1,5 +1,3 @@
-"""Tests for ninbook.document.cells."""
-
 from pathlib import Path
 
 import pytest

@@ -1,5 +1,3 @@
-"""Tests for ninbook.document.numbering and what it reads, ninbook.document.outline."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping

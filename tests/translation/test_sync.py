@@ -14,56 +14,33 @@ from ninbook.translation.spans import Kind
 from ninbook.translation.sync import synchronise
 from ninbook.translation.translation import Translation
 
-ENGLISH = """\
-# A
+PAGE = """\
+# {}
 :label:`sec_a`
 
-One.
+{}.
 
-Two.
+{}.
 
-```{.python .input}
+```{{.python .input}}
 x = 1
 ```
 
 :begin_tab:`jax`
-Three.
+{}.
 :end_tab:
 
 :begin_tab:`mxnet`
-Four.
+{}.
 :end_tab:
 
-- Five
-- Six
+- {}
+- {}
 
-Seven.
+{}.
 """
-KOREAN = """\
-# 가
-:label:`sec_a`
-
-하나.
-
-둘.
-
-```{.python .input}
-x = 1
-```
-
-:begin_tab:`jax`
-셋.
-:end_tab:
-
-:begin_tab:`mxnet`
-넷.
-:end_tab:
-
-- 다섯
-- 여섯
-
-일곱.
-"""
+ENGLISH = PAGE.format("A", "One", "Two", "Three", "Four", "Five", "Six", "Seven")
+KOREAN = PAGE.format("가", "하나", "둘", "셋", "넷", "다섯", "여섯", "일곱")
 ENTRIES = [
     Entry.of(one, other)
     for one, other in zip(cut(ENGLISH).blocks, cut(KOREAN).blocks)
