@@ -14,6 +14,7 @@ from ninbook.pages.edition import Edition
 from ninbook.site.downloads import DownloadFolder, downloads_of, setup_downloads
 from ninbook.source import Book
 from tests.editing import edit
+from tests.site.conftest import write_project
 
 PAGE = Path("chapter/page.md")
 
@@ -139,27 +140,17 @@ def test_notebooks_of_pages_that_are_gone_are_removed(site: Site, book_folder: P
 
 
 def test_templates_are_told(tmp_path: Path) -> None:
-    (tmp_path / "conf.py").write_text(
-        "templates_path = ['.']\nhtml_theme = 'basic'\nlanguage = 'ko'\n"
-    )
+    pages = {"index": "A\n=\n\n.. toctree::\n\n   chapter/page\n", "chapter/page": "B\n=\n"}
+    settings = {"extensions": [], "html_theme": "basic", "templates_path": ["."]}
+    write_project(tmp_path, pages, language="ko", **settings)
     (tmp_path / "page.html").write_text(
         "{% for each in notebooks %}<a href='{{ each.href }}'>{{ each.title }}</a>{% endfor %}"
         "<p>{{ notebook_words.colab }}</p>"
     )
-    (tmp_path / "index.rst").write_text("A\n=\n\n.. toctree::\n\n   chapter/page\n")
-    (tmp_path / "chapter").mkdir()
-    (tmp_path / "chapter" / "page.rst").write_text("B\n=\n")
     offered = {"chapter/page": [{"title": "JAX", "file": "notebooks/chapter/page.jax.ipynb"}]}
     site = tmp_path / "site"
     with docutils_namespace():
-        app = Sphinx(
-            srcdir=tmp_path,
-            confdir=tmp_path,
-            outdir=site,
-            doctreedir=tmp_path / "doctrees",
-            buildername="html",
-            status=None,
-        )
+        app = Sphinx(tmp_path, tmp_path, site, tmp_path / "trees", "html", status=None)
         setup_downloads(app, offered)
         app.build()
     page = (site / "chapter" / "page.html").read_text(encoding="utf-8")
