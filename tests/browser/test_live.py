@@ -18,8 +18,8 @@ from playwright.sync_api import Locator, Page, expect
 import ninbook
 from ninbook.directives.live.onnx_runtime import runtime_files
 from ninbook.directives.live.trained import trained_networks
-from ninbook.directives.live.weights import LayerWeights, weights_in
-from ninbook.networks import LIVE_PRESETS, PRESETS
+from ninbook.directives.live.weights import weights_in
+from ninbook.networks import LIVE_PRESETS
 from ninbook.outputs import Store
 from ninbook.source import Book, read_page
 from ninbook.tools.npm import NpmError
@@ -28,6 +28,7 @@ from tests.browser.test_accessibility import problems
 from tests.directives.live.on_pytorch import rounded_network
 from tests.directives.words import words_of
 
+Arrays = tuple[np.ndarray, np.ndarray]
 CURED = "chapter_cnn-modern/nin-cured.html"
 SHEET = Path(ninbook.__file__).parents[1] / "static" / "live" / "images.png"
 COMPARED = ".live-comparison td.live-likeliest"
@@ -70,18 +71,11 @@ PASSES = """async (rounds) => {
 
 
 @pytest.fixture(scope="module")
-def weights() -> list[bytes]:
-    """The weights of the network in the site, once that is built."""
-    return []
-
-
-@pytest.fixture(scope="module")
 def site(
     tmp_path_factory: pytest.TempPathFactory,
     copy_chapter: Callable[[Path], Path],
     train_nin: Callable[[Path], bytes],
     serve: Callable[[Path], str],
-    weights: list[bytes],
 ) -> Site:
     """This repository's book with a trained network."""
     try:
@@ -91,7 +85,7 @@ def site(
             pytest.fail(str(error), pytrace=False)
         pytest.skip(f"no ONNX Runtime Web: {error}")
     folder = copy_chapter(tmp_path_factory.mktemp("live") / "book")
-    weights.append(train_nin(folder))
+    train_nin(folder)
     built = build(folder)
     return Site(built, serve(built))
 
@@ -109,38 +103,33 @@ def images() -> list[np.ndarray]:
     return [np.asarray(image.resize((224, 224), bilinear)) for image in small]
 
 
-@pytest.fixture(scope="module")
-def expected(
-    site: Site, weights: list[bytes], images: Sequence[np.ndarray]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Logits and last maps of the images, by PyTorch with the same rounded weights."""
-    return _results(weights_in(weights[0], PRESETS["nin"].network), "nin", images)
-
-
-def _results(
-    layers: Sequence[LayerWeights], name: str, images: Sequence[np.ndarray]
-) -> tuple[np.ndarray, np.ndarray]:
-    network = rounded_network(LIVE_PRESETS[name].network, layers)
-    batch = torch.tensor(np.stack(images)).unsqueeze(1).float() / 255
-    with torch.no_grad():
-        maps = network[0](batch)
-        return network[1](maps).numpy(), maps.numpy()
-
-
-@pytest.fixture(scope="module")
-def compared(
-    site: Site, images: Sequence[np.ndarray]
-) -> Mapping[str, tuple[np.ndarray, np.ndarray]]:
-    """The same of both networks that the page with two heads trained, by their names."""
+def results_of(path: str, site: Site, images: Sequence[np.ndarray]) -> dict[str, Arrays]:
+    """Logits and last maps by PyTorch, with the rounded weights of a page's networks."""
     folder = site.folder.parents[1]
-    store, page = Store(folder), read_page(folder, Path(CURED).with_suffix(".md"))
+    store, page = Store(folder), read_page(folder, Path(path).with_suffix(".md"))
+    batch = torch.tensor(np.stack(images)).unsqueeze(1).float() / 255
     found = {}
     for name, trained in trained_networks(Book.open(folder), store, page).items():
+        network = LIVE_PRESETS[name].network
         content = store.weights(trained.execution)[trained.digest]
-        layers = weights_in(content, LIVE_PRESETS[name].network)
-        found[name] = _results(layers, name, images)
+        body, head = rounded_network(network, weights_in(content, network))
+        with torch.no_grad():
+            maps = body(batch)
+            found[name] = (head(maps).numpy(), maps.numpy())
     assert found, "no full execution is fresh"
     return found
+
+
+@pytest.fixture(scope="module")
+def expected(site: Site, images: Sequence[np.ndarray]) -> Arrays:
+    """What the chapter's network gives."""
+    return results_of(NIN, site, images)["nin"]
+
+
+@pytest.fixture(scope="module")
+def compared(site: Site, images: Sequence[np.ndarray]) -> dict[str, Arrays]:
+    """What both networks give that the page with two heads trained, by their names."""
+    return results_of(CURED, site, images)
 
 
 def live(page: Page) -> Locator:
@@ -202,9 +191,7 @@ def test_pictures_move_and_turn(reader: Reader) -> None:
     assert np.array_equal(moved(degrees=-180), np.rot90(picture, 2))
 
 
-def test_logits_and_maps_are_those_of_pytorch(
-    reader: Reader, expected: tuple[np.ndarray, np.ndarray]
-) -> None:
+def test_logits_and_maps_are_those_of_pytorch(reader: Reader, expected: Arrays) -> None:
     page = reader.open(NIN)
     page.evaluate(MODULES, settings_of(page))
     results, times = page.evaluate(PASSES, 20)
@@ -213,7 +200,7 @@ def test_logits_and_maps_are_those_of_pytorch(
 
 
 def test_logits_of_both_heads_are_those_of_pytorch(
-    reader: Reader, compared: Mapping[str, tuple[np.ndarray, np.ndarray]]
+    reader: Reader, compared: dict[str, Arrays]
 ) -> None:
     page = reader.open(CURED)
     page.evaluate(MODULES, settings_of(page))
@@ -222,9 +209,7 @@ def test_logits_of_both_heads_are_those_of_pytorch(
     assert_same(results, compared)
 
 
-def assert_same(
-    results: Mapping[str, Sequence[Any]], expected: Mapping[str, tuple[np.ndarray, np.ndarray]]
-) -> None:
+def assert_same(results: Mapping[str, Sequence[Any]], expected: dict[str, Arrays]) -> None:
     """Compares logits and last maps of the browser with PyTorch's."""
     assert list(results) == list(expected)
     for name, outputs in expected.items():
@@ -244,7 +229,7 @@ def columns(page: Page) -> list[list[float]]:
 
 
 def test_a_reader_compares_two_heads_by_keyboard(
-    reader: Reader, compared: Mapping[str, tuple[np.ndarray, np.ndarray]]
+    reader: Reader, compared: dict[str, Arrays]
 ) -> None:
     fetched: list[str] = []
     reader.context.on("request", lambda request: fetched.append(request.url))
@@ -299,7 +284,7 @@ def test_a_reader_compares_two_heads_by_keyboard(
 
 
 def test_a_second_network_that_fails_can_be_tried_again(
-    reader: Reader, compared: Mapping[str, tuple[np.ndarray, np.ndarray]]
+    reader: Reader, compared: dict[str, Arrays]
 ) -> None:
     page = reader.open(CURED)
     load(page)
@@ -318,10 +303,7 @@ def test_a_second_network_that_fails_can_be_tried_again(
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_axe_finds_nothing_in_the_comparison_and_it_fits(
-    reader_of: Callable[..., Reader],
-    scheme: str,
-    width: int,
-    compared: Mapping[str, tuple[np.ndarray, np.ndarray]],
+    reader_of: Callable[..., Reader], scheme: str, width: int, compared: dict[str, Arrays]
 ) -> None:
     reader = reader_of(color_scheme=scheme, width=width)
     reader.context.add_init_script(Axe().axe_script)
@@ -336,7 +318,7 @@ def test_axe_finds_nothing_in_the_comparison_and_it_fits(
 
 
 def test_a_reader_chooses_moves_and_looks_inside_by_keyboard(
-    reader: Reader, expected: tuple[np.ndarray, np.ndarray]
+    reader: Reader, expected: Arrays
 ) -> None:
     page = reader.open(NIN)
     live(page).get_by_role("button").focus()
@@ -404,7 +386,7 @@ def test_a_reader_draws_without_a_pointer(reader: Reader) -> None:
 
 
 def test_a_reader_opens_a_picture_of_her_own(
-    reader: Reader, tmp_path: Path, expected: tuple[np.ndarray, np.ndarray]
+    reader: Reader, tmp_path: Path, expected: Arrays
 ) -> None:
     sheet = Image.open(SHEET)
     sheet.crop((28, 0, 56, 28)).save(tmp_path / "trouser.png")
