@@ -74,6 +74,9 @@ class Reader:
         return self.page
 
 
+Readers = Callable[..., Reader]
+
+
 class _Handler(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *values: Any) -> None:
         pass
@@ -144,7 +147,7 @@ def root(request: pytest.FixtureRequest, site: Site) -> str:
 
 
 @pytest.fixture
-def reader_of(browser: Browser, site: Site) -> Iterator[Callable[..., Reader]]:
+def reader_of(browser: Browser, site: Site) -> Iterator[Readers]:
     """Makes readers with windows of a width; keywords are those of Playwright's contexts.
 
     A test fails if its browser reports an error or asks another host for anything.
@@ -183,7 +186,7 @@ def _watch(reader: Reader) -> None:
 
 
 @pytest.fixture
-def reader(reader_of: Callable[..., Reader]) -> Reader:
+def reader(reader_of: Readers) -> Reader:
     """A reader at a desk, in daylight."""
     return reader_of()
 

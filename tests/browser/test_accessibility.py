@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import LANGUAGES, Reader, Site
+from tests.browser.conftest import LANGUAGES, Readers, Site
 
 FOUND = """([context, options]) => axe.run(context || document, options).then(({ violations }) =>
     violations.map((found) =>
@@ -30,9 +29,7 @@ ALL_TABS_AT = 1440  # pixels
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [390, 768, ALL_TABS_AT])
-def test_axe_finds_nothing(
-    reader_of: Callable[..., Reader], site: Site, width: int, language: str
-) -> None:
+def test_axe_finds_nothing(reader_of: Readers, site: Site, width: int, language: str) -> None:
     reader = reader_of(width=width)
     reader.context.add_init_script(Axe().axe_script)
     found: list[Any] = []

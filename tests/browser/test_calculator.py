@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from urllib.parse import parse_qs
 
 import pytest
@@ -10,7 +9,7 @@ from playwright.sync_api import Locator, Page, Request, expect
 
 from ninbook.networks import PRESETS, network_from, resources_of
 from ninbook.networks.code import code_of
-from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader
+from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader, Readers
 
 CODE = code_of(PRESETS["nin"].network)
 WIDE = """(width) => [...document.querySelectorAll('.widget *')].filter((e) =>
@@ -190,9 +189,7 @@ def test_an_address_without_a_network_shows_nin(reader: Reader, address: str) ->
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_without_a_script_there_is_the_table(
-    reader_of: Callable[..., Reader], root: str, language: str
-) -> None:
+def test_without_a_script_there_is_the_table(reader_of: Readers, root: str, language: str) -> None:
     reader = reader_of(java_script_enabled=False)
     page = reader.open(f"{PREFIXES[language]}{NIN}", root)
     table = calculator(page).get_by_role("table")
@@ -205,7 +202,7 @@ def test_without_a_script_there_is_the_table(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [390, 768, 1280])
-def test_it_fits_the_screen(reader_of: Callable[..., Reader], language: str, width: int) -> None:
+def test_it_fits_the_screen(reader_of: Readers, language: str, width: int) -> None:
     reader = reader_of(width=width)
     page = started(reader.open(f"{PREFIXES[language]}{NIN}"))
     calculator(page).scroll_into_view_if_needed()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader
+from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader, Readers
 from tests.directives.words import words_of
 
 
@@ -57,7 +55,7 @@ def test_the_average_stays_until_the_object_leaves_the_map(reader: Reader) -> No
     assert shown == ["1.24", "1.00"]
 
 
-def test_without_a_script_the_figures_stand(reader_of: Callable[..., Reader]) -> None:
+def test_without_a_script_the_figures_stand(reader_of: Readers) -> None:
     page = reader_of(java_script_enabled=False).open(NIN)
     assert page.locator("svg.fig-1x1 [data-value]").all_text_contents()[-2:] == ["3", "0"]
     assert page.locator(".explore").count() == 0

@@ -23,7 +23,7 @@ from ninbook.networks import LIVE_PRESETS
 from ninbook.outputs import Store
 from ninbook.source import Book, read_page
 from ninbook.tools.npm import NpmError
-from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader, Site, build
+from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader, Readers, Site, build
 from tests.browser.test_accessibility import problems
 from tests.directives.live.on_pytorch import rounded_network
 from tests.directives.words import words_of
@@ -303,7 +303,7 @@ def test_a_second_network_that_fails_can_be_tried_again(
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_axe_finds_nothing_in_the_comparison_and_it_fits(
-    reader_of: Callable[..., Reader], scheme: str, width: int, compared: dict[str, Arrays]
+    reader_of: Readers, scheme: str, width: int, compared: dict[str, Arrays]
 ) -> None:
     reader = reader_of(color_scheme=scheme, width=width)
     reader.context.add_init_script(Axe().axe_script)
@@ -411,7 +411,7 @@ def test_a_reader_opens_a_picture_of_her_own(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_without_a_script_it_says_so(reader_of: Callable[..., Reader], language: str) -> None:
+def test_without_a_script_it_says_so(reader_of: Readers, language: str) -> None:
     page = reader_of(java_script_enabled=False).open(f"{PREFIXES[language]}{NIN}")
     expect(live(page).locator("noscript p")).to_be_visible()
     said = live(page).locator("noscript").inner_text()
@@ -471,7 +471,7 @@ def test_only_its_page_loads_it_and_may_compile_webassembly(reader: Reader) -> N
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390)])
 def test_axe_finds_nothing_and_it_fits(
-    reader_of: Callable[..., Reader], scheme: str, width: int, language: str
+    reader_of: Readers, scheme: str, width: int, language: str
 ) -> None:
     reader = reader_of(color_scheme=scheme, width=width)
     reader.context.add_init_script(Axe().axe_script)

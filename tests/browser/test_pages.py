@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 import ninbook
-from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader, Site
+from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader, Readers, Site
 
 IN_VIEW = """() => { const found = [...document.querySelectorAll('article h2')]
     .filter((h) => h.getBoundingClientRect().top < innerHeight / 2); return found.at(-1).id
@@ -101,7 +100,7 @@ def test_code_needs_no_scrolling_at_a_desk(reader: Reader, framework: str) -> No
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [320, 390, 768])
 def test_no_page_scrolls_sideways(
-    reader_of: Callable[..., Reader], site: Site, width: int, language: str
+    reader_of: Readers, site: Site, width: int, language: str
 ) -> None:
     reader = reader_of(width=width)
     for path in site.pages():
@@ -117,9 +116,7 @@ def test_no_page_scrolls_sideways(
 
 
 @pytest.mark.parametrize("width", [390, 768, 1440])
-def test_the_chooser_is_within_reach_wherever_one_reads(
-    reader_of: Callable[..., Reader], width: int
-) -> None:
+def test_the_chooser_is_within_reach_wherever_one_reads(reader_of: Readers, width: int) -> None:
     page = reader_of(width=width).open(NIN)
     for place in ("#section-0", "#section-4", "#section-7"):
         page.locator(place).evaluate("(mark) => mark.scrollIntoView()")
@@ -132,9 +129,7 @@ def test_the_chooser_is_within_reach_wherever_one_reads(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [390, 641, 768, 1440])
-def test_letters_of_figures_are_legible(
-    reader_of: Callable[..., Reader], width: int, language: str
-) -> None:
+def test_letters_of_figures_are_legible(reader_of: Readers, width: int, language: str) -> None:
     page = reader_of(width=width).open(f"{PREFIXES[language]}{NIN}")
     figure = page.locator("article figure:has(svg.fig-nin)")
     sizes = figure.locator("svg").evaluate(LETTERS)
@@ -166,7 +161,7 @@ def test_paper_has_no_controls(page: Page, reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("path", [NIN, f"ko/{NIN}", "index.html"])
-def test_the_page_is_dark_where_the_system_is(reader_of: Callable[..., Reader], path: str) -> None:
+def test_the_page_is_dark_where_the_system_is(reader_of: Readers, path: str) -> None:
     for scheme, dark in (("light", False), ("dark", True)):
         body = reader_of(color_scheme=scheme).open(path).locator("body")
         assert (body.evaluate(BRIGHTNESS) < 0.2) == dark
@@ -187,7 +182,7 @@ def test_a_reader_chooses_the_colours(reader: Reader) -> None:
     assert modes == {("light", False), ("dark", True), ("auto", False)}
 
 
-def test_pictures_follow_the_colours(reader_of: Callable[..., Reader]) -> None:
+def test_pictures_follow_the_colours(reader_of: Readers) -> None:
     ink = "(svg) => getComputedStyle(svg).color"
     inks = [
         reader_of(color_scheme=scheme).open(NIN).locator("svg.plot").first.evaluate(ink)

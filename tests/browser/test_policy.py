@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NIN, Reader, Site
+from tests.browser.conftest import NIN, Reader, Readers, Site
 
 INTRUDERS = """async () => {
   const add = (tag, change) => {
@@ -43,7 +43,7 @@ def test_nothing_runs_that_does_not_belong_to_the_page(
 
 
 def test_the_site_works_below_a_folder(
-    reader_of: Callable[..., Reader], site: Site, serve: Callable[..., str]
+    reader_of: Readers, site: Site, serve: Callable[..., str]
 ) -> None:
     address = f"{serve(site.folder.parent)}{site.folder.name}/"
     page = reader_of(Site(site.folder, address)).open(f"ko/{NIN}?framework=jax")

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader
+from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader, Readers
 
 REFERENCES = {
     'a[href*="references.html#"]': "Network in network",
@@ -42,7 +40,7 @@ def test_from_files_a_card_says_what_the_page_knows(reader: Reader) -> None:
     expect(page.get_by_role("tooltip")).to_contain_text("Network in network")
 
 
-def test_without_scripts_references_have_titles(reader_of: Callable[..., Reader]) -> None:
+def test_without_scripts_references_have_titles(reader_of: Readers) -> None:
     page = reader_of(java_script_enabled=False).open(NIN)
     section = page.locator('article a[href="nin-experiments.html#sec-nin-experiments"]').first
     assert section.get_attribute("title") == "Stuck at ln 10"
@@ -64,7 +62,7 @@ def left(page: Page, selector: str) -> float:
 
 
 @pytest.mark.parametrize("width", [1280, 1440])
-def test_things_stand_at_their_edges(reader_of: Callable[..., Reader], width: int) -> None:
+def test_things_stand_at_their_edges(reader_of: Readers, width: int) -> None:
     page = reader_of(width=width).open(NIN)
     assert left(page, ".sidebar-container") == 0
     assert left(page, ".sidebar-logo") == left(page, ".sidebar-brand-text")
@@ -73,7 +71,7 @@ def test_things_stand_at_their_edges(reader_of: Callable[..., Reader], width: in
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_the_copy_button_is_beside_the_code(reader_of: Callable[..., Reader], width: int) -> None:
+def test_the_copy_button_is_beside_the_code(reader_of: Readers, width: int) -> None:
     page = reader_of(width=width).open(NIN)
     covers = page.locator(".copy:visible").evaluate_all(
         "buttons => buttons.filter(button => button.getBoundingClientRect().left"
@@ -82,7 +80,7 @@ def test_the_copy_button_is_beside_the_code(reader_of: Callable[..., Reader], wi
     assert page.locator(".copy:visible").count() and covers == 0
 
 
-def test_other_forms_come_behind_the_title(reader_of: Callable[..., Reader]) -> None:
+def test_other_forms_come_behind_the_title(reader_of: Readers) -> None:
     page = reader_of(width=390, java_script_enabled=False).open(NIN)
     title, forms = page.locator("h1").bounding_box(), page.locator(".follows").bounding_box()
     assert title and forms and title["y"] + title["height"] <= forms["y"]
@@ -90,16 +88,14 @@ def test_other_forms_come_behind_the_title(reader_of: Callable[..., Reader]) -> 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_printed_tables_of_numbers_fit_a_phone(
-    reader_of: Callable[..., Reader], language: str
-) -> None:
+def test_printed_tables_of_numbers_fit_a_phone(reader_of: Readers, language: str) -> None:
     page = reader_of(width=390).open(f"{PREFIXES[language]}chapter_cnn-modern/nin-experiments.html")
     tables = page.locator(".table-wrapper.output-table")
     widths = tables.evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)")
     assert widths == [0, 0, 0]
 
 
-def test_a_caption_stays_in_sight_beside_a_wide_table(reader_of: Callable[..., Reader]) -> None:
+def test_a_caption_stays_in_sight_beside_a_wide_table(reader_of: Readers) -> None:
     page = reader_of(width=390).open(f"{NIN}#tab-nin-runs")
     wrapper = page.locator(".table-wrapper", has=page.locator("#tab-nin-runs"))
     assert wrapper.evaluate("one => one.scrollWidth > one.clientWidth")
@@ -109,7 +105,7 @@ def test_a_caption_stays_in_sight_beside_a_wide_table(reader_of: Callable[..., R
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390
 
 
-def test_rows_of_printed_tables_are_one_line_high(reader_of: Callable[..., Reader]) -> None:
+def test_rows_of_printed_tables_are_one_line_high(reader_of: Readers) -> None:
     page = reader_of(width=390).open("chapter_cnn-modern/nin-answers.html")
     rows = page.locator(".output-table tbody tr")
     heights = rows.evaluate_all("all => all.map(one => one.offsetHeight)")
@@ -118,7 +114,7 @@ def test_rows_of_printed_tables_are_one_line_high(reader_of: Callable[..., Reade
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_plots_can_be_read_on_a_phone(reader_of: Callable[..., Reader], scheme: str) -> None:
+def test_plots_can_be_read_on_a_phone(reader_of: Readers, scheme: str) -> None:
     size = {"width": 390, "height": 844}
     page = reader_of(viewport=size, color_scheme=scheme).open(
         "chapter_cnn-modern/nin-experiments.html"

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NIN, Reader
+from tests.browser.conftest import NIN, Reader, Readers
 
 
 def search(reader: Reader, query: str, start: str = "index.html", root: str = "") -> Page:
@@ -153,7 +152,7 @@ def test_the_search_goes_along_to_the_other_language(reader: Reader) -> None:
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("path", ["index.html", f"ko/{NIN}"])
 def test_the_search_is_within_reach_wherever_one_reads(
-    reader_of: Callable[..., Reader], width: int, path: str
+    reader_of: Readers, width: int, path: str
 ) -> None:
     page = reader_of(width=width).open(path)
     page.evaluate("scrollTo(0, document.body.scrollHeight / 2)")
@@ -169,14 +168,14 @@ def test_the_search_is_within_reach_wherever_one_reads(
 
 
 def test_on_a_narrow_screen_the_shortcut_leads_to_the_search(
-    reader_of: Callable[..., Reader],
+    reader_of: Readers,
 ) -> None:
     page = reader_of(width=390).open(NIN)
     page.keyboard.press("Control+k")
     page.wait_for_url("**/search.html")
 
 
-def test_without_scripts_the_search_says_what_it_needs(reader_of: Callable[..., Reader]) -> None:
+def test_without_scripts_the_search_says_what_it_needs(reader_of: Readers) -> None:
     for path, said in (("search.html", "needs JavaScript"), ("ko/search.html", "JavaScript가")):
         page = reader_of(java_script_enabled=False).open(path)
         expect(page.locator("noscript p")).to_contain_text(said)

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import NIN, Reader, Site, build
+from tests.browser.conftest import NIN, Reader, Readers, Site, build
 
 TITLES = ["PyTorch", "MXNet", "TensorFlow", "JAX"]
 FRAMEWORKS = [title.lower() for title in TITLES]
@@ -116,7 +115,7 @@ def test_keys_with_a_modifier_are_left_to_the_browser(nin: Page, modifier: str) 
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_what_the_reader_looks_at_does_not_jump(reader_of: Any, site: Site, width: int) -> None:
+def test_what_the_reader_looks_at_does_not_jump(reader_of: Readers, site: Site, width: int) -> None:
     page = reader_of(width=width).open(NIN)
     rows = page.get_by_role("tablist")
     top = "(row) => row.getBoundingClientRect().top"
@@ -219,8 +218,8 @@ def lacking(
 
 
 @pytest.fixture
-def lacking_page(reader_of: Any, lacking: Site) -> Iterator[Page]:
-    return reader_of(lacking).open("chapter/page.html")  # type: ignore[no-any-return]
+def lacking_page(reader_of: Readers, lacking: Site) -> Page:
+    return reader_of(lacking).open("chapter/page.html")
 
 
 def test_a_row_that_lacks_the_framework_shows_its_first(lacking_page: Page) -> None:
@@ -266,7 +265,7 @@ def test_a_cell_of_one_framework_has_its_name_and_no_tabs(lacking_page: Page) ->
     assert lacking_page.locator(NAMES).all_text_contents() == ["JAX"]
 
 
-def test_without_scripts_all_panels_are_shown_by_name(reader_of: Any, root: str) -> None:
+def test_without_scripts_all_panels_are_shown_by_name(reader_of: Readers, root: str) -> None:
     page = reader_of(java_script_enabled=False).open(f"{NIN}?framework=jax", root)
     assert page.get_by_role("tab").count() == 0
     panels = page.locator(".tab-panel")

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 import ninbook
 from ninbook.settings import FULL, PROFILES
-from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader, Site
+from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader, Readers, Site
 
 ROOT = Path(ninbook.__file__).parents[1]
 Tampered = Callable[[str, Callable[[str], str]], Site]
@@ -114,7 +114,7 @@ def test_tables_that_were_printed_are_those_of_the_notebook(reader: Reader) -> N
     expect(page.locator(".verdict")).to_contain_text("but its output is not what this page shows")
 
 
-def test_folded_code_opens_without_scripts(reader_of: Callable[..., Reader]) -> None:
+def test_folded_code_opens_without_scripts(reader_of: Readers) -> None:
     page = reader_of(java_script_enabled=False).open("chapter_cnn-modern/nin-experiments.html")
     expect(page.locator(".folded-code pre:visible")).to_have_count(0)
     page.get_by_text("Show code").first.press("Enter")
@@ -122,7 +122,7 @@ def test_folded_code_opens_without_scripts(reader_of: Callable[..., Reader]) -> 
 
 
 def test_an_edited_notebook_is_not_the_published_one(
-    reader_of: Callable[..., Reader], tampered: Tampered
+    reader_of: Readers, tampered: Tampered
 ) -> None:
     site = tampered(f"outputs/{NOTEBOOK}", lambda text: text.replace("(1, 54,", "(1, 55,"))
     said = verdict(reader_of(site).open(f"{NIN}?framework=jax"))
@@ -130,7 +130,7 @@ def test_an_edited_notebook_is_not_the_published_one(
 
 
 def test_a_notebook_forged_with_its_checksum_differs_from_the_page(
-    reader_of: Callable[..., Reader], tampered: Tampered
+    reader_of: Readers, tampered: Tampered
 ) -> None:
     site = tampered(f"outputs/{NOTEBOOK}", lambda text: text.replace("(1, 54,", "(1, 55,"))
     renew_sums(site)
@@ -151,7 +151,7 @@ def last_number(path: re.Match[str]) -> str:
     ],
 )
 def test_a_page_that_shows_something_else_is_found_out(
-    reader_of: Callable[..., Reader], tampered: Tampered, pattern: str, change: Any
+    reader_of: Readers, tampered: Tampered, pattern: str, change: Any
 ) -> None:
     site = tampered(NIN, lambda text: re.sub(pattern, change, text))
     said = verdict(reader_of(site).open(f"{NIN}?framework=jax"))
@@ -159,16 +159,14 @@ def test_a_page_that_shows_something_else_is_found_out(
 
 
 def test_a_notebook_without_a_checksum_is_not_vouched_for(
-    reader_of: Callable[..., Reader], tampered: Tampered
+    reader_of: Readers, tampered: Tampered
 ) -> None:
     site = tampered("outputs/SHA256SUMS", lambda text: text.replace("nin.jax", "nin.other"))
     said = verdict(reader_of(site).open(f"{NIN}?framework=jax"))
     assert said == f"SHA256SUMS does not list {NOTEBOOK}, so nothing vouches for it."
 
 
-def test_what_cannot_be_fetched_is_not_judged(
-    reader_of: Callable[..., Reader], tampered: Tampered
-) -> None:
+def test_what_cannot_be_fetched_is_not_judged(reader_of: Readers, tampered: Tampered) -> None:
     site = tampered("outputs/SHA256SUMS", lambda text: text + "\n")
     (site.folder / "outputs" / NOTEBOOK).unlink()
     reader = reader_of(site)
@@ -185,16 +183,14 @@ def test_files_say_why_they_cannot_verify(reader: Reader, site: Site, language: 
     assert said.startswith(begin) and "sha256sum -c" in said
 
 
-def test_insecure_pages_say_why_they_cannot_verify(
-    reader_of: Callable[..., Reader], site: Site
-) -> None:
+def test_insecure_pages_say_why_they_cannot_verify(reader_of: Readers, site: Site) -> None:
     elsewhere = Site(site.folder, site.address.replace("127.0.0.1", "insecure.test"))
     said = verdict(reader_of(elsewhere).open(f"{NIN}?framework=jax"))
     assert said.startswith("Browsers compute digests on secure pages only")
 
 
 def test_without_scripts_there_is_the_notebook_and_no_button(
-    reader_of: Callable[..., Reader],
+    reader_of: Readers,
 ) -> None:
     page = reader_of(java_script_enabled=False).open(NIN)
     page.locator(".how-run > summary").first.click()

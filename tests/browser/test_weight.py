@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader
+from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader, Readers
 
 MOST_KIB = 250
 """What a page may weigh, unpacked, before one interacts: outputs of all tabs included."""
@@ -23,7 +22,7 @@ def loaded(reader: Reader, path: str) -> dict[str, int]:
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_chapter_weighs_little_before_one_interacts(
-    reader_of: Callable[..., Reader], language: str, width: int
+    reader_of: Readers, language: str, width: int
 ) -> None:
     reader = reader_of(width=width)
     files = loaded(reader, f"{PREFIXES[language]}{NIN}")
