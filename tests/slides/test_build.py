@@ -83,12 +83,6 @@ def test_a_slide_in_a_section_has_its_heading(marked: Path) -> None:
     assert ">Then</h2>" in then
 
 
-def test_references_and_citations_are_named(marked: Path) -> None:
-    point = "[**:numref:`fig_square` and :cite:`Lin.Chen.Yan.2013`.**]"
-    edit(marked / "chapter" / "page.md", "[**LeNet is old.**]", point)
-    assert "<li>Fig. 1.1 and (Lin et al., 2013)</li>" in build(marked)
-
-
 def test_code_has_its_output_and_what_made_it(
     marked: Path, freeze_all: Callable[..., None]
 ) -> None:
