@@ -16,7 +16,7 @@ from tests.reliability.conftest import CONFIG as SMALL
 CONFIG = SMALL.replace("references.bib", "refs.bib")
 INDEX = "# Case\n\n```toc\n:maxdepth: 1\n\npage\n```\n"
 CELL = "```{.python .input}\n"
-Pages = Mapping[str, str]
+Pages = str | Mapping[str, str]
 
 
 @pytest.fixture
@@ -35,6 +35,8 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 
 def found_in(folder: Path, pages: Pages) -> list[str]:
+    """Returns the problems of a book, given its pages or the text of its only one."""
+    pages = {"page": pages} if isinstance(pages, str) else pages
     for name, text in {"index": INDEX, **pages}.items():
         file = folder / f"{name}.md"
         file.parent.mkdir(exist_ok=True)
@@ -43,26 +45,20 @@ def found_in(folder: Path, pages: Pages) -> list[str]:
 
 
 VALID: Mapping[str, Pages] = {
-    "bibliography": {"page": "# A\n\nAs :cite:`Doe.2001`.\n\n:bibliography:`refs.bib`\n"},
-    "cell of the default tab": {"page": f"# A\n\n{CELL}a\n```\n\n{CELL}#@tab jax\na\n```\n"},
+    "bibliography": "# A\n\nAs :cite:`Doe.2001`.\n\n:bibliography:`refs.bib`\n",
+    "cell of the default tab": f"# A\n\n{CELL}a\n```\n\n{CELL}#@tab jax\na\n```\n",
     "entry with its suffix": {"index": INDEX.replace("page", "page.md"), "page": "# A\n"},
     "entry with a title": {"index": INDEX.replace("page", "A page <page.md>"), "page": "# A\n"},
-    "empty tab block": {
-        "page": ":begin_tab:`pytorch`\nA\n:end_tab:\n\n:begin_tab:`jax`\n:end_tab:\n"
-    },
-    "equation over lines": {"page": "$$\nf(x) = x\n$$\n:eqlabel:`eq_f`\n\n:eqref:`eq_f`\n"},
-    "HTML": {"page": "~~A~~ H<sub>2</sub>O a<br>b\n\n<img src='img/a.svg' width='50'>\n"},
-    "indented code": {"page": f"{CELL}%%tab all\nx\n```\n\n    indented = code\n\nEnd.\n"},
-    "role in a code span": {
-        "page": "# A\n:label:`sec_a`\n\n:numref:`sec_a`, ``:numref:`sec_b` ``, `:cite:`.\n"
-    },
-    "label of a text behind a formula": {
-        "page": "# A\n\nSo $$x$$ is\n:label:`a`\n\n:ref:`A <a>`\n"
-    },
-    "label in whatever case": {"page": "# A\n:label:`Sec_A`\n\n:numref:`sec_a`\n"},
-    "label of another d2l chapter": {"page": "# A\n\n:numref:`sec_lenet`\n"},
-    "reference with a title": {"page": "# A\n:label:`a`\n\n:ref:`the start <a>`\n"},
-    "pictures with spaces": {"page": "![A](<img/a b.png>)\n\n![A](img/a%20b.png) a.\n"},
+    "empty tab block": ":begin_tab:`pytorch`\nA\n:end_tab:\n\n:begin_tab:`jax`\n:end_tab:\n",
+    "equation over lines": "$$\nf(x) = x\n$$\n:eqlabel:`eq_f`\n\n:eqref:`eq_f`\n",
+    "HTML": "~~A~~ H<sub>2</sub>O a<br>b\n\n<img src='img/a.svg' width='50'>\n",
+    "indented code": f"{CELL}%%tab all\nx\n```\n\n    indented = code\n\nEnd.\n",
+    "role in a code span": "# A\n:label:`a`\n\n:numref:`a`, ``:numref:`b` ``, `:cite:`.\n",
+    "label of a text behind a formula": "# A\n\nSo $$x$$ is\n:label:`a`\n\n:ref:`A <a>`\n",
+    "label in whatever case": "# A\n:label:`Sec_A`\n\n:numref:`sec_a`\n",
+    "label of another d2l chapter": "# A\n\n:numref:`sec_lenet`\n",
+    "reference with a title": "# A\n:label:`a`\n\n:ref:`the start <a>`\n",
+    "pictures with spaces": "![A](<img/a b.png>)\n\n![A](img/a%20b.png) a.\n",
     "links": {
         "page": (
             "# A\n:label:`sec:a`\n\n## A part, or two\n\n## A part, or two\n\n"
@@ -98,7 +94,7 @@ PROBLEMS: Mapping[str, tuple[Pages, list[str]]] = {
         ],
     ),
     "addresses in HTML": (
-        {"page": '<a href="b.md">b</a> <a href="http://[">c</a>\n\n<p>\n<img src="c.svg"></p>\n'},
+        '<a href="b.md">b</a> <a href="http://[">c</a>\n\n<p>\n<img src="c.svg"></p>\n',
         [
             "page.md:1: http://[ is not an address",
             "page.md:1: link to b.md, but b.md doesn't exist",
@@ -106,7 +102,7 @@ PROBLEMS: Mapping[str, tuple[Pages, list[str]]] = {
         ],
     ),
     "pictures that LaTeX doesn't know": (
-        {"page": "# A\n\n![A](img/a.avif)\n\n![A](img/w.bmp)\n"},
+        "# A\n\n![A](img/a.avif)\n\n![A](img/w.bmp)\n",
         ["page.md:3: a PDF can't show img/a.avif", "page.md:5: a PDF can't show img/w.bmp"],
     ),
     "picture that is no resource": (
@@ -114,7 +110,7 @@ PROBLEMS: Mapping[str, tuple[Pages, list[str]]] = {
         ["page.md:3: image other/a.svg won't be copied to the site; list it in [build] resources"],
     ),
     "label without a number": (
-        {"page": "![](img/a.svg)\n:label:`a`\n\n:numref:`a`, :ref:`a`\n"},
+        "![](img/a.svg)\n:label:`a`\n\n:numref:`a`, :ref:`a`\n",
         ["page.md:4: label 'a' belongs to a picture without a caption, which has no number"],
     ),
     "entry twice": (
