@@ -6,7 +6,6 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -26,6 +25,8 @@ def notebook_of(framework: str) -> str:
 
 
 NOTEBOOK = notebook_of("jax")
+FILE = f"outputs/{NOTEBOOK}"
+POINT = r"(<path d=\"M30\.1 [\d.]+L[\d.]+ )[\d.]+(L)"
 
 
 @pytest.fixture
@@ -121,49 +122,35 @@ def test_folded_code_opens_without_scripts(reader_of: Readers) -> None:
     expect(page.locator(".folded-code pre").first).to_contain_text("import torch")
 
 
-def test_an_edited_notebook_is_not_the_published_one(
-    reader_of: Readers, tampered: Tampered
+OTHER_OUTPUT = "but its output is not what this page shows."
+CHANGES = {
+    "number in a text": (NIN, r"(\(1, 54, 54, )96(\))", r"\g<1>95\2", OTHER_OUTPUT),
+    "point of a curve": (NIN, POINT, r"\g<1>77.7\2", OTHER_OUTPUT),
+    "word in a plot": (NIN, r"(<text [^>]*>)epoch(</text>)", r"\1step\2", OTHER_OUTPUT),
+    "notebook": (FILE, r"\(1, 54,", "(1, 55,", "This is not the published notebook: SHA256SUMS"),
+    "no checksum": (
+        "outputs/SHA256SUMS",
+        r"nin\.jax",
+        "nin.other",
+        f"SHA256SUMS does not list {NOTEBOOK}, so nothing vouches for it.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "old", "new", "said"), CHANGES.values(), ids=CHANGES.keys())
+def test_what_was_tampered_with_is_found_out(
+    reader_of: Readers, tampered: Tampered, path: str, old: str, new: str, said: str
 ) -> None:
-    site = tampered(f"outputs/{NOTEBOOK}", lambda text: text.replace("(1, 54,", "(1, 55,"))
-    said = verdict(reader_of(site).open(f"{NIN}?framework=jax"))
-    assert said.startswith("This is not the published notebook: SHA256SUMS says ")
+    site = tampered(path, lambda text: re.sub(old, new, text))
+    assert said in verdict(reader_of(site).open(f"{NIN}?framework=jax"))
 
 
 def test_a_notebook_forged_with_its_checksum_differs_from_the_page(
     reader_of: Readers, tampered: Tampered
 ) -> None:
-    site = tampered(f"outputs/{NOTEBOOK}", lambda text: text.replace("(1, 54,", "(1, 55,"))
+    site = tampered(FILE, lambda text: text.replace("(1, 54,", "(1, 55,"))
     renew_sums(site)
-    said = verdict(reader_of(site).open(f"{NIN}?framework=jax"))
-    assert said.endswith("but its output is not what this page shows.")
-
-
-def last_number(path: re.Match[str]) -> str:
-    return f"{path[1]}77.7{path[2]}"
-
-
-@pytest.mark.parametrize(
-    ("pattern", "change"),
-    [
-        (r"(\(1, 54, 54, )96(\))", r"\g<1>95\2"),  # a number in a text
-        (r"(<path d=\"M30\.1 [\d.]+L[\d.]+ )[\d.]+(L)", last_number),  # a point of a curve
-        (r"(<text [^>]*>)epoch(</text>)", r"\1step\2"),  # a word in a plot
-    ],
-)
-def test_a_page_that_shows_something_else_is_found_out(
-    reader_of: Readers, tampered: Tampered, pattern: str, change: Any
-) -> None:
-    site = tampered(NIN, lambda text: re.sub(pattern, change, text))
-    said = verdict(reader_of(site).open(f"{NIN}?framework=jax"))
-    assert said.endswith("but its output is not what this page shows.")
-
-
-def test_a_notebook_without_a_checksum_is_not_vouched_for(
-    reader_of: Readers, tampered: Tampered
-) -> None:
-    site = tampered("outputs/SHA256SUMS", lambda text: text.replace("nin.jax", "nin.other"))
-    said = verdict(reader_of(site).open(f"{NIN}?framework=jax"))
-    assert said == f"SHA256SUMS does not list {NOTEBOOK}, so nothing vouches for it."
+    assert OTHER_OUTPUT in verdict(reader_of(site).open(f"{NIN}?framework=jax"))
 
 
 def test_what_cannot_be_fetched_is_not_judged(reader_of: Readers, tampered: Tampered) -> None:
