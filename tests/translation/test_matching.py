@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,24 +11,20 @@ def unlike(_: int, __: int) -> float:
     return 0.0
 
 
-def test_equal_sequences_are_the_same() -> None:
-    found = match("abc", "abc", unlike)
-    assert found.same == [(0, 0), (1, 1), (2, 2)]
-    assert not found.moved
-    assert not found.like
-
-
-def test_what_changed_place_is_moved() -> None:
-    found = match("abcd", "bcad", unlike)
-    assert found.same == [(1, 0), (2, 1), (3, 3)]
-    assert found.moved == [(0, 2)]
-
-
-def test_what_is_gone_or_new_has_no_partner() -> None:
-    found = match("abc", "acx", unlike)
-    assert found.same == [(0, 0), (2, 1)]
-    assert not found.moved
-    assert not found.like
+@pytest.mark.parametrize(
+    ("left", "right", "same", "moved"),
+    [
+        ("abc", "abc", [(0, 0), (1, 1), (2, 2)], []),
+        ("abcd", "bcad", [(1, 0), (2, 1), (3, 3)], [(0, 2)]),
+        ("abc", "acx", [(0, 0), (2, 1)], []),
+    ],
+    ids=["equal", "changed place", "gone and new"],
+)
+def test_what_is_equal_is_the_same_or_moved(
+    left: str, right: str, same: list[tuple[int, int]], moved: list[tuple[int, int]]
+) -> None:
+    found = match(left, right, unlike)
+    assert (found.same, found.moved, found.like) == (same, moved, [])
 
 
 def test_what_is_alike_is_paired_between_the_same_neighbours_only() -> None:
