@@ -1,24 +1,14 @@
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from ninbook.cli.main import main
 from ninbook.outputs import SUMS, Store
 from ninbook.site.evidence import publish_evidence
 from ninbook.source import Book
 
 Freeze = Callable[..., None]
-CELL = "```{{.python .input}}\n%%tab pytorch, mxnet, tensorflow, jax\n{}\n```\n"
-
-TABS = """```{.python .input}
-%load_ext d2lbook.tab
-tab.interact_select(['pytorch', 'mxnet', 'tensorflow', 'jax'])
-```"""
 
 
 def published(site: Path) -> dict[str, bytes]:
@@ -27,33 +17,6 @@ def published(site: Path) -> dict[str, bytes]:
         for file in site.rglob("*")
         if file.is_file()
     }
-
-
-def test_the_last_line_leads_to_the_notebook_with_all_outputs(
-    book_folder: Path, freeze_all: Freeze, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cells = [CELL.format(name) for name in "abcd"]
-    text = "\n\n".join(["# A", TABS, cells[0], cells[1], "Words.", cells[2], "More.", cells[3]])
-    (book_folder / "chapter" / "page.md").write_text(text)
-    freeze_all(book_folder)
-    monkeypatch.chdir(book_folder)
-    assert main(["build", "html", "--no-eval", "--lang", "en"]) == 0
-    html = (book_folder / "build/html/chapter/page.html").read_text(encoding="utf-8")
-    lines = re.findall(
-        r'<a href="([^"]+)">frozen notebook</a> <button type="button" class="verify" '
-        r'data-name="chapter/page.jax.quick.ipynb" data-cells="([\d ]+)">Verify</button>',
-        html,
-    )
-    address = "../outputs/chapter/page.jax.quick.ipynb"
-    assert lines == [(address, "0 1 2 3")]
-
-
-def test_a_page_without_outputs_has_no_evidence(
-    book_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(book_folder)
-    assert main(["build", "html", "--no-eval", "--lang", "en"]) == 0
-    assert 'class="verify"' not in (book_folder / "build/html/chapter/page.html").read_text()
 
 
 def test_the_site_holds_the_frozen_notebooks(

@@ -38,6 +38,10 @@ latex_elements = {}
 ninbook_languages = ['en', 'ko']
 """
 INDEX = "# Index\n\n```toc\n:numbered:\n\n{entries}\n```\n"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8"
+    "ffff3f0005fe02fea735810000000049454e44ae426082"
+)
 BIBLIOGRAPHY = """\
 @article{DBLP:journals/corr/LinCY13,
   author={Min Lin and Qiang Chen and Shuicheng Yan}, title={Network In Network}, year={2013}
@@ -70,6 +74,7 @@ class Book:
 
 
 Build = Callable[..., Book]
+Read = Callable[..., nodes.document]
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +121,18 @@ def build_book(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return build
 
 
+@pytest.fixture(scope="module")
+def site(build_book: Build, request: pytest.FixtureRequest) -> Book:
+    """The pages of a module, as a site."""
+    return build_book(request.module.PAGES, "html", {"p.png": PNG})
+
+
+@pytest.fixture(scope="module")
+def book(build_book: Build, request: pytest.FixtureRequest) -> Book:
+    """The pages of a module, as LaTeX."""
+    return build_book(request.module.PAGES, "latex", {"p.png": PNG})
+
+
 def _run(folder: Path, builder: str) -> str:
     # Sphinx keeps the language of its last build for the whole process.
     before = dict(translators)
@@ -131,7 +148,7 @@ def _run(folder: Path, builder: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def tree_of(build_book: Build) -> Callable[..., nodes.document]:
+def tree_of(build_book: Build) -> Read:
     """Reads a page, given its Markdown or its nodes, as Sphinx keeps it."""
 
     def read(page: str | list[Node], **others: str) -> nodes.document:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from tests.sphinx.conftest import Book, Build
 
 TABLE = "| a |\n|---|\n| 1 |\n"
@@ -39,20 +37,6 @@ PAGES = {
     "b": PAGE.format(name="b", title="Two"),
     "plain": "# Three\n\nSee :numref:`fig_a`.\n",
 }
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8"
-    "ffff3f0005fe02fea735810000000049454e44ae426082"
-)
-
-
-@pytest.fixture(scope="module")
-def site(build_book: Build) -> Book:
-    return build_book(PAGES, "html", {"p.png": PNG})
-
-
-@pytest.fixture(scope="module")
-def latex(build_book: Build) -> Book:
-    return build_book(PAGES, "latex", {"p.png": PNG})
 
 
 def test_headings_captions_and_formulas_have_numbers(site: Book) -> None:
@@ -97,23 +81,23 @@ def test_contents_and_titles_have_them_too(site: Book) -> None:
     assert entries == ["1. One", "2. Two", "3. Three"]
 
 
-def test_latex_is_given_the_same(latex: Book) -> None:
-    chapter = latex.latex
+def test_latex_is_given_the_same(book: Book) -> None:
+    chapter = book.latex
     commands = r"\\(?:ninbooknumber|gdef\\the(?:figure|table|equation)){([\d.]+)}"
     given = re.findall(commands, chapter[chapter.index(r"\begin{document}") :])
     own = ["1", "1.1", "1.1", "1.1", "1.1.1", "1.1.1", "1.1.1", "1.1.1"]
     assert given == [*own, *(f"2{number[1:]}" for number in own), "3"]
 
 
-def test_latex_names_a_number_and_no_page(latex: Book) -> None:
-    part = latex.chapter("Two").partition("See ")[2]
+def test_latex_names_a_number_and_no_page(book: Book) -> None:
+    part = book.chapter("Two").partition("See ")[2]
     assert part.startswith(r"\hyperref[\detokenize{b:fig-b}]{Fig.\@ 2.1}, \hyperref[")
     assert r"\hyperref[equation:b:eq_b]{(2.1)}" in part
     assert r"{\hyperref[\detokenize{b:sec-b}]{\sphinxcrossref{" in part, "a title has its page"
 
 
-def test_labels_stand_once_in_latex(latex: Book) -> None:
-    labels = re.findall(r"\\label{([^}]*}?)}", latex.latex)
+def test_labels_stand_once_in_latex(book: Book) -> None:
+    labels = re.findall(r"\\label{([^}]*}?)}", book.latex)
     assert len(labels) == len(set(labels))
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.sphinx.conftest import Book, Build
+from tests.sphinx.conftest import Book
 
 SAID = {
     'What?"No", a,"b" and "a","b""c".': "What?“No”, a,“b” and “a”,“b”“c”.",
@@ -14,11 +12,7 @@ SAID = {
     'a<br>"b" "\'c?\'" 5\'10" 3" it\'s': "a“b” “‘c?’” 5’10” 3” it’s",
     '"open, (\\"kept"': "“open, (“kept”",
 }
-
-
-@pytest.fixture(scope="module")
-def site(build_book: Build) -> Book:
-    return build_book({"page": "# Quotes\n\n" + "\n\n".join(SAID) + "\n"})
+PAGES = {"page": "# Quotes\n\n" + "\n\n".join(SAID) + "\n"}
 
 
 def test_quotes_turn_to_what_they_hold(site: Book) -> None:

@@ -6,12 +6,8 @@ import re
 
 import pytest
 
-from tests.sphinx.conftest import Book, Build
+from tests.sphinx.conftest import Book
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8"
-    "ffff3f0005fe02fea735810000000049454e44ae426082"
-)
 PAGES = {
     "c/glued": """\
 # Glued blocks
@@ -130,16 +126,6 @@ See :numref:`tab_space`.
     "c/bm": "# Bold maths\n\n- A vector $\\bm{x}$와 **$\\bm{y}$**\n",
     "references": "# References\n\n```eval_rst\n.. bibliography::\n```\n",
 }
-
-
-@pytest.fixture(scope="module")
-def site(build_book: Build) -> Book:
-    return build_book(PAGES, "html", {"p.png": PNG})
-
-
-@pytest.fixture(scope="module")
-def book(build_book: Build) -> Book:
-    return build_book(PAGES, "latex", {"p.png": PNG})
 
 
 def test_blocks_need_no_blank_line_above(site: Book) -> None:

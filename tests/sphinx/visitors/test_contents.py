@@ -1,14 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from docutils import nodes
 from sphinx.addnodes import toctree
 
-from tests.sphinx.conftest import Build
-
-Read = Callable[..., nodes.document]
+from tests.sphinx.conftest import Build, Read
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from docutils import nodes
 
-from tests.sphinx.conftest import Build
-
-Read = Callable[..., nodes.document]
+from tests.sphinx.conftest import Build, Read
 
 
 def test_a_figure_has_caption_size_label_and_description(tree_of: Read) -> None:

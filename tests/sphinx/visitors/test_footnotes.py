@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from docutils import nodes
 
-from tests.sphinx.conftest import Build
+from tests.sphinx.conftest import Build, Read
 
-Read = Callable[..., nodes.document]
 PAGE = """\
 # A
 

@@ -1,19 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from docutils import nodes
 
 from ninbook.document.markdown import tree_of as parse
 from ninbook.sphinx.visitors.html import paired
 from tests.sphinx.conftest import Book, Build
 
-Read = Callable[..., nodes.document]
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8"
-    "ffff3f0005fe02fea735810000000049454e44ae426082"
-)
 PAGES = {
     "page": """\
 # Elements
@@ -38,16 +30,6 @@ Inside *it*.
 Text <!-- a comment --> here.
 """
 }
-
-
-@pytest.fixture(scope="module")
-def site(build_book: Build) -> Book:
-    return build_book(PAGES, "html", {"p.png": PNG})
-
-
-@pytest.fixture(scope="module")
-def book(build_book: Build) -> Book:
-    return build_book(PAGES, "latex", {"p.png": PNG})
 
 
 @pytest.mark.parametrize(

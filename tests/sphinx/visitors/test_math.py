@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from docutils import nodes
 
-Read = Callable[..., nodes.document]
+from tests.sphinx.conftest import Read
 
 
 def test_formulas_of_their_own_have_numbers_and_labels(tree_of: Read) -> None:

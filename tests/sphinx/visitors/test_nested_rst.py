@@ -1,15 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from docutils import nodes
 from sphinx.addnodes import only
 from sphinxcontrib.bibtex.nodes import bibliography
 
-from tests.sphinx.conftest import Build
-
-Read = Callable[..., nodes.document]
+from tests.sphinx.conftest import Build, Read
 
 
 def test_restructuredtext_is_read_in_the_midst_of_a_page(tree_of: Read) -> None:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from docutils import nodes
 
 from ninbook.document.nodes import Node
-from tests.sphinx.conftest import Book, Build
+from ninbook.site.body.code_blocks import LINES
+from tests.sphinx.conftest import PNG, Book, Build, Read
 
-Read = Callable[..., nodes.document]
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><text>w</text></svg>'
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVQI12P4//8/AAX+Av7czFnnAAAAAElFTkSuQmCC"
-)
 
 
 def text(content: str) -> Node:
@@ -109,6 +105,16 @@ def test_pictures_are_files_that_are_named_after_page_tab_and_cell(site: Book) -
     names = [file.name.split("_", 3)[-1] for file in sorted(site.folder.glob("output_page_*"))]
     assert names == ["jax_0_0.svg", "jax_0_1.png"]
     assert [image.attributes["alt"] for image in site.body("page").css("img")] == ["Plot", "Plot"]
+
+
+def test_long_outputs_are_folded(build_book: Build) -> None:
+    printed = ["".join(f"line <{n}>\n" for n in range(count)) for count in (LINES, LINES + 1)]
+    pages = [[HEADING, *cell("f()", {"output_type": "stream", "text": text})] for text in printed]
+    body = build_book(dict(zip(("short", "long"), pages))).body
+    assert body("short").css_first("details") is None
+    folded = body("long").css_first("details.long-output")
+    assert folded.css_first("summary").text() == f"Output, {LINES + 1} lines"
+    assert folded.css_first("pre").text() == printed[1]
 
 
 def captioned(kind: str, output: dict[str, Any], tab: str = "jax") -> list[Node]:

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from docutils import nodes
 
-Read = Callable[..., nodes.document]
+from tests.sphinx.conftest import Read
+
 PAGE = """\
 Before.
 

@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from docutils import nodes
 from sphinx.addnodes import tabular_col_spec
 
-from tests.sphinx.conftest import Build
+from tests.sphinx.conftest import Read
 
-Read = Callable[..., nodes.document]
 ALIGNED = "| Layer | Size | Number \\| of |\n|:---|:---:|---:|\n| $a | b$ | 1 x 1 | 1,000 |\n"
 PLAIN = "| a | b |\n|---|---|\n| 1 | 2 |\n"
 
@@ -68,10 +65,3 @@ def test_a_paragraph_that_begins_with_a_reference_is_no_caption(tree_of: Read) -
 def test_a_head_without_words_is_no_head(tree_of: Read) -> None:
     made = tree_of("# A\n\n| | |\n|---|---|\n| 1 | 2 |\n")
     assert not list(made.findall(nodes.thead))
-
-
-def test_ids_are_unique_on_the_site(build_book: Build) -> None:
-    book = build_book({"page": f"# A\n\n{PLAIN}\n:Caption.\n:label:`tab`\n"})
-    ids = [node.attributes["id"] for node in book.body("page").css("[id]")]
-    assert "tab" in ids
-    assert len(ids) == len(set(ids))

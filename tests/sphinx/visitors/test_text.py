@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from docutils import nodes
 
 from ninbook.sphinx.visitors.elements import HtmlBlock
-
-Read = Callable[..., nodes.document]
+from tests.sphinx.conftest import Read
 
 
 def body_of(document: nodes.document) -> str:
