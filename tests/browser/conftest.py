@@ -26,12 +26,7 @@ NIN = "chapter_cnn-modern/nin.html"
 
 @dataclass(frozen=True)
 class Site:
-    """A built book.
-
-    Attributes:
-        folder: its folder.
-        address: where it is served, with a slash at the end.
-    """
+    """A built book: its folder, and where that is served, with a slash at the end."""
 
     folder: Path
     address: str
@@ -49,27 +44,16 @@ class Site:
 
 @dataclass
 class Reader:
-    """Somebody who reads the book in a browser, and sees whatever goes wrong.
-
-    Attributes:
-        site: the book.
-        context: the browser's context: one reader's storage and settings.
-        page: the present page.
-        problems: what the browser complained of so far; none is allowed.
-    """
+    """Somebody who reads the book in a browser, and sees whatever goes wrong."""
 
     site: Site
     context: BrowserContext
     page: Page
     problems: list[str] = field(default_factory=list)
+    """What the browser complained of so far; none is allowed."""
 
     def open(self, path: str, root: str = "") -> Page:
-        """Opens a page of the book.
-
-        Args:
-            path: its path, with query and fragment.
-            root: address of the book, by default the one where it is served.
-        """
+        """Opens a page of the book, by default where that is served."""
         self.page.goto((root or self.site.address) + path)
         return self.page
 

@@ -57,13 +57,7 @@ def different(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
 
 @dataclass
 class Ended:
-    """How a command ended.
-
-    Attributes:
-        code: the exit code.
-        out: what it printed.
-        err: what it printed to the other stream.
-    """
+    """How a command ended."""
 
     code: int
     out: str

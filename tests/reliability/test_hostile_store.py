@@ -151,6 +151,12 @@ PICTURES = {
 }
 
 
+FORMS |= {
+    f"picture: {name}": (shows(mime, value), f":1: cell 1: its {mime} can't be drawn: ")
+    for name, (mime, value) in PICTURES.items()
+}
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_what_is_no_execution_is_left_out(form: str, hostile: Path, command: Any) -> None:
     change, message = FORMS[form]
@@ -160,17 +166,6 @@ def test_what_is_no_execution_is_left_out(form: str, hostile: Path, command: Any
     assert "left out: outputs/index.pytorch.quick." in ended.err
     assert message in ended.err
     assert not [*Path("outputs").rglob("*.ipynb")]
-
-
-@pytest.mark.parametrize("picture", PICTURES)
-def test_a_picture_that_cannot_be_drawn_is_left_out(
-    picture: str, hostile: Path, command: Any
-) -> None:
-    mime, value = PICTURES[picture]
-    rewrite(hostile, shows(mime, value))
-    ended = command("outputs", "add", str(hostile))
-    assert ended.code == 1
-    assert f"left out: outputs/{NAME}:1: cell 1: its {mime} can't be drawn: " in ended.err
 
 
 def test_a_picture_that_can_be_drawn_is_taken(hostile: Path, command: Any) -> None:

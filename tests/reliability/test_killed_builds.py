@@ -142,14 +142,7 @@ def build(folder: Path, arguments: Sequence[str], watcher: Watcher | None = None
 
 @dataclass
 class Case:
-    """A build that is killed.
-
-    Attributes:
-        before: the book with which it begins.
-        clean: the same book built by a process that nothing disturbed.
-        writes: what that process wrote.
-        arguments: the command.
-    """
+    """A build that is killed, and the same built by a process that nothing disturbed."""
 
     before: Path
     clean: Path

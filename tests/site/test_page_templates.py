@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from ninbook.outputs.provenance import _translated
 from ninbook.site.page_templates import _Phrases, translate_labels
 from ninbook.words.words import ENGLISH, words_of
 
@@ -30,10 +29,3 @@ def test_labels_of_controls_are_translated_and_nothing_else(english: str, korean
 def test_phrases_answer_for_what_a_catalogue_lacks() -> None:
     assert _Phrases(KOREAN).gettext("Next") == "다음"
     assert _Phrases(KOREAN).gettext("Unknown") == "Unknown"
-
-
-def test_a_device_is_named_in_the_language() -> None:
-    device = "CPU, 2 cores, x86_64 with AVX-512"
-    assert _translated(device, ENGLISH) == device
-    assert _translated(device, KOREAN) == "CPU, 코어 2개, x86_64(AVX-512)"
-    assert _translated("NVIDIA H100 80GB HBM3", KOREAN) == "NVIDIA H100 80GB HBM3"

@@ -19,14 +19,7 @@ from tests.networks.frameworks.on_pytorch import build
 
 
 def page_network(book: Book, page: Path, content: bytes, **options: Any) -> nn.Module:
-    """Returns the layers of the class NiN that a page's own cells define, in prediction.
-
-    Args:
-        book: the book.
-        page: the page, relative to its root.
-        content: safetensors of its trained weights.
-        options: of the class.
-    """
+    """Returns the layers of the class NiN that a page's own cells define, in prediction."""
     from d2l import torch as d2l
 
     names: dict[str, Any] = {"torch": torch, "nn": nn, "d2l": d2l}
