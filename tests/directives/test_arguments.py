@@ -12,6 +12,7 @@ from ninbook.source import Book
 from tests.editing import edit
 
 PAGE = Path("chapter/page.md")
+UNKNOWN = "unknown comment 'ninbook: a'; choose from answer, calculator, "
 
 
 @pytest.mark.parametrize(
@@ -48,18 +49,9 @@ def test_names_of_networks() -> None:
     ("comment", "message"),
     [
         ("<!-- ninbook: result -->", "unknown comment 'ninbook: result'; did you mean 'results'?"),
-        (
-            "<!-- ninbook: a\nb -->",
-            "unknown comment 'ninbook: a'; choose from answer, calculator, ",
-        ),
-        (
-            "<!-- ninbook: a\nb -->\n\n<!--ninbook: results-->",
-            "unknown comment 'ninbook: a'; choose from answer, calculator, ",
-        ),
-        (
-            "<!-- ninbook: -->",
-            "unknown comment 'ninbook: '; choose from answer, calculator, ",
-        ),
+        ("<!-- ninbook: a\nb -->", UNKNOWN),
+        ("<!-- ninbook: a\nb -->\n\n<!--ninbook: results-->", UNKNOWN),
+        ("<!-- ninbook: -->", "unknown comment 'ninbook: '; choose from answer, calculator, "),
         ("<!-- ninbook: results now -->", "takes no argument, but was given 'now'"),
         ("<!-- ninbook: seeds abc -->", "takes the validation accuracy that training has to"),
         ("<!-- ninbook: seeds 80 -->", "such as 0.80, but was given '80'"),

@@ -16,7 +16,7 @@ import pytest
 from ninbook.cli import main
 from tests.editing import edit
 
-HTML = ["build", "html", "--no-eval"]
+HTML, CHECK = ["build", "html", "--no-eval"], ["check"]
 
 USAGE = [
     (["build", "html", "--tab", "caffe"], 2, "unknown tab 'caffe'; the book has pytorch, jax"),
@@ -66,17 +66,17 @@ def test_a_seed_that_cannot_be_is_named(
     assert f"not '{value}'" in ended.err
 
 
-def block(name: str) -> Callable[[Path], object]:
-    """Puts a file where a folder belongs."""
+def put_file(name: str, content: bytes = b"in the way") -> Callable[[Path], object]:
+    """Puts a file where a folder belongs, or another one."""
 
     def write(folder: Path) -> None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text("in the way")
+        (folder / name).write_bytes(content)
 
     return write
 
 
-def make_folder(name: str) -> Callable[[Path], object]:
+def put_folder(name: str) -> Callable[[Path], object]:
     """Puts a folder where a file belongs."""
 
     def make(folder: Path) -> None:
@@ -87,71 +87,28 @@ def make_folder(name: str) -> Callable[[Path], object]:
 
 
 NEEDED = "a file is in the place of a folder; move it away"
+TAKEN = "a folder is in the place of a file; move it away"
+NO_FIRST = "the page that [build] index names doesn't exist; create it"
+NO_JOURNAL = "outputs/.journal:1: it is none that this program wrote; remove it"
+NO_SUMS = "outputs/SHA256SUMS:1: Is a directory; restore it"
 PLACES: dict[str, tuple[Callable[[Path], object], list[str], str]] = {
-    "build is a file": (block("build"), HTML, f"build/cache: {NEEDED}"),
-    "cache is a file": (block("build/cache"), HTML, f"build/cache: {NEEDED}"),
-    "site is a file": (block("build/html"), HTML, NEEDED),
-    "sources are a file": (block("build/sphinx_all"), HTML, NEEDED),
-    "doctrees are a file": (block("build/cache/doctrees_sphinx_all_html"), HTML, NEEDED),
-    "page of the site is a folder": (
-        make_folder("build/html/index.html"),
-        HTML,
-        "index.html: a folder is in the place of a file; move it away",
-    ),
-    "stamp is a folder": (
-        make_folder("build/cache/html.stamp"),
-        HTML,
-        "html.stamp: a folder is in the place of a file; move it away",
-    ),
-    "configuration is a folder": (
-        make_folder("config.ini"),
-        ["check"],
-        "config.ini: file not found; run the command in a book's folder",
-    ),
-    "first page is a folder": (
-        make_folder("index.md"),
-        ["check"],
-        "the page that [build] index names doesn't exist; create it",
-    ),
-    "first page is gone": (
-        lambda folder: (folder / "index.md").unlink(),
-        ["check"],
-        "the page that [build] index names doesn't exist; create it",
-    ),
-    "bibliography is no text": (
-        lambda folder: (folder / "references.bib").write_bytes(b"@book{\xff"),
-        HTML,
-        "references.bib:",
-    ),
-    "picture is no picture": (
-        lambda folder: (folder / "img" / "square.svg").write_bytes(b"\xff\xfe"),
-        HTML,
-        "square.svg:1: not valid UTF-8; save the file as UTF-8",
-    ),
-    "journal is of others": (
-        lambda folder: (
-            (folder / "outputs").mkdir(),
-            (folder / "outputs" / ".journal").write_text("{}"),
-        ),
-        HTML,
-        "outputs/.journal:1: it is none that this program wrote; remove it",
-    ),
-    "journal is a folder": (
-        lambda folder: (folder / "outputs" / ".journal").mkdir(parents=True),
-        HTML,
-        "outputs/.journal:1: it is none that this program wrote; remove it",
-    ),
-    "checksums are a folder": (
-        lambda folder: (folder / "outputs" / "SHA256SUMS").mkdir(parents=True),
-        ["check"],
-        "outputs/SHA256SUMS:1: Is a directory; restore it",
-    ),
-    "store is a file": (block("outputs"), HTML, "outputs"),
-    "something else in build": (
-        block("build/mine.txt"),
-        ["clear"],
-        "no build makes build/mine.txt; move it away first",
-    ),
+    "build is a file": (put_file("build"), HTML, f"build/cache: {NEEDED}"),
+    "cache is a file": (put_file("build/cache"), HTML, f"build/cache: {NEEDED}"),
+    "site is a file": (put_file("build/html"), HTML, NEEDED),
+    "sources are a file": (put_file("build/sphinx_all"), HTML, NEEDED),
+    "doctrees are a file": (put_file("build/cache/doctrees_sphinx_all_html"), HTML, NEEDED),
+    "page is a folder": (put_folder("build/html/index.html"), HTML, f"index.html: {TAKEN}"),
+    "stamp is a folder": (put_folder("build/cache/html.stamp"), HTML, f"html.stamp: {TAKEN}"),
+    "settings are a folder": (put_folder("config.ini"), CHECK, "config.ini: file not found; run"),
+    "first page is a folder": (put_folder("index.md"), CHECK, NO_FIRST),
+    "first page is gone": (lambda folder: (folder / "index.md").unlink(), CHECK, NO_FIRST),
+    "bibliography is no text": (put_file("references.bib", b"@a{\xff"), HTML, "references.bib:"),
+    "picture is no picture": (put_file("img/square.svg", b"\xff\xfe"), HTML, "square.svg:1: not v"),
+    "journal is of others": (put_file("outputs/.journal", b"{}"), HTML, NO_JOURNAL),
+    "journal is a folder": (put_folder("outputs/.journal"), HTML, NO_JOURNAL),
+    "checksums are a folder": (put_folder("outputs/SHA256SUMS"), CHECK, NO_SUMS),
+    "store is a file": (put_file("outputs"), HTML, "outputs"),
+    "something else": (put_file("build/a.txt"), ["clear"], "no build makes build/a.txt; move it"),
 }
 
 

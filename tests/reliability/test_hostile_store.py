@@ -343,37 +343,26 @@ def journal_moves(store: Path, outside: Path) -> None:
     (store / ".journal").write_text(json.dumps({"moves": moves, "gone": gone, "sums": {}}))
 
 
+def sums_are(content: bytes) -> Callable[[Path, Path], object]:
+    return lambda store, _: (store / "SHA256SUMS").write_bytes(content)
+
+
+def instead_of_the_notebook(make: Callable[[Path], object]) -> Callable[[Path, Path], object]:
+    return lambda store, _: ((store / NAME).unlink(), make(store / NAME))
+
+
+NOTHING = "nothing in it belongs to this book"
 PLACES: dict[str, tuple[Callable[[Path, Path], object], int, str]] = {
     "link to a file": (link_to_file, 1, f"outputs/{NAME}:1: a link; frozen files are files"),
     "links to files": (link_to_folder, 1, "1: a link; frozen files are files"),
     "checksums are a folder": (sums_are_a_folder, 1, "no SHA256SUMS in it"),
     "checksums are a link": (sums_are_a_link, 1, "outputs/SHA256SUMS:1: a link"),
     "journal": (journal_moves, 0, ""),
-    "checksums are no text": (
-        lambda store, _: (store / "SHA256SUMS").write_bytes(b"\xff\xfe\0"),
-        1,
-        "outputs/SHA256SUMS:1: not text",
-    ),
-    "checksums are no checksums": (
-        lambda store, _: (store / "SHA256SUMS").write_text("hello\n"),
-        1,
-        "outputs/SHA256SUMS:1: no checksum: 'hello'",
-    ),
-    "notebook is a folder": (
-        lambda store, _: ((store / NAME).unlink(), (store / NAME).mkdir()),
-        1,
-        "nothing in it belongs to this book",
-    ),
-    "notebook never ends": (
-        lambda store, _: ((store / NAME).unlink(), os.mkfifo(store / NAME)),
-        1,
-        "nothing in it belongs to this book",
-    ),
-    "notebook is sparse": (
-        lambda store, _: os.truncate(store / NAME, 2**40),
-        1,
-        f"outputs/{NAME}:1: larger than a notebook may be",
-    ),
+    "checksums are no text": (sums_are(b"\xff\xfe\0"), 1, "outputs/SHA256SUMS:1: not text"),
+    "sums are none": (sums_are(b"hello\n"), 1, "outputs/SHA256SUMS:1: no checksum: 'hello'"),
+    "notebook is a folder": (instead_of_the_notebook(Path.mkdir), 1, NOTHING),
+    "notebook never ends": (instead_of_the_notebook(os.mkfifo), 1, NOTHING),
+    "sparse": (lambda s, _: os.truncate(s / NAME, 2**40), 1, f"{NAME}:1: larger than a notebook"),
     "nothing": (lambda store, _: shutil.rmtree(store), 1, "no SHA256SUMS in it"),
 }
 
