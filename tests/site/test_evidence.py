@@ -7,16 +7,9 @@ from pathlib import Path
 from ninbook.outputs import SUMS, Store
 from ninbook.site.evidence import publish_evidence
 from ninbook.source import Book
+from tests.site.conftest import files_of
 
 Freeze = Callable[..., None]
-
-
-def published(site: Path) -> dict[str, bytes]:
-    return {
-        file.relative_to(site).as_posix(): file.read_bytes()
-        for file in site.rglob("*")
-        if file.is_file()
-    }
 
 
 def test_the_site_holds_the_frozen_notebooks(
@@ -27,7 +20,7 @@ def test_the_site_holds_the_frozen_notebooks(
     (book_folder / "outputs" / "chapter" / "page.jax.full.safetensors").write_bytes(b"weights")
     publish_evidence(store, tmp_path / "site")
     names = [f"outputs/chapter/page.{tab}.quick.ipynb" for tab in Book.open(book_folder).tabs]
-    found = published(tmp_path / "site")
+    found = files_of(tmp_path / "site")
     assert sorted(found) == sorted([f"outputs/{SUMS}", *names])
     assert all(found[name] == (book_folder / name).read_bytes() for name in found)
 
@@ -39,7 +32,7 @@ def test_what_is_gone_from_the_store_leaves_the_site(
     publish_evidence(Store(book_folder), tmp_path / "site")
     Store(book_folder).remove(Path("outputs/chapter/page.jax.quick.ipynb"))
     publish_evidence(Store(book_folder), tmp_path / "site")
-    assert not [name for name in published(tmp_path / "site") if "jax" in name]
+    assert not [name for name in files_of(tmp_path / "site") if "jax" in name]
     shutil.rmtree(book_folder / "outputs")
     publish_evidence(Store(book_folder), tmp_path / "site")
-    assert published(tmp_path / "site") == {}
+    assert files_of(tmp_path / "site") == {}

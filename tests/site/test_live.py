@@ -28,6 +28,7 @@ from ninbook.source import Book, read_page
 from ninbook.tools.npm import NpmError
 from tests.directives.words import words_of
 from tests.editing import edit
+from tests.site.conftest import files_of
 
 PAGE = Path("chapter_cnn-modern/nin.md")
 NAME = "chapter_cnn-modern/nin"
@@ -65,14 +66,6 @@ CURED = "chapter_cnn-modern/nin-cured"
 
 def published(folder: Path, site: Path) -> dict[str, dict[str, object]]:
     return publish_live(Book.open(folder), Store(folder), site)
-
-
-def files_of(folder: Path) -> dict[str, bytes]:
-    return {
-        file.relative_to(folder).as_posix(): file.read_bytes()
-        for file in folder.rglob("*")
-        if file.is_file()
-    }
 
 
 def test_only_a_full_execution_of_the_present_code_trains(
