@@ -28,6 +28,7 @@ from ninbook.source import Book, read_page
 from ninbook.tools.npm import NpmError
 from tests.directives.words import words_of
 from tests.editing import edit
+from tests.notebooks.conftest import notebook_of_page, text_of
 from tests.site.conftest import files_of
 
 PAGE = Path("chapter_cnn-modern/nin.md")
@@ -225,9 +226,7 @@ def test_pages_offer_what_the_site_has(trained_copy: Path, runtime: dict[str, Pa
 
 
 def test_notebooks_have_nothing_of_it(trained_copy: Path) -> None:
-    build_targets(Book.open(trained_copy), Store(trained_copy), ["ipynb"], "pytorch", ["en"])
-    (notebook,) = trained_copy.glob("build/ipynb*/**/nin.ipynb")
-    text = notebook.read_text(encoding="utf-8")
+    text = text_of(notebook_of_page(Book.open(trained_copy), PAGE, "pytorch"))
     assert words_of("live", "en")["title"] not in text and "ninbook: live" not in text
 
 

@@ -17,6 +17,7 @@ from ninbook.outputs import Store
 from ninbook.source import Book
 from tests.directives.words import words_of
 from tests.editing import edit
+from tests.notebooks.conftest import notebook_of_page, text_of
 
 PAGE = Path("chapter/page.md")
 CONTENT = {".js": "void 0;", "css": "p { margin: 0 }"}
@@ -115,8 +116,6 @@ def test_a_site_gets_the_script_where_there_is_one(
 
 
 def test_a_notebook_has_the_table_alone(page_with_calculator: Path) -> None:
-    build_targets(Book.open(page_with_calculator), Store(page_with_calculator), ["ipynb"], "jax")
-    (file,) = page_with_calculator.glob("build/ipynb*/chapter/page.ipynb")
-    text = file.read_text(encoding="utf-8")
+    text = text_of(notebook_of_page(Book.open(page_with_calculator), PAGE))
     assert "| Resource | NiN | VGG-11 |" in text
     assert "<div" not in text and "</div>" not in text and "ninbook: calc" not in text
