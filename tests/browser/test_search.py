@@ -167,9 +167,7 @@ def test_the_search_is_within_reach_wherever_one_reads(
     expect(page.get_by_role("searchbox").first).to_be_focused()
 
 
-def test_on_a_narrow_screen_the_shortcut_leads_to_the_search(
-    reader_of: Readers,
-) -> None:
+def test_on_a_narrow_screen_the_shortcut_leads_to_the_search(reader_of: Readers) -> None:
     page = reader_of(width=390).open(NIN)
     page.keyboard.press("Control+k")
     page.wait_for_url("**/search.html")

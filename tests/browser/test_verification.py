@@ -176,9 +176,7 @@ def test_insecure_pages_say_why_they_cannot_verify(reader_of: Readers, site: Sit
     assert said.startswith("Browsers compute digests on secure pages only")
 
 
-def test_without_scripts_there_is_the_notebook_and_no_button(
-    reader_of: Readers,
-) -> None:
+def test_without_scripts_there_is_the_notebook_and_no_button(reader_of: Readers) -> None:
     page = reader_of(java_script_enabled=False).open(NIN)
     page.locator(".how-run > summary").first.click()
     expect(page.get_by_role("link", name="frozen notebook").first).to_be_visible()

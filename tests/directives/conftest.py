@@ -13,6 +13,7 @@ from ninbook.source import Book
 
 PAGE = Path("chapter/page.md")
 Present = Callable[..., list[Node]]
+Rows = Callable[[Node], list[list[str]]]
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def presented() -> Present:
 
 
 @pytest.fixture
-def rows() -> Callable[[Node], list[list[str]]]:
+def rows() -> Rows:
     """Returns the texts of a table's cells, row by row."""
 
     def texts(table: Node) -> list[list[str]]:

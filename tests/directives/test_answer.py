@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ninbook.check.sources import check_sources
-from ninbook.document.nodes import Node
 from ninbook.source import Book
+from tests.directives.conftest import Present
 from tests.editing import edit
 
 PAGE = Path("chapter/page.md")
@@ -25,7 +24,7 @@ That is all."""
 
 
 def test_the_answer_holds_what_stands_between_the_comments(
-    book_folder: Path, presented: Callable[..., list[Node]]
+    book_folder: Path, presented: Present
 ) -> None:
     edit(book_folder / PAGE, "That is all.", ANSWERED)
     nodes = presented(book_folder)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
@@ -11,10 +10,10 @@ import pytest
 from ninbook.build.targets import build_targets
 from ninbook.directives.calculator.resource_table import settings, static_table, words_for_script
 from ninbook.directives.context import Place
-from ninbook.document.nodes import Node
 from ninbook.networks import PRESETS, network_from
 from ninbook.outputs import Store
 from ninbook.source import Book
+from tests.directives.conftest import Present, Rows
 from tests.directives.words import words_of
 from tests.editing import edit
 from tests.notebooks.conftest import notebook_of_page, text_of
@@ -45,9 +44,7 @@ def test_the_table_has_a_column_for_each_network() -> None:
 
 
 def test_all_tabs_share_the_calculator(
-    page_with_calculator: Path,
-    presented: Callable[..., list[Node]],
-    rows: Callable[[Node], list[list[str]]],
+    page_with_calculator: Path, presented: Present, rows: Rows
 ) -> None:
     nodes = presented(page_with_calculator)
     (place,) = (n for n, node in enumerate(nodes) if node.type == "widget")

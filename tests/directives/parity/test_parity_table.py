@@ -9,10 +9,10 @@ import nbformat
 import pytest
 
 from ninbook.directives.parity import parity_table
-from ninbook.document.nodes import Node
 from ninbook.outputs import Store
 from ninbook.plan import plan_page
 from ninbook.source import Book, read_page
+from tests.directives.conftest import Present, Rows
 from tests.directives.words import words_of
 from tests.editing import edit
 
@@ -58,9 +58,7 @@ def freeze(
 
 
 @pytest.fixture
-def found(
-    book: Book, presented: Callable[..., list[Node]], rows: Callable[[Node], list[list[str]]]
-) -> Callable[..., tuple[list[list[str]], str]]:
+def found(book: Book, presented: Present, rows: Rows) -> Callable[..., tuple[list[list[str]], str]]:
     """Returns the table's rows, none if it isn't there, and the text below it."""
 
     def find(tab: str = "all") -> tuple[list[list[str]], str]:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from ninbook.document.nodes import Node
 from ninbook.outputs import Run, Store
 from ninbook.plan import plan_notebook
 from ninbook.source import Book, BookError, read_page
+from tests.directives.conftest import Present, Rows
 from tests.editing import edit
 
 PAGE = Path("chapter/page.md")
@@ -18,9 +18,7 @@ Freeze = Callable[..., None]
 
 
 @pytest.fixture
-def table(
-    presented: Callable[..., list[Node]], rows: Callable[[Node], list[list[str]]]
-) -> Callable[..., list[list[str]]]:
+def table(presented: Present, rows: Rows) -> Callable[..., list[list[str]]]:
     """Returns the rows of the table of runs."""
 
     def find(folder: Path, language: str = "en") -> list[list[str]]:
@@ -92,9 +90,7 @@ def test_the_table_is_in_the_language_of_the_page(frozen: Path, table: Table) ->
     assert runs[6][4] == "0.80 도달, 규칙 밖(옛 코드)"
 
 
-def test_without_a_run_a_note_stands_there(
-    book_folder: Path, presented: Callable[..., list[Node]]
-) -> None:
+def test_without_a_run_a_note_stands_there(book_folder: Path, presented: Present) -> None:
     edit(book_folder / PAGE, "ninbook: results", "ninbook: runs")
     notes = [node.attrs["text"] for node in presented(book_folder) if node.type == "provenance"]
     assert any("The results will appear here" in note for note in notes)
