@@ -245,7 +245,7 @@ def test_a_row_that_lacks_the_framework_shows_its_first(lacking_page: Page) -> N
     ],
 )
 def test_what_the_script_will_hide_is_hidden_before_it_comes(
-    framework: str, panels: list[list[str]], reader_of: Any, lacking: Site
+    framework: str, panels: list[list[str]], reader_of: Readers, lacking: Site
 ) -> None:
     page = reader_of(lacking).page
     held: list[Route] = []
