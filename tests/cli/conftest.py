@@ -1,19 +1,25 @@
-"""Books that are built by the command, once for all tests that look at the result."""
+"""The command, here or in a process of its own, and books that it built once for many tests."""
 
 from __future__ import annotations
 
 import os
+import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from ninbook.cli import main
 from tests.editing import edit
 
+HERE = Path(__file__).parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
+Command = Callable[..., tuple[int, str, str]]
+Freeze = Callable[..., None]
 
 
 def run_ninbook(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -65,6 +71,19 @@ def run() -> Run:
     return run_ninbook
 
 
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str]) -> Iterator[Command]:
+    """Runs the command in this process; returns exit code, output and errors."""
+    before = signal.getsignal(signal.SIGTERM)
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        return code, *capsys.readouterr()
+
+    yield call
+    signal.signal(signal.SIGTERM, before)
+
+
 @pytest.fixture(scope="session")
 def twenty_pages(
     tmp_path_factory: pytest.TempPathFactory,
@@ -89,114 +108,6 @@ def twenty_pages(
     return built
 
 
-ALEXNET = """\
-# Deep Convolutional Networks (AlexNet)
-:label:`sec_alexnet`
-
-```{.python .input}
-%load_ext d2lbook.tab
-tab.interact_select(['mxnet', 'pytorch', 'tensorflow', 'jax'])
-```
-
-AlexNet :cite:`Krizhevsky.Sutskever.Hinton.2012` is LeNet (:numref:`sec_lenet`) at eight times the
-depth; :numref:`fig_small_alexnet` shows it, and :numref:`sec_nin` goes on from there.
-
-![From LeNet to AlexNet.](../img/small-alexnet.svg)
-:label:`fig_small_alexnet`
-
-```{.python .input}
-%%tab mxnet
-from d2l import mxnet as d2l
-from mxnet.gluon import nn
-```
-
-```{.python .input}
-%%tab pytorch
-from d2l import torch as d2l
-from torch import nn
-```
-
-```{.python .input}
-%%tab tensorflow
-import tensorflow as tf
-from d2l import tensorflow as d2l
-```
-
-```{.python .input}
-%%tab jax
-from d2l import jax as d2l
-from flax import linen as nn
-```
-
-## Architecture
-:label:`subsec_small_alexnet`
-
-The first layer counts
-
-$$\\lfloor (224 - 11 + 4) / 4 \\rfloor = 54.$$
-:eqlabel:`eq_small_alexnet`
-
-```{.python .input}
-%%tab pytorch, mxnet, tensorflow
-class AlexNet(d2l.Classifier):
-    def __init__(self, lr=0.1, num_classes=10):
-        super().__init__()
-        self.save_hyperparameters()
-        if tab.selected('mxnet'):
-            self.net = nn.Sequential()
-        if tab.selected('pytorch'):
-            self.net = nn.Sequential(nn.LazyConv2d(96, kernel_size=11, stride=4))
-        if tab.selected('tensorflow'):
-            self.net = tf.keras.models.Sequential()
-```
-
-```{.python .input}
-%%tab jax
-class AlexNet(d2l.Classifier):
-    num_classes: int = 10
-
-    def setup(self):
-        self.net = nn.Sequential([nn.Dense(features=self.num_classes)])
-```
-
-| Layer | Size |
-|:---|---:|
-| first | 54 |
-
-## Exercises
-
-1. See :eqref:`eq_small_alexnet` and :numref:`subsec_small_alexnet`.
-
-:begin_tab:`mxnet`
-[Discussions](https://discuss.d2l.ai/t/75)
-:end_tab:
-
-:begin_tab:`pytorch`
-[Discussions](https://discuss.d2l.ai/t/76)
-:end_tab:
-"""
-PROSE = """\
-# History
-:label:`sec_history`
-
-No code, but $x^2$ and :numref:`sec_nin`; :numref:`chap_cnn`, :numref:`fig_Neuron`,
-:ref:`sec_batch_norm`, :numref:`chap_notation` and :eqref:`eq_batchnorm` of another book.
-"""
-ONE_TAB = """\
-# Only JAX
-
-```{.python .input}
-%load_ext d2lbook.tab
-tab.interact_select(['jax'])
-```
-
-```{.python .input}
-%%tab jax
-print('only jax')
-```
-"""
-
-
 @pytest.fixture(scope="session")
 def grown_chapter(
     tmp_path_factory: pytest.TempPathFactory, copy_chapter: Callable[[Path], Path]
@@ -204,8 +115,7 @@ def grown_chapter(
     """The repository's book with three pages more, built in all tabs and then in JAX alone."""
     folder = copy_chapter(tmp_path_factory.mktemp("grown") / "book")
     chapter = folder / "chapter_cnn-modern"
-    for name, text in (("alexnet", ALEXNET), ("history", PROSE), ("one_tab", ONE_TAB)):
-        (chapter / f"{name}.md").write_text(text, encoding="utf-8")
+    shutil.copytree(HERE / "grown_chapter", chapter, dirs_exist_ok=True)
     (folder / "img" / "small-alexnet.svg").write_text(
         '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9"/></svg>\n'
     )

@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from ninbook.cli import main
+from tests.cli.conftest import Command, Freeze
 from tests.editing import edit
 
+pytestmark = pytest.mark.usefixtures("translated_folder")
 PAGE = "chapter/nin"
-Command = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def command(translated_folder: Path, capsys: pytest.CaptureFixture[str]) -> Command:
-    """Runs a command in the translated book; returns exit code, output and errors."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        code = main(list(arguments))
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return run
 
 
 def build(command: Command, *arguments: str) -> None:
@@ -101,24 +88,6 @@ def test_readers_see_which_section_is_outdated(command: Command) -> None:
     assert "outdated" not in page("ko")
 
 
-@pytest.mark.parametrize(
-    ("change", "section"),
-    [
-        (("It overfits less.", "It overfits less.\n\nOne more paragraph."), 0),
-        (("## Exercises", "## Exercises\n\nRead this first."), 1),
-        (("The first sentence. NiN has", "NiN has"), 0),
-    ],
-)
-def test_the_note_stands_in_the_section_of_the_change(
-    change: tuple[str, str], section: int, command: Command
-) -> None:
-    edit(f"{PAGE}.md", *change)
-    build(command, "html", "--lang", "ko")
-    assert re.findall(rf"{PAGE}\.html#section-(\d+)", page("ko").split("<article", 1)[1]) == [
-        str(section)
-    ]
-
-
 def folders(*names: str) -> set[str]:
     found = set()
     for name in names:
@@ -144,13 +113,8 @@ def test_one_language_and_tab_is_built_alone(command: Command) -> None:
     assert Path("build/html/ko/index.html").is_file()
 
 
-def test_an_unknown_language_is_wrong_usage(command: Command) -> None:
-    code, _, err = command("build", "html", "--lang", "xx")
-    assert (code, err) == (2, "d2lbook: unknown language 'xx'; the book has en, ko\n")
-
-
 def test_a_site_of_one_tab_leaves_the_notebooks_of_all_tabs(
-    command: Command, translated_folder: Path, freeze_all: Callable[..., None]
+    command: Command, translated_folder: Path, freeze_all: Freeze
 ) -> None:
     freeze_all(translated_folder)
     build(command, "html")
