@@ -83,10 +83,7 @@ def test_it_holds_no_empty_folders(site: Tree) -> None:
 
 
 def test_it_is_the_same_in_another_folder_and_order(
-    site: Tree,
-    build: Callable[..., Tree],
-    tmp_path: Path,
-    copy_chapter: Callable[[Path], Path],
+    site: Tree, build: Callable[..., Tree], tmp_path: Path, copy_chapter: Callable[[Path], Path]
 ) -> None:
     other = copy_chapter(tmp_path / "an other place" / "with a name")
     build(other, "--lang", "ko")

@@ -212,11 +212,7 @@ class TestNamedFolder:
 
 class TestSources:
     def test_debian_folder_comes_before_the_mirrors(
-        self,
-        empty_cache: Path,
-        gzipped: Path,
-        monkeypatch: pytest.MonkeyPatch,
-        serve: Serve,
+        self, empty_cache: Path, gzipped: Path, monkeypatch: pytest.MonkeyPatch, serve: Serve
     ) -> None:
         address, asked = serve(gzipped)
         monkeypatch.setattr(fashion_mnist, "MIRRORS", (address,))

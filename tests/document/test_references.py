@@ -61,6 +61,8 @@ def numbering() -> Numbering:
         ("en", "numref", "unknown", "unknown"),
         ("en", "numref", "sec_lenet", "D2L, Section 7.6"),
         ("ko", "numref", "chap_cnn", "D2L, 7장"),
+        ("en", "numref", "fig_Neuron", "D2L, Fig. 3.1.3"),
+        ("en", "ref", "sec_batch_norm", "D2L, Section 8.5"),
     ],
 )
 def test_what_references_say(

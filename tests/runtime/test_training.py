@@ -73,10 +73,7 @@ class TestTraining:
 
 @pytest.mark.parametrize("display", [True, False])
 def test_weights_are_kept_of_trainings_that_draw_a_plot(
-    display: bool,
-    run_kernel_code: Callable[..., str],
-    need: Callable[[str], None],
-    tmp_path: Path,
+    display: bool, run_kernel_code: Callable[..., str], need: Callable[[str], None], tmp_path: Path
 ) -> None:
     need("pytorch")
     network = (Path(__file__).parent / "small_networks" / "pytorch.py").read_text()
