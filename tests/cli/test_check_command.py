@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
@@ -13,10 +12,8 @@ from ninbook.outputs import Store
 from ninbook.plan import plan_page
 from ninbook.settings import NUMERICS
 from ninbook.source import Book, read_page
+from tests.cli.conftest import Command, Freeze, Run
 from tests.editing import edit
-
-Run = Callable[..., CompletedProcess[str]]
-Freeze = Callable[..., None]
 
 
 def problems_of(folder: Path) -> list[str]:
@@ -30,37 +27,31 @@ def test_a_clean_book_ends_with_code_0(book_folder: Path, run: Run, freeze_all: 
     assert done.stdout.splitlines()[-1] == "0 problems in 3 pages"
 
 
-def test_every_problem_is_printed(
-    book_folder: Path, freeze_all: Freeze, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_problem_is_printed(book_folder: Path, freeze_all: Freeze, command: Command) -> None:
     freeze_all(book_folder)
     (book_folder / "chapter" / "more.md").write_text("# A\n\n:numref:`sec_pagee`\n\n:end_tab:\n")
     (book_folder / "outputs" / "chapter" / "page.jax.quick.ipynb").write_text("{}\n")
-    assert main(["check"]) == 1
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[:2] == [
-        "chapter/more.md:3: label 'sec_pagee' is not defined; did you mean 'sec_page'?",
-        "chapter/more.md:5: :end_tab: without :begin_tab:",
-    ]
-    assert lines[2].startswith("outputs/chapter/page.jax.quick.ipynb:1: damaged or edited: ")
-    assert lines[-1] == "3 problems in 4 pages"
+    code, out, _ = command("check")
+    label, mark, damage, count = out.splitlines()
+    assert code == 1
+    assert label.startswith("chapter/more.md:3: label 'sec_pagee' is not defined; did you mean")
+    assert mark == "chapter/more.md:5: :end_tab: without :begin_tab:"
+    assert damage.startswith("outputs/chapter/page.jax.quick.ipynb:1: damaged or edited: ")
+    assert count == "3 problems in 4 pages"
 
 
-def test_sources_can_be_checked_alone(
-    book_folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["check", "--no-outputs"]) == 0
-    assert capsys.readouterr().out == "0 problems in 3 pages\n"
+def test_sources_can_be_checked_alone(book_folder: Path, command: Command) -> None:
+    assert command("check", "--no-outputs")[:2] == (0, "0 problems in 3 pages\n")
 
 
-def test_warnings_are_no_problems(book_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_warnings_are_no_problems(book_folder: Path, command: Command) -> None:
     blocks = ":begin_tab:`jax`\nA\n\n:begin_tab:`mxnet`\nB\n:end_tab:\n"
     with (book_folder / "index.md").open("a") as page:
         page.write(f"\n{blocks}")
-    assert main(["check", "--no-outputs"]) == 0
-    said, count = capsys.readouterr().out.splitlines()
+    code, out, _ = command("check", "--no-outputs")
+    said, count = out.splitlines()
     assert "warning: :begin_tab: is not closed before the next one;" in said
-    assert count == "0 problems and 1 warning in 3 pages"
+    assert (code, count) == (0, "0 problems and 1 warning in 3 pages")
 
 
 def test_checking_writes_nothing(book_folder: Path, freeze_all: Freeze) -> None:
@@ -79,16 +70,11 @@ def test_missing_executions_are_named_with_the_remedy(book_folder: Path) -> None
 
 
 @pytest.mark.parametrize("profile", ["full", "quick"])
-def test_one_profile_is_enough(profile: str, book_folder: Path, freeze_all: Freeze) -> None:
-    freeze_all(book_folder, profile)
-    assert problems_of(book_folder) == []
-
-
-@pytest.mark.parametrize("profile", ["full", "quick"])
-def test_stale_executions_are_named_with_the_remedy(
+def test_one_profile_is_enough_and_is_named_when_it_is_stale(
     profile: str, book_folder: Path, freeze_all: Freeze
 ) -> None:
     freeze_all(book_folder, profile)
+    assert problems_of(book_folder) == []
     page = book_folder / "chapter" / "page.md"
     edit(page, "print(2 * x + 20)", "print(2 * x + 30)")
     assert problems_of(book_folder) == [
@@ -112,21 +98,15 @@ def test_each_damaged_file_is_named_once(book_folder: Path, freeze_all: Freeze) 
 
 
 def test_other_versions_than_the_locked_ones_are_noted_and_no_problem(
-    book_folder: Path,
-    freeze_all: Freeze,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
+    book_folder: Path, freeze_all: Freeze, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     freeze_all(book_folder)
     monkeypatch.setattr("ninbook.cli.check_command.LOCKS", book_folder)
     lock = book_folder / "frameworks.txt"
     lock.write_text("torch==2.9.1 \\\n    --hash=sha256:00\njax==9.9.9 ; python_version > '3'\n")
-    assert main(["check"]) == 0
-    out = capsys.readouterr().out
-    assert (
-        "note: outputs/chapter/page.jax.quick.ipynb: executed with jax 0.8.1, locked is 9.9.9\n"
-        in out
-    )
+    code, out, _ = command("check")
+    note = "note: outputs/chapter/page.jax.quick.ipynb: executed with jax 0.8.1, locked is 9.9.9\n"
+    assert (code, note in out) == (0, True)
     assert "torch" not in out.replace("pytorch", "")
 
 
@@ -163,37 +143,30 @@ def test_an_accuracy_that_is_missed_is_named_with_the_remedy(
     assert problems_of(book_folder) == []
 
 
-def test_old_numerics_are_named(
+def test_other_numerics_and_another_seed_are_named(
     book_folder: Path, freeze_all: Freeze, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     freeze_all(book_folder, "full")
-    monkeypatch.setattr("ninbook.settings.NUMERICS", NUMERICS | {"jax": 99})
-    assert problems_of(book_folder) == [
-        "outputs/chapter/page.jax.full.ipynb:1: is stale, executed with version "
-        f"{NUMERICS['jax']} of the runtime's numerics, not 99; run ./d2lbook build eval "
-        "--tab jax --profile full"
-    ]
-
-
-def test_another_seed_is_named(
-    book_folder: Path, freeze_all: Freeze, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    freeze_all(book_folder, "full")
+    with monkeypatch.context() as patch:
+        patch.setattr("ninbook.settings.NUMERICS", NUMERICS | {"jax": 99})
+        (named,) = problems_of(book_folder)
+    assert named.startswith(
+        "outputs/chapter/page.jax.full.ipynb:1: is stale, executed with version"
+    )
+    assert f"version {NUMERICS['jax']} of the runtime's numerics, not 99; run " in named
     monkeypatch.setenv("NINBOOK_SEED", "7")
     assert "is stale, executed from seed 2013, not 7; run " in problems_of(book_folder)[0]
 
 
 def test_a_kept_run_of_other_code_is_noted_until_it_has_a_label(
-    book_folder: Path, freeze_all: Freeze, capsys: pytest.CaptureFixture[str]
+    book_folder: Path, freeze_all: Freeze, command: Command
 ) -> None:
     freeze_all(book_folder, "full")
     page = book_folder / "chapter" / "page.md"
     edit(page, "print(2 * x + 20)", "print(2 * x + 30)")
-    assert main(["outputs", "archive", "outputs/chapter/page.jax.full.ipynb"]) == 0
+    assert command("outputs", "archive", "outputs/chapter/page.jax.full.ipynb")[0] == 0
     (run,) = (book_folder / "outputs" / "runs").rglob("*.json")
-    main(["check"])
     note = f"note: {run.relative_to(book_folder)}: run of other code, which doesn't count; say why"
-    assert note in capsys.readouterr().out
-    assert main(["outputs", "archive", str(run), "--label", "the old sum"]) == 0
-    main(["check"])
-    assert "run of other code" not in capsys.readouterr().out
+    assert note in command("check")[1]
+    assert command("outputs", "archive", str(run), "--label", "the old sum")[0] == 0
+    assert "run of other code" not in command("check")[1]

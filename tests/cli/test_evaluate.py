@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from ninbook.cli import main
 from ninbook.cli.evaluate import Conditions, evaluate
 from ninbook.outputs import Store
 from ninbook.plan import plan_page
 from ninbook.source import Book, read_page
+from tests.cli.conftest import Command
 from tests.editing import edit
 
+Writes = Callable[[dict[int, float]], None]
 SEARCHING = """\
 # A
 
@@ -54,7 +55,7 @@ def test_a_trained_execution_is_never_removed(
 
 
 @pytest.fixture
-def page_that_trains(book_folder: Path) -> Callable[[dict[int, float]], None]:
+def page_that_trains(book_folder: Path) -> Writes:
     """Writes a book without tabs whose page reports accuracies by seeds, 0.5 if none is named."""
 
     def write(accuracies: dict[int, float]) -> None:
@@ -66,62 +67,56 @@ def page_that_trains(book_folder: Path) -> Callable[[dict[int, float]], None]:
     return write
 
 
+def executed_in_full(command: Command, *options: str) -> tuple[int, str]:
+    """Exit code and messages of an execution in full, without the breaks of the console's lines."""
+    code, _, said = command("build", "eval", "--profile", "full", *options)
+    return code, " ".join(said.split())
+
+
 def test_seed_after_seed_is_executed_until_one_reaches_what_the_page_asks_for(
-    page_that_trains: Callable[[dict[int, float]], None],
-    book_folder: Path,
-    capsys: pytest.CaptureFixture[str],
+    page_that_trains: Writes, book_folder: Path, command: Command
 ) -> None:
     page_that_trains({2: 0.9})
-    assert main(["build", "eval", "--profile", "full"]) == 0
-    said = " ".join(capsys.readouterr().err.split())
+    code, said = executed_in_full(command)
+    assert code == 0
     assert said.count("seed 2013 ended with an accuracy of 0.500; that is below 0.80") == 2
     assert [f"seed {seed} comes next" in said for seed in (1, 2, 3)] == [True, True, False]
     store = Store(book_folder)
     execution = store.load("chapter/page", None, "full")
-    assert execution is not None
     assert execution.record["seed"] == 2
     assert sorted(run.seed for run in store.runs("chapter/page", None)) == [1, 2013]
-    assert main(["build", "eval", "--profile", "full"]) == 0
-    assert "executed" not in capsys.readouterr().err
-    assert main(["build", "eval", "--profile", "full", "--force"]) == 0
-    assert "executed chapter/page (full)" in capsys.readouterr().err
+    code, said = executed_in_full(command)
+    assert (code, "executed" in said) == (0, False)
+    code, said = executed_in_full(command, "--force")
+    assert (code, "executed chapter/page (full)" in said) == (0, True)
 
 
 def test_a_seed_that_is_asked_for_is_executed_alone(
-    page_that_trains: Callable[[dict[int, float]], None],
-    book_folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    page_that_trains: Writes, book_folder: Path, monkeypatch: pytest.MonkeyPatch, command: Command
 ) -> None:
     page_that_trains({2013: 0.9})
-    assert main(["build", "eval", "--profile", "full"]) == 0
+    assert executed_in_full(command)[0] == 0
     monkeypatch.setenv("NINBOOK_SEED", "")  # which the option replaces until the test is over
     for done in (1, 0):
-        assert main(["build", "eval", "--profile", "full", "--seed", "7"]) == 0
-        said = " ".join(capsys.readouterr().err.split())  # the console breaks lines
-        assert said.count("-> outputs/runs/chapter/page.all.full.7.") == done
+        code, said = executed_in_full(command, "--seed", "7")
+        assert (code, said.count("-> outputs/runs/chapter/page.all.full.7.")) == (0, done)
     execution = Store(book_folder).load("chapter/page", None, "full")
-    assert execution is not None
     assert execution.record["seed"] == 2013
 
 
 @pytest.mark.slow
-def test_ten_seeds_without_success_are_an_error(
-    page_that_trains: Callable[[dict[int, float]], None], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_ten_seeds_without_success_are_an_error(page_that_trains: Writes, command: Command) -> None:
     page_that_trains({})
-    assert main(["build", "eval", "--profile", "full"]) == 1
-    assert "none of the 10 seeds reached 0.80" in " ".join(capsys.readouterr().err.split())
+    code, said = executed_in_full(command)
+    assert (code, "none of the 10 seeds reached 0.80" in said) == (1, True)
 
 
 def test_a_page_that_asks_and_trains_nothing_is_executed_once(
-    book_folder: Path,
-    page_that_trains: Callable[[dict[int, float]], None],
-    capsys: pytest.CaptureFixture[str],
+    book_folder: Path, page_that_trains: Writes, command: Command
 ) -> None:
     page_that_trains({})
     file = book_folder / "chapter/page.md"
     edit(file, "report_result(", "print(")
     for done in (1, 0):
-        assert main(["build", "eval", "--profile", "full"]) == 0
-        assert capsys.readouterr().err.count("executed chapter/page") == done
+        code, said = executed_in_full(command)
+        assert (code, said.count("executed chapter/page")) == (0, done)

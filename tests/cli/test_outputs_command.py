@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ninbook.cli import main
 from ninbook.outputs import Run, Store
+from tests.cli.conftest import Command, Freeze
 from tests.editing import edit
 
 FIRST = "outputs/chapter_cnn-modern/nin.jax.quick.ipynb"
 
 
+def moved(book: Path, folder: Path) -> Path:
+    """Moves the outputs of a book to another checkout; returns their folder there."""
+    outputs = folder / "elsewhere" / "outputs"
+    outputs.parent.mkdir()
+    shutil.move(book / "outputs", outputs)
+    return outputs
+
+
 @pytest.fixture
 def elsewhere(chapter_copy: Path, tmp_path: Path) -> Path:
     """One page's quick outputs of another checkout; this one, the working directory, has none."""
-    folder = tmp_path / "elsewhere" / "outputs"
-    folder.parent.mkdir()
-    shutil.move(chapter_copy / "outputs", folder)
+    folder = moved(chapter_copy, tmp_path)
     wanted = set(folder.rglob("nin.*.quick.ipynb"))
     for other in {*folder.rglob("nin*")} - wanted:
         other.unlink()
@@ -29,64 +34,53 @@ def elsewhere(chapter_copy: Path, tmp_path: Path) -> Path:
     return folder
 
 
-def test_whole_executions_are_taken(
-    chapter_copy: Path, elsewhere: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["outputs", "add", str(elsewhere)]) == 0
-    assert capsys.readouterr().out.count("added chapter_cnn-modern/nin") == 4
+def test_whole_executions_are_taken(chapter_copy: Path, elsewhere: Path, command: Command) -> None:
+    code, out, _ = command("outputs", "add", str(elsewhere))
+    assert (code, out.count("added chapter_cnn-modern/nin")) == (0, 4)
     for file in elsewhere.rglob("*.ipynb"):
         mine = chapter_copy / "outputs" / file.relative_to(elsewhere)
         assert mine.read_bytes() == file.read_bytes()
     assert not Store(chapter_copy).damage()
-    assert main(["outputs", "add", str(elsewhere)]) == 0
-    assert capsys.readouterr().out.count("unchanged") == 4
+    code, out, _ = command("outputs", "add", str(elsewhere))
+    assert (code, out.count("unchanged")) == (0, 4)
 
 
-def test_trained_weights_come_along(chapter_copy: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "elsewhere" / "outputs"
-    folder.parent.mkdir()
-    shutil.move(chapter_copy / "outputs", folder)
+def test_trained_weights_come_along(chapter_copy: Path, tmp_path: Path, command: Command) -> None:
+    folder = moved(chapter_copy, tmp_path)
 
     def weights_in(outputs: Path) -> dict[Path, bytes]:
         return {f.relative_to(outputs): f.read_bytes() for f in outputs.rglob("*.safetensors")}
 
     assert weights_in(folder)
-    assert main(["outputs", "add", str(folder)]) == 0
+    assert command("outputs", "add", str(folder))[0] == 0
     assert weights_in(chapter_copy / "outputs") == weights_in(folder)
     assert not Store(chapter_copy).damage()
 
 
 def test_damaged_and_missing_ones_are_left_out(
-    chapter_copy: Path, elsewhere: Path, capsys: pytest.CaptureFixture[str]
+    chapter_copy: Path, elsewhere: Path, command: Command
 ) -> None:
     (elsewhere.parent / FIRST).write_text("{}")
     (elsewhere.parent / FIRST.replace("jax", "mxnet")).unlink()
-    assert main(["outputs", "add", str(elsewhere)]) == 0
-    out, err = capsys.readouterr()
+    code, out, err = command("outputs", "add", str(elsewhere))
+    assert code == 0
     assert out.count("added") == 2
     assert "left out: outputs/chapter_cnn-modern/nin.jax.quick.ipynb:1: damaged" in err
     assert not (chapter_copy / FIRST).exists()
 
 
-def test_other_code_is_left_out(
-    chapter_copy: Path, elsewhere: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_other_code_is_left_out(chapter_copy: Path, elsewhere: Path, command: Command) -> None:
     page = chapter_copy / "chapter_cnn-modern/nin.md"
     edit(page, "lr=0.05", "lr=0.06")
-    assert main(["outputs", "add", str(elsewhere)]) == 1
-    out, err = capsys.readouterr()
+    code, out, err = command("outputs", "add", str(elsewhere))
+    assert code == 1
     assert out.count("executed from other code") == 4
     assert "nothing in it belongs to this book" in err
     assert not list((chapter_copy / "outputs").rglob("*.ipynb"))
 
 
-def test_a_folder_without_checksums(chapter_copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["outputs", "add", "img"]) == 1
-    assert "img: no SHA256SUMS in it" in capsys.readouterr().err
-
-
 @pytest.fixture
-def frozen(book_folder: Path, freeze_all: Callable[..., None]) -> Path:
+def frozen(book_folder: Path, freeze_all: Freeze) -> Path:
     """A small book whose page asks for an accuracy, with a full execution in each tab."""
     page = book_folder / "chapter" / "page.md"
     edit(page, "ninbook: results", "ninbook: seeds 0.80")
@@ -94,12 +88,12 @@ def frozen(book_folder: Path, freeze_all: Callable[..., None]) -> Path:
     return book_folder
 
 
-def test_a_stale_execution_is_archived(frozen: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_stale_execution_is_archived(frozen: Path, command: Command) -> None:
     page = frozen / "chapter" / "page.md"
     edit(page, "print(2 * x + 20)", "print(2 * x + 30)")
     notebook = "outputs/chapter/page.jax.full.ipynb"
-    assert main(["outputs", "archive", notebook, "--label", "the old sum"]) == 0
-    assert "kept outputs/runs/chapter/page.jax.full.2013." in capsys.readouterr().out
+    code, out, _ = command("outputs", "archive", notebook, "--label", "the old sum")
+    assert (code, "kept outputs/runs/chapter/page.jax.full.2013." in out) == (0, True)
     store = Store(frozen)
     (run,) = store.runs("chapter/page", "jax")
     assert (run.label, run.seed, run.accuracy) == ("the old sum", 2013, 0.8125)
@@ -113,37 +107,29 @@ def test_a_stale_execution_is_archived(frozen: Path, capsys: pytest.CaptureFixtu
         ("outputs/chapter/page.jax.full.ipynb", "belongs to the present code, so its page needs"),
         ("outputs/chapter/page.vue.full.ipynb", "missing; restore it"),
         ("outputs/runs/chapter/page.jax.full.7.abc.json", "missing; restore it"),
-        ("chapter/page.md", "no frozen notebook or run in outputs/"),
     ],
 )
 def test_what_cannot_be_archived_stays(
-    file: str, said: str, frozen: Path, capsys: pytest.CaptureFixture[str]
+    file: str, said: str, frozen: Path, command: Command
 ) -> None:
     before = sorted(frozen.rglob("*"))
-    assert main(["outputs", "archive", file]) == 1
-    error = capsys.readouterr().err
-    assert error.startswith(f"d2lbook: {file}:")
-    assert said in error
+    code, _, err = command("outputs", "archive", file)
+    assert code == 1
+    assert err.startswith(f"d2lbook: {file}:")
+    assert said in err
     assert sorted(frozen.rglob("*")) == before
 
 
-def test_runs_of_other_seeds_come_along(
-    frozen: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_runs_of_other_seeds_come_along(frozen: Path, tmp_path: Path, command: Command) -> None:
     store = Store(frozen)
     shown = store.load("chapter/page", "jax", "full")
-    assert shown is not None
     run = Run.of(shown.record, "an old one")
     other = Run.of(shown.record)
-    assert run is not None
-    assert other is not None
     store.keep(replace(run, seed=5))
     store.keep(replace(other, seed=6))  # with a label it would be known to be of other code
-    elsewhere = tmp_path / "elsewhere" / "outputs"
-    elsewhere.parent.mkdir()
-    shutil.move(frozen / "outputs", elsewhere)
-    assert main(["outputs", "add", str(elsewhere)]) == 0
-    out = capsys.readouterr().out
+    elsewhere = moved(frozen, tmp_path)
+    code, out, _ = command("outputs", "add", str(elsewhere))
+    assert code == 0
     assert "added outputs/runs/chapter/page.jax.full.5." in out
     assert "left out chapter/page.jax.full.6." in out
     assert [run.label for run in Store(frozen).runs("chapter/page", "jax")] == ["an old one"]
