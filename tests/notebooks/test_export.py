@@ -276,10 +276,12 @@ def test_an_answer_with_code_is_not_folded(exported: Exported) -> None:
 def test_korean(translated_folder: Path) -> None:
     (translated_folder / "chapter" / "nin.ko.md").write_text(
         "# 안\n\n:numref:`fig_small`은, :numref:`sec_lenet`에서\n\n![그림](../img/square.ko.svg)\n"
-        ":label:`fig_small`\n"
+        ":label:`fig_small`\n\n:cite:`Lin.Chen.Yan.2013`\n"
     )
     book = Book.open(translated_folder).in_language("ko")
+    text = text_of(notebook_of_page(book, Path("chapter/nin.md")))
     assert (
         "[그림 1](#fig_small)은, [D2L, 7.6절]"
         "(https://d2l.ai/chapter_convolutional-neural-networks/lenet.html)에서"
-    ) in text_of(notebook_of_page(book, Path("chapter/nin.md")))
+    ) in text
+    assert "## 참고 문헌" in text
