@@ -56,248 +56,12 @@ settings.register_profile("fixed", derandomize=True, deadline=None, database=Non
 settings.load_profile("fixed")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-
-CONFIG = """\
-[project]
-name = small-book
-title = Small Book
-author = The authors
-copyright = 2026, the authors
-release = 0.1.0
-lang = en
-
-[build]
-index = index
-notebooks = *.md */*.md
-exclusions = README.md *.ko.md */*.ko.md build outputs
-resources = img/ references.bib
-dependencies =
-output_dir = build
-tabs = pytorch, mxnet, tensorflow, jax
-sphinx_configs =
-sphinx_extensions =
-
-[pdf]
-bibfile = ../../references.bib
-
-[ninbook]
-languages = en
-deadline = 600
-"""
-INDEX = """\
-# Small Book
-:label:`chap_small`
-
-Two pages and what they cite.
-
-```toc
-:maxdepth: 2
-:numbered:
-
-chapter/page
-references
-```
-"""
-PAGE = """\
-# Doubling
-:label:`sec_page`
-
-```{.python .input}
-%load_ext d2lbook.tab
-tab.interact_select(['pytorch', 'mxnet', 'tensorflow', 'jax'])
-```
-
-LeNet (:numref:`sec_lenet`) is older than :cite:`Lin.Chen.Yan.2013`.
-
-$$y = 2 x$$
-:eqlabel:`eq_double`
-
-By :eqref:`eq_double`, :numref:`fig_square` doubles.
-
-![A square.](../img/square.svg)
-:width:`200px`
-:label:`fig_square`
-
-:begin_tab:`pytorch`
-Words for PyTorch.
-:end_tab:
-
-:begin_tab:`mxnet, tensorflow, jax`
-Words for the others.
-:end_tab:
-
-```{.python .input}
-%%tab all
-x = 1
-```
-
-```{.python .input}
-%%tab pytorch, mxnet
-print(2 * x)
-```
-
-```{.python .input}
-%%tab tensorflow
-print(2 * x + 10)
-```
-
-```{.python .input}
-%%tab jax
-print(2 * x + 20)
-```
-
-Now the results.
-
-<!-- ninbook: results -->
-
-That is all.
-"""
-REFERENCES = """\
-# References
-
-```eval_rst
-.. bibliography::
-```
-"""
-BIBLIOGRAPHY = """\
-@article{Lin.Chen.Yan.2013,
-  author = {Lin, Min and Chen, Qiang and Yan, Shuicheng},
-  title = {Network in Network},
-  journal = {arXiv preprint arXiv:1312.4400},
-  year = {2013}
-}
-"""
-SQUARE = """\
-<svg xmlns="http://www.w3.org/2000/svg" class="adaptive" viewBox="0 0 9 9" width="9" height="9">
-<rect id="side" width="9" height="9"/>
-</svg>
-"""
-FILES = {
-    "config.ini": CONFIG,
-    "index.md": INDEX,
-    "chapter/page.md": PAGE,
-    "references.md": REFERENCES,
-    "references.bib": BIBLIOGRAPHY,
-    "img/square.svg": SQUARE,
-}
+BOOKS = Path(__file__).with_name("books")
 
 
-_CONTENTS = """
-```toc
-:maxdepth: 2
-
-chapter/nin
-```
-
-:bibliography:`references.bib`
-"""
-TRANSLATED_FILES = {
-    "config.ini": CONFIG.replace("languages = en", "languages = en, ko"),
-    "index.md": f"# Small Book\n{_CONTENTS}",
-    "index.ko.md": f"# 작은 책\n{_CONTENTS}",
-    "references.bib": BIBLIOGRAPHY,
-    "img/square.svg": SQUARE,
-    "img/square.ko.svg": SQUARE,
-    "chapter/nin.md": r"""# Network in Network
-:label:`sec_small_nin`
-
-The first sentence. NiN has no fully connected layer
-:cite:`Lin.Chen.Yan.2013`. It has a stride and padding.
-
-A NiN block holds two $1\times1$ convolutions. It overfits less.
-
-$$y = 2 x$$
-:eqlabel:`eq_small`
-
-By :eqref:`eq_small`, :numref:`fig_small` doubles.
-
-![A square of a NiN block.](../img/square.svg)
-:width:`200px`
-:label:`fig_small`
-
-```{.python .input}
-%%tab all
-x = 1  # one
-```
-
-:begin_tab:`pytorch`
-Words for PyTorch.
-:end_tab:
-
-:begin_tab:`jax`
-Words for JAX.
-:end_tab:
-
-```{.python .input}
-%%tab all
-print(2 * x)
-```
-
-| Head | Error |
-|:--|--:|
-| dropout | 10.88 |
-
-## Exercises
-
-1. Why two?
-1. What changes
-   with three?
-1. What remains?
-""",
-    "chapter/nin.ko.md": r"""# 네트워크 인 네트워크
-:label:`sec_small_nin`
-
-첫 문장입니다. NiN에는 완전 연결
-레이어가 없습니다 :cite:`Lin.Chen.Yan.2013`. 스트라이드와 패딩이 있습니다.
-
-NiN 블록에는 $1\times1$ 합성곱이 두 개 있습니다. 과적합이 줄어듭니다.
-
-$$y = 2 x$$
-:eqlabel:`eq_small`
-
-:eqref:`eq_small`에 따르면 :numref:`fig_small`은 두 배가 됩니다.
-
-![NiN 블록의 사각형.](../img/square.ko.svg)
-:width:`200px`
-:label:`fig_small`
-
-```{.python .input}
-%%tab all
-x = 1  # one
-```
-
-:begin_tab:`pytorch`
-PyTorch를 위한 말입니다.
-:end_tab:
-
-:begin_tab:`jax`
-JAX를 위한 말입니다.
-:end_tab:
-
-```{.python .input}
-%%tab all
-print(2 * x)
-```
-
-| 헤드 | 오류율 |
-|:--|--:|
-| 드롭아웃 | 10.88 |
-
-## 연습 문제
-
-1. 왜 두 개입니까?
-1. 세 개이면 무엇이
-   달라집니까?
-1. 무엇이 남습니까?
-""",
-}
-
-
-def _write_book(folder: Path) -> Path:
-    for name, text in FILES.items():
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+def _write_book(folder: Path, name: str = "small") -> Path:
+    # With times of their own, as of files that somebody has just written.
+    shutil.copytree(BOOKS / name, folder, copy_function=shutil.copy, dirs_exist_ok=True)
     return folder
 
 
@@ -363,11 +127,7 @@ def book_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def translated_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A book of two pages in English and Korean, all confirmed; the working directory is there."""
-    folder = tmp_path / "translated"
-    for name, text in TRANSLATED_FILES.items():
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+    folder = _write_book(tmp_path / "translated", "translated")
     monkeypatch.chdir(folder)
     book = Book.open(folder)
     for page in book.pages:
@@ -473,7 +233,6 @@ def train_nin() -> Callable[[Path], bytes]:
             if trained is not None:
                 return store.weights(trained.execution)[trained.digest]
             plan = plan_notebook(book, page, "pytorch", FULL.name)
-            assert plan is not None
             record, content = _record(plan), _untrained_nin()
             digest = hashlib.sha256(content).hexdigest()
             record["results"][-1]["weights"] = {"sha256": digest, "bytes": len(content)}
