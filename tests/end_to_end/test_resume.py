@@ -119,7 +119,6 @@ class Killer:
 def result_of(killer: Killer) -> tuple[list[object], list[bytes], str, list[int]]:
     """Returns curves, weights, shown figures, and how often it was resumed."""
     execution = Store(killer.book).load("resume", killer.tab, killer.profile)
-    assert execution is not None
     results = execution.record["results"]
     full = killer.profile == "full"
     assert [result["complete"] for result in results] == [full, full]
@@ -135,7 +134,6 @@ def result_of(killer: Killer) -> tuple[list[object], list[bytes], str, list[int]
 def training_cells(killer: Killer) -> list[str]:
     """Returns the names of the checkpoints of the second and the third cell, one training each."""
     execution = Store(killer.book).load("resume", killer.tab, killer.profile)
-    assert execution is not None
     return [f"{fingerprint}-0.safetensors" for fingerprint in execution.fingerprints[1:3]]
 
 

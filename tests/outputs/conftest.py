@@ -37,7 +37,6 @@ def train(
     def do(seed: int, *accuracies: float, tab: str = "jax") -> Path:
         book, store, page = searching()
         plan = plan_notebook(book, page, tab, FULL.name, seed)
-        assert plan is not None
         record = record_of(plan)
         result = record["results"][-1]
         result["curves"] = {

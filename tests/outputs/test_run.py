@@ -30,7 +30,6 @@ RECORD: dict[str, Any] = {
 
 def test_the_last_training_of_an_execution_is_kept_without_its_weights() -> None:
     run = Run.of(RECORD)
-    assert run is not None
     assert run.fingerprint == "b" * 64
     assert run.file_name == "chapter/page.jax.full.7.bbbbbbbb.json"
     assert "weights" not in run.result
@@ -40,7 +39,6 @@ def test_the_last_training_of_an_execution_is_kept_without_its_weights() -> None
 
 def test_a_file_says_what_it_holds_and_is_read_again() -> None:
     run = Run.of(RECORD, "Xavier")
-    assert run is not None
     content = run.to_json()
     entries = json.loads(content)
     assert entries["profile"] == "full"
@@ -54,5 +52,4 @@ def test_what_is_no_number_reaches_nothing() -> None:
     for accuracy in (math.nan, None):
         final = {} if accuracy is None else {"val_acc": accuracy}
         run = Run.of(RECORD | {"results": [RECORD["results"][-1] | {"final": final}]})
-        assert run is not None
         assert not run.reaches(0.1)

@@ -10,7 +10,6 @@ from safetensors.numpy import load
 
 from ninbook.document.document import Document
 from ninbook.outputs import Run, SeedSearch, Store, plan_of, seed_search
-from ninbook.outputs import seed_search as find
 from ninbook.settings import FULL, QUICK, SEED, SEED_VARIABLE
 from ninbook.source import Book
 from tests.editing import edit
@@ -21,9 +20,7 @@ Train = Callable[..., Path]
 
 
 def search(searching: Searching) -> SeedSearch:
-    found = seed_search(*searching(), "jax")
-    assert found is not None
-    return found
+    return seed_search(*searching(), "jax")
 
 
 def seeds(runs: tuple[Run, ...]) -> list[int]:
@@ -37,7 +34,6 @@ def test_seeds_are_tried_in_their_order(searching: Searching, train: Train) -> N
     train(1, 0.1, 0.1)
     found = search(searching)
     assert (found.next_seed, found.is_over, found.has_next) == (2, False, True)
-    assert found.shown is not None
     assert (found.shown.seed, seeds(found.tried)) == (SEED, [SEED, 1])
     assert train(2, 0.5, 0.8) == SHOWN
     found = search(searching)
@@ -56,7 +52,6 @@ def test_of_seeds_that_are_not_shown_the_runs_are_kept(searching: Searching, tra
         "page.jax.full.safetensors",
     ]
     execution = store.load("chapter/page", "jax", FULL.name)
-    assert execution is not None
     assert execution.record["seed"] == 2
     (content,) = store.weights(execution).values()
     assert load(content)["seed"] == [2]
@@ -152,11 +147,8 @@ def test_a_frozen_execution_is_shown_with_its_own_seed(searching: Searching, tra
     train(3, 0.2)
     book, store, page = searching()
     execution = store.load("chapter/page", "jax", FULL.name)
-    assert execution is not None
     full = plan_of(book, page, "jax", FULL.name, execution)
     quick = plan_of(book, page, "jax", QUICK.name, execution)
-    assert full is not None
-    assert quick is not None
     assert (full.seed, quick.seed) == (3, SEED)
     assert full.is_fresh(execution.fingerprints)
 
@@ -173,4 +165,4 @@ def test_a_damaged_run_does_not_count(searching: Searching, train: Train) -> Non
 def test_a_page_that_asks_for_nothing_has_no_search(book_folder: Path) -> None:
     book = Book.open(book_folder)
     page = book.page(Path("chapter/page.md"))
-    assert find(book, Store(book_folder), page, "jax") is None
+    assert seed_search(book, Store(book_folder), page, "jax") is None

@@ -164,5 +164,4 @@ def test_a_seed_is_the_environments_or_one_that_is_named(
     assert {plan.seed for plan in plans_of(book_folder)} == {7}
     book, page = Book.open(book_folder), read_page(book_folder, Path("chapter/page.md"))
     plan = plan_notebook(book, page, "jax", QUICK.name, seed=SEED)
-    assert plan is not None
     assert list(plan.fingerprints) == list(before["jax"])
