@@ -22,9 +22,10 @@ from ninbook.settings import NUMERICS
 from tests.end_to_end.fashion_mnist import place_fashion_mnist
 
 RECORDS = Path(__file__).parents[1] / "runtime" / "numerics.json"
-NETWORKS = Path(__file__).parents[1] / "runtime" / "small_networks"
+NETWORKS = Path(__file__).parents[1] / "runtime" / "networks"
 REPORT = """
 import json
+model = Small()
 model.board.display = False
 data = d2l.FashionMNIST(batch_size=64, resize=(28, 28))
 trainer = d2l.Trainer(max_epochs=2)

@@ -24,6 +24,7 @@ from ninbook.networks import PRESETS, Network, resources_of
 from ninbook.networks.layers import Pooling
 from tests.networks.descriptions import described
 from tests.networks.random_networks import random_networks
+from tests.runtime.conftest import Need, Run
 from tests.runtime.test_parity import cells_of_network
 
 HERE = Path(__file__).parent
@@ -54,7 +55,7 @@ Ask = Callable[..., list[Any]]
 
 
 @pytest.fixture(scope="module")
-def ask(run_kernel_code: Callable[..., str], need: Callable[[str], None]) -> Ask:
+def ask(run_kernel_code: Run, need: Need) -> Ask:
     """Calls functions of a tab's script, in a process without the runtime's speed."""
 
     def run(tab: str, *calls: Sequence[Any], **env: str) -> list[Any]:
@@ -128,7 +129,7 @@ count = sum(p.size for p in jax.tree.leaves(parameters))
 
 @pytest.mark.parametrize("tab", BY_TAB)
 def test_the_chapter_s_network_is_the_one_described(
-    tab: str, run_kernel_code: Callable[..., str], need: Callable[[str], None]
+    tab: str, run_kernel_code: Run, need: Need
 ) -> None:
     need(tab)
     code = f"{cells_of_network(tab)}\n{CHAPTER[tab]}\nprint(count)"

@@ -16,6 +16,11 @@ from ninbook.dataset import fashion_mnist
 from ninbook.frameworks import BY_TAB
 
 HERE = Path(__file__).parent
+Done = subprocess.CompletedProcess[str]
+Run = Callable[..., str]
+Need = Callable[[str], None]
+Facts = Callable[[str], dict[str, Any]]
+Train = Callable[..., dict[str, Any]]
 START = "import ninbook.runtime\nninbook.runtime.load_ipython_extension(None)\n"
 NO_NETWORK = dict.fromkeys(("http_proxy", "https_proxy"), "http://127.0.0.1:9")
 
@@ -51,20 +56,22 @@ import json
 from ninbook.runtime import training
 
 training.report_result = lambda result: print(json.dumps(result))
-{network}
-model.board.display = False
-d2l.Trainer(max_epochs=2).fit(model, d2l.FashionMNIST(batch_size=64, resize=(28, 28)))
+{networks}
+model = {model}
+model.board.display = {display}
+data = d2l.FashionMNIST(batch_size=64, resize=(28, 28))
+if {images}:
+    data.train, data.val = (first(part, {images}) for part in (data.train, data.val))
+d2l.Trainer(max_epochs={epochs}).fit(model, data)
 """
 
 
 @pytest.fixture(scope="session")
-def run_kernel(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Callable[..., subprocess.CompletedProcess[str]]:
+def run_kernel(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Done]:
     """Runs code in a process of its own that has loaded the runtime, in an empty folder."""
     fashion_mnist.ensure()  # the process may not ask the network
 
-    def run(code: str, **env: str) -> subprocess.CompletedProcess[str]:
+    def run(code: str, **env: str) -> Done:
         clean = {
             k: v for k, v in os.environ.items() if k not in ("NINBOOK_PROFILE", "NINBOOK_SEED")
         }
@@ -83,9 +90,7 @@ def run_kernel(
 
 
 @pytest.fixture(scope="session")
-def run_kernel_code(
-    run_kernel: Callable[..., subprocess.CompletedProcess[str]],
-) -> Callable[..., str]:
+def run_kernel_code(run_kernel: Callable[..., Done]) -> Run:
     """As `run_kernel`, but returns standard output and fails with the errors of the code."""
 
     def run(code: str, **env: str) -> str:
@@ -98,7 +103,7 @@ def run_kernel_code(
 
 
 @pytest.fixture(scope="session")
-def need() -> Callable[[str], None]:
+def need() -> Need:
     """Skips the test when a tab's framework can't run here."""
 
     def skip_without(tab: str) -> None:
@@ -110,13 +115,11 @@ def need() -> Callable[[str], None]:
 
 
 @pytest.fixture(scope="session")
-def imported(
-    run_kernel: Callable[..., subprocess.CompletedProcess[str]], need: Callable[[str], None]
-) -> Callable[[str], subprocess.CompletedProcess[str]]:
+def imported(run_kernel: Callable[..., Done], need: Need) -> Callable[[str], Done]:
     """Imports a tab's framework and prints its first random numbers; once for all tests."""
 
     @functools.cache
-    def run(tab: str) -> subprocess.CompletedProcess[str]:
+    def run(tab: str) -> Done:
         need(tab)
         return run_kernel(f"{FIRST_NUMBERS[tab]}\nprint(numbers)")
 
@@ -124,9 +127,7 @@ def imported(
 
 
 @pytest.fixture(scope="session")
-def mended(
-    run_kernel_code: Callable[..., str], need: Callable[[str], None]
-) -> Callable[[str], dict[str, Any]]:
+def mended(run_kernel_code: Run, need: Need) -> Facts:
     """Gathers the facts about a tab's mends in a reader's kernel; once for all tests."""
 
     @functools.cache
@@ -134,24 +135,29 @@ def mended(
         need(tab)
         code = (HERE / "mended" / f"{tab}.py").read_text()
         last = "import json\nprint(json.dumps(facts | {'first_numbers': numbers}))"
-        facts: dict[str, Any] = json.loads(run_kernel_code(f"{FIRST_NUMBERS[tab]}\n{code}\n{last}"))
-        return facts
+        return dict(json.loads(run_kernel_code(f"{FIRST_NUMBERS[tab]}\n{code}\n{last}")))
 
     return run
 
 
 @pytest.fixture(scope="session")
-def trained(
-    run_kernel_code: Callable[..., str], need: Callable[[str], None]
-) -> Callable[[str], dict[str, Any]]:
-    """Trains a tab's small network for two quick epochs; returns what is reported."""
+def train(run_kernel_code: Run, need: Need) -> Train:
+    """Trains a network of a tab, on so many images or on all; returns what is reported."""
 
-    @functools.cache
-    def run(tab: str) -> dict[str, Any]:
+    def run(
+        tab: str, model: str, epochs: int, images: int = 0, display: bool = False, **env: str
+    ) -> dict[str, Any]:
         need(tab)
-        network = (HERE / "small_networks" / f"{tab}.py").read_text()
-        output = run_kernel_code(TRAINING.format(network=network), NINBOOK_PROFILE="quick")
-        result: dict[str, Any] = json.loads(output.splitlines()[-1])
-        return result
+        networks = (HERE / "networks" / f"{tab}.py").read_text()
+        code = TRAINING.format(
+            networks=networks, model=model, display=display, images=images, epochs=epochs
+        )
+        return dict(json.loads(run_kernel_code(code, **env).splitlines()[-1]))
 
     return run
+
+
+@pytest.fixture(scope="session")
+def trained(train: Train) -> Facts:
+    """Trains a tab's small network for two quick epochs, once for all tests."""
+    return functools.cache(lambda tab: train(tab, "Small()", 2, NINBOOK_PROFILE="quick"))

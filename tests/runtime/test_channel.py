@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import pytest
 
 from ninbook.messages import PROGRESS_MIME, RESULT_MIME
+from tests.runtime.conftest import Run
 
 CODE = """
 import json
@@ -26,7 +26,7 @@ print(json.dumps([output["data"] for output in shell.display_pub.outputs]))
 
 
 @pytest.mark.parametrize("profile", ["quick", "full"])
-def test_messages_have_private_types(run_kernel_code: Callable[..., str], profile: str) -> None:
+def test_messages_have_private_types(run_kernel_code: Run, profile: str) -> None:
     progress = {"epoch": 1, "epochs": 10, "batches": 469, "phase": "train"}
     assert json.loads(run_kernel_code(CODE, NINBOOK_PROFILE=profile)) == [
         {PROGRESS_MIME: progress | {"batch": 2, "saved": False}},
@@ -37,5 +37,5 @@ def test_messages_have_private_types(run_kernel_code: Callable[..., str], profil
     ]
 
 
-def test_reader_gets_no_messages(run_kernel_code: Callable[..., str]) -> None:
+def test_reader_gets_no_messages(run_kernel_code: Run) -> None:
     assert json.loads(run_kernel_code(CODE)) == []

@@ -14,6 +14,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from ninbook.checkpoints.folder import CheckpointFolder
 from ninbook.runtime.checkpoint_file import CheckpointFile, follow_cells
 from ninbook.settings import CELLS_VARIABLE, CHECKPOINT_SECONDS_VARIABLE, CHECKPOINTS_VARIABLE
+from tests.runtime.conftest import Run
 
 NEVER = 1e9
 needs_signal = pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="needs SIGUSR1")
@@ -131,7 +132,7 @@ print(json.dumps(names))
     ("options", "seconds"), [({}, 600), ({CHECKPOINT_SECONDS_VARIABLE: "1.5"}, 1.5)]
 )
 def test_every_training_has_a_file_of_its_own(
-    run_kernel_code: Callable[..., str], tmp_path: Path, options: dict[str, str], seconds: float
+    run_kernel_code: Run, tmp_path: Path, options: dict[str, str], seconds: float
 ) -> None:
     environment = {"CELLS_OF_TEST": "aa bb cc", CHECKPOINTS_VARIABLE: str(tmp_path)}
     folder = CheckpointFolder(tmp_path)
@@ -140,5 +141,5 @@ def test_every_training_has_a_file_of_its_own(
     assert json.loads(output) == [*([str(file), seconds] for file in files), None]
 
 
-def test_a_reader_has_no_checkpoints(run_kernel_code: Callable[..., str]) -> None:
+def test_a_reader_has_no_checkpoints(run_kernel_code: Run) -> None:
     assert json.loads(run_kernel_code(CELLS)) == [None] * 4

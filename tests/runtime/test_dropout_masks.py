@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import combinations_with_replacement
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from ninbook.frameworks import BY_TAB
 from ninbook.runtime.mxnet.mends import seed_of_step
+from tests.runtime.conftest import Need, Run
 
 STEPS, UNITS, CLASSES = 40, 65_536, 10
 MOST = 8 / UNITS**0.5
@@ -21,7 +21,8 @@ TRAINING = """
 import numpy as np
 from ninbook.runtime.follower import Follower
 
-{network}
+{networks}
+model = Dropped(lr=1e-5)
 weights, before = [], Follower.before
 
 def record(follower, phase, index, batch):
@@ -47,13 +48,13 @@ np.save("{file}", masks)
 
 @pytest.mark.parametrize("tab", BY_TAB)
 def test_masks_of_successive_steps_are_independent(
-    run_kernel_code: Callable[..., str], need: Callable[[str], None], tab: str, tmp_path: Path
+    run_kernel_code: Run, need: Need, tab: str, tmp_path: Path
 ) -> None:
     need(tab)
-    network = (Path(__file__).parent / "dropout_networks" / f"{tab}.py").read_text()
+    networks = (Path(__file__).parent / "networks" / f"{tab}.py").read_text()
     file = tmp_path / "masks.npy"
     code = TRAINING.format(
-        network=network, steps=STEPS, size=UNITS * CLASSES, classes=CLASSES, file=file
+        networks=networks, steps=STEPS, size=UNITS * CLASSES, classes=CLASSES, file=file
     )
     run_kernel_code(code, NINBOOK_PROFILE="quick")
     masks = np.load(file)

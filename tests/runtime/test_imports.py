@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.runtime.conftest import Run
 
 PREPARE = """
 import sys
@@ -43,7 +44,7 @@ def prepare(tmp_path: Path) -> str:
     return PREPARE.format(folder=str(tmp_path)) + "import builtins\nbuiltins.log = log\n"
 
 
-def test_mends_run_once_and_in_order(run_kernel_code: Callable[..., str], prepare: str) -> None:
+def test_mends_run_once_and_in_order(run_kernel_code: Run, prepare: str) -> None:
     code = """
 register("sample")
 import sample
@@ -60,7 +61,7 @@ print(json.dumps([first, log]))
     assert log == [*first, "body"]
 
 
-def test_submodule_can_be_mended(run_kernel_code: Callable[..., str], prepare: str) -> None:
+def test_submodule_can_be_mended(run_kernel_code: Run, prepare: str) -> None:
     code = """
 imports.after("sample.inner", lambda module: setattr(module, "VALUE", 3))
 import sample
@@ -70,14 +71,12 @@ print(sample.VALUE, VALUE)
     assert run_kernel_code(prepare + code) == "1 3\n"
 
 
-def test_module_that_is_there_is_mended_at_once(
-    run_kernel_code: Callable[..., str], prepare: str
-) -> None:
+def test_module_that_is_there_is_mended_at_once(run_kernel_code: Run, prepare: str) -> None:
     code = "import sample\nimports.after('sample', lambda m: setattr(m, 'VALUE', 4))\n"
     assert run_kernel_code(f"{prepare}{code}print(sample.VALUE)") == "4\n"
 
 
-def test_module_looks_untouched(run_kernel_code: Callable[..., str], prepare: str) -> None:
+def test_module_looks_untouched(run_kernel_code: Run, prepare: str) -> None:
     code = """
 register("sample")
 import importlib.resources
@@ -105,7 +104,7 @@ print(inspect.getsource(sample).splitlines()[-1])
     ],
 )
 def test_errors_of_the_module_pass_through(
-    run_kernel_code: Callable[..., str], prepare: str, module: str, error: str
+    run_kernel_code: Run, prepare: str, module: str, error: str
 ) -> None:
     code = f"""
 register({module!r})
@@ -124,7 +123,7 @@ print(log.count("before"), log.count("enter") == log.count("leave"), "after" in 
     ]
 
 
-def test_loading_the_extension_again_adds_no_finder(run_kernel_code: Callable[..., str]) -> None:
+def test_loading_the_extension_again_adds_no_finder(run_kernel_code: Run) -> None:
     code = """
 import sys
 before = list(sys.meta_path)
@@ -134,7 +133,7 @@ print(before == sys.meta_path)
     assert run_kernel_code(code) == "True\n"
 
 
-def test_start_imports_no_framework(run_kernel_code: Callable[..., str]) -> None:
+def test_start_imports_no_framework(run_kernel_code: Run) -> None:
     code = """
 import sys
 print(sorted({"torch", "mxnet", "tensorflow", "keras", "jax", "flax", "d2l"} & set(sys.modules)))

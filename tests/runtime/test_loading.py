@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from tests.runtime.conftest import Facts
+
 
 @pytest.fixture(scope="module", params=["tensorflow", "jax"])
-def facts(request: pytest.FixtureRequest, mended: Callable[[str], dict[str, Any]]) -> Any:
+def facts(request: pytest.FixtureRequest, mended: Facts) -> Any:
     return mended(request.param)
 
 

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Callable
 
 import pytest
+
+from tests.runtime.conftest import Run
 
 needs_glibc = pytest.mark.skipif(
     platform.libc_ver()[0] != "glibc", reason="glibc alone keeps freed memory"
@@ -27,7 +28,6 @@ most = mib()
 del arrays
 print([start, most, mib()])
 """
-
 
 # Steps that make an array of 40 MB and drop it, then one of 240 MB, then a fork.
 KEEPING = """
@@ -64,16 +64,14 @@ print([sizes, missed])
 
 
 @needs_glibc
-def test_freed_memory_is_given_back(run_kernel_code: Callable[..., str]) -> None:
+def test_freed_memory_is_given_back(run_kernel_code: Run) -> None:
     start, most, end = json.loads(run_kernel_code(CODE))
     assert most - start > 190
     assert end - start < 20
 
 
 @needs_glibc
-def test_memory_is_kept_for_the_next_step_but_not_for_a_fork(
-    run_kernel_code: Callable[..., str],
-) -> None:
+def test_memory_is_kept_for_the_next_step_but_not_for_a_fork(run_kernel_code: Run) -> None:
     code = KEEPING.format(keep="keep_freed_memory()")
     (start, kept, after_large, forked), missed = json.loads(run_kernel_code(code))
     assert kept - start > 35
@@ -83,7 +81,7 @@ def test_memory_is_kept_for_the_next_step_but_not_for_a_fork(
 
 
 @needs_glibc
-def test_memory_is_not_kept_unless_asked_for(run_kernel_code: Callable[..., str]) -> None:
+def test_memory_is_not_kept_unless_asked_for(run_kernel_code: Run) -> None:
     (start, kept, *_), missed = json.loads(run_kernel_code(KEEPING.format(keep="")))
     assert kept - start < 20
     assert min(missed) > max(missed) / 2

@@ -2,14 +2,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from ninbook.frameworks import BY_TAB
 from ninbook.settings import NUMERICS
+from tests.runtime.conftest import Facts
 
 RECORDS = Path(__file__).with_name("numerics.json")
 TOLERANCE = 1e-4
@@ -22,9 +21,7 @@ def record(tab: str, losses: list[float]) -> None:
 
 
 @pytest.mark.parametrize("tab", BY_TAB)
-def test_first_losses_are_those_recorded(
-    trained: Callable[[str], dict[str, Any]], tab: str
-) -> None:
+def test_first_losses_are_those_recorded(trained: Facts, tab: str) -> None:
     losses = [loss for _, loss in trained(tab)["curves"]["train_loss"]]
     if os.environ.get("NINBOOK_RECORD"):
         record(tab, losses)

@@ -26,6 +26,7 @@ import ninbook
 from ninbook.dataset import fashion_mnist
 from ninbook.frameworks import BY_TAB
 from ninbook.source import Book, read_page
+from tests.runtime.conftest import Need, Run
 
 ROOT = Path(ninbook.__file__).parents[1]
 SCRIPTS = Path(__file__).with_name("parity")
@@ -72,9 +73,7 @@ class Comparison:
 
 @pytest.fixture(scope="module")
 def compared(
-    run_kernel_code: Callable[..., str],
-    need: Callable[[str], None],
-    tmp_path_factory: pytest.TempPathFactory,
+    run_kernel_code: Run, need: Need, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[..., Comparison]:
     """Measures a tab's network in both processes; once for all tests."""
 

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
+
+from tests.runtime.conftest import Run
 
 pytest.importorskip("matplotlib")
 CODE = """
@@ -18,9 +18,7 @@ plt.savefig(sys.stdout, format="svg")
 """
 
 
-def test_svg_is_the_same_in_every_process_and_keeps_its_text(
-    run_kernel_code: Callable[..., str],
-) -> None:
+def test_svg_is_the_same_in_every_process_and_keeps_its_text(run_kernel_code: Run) -> None:
     first, second = run_kernel_code(CODE), run_kernel_code(CODE)
     assert first == second
     assert ">epoch</text>" in first

@@ -1,27 +1,23 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable
 
 import pytest
 
 from ninbook.frameworks import BY_TAB
+from tests.runtime.conftest import Done
 
 
 @pytest.mark.parametrize("tab", BY_TAB)
-def test_importing_prints_nothing(
-    imported: Callable[[str], subprocess.CompletedProcess[str]], tab: str
-) -> None:
+def test_importing_prints_nothing(imported: Callable[[str], Done], tab: str) -> None:
     done = imported(tab)
     assert done.stderr == ""
     assert done.returncode == 0
     assert isinstance(json.loads(done.stdout), list)  # the numbers, and nothing else
 
 
-def test_errors_and_prints_still_come_through(
-    run_kernel: Callable[..., subprocess.CompletedProcess[str]],
-) -> None:
+def test_errors_and_prints_still_come_through(run_kernel: Callable[..., Done]) -> None:
     code = """
 import logging, sys, warnings
 warnings.warn("deprecated", FutureWarning)
@@ -40,7 +36,7 @@ raise KeyError("lost")
 
 
 def test_start_is_hushed_for_native_code_only_while_it_lasts(
-    run_kernel: Callable[..., subprocess.CompletedProcess[str]],
+    run_kernel: Callable[..., Done],
 ) -> None:
     code = """
 import os

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,42 +11,18 @@ from safetensors.numpy import load_file
 from ninbook.frameworks import BY_TAB
 from ninbook.runtime import training
 from ninbook.settings import QUICK, SEED
-
-FULL_TRAINING = """
-import json
-from torch.utils.data import Subset
-from ninbook.runtime import training
-
-training.report_result = lambda result: print(json.dumps(result))
-{network}
-data = d2l.FashionMNIST(batch_size=64, resize=(28, 28))
-data.train, data.val = (Subset(images, range(128)) for images in (data.train, data.val))
-model.board.display = {display}
-d2l.Trainer(max_epochs=1).fit(model, data)
-"""
-
-DEAD_TRAINING = """
-import json
-from ninbook.runtime import training
-
-training.report_result = lambda result: print(json.dumps(result))
-{network}
-model.board.display = {display}
-d2l.Trainer(max_epochs=4).fit(model, data)
-"""
+from tests.runtime.conftest import Facts, Train
 
 
 @pytest.mark.parametrize("tab", BY_TAB)
 class TestTraining:
-    def test_counts(self, trained: Callable[[str], dict[str, Any]], tab: str) -> None:
+    def test_counts(self, trained: Facts, tab: str) -> None:
         result = trained(tab)
         assert (result["epochs"], result["steps"]) == (2, 4)
         assert (result["train_batches"], result["val_batches"]) == (2, 2)
         assert result["parameters"] == 156 + 112 + 5_770  # two convolutions, one dense layer
 
-    def test_says_what_was_trained(
-        self, trained: Callable[[str], dict[str, Any]], tab: str
-    ) -> None:
+    def test_says_what_was_trained(self, trained: Facts, tab: str) -> None:
         result = trained(tab)
         assert result["model"] == "Small"
         assert result["framework"] == BY_TAB[tab].title
@@ -59,7 +33,7 @@ class TestTraining:
         assert result["resumed"] == 0
         assert "weights" not in result  # there was no one to collect them
 
-    def test_curves(self, trained: Callable[[str], dict[str, Any]], tab: str) -> None:
+    def test_curves(self, trained: Facts, tab: str) -> None:
         result = trained(tab)
         curves = result["curves"]
         assert [x for x, _ in curves["train_loss"]] == [0, 0.5, 1, 1.5]
@@ -73,20 +47,17 @@ class TestTraining:
 
 @pytest.mark.parametrize("display", [True, False])
 def test_weights_are_kept_of_trainings_that_draw_a_plot(
-    display: bool, run_kernel_code: Callable[..., str], need: Callable[[str], None], tmp_path: Path
+    display: bool, train: Train, tmp_path: Path
 ) -> None:
-    need("pytorch")
-    network = (Path(__file__).parent / "small_networks" / "pytorch.py").read_text()
-    code = FULL_TRAINING.format(network=network, display=display)
-    output = run_kernel_code(code, NINBOOK_PROFILE="full", NINBOOK_ARTIFACTS=str(tmp_path))
-    result = json.loads(output.splitlines()[-1])
+    variables = {"NINBOOK_PROFILE": "full", "NINBOOK_ARTIFACTS": str(tmp_path)}
+    result = train("pytorch", "Small()", 1, images=128, display=display, **variables)
     assert (result["complete"], result["steps"]) == (True, 2)
-    assert [file.name for file in tmp_path.iterdir()] == [
-        weights["sha256"] for weights in [result.get("weights")] if weights
-    ]
+    files = {file.name for file in tmp_path.iterdir()}
     if not display:
         assert "weights" not in result
+        assert not files
         return
+    assert files == {result["weights"]["sha256"]}
     arrays = load_file(tmp_path / result["weights"]["sha256"])
     assert sum(array.size for array in arrays.values()) == result["parameters"]
 
@@ -100,18 +71,9 @@ def test_weights_are_kept_of_trainings_that_draw_a_plot(
     ],
 )
 def test_a_dead_training_is_stopped_if_it_is_full_and_draws_a_plot(
-    tab: str,
-    profile: str,
-    display: bool,
-    dead: bool,
-    run_kernel_code: Callable[..., str],
-    need: Callable[[str], None],
+    tab: str, profile: str, display: bool, dead: bool, train: Train
 ) -> None:
-    need(tab)
-    network = (Path(__file__).parent / "dead_networks" / f"{tab}.py").read_text()
-    code = DEAD_TRAINING.format(network=network, display=display)
-    output = run_kernel_code(code, NINBOOK_PROFILE=profile)
-    result = json.loads(output.splitlines()[-1])
+    result = train(tab, "Dead(lr=0.0)", 4, images=192, display=display, NINBOOK_PROFILE=profile)
     epochs = 2 if dead else 4
     assert (result["dead"], result["epochs"]) == (dead, epochs)
     assert result["steps"] == epochs * result["train_batches"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from ninbook.frameworks import BY_TAB
 from ninbook.source import Book, read_page
+from tests.runtime.conftest import Need, Run
 
 HERE = Path(__file__).parent
 BOOK = HERE.parent / "end_to_end" / "resume_book"  # its network has dropout and statistics
@@ -36,7 +36,7 @@ print(json.dumps([found, results[0]["final"]["val_acc"], min(weights), refused])
 
 @pytest.mark.parametrize("tab", BY_TAB)
 def test_a_new_model_with_the_weights_has_the_accuracy_that_was_plotted(
-    tab: str, run_kernel_code: Callable[..., str], need: Callable[[str], None]
+    tab: str, run_kernel_code: Run, need: Need
 ) -> None:
     need(tab)
     with chdir(BOOK):

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -10,9 +9,10 @@ from hypothesis import strategies as st
 
 from ninbook.runtime.jax.feed import ResizedBatches
 from ninbook.runtime.jax.speed import read_ahead
+from tests.runtime.conftest import Facts
 
 
-def test_resizing_is_that_of_tensorflow(mended: Callable[[str], dict[str, Any]]) -> None:
+def test_resizing_is_that_of_tensorflow(mended: Facts) -> None:
     resizing = mended("jax")["resizing"]
     assert len(resizing) == 16
     for source, target, shape, difference in resizing:

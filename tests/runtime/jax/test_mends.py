@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from tests.runtime.conftest import Facts
+
 
 @pytest.fixture(scope="module")
-def facts(mended: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+def facts(mended: Facts) -> dict[str, Any]:
     return mended("jax")
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,10 +8,11 @@ import pytest
 
 from ninbook.runtime.device import cores
 from ninbook.runtime.mxnet.mends import seed_of_step, seed_steps
+from tests.runtime.conftest import Facts
 
 
 @pytest.fixture(scope="module")
-def facts(mended: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+def facts(mended: Facts) -> dict[str, Any]:
     return mended("mxnet")
 
 

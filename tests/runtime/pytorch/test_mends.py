@@ -1,16 +1,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from ninbook.runtime.device import cores
+from tests.runtime.conftest import Facts
 
 
 @pytest.fixture(scope="module")
-def facts(mended: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+def facts(mended: Facts) -> dict[str, Any]:
     return mended("pytorch")
 
 

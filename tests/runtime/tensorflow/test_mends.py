@@ -2,15 +2,16 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.runtime.conftest import Facts, Run
+
 
 @pytest.fixture(scope="module")
-def facts(mended: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+def facts(mended: Facts) -> dict[str, Any]:
     return mended("tensorflow")
 
 
@@ -31,7 +32,8 @@ import json
 
 speed.runs_on_gpu = lambda: True
 training.report_result = lambda result: print(json.dumps(result))
-{network}
+{networks}
+model = Small()
 model.board.display = False
 trainer = d2l.Trainer(max_epochs=2)
 trainer.fit(model, d2l.FashionMNIST(batch_size=64, resize=(28, 28)))
@@ -39,12 +41,10 @@ print(json.dumps([type(trainer._update[1]).__module__, len(trainer.optim.variabl
 """
 
 
-def test_what_runs_on_a_gpu_computes_the_same(
-    run_kernel_code: Callable[..., str], trained: Callable[[str], dict[str, Any]]
-) -> None:
+def test_what_runs_on_a_gpu_computes_the_same(run_kernel_code: Run, trained: Facts) -> None:
     usual = trained("tensorflow")["curves"]
-    network = (Path(__file__).parents[1] / "small_networks" / "tensorflow.py").read_text()
-    output = run_kernel_code(AS_ON_A_GPU.format(network=network), NINBOOK_PROFILE="quick")
+    networks = (Path(__file__).parents[1] / "networks" / "tensorflow.py").read_text()
+    output = run_kernel_code(AS_ON_A_GPU.format(networks=networks), NINBOOK_PROFILE="quick")
     result, update = map(json.loads, output.splitlines()[-2:])
     for name, line in result["curves"].items():
         assert [y for _, y in line] == pytest.approx([y for _, y in usual[name]], abs=1e-5)
