@@ -5,18 +5,13 @@ from itertools import islice
 
 import numpy as np
 
-MODULES = {
-    "pytorch": ("torch", "TorchState"),
-    "mxnet": ("mxnet", "MxnetState"),
-    "tensorflow": ("tensorflow", "KerasState"),
-    "jax": ("jax", "JaxState"),
-}
+from ninbook.frameworks import BY_TAB
+from ninbook.runtime.training import _STATES
 
 
 def state_of(tab):
     """Returns an object of the class that knows this framework's trainings."""
-    _, name = MODULES[tab]
-    return getattr(importlib.import_module(f"ninbook.runtime.{tab}.state"), name)()
+    return _STATES[f"d2l.{BY_TAB[tab].module}"]()
 
 
 def mean_accuracy(tab, model, weights, batch_size, side, batches):
@@ -44,7 +39,7 @@ def classified(tab, model, weights, batch_size, side, batches):
     Args:
         tab, model, weights, batch_size, side, batches: as of `mean_accuracy`.
     """
-    d2l = importlib.import_module(f"d2l.{MODULES[tab][0]}")
+    d2l = importlib.import_module(f"d2l.{BY_TAB[tab].module}")
     loader = iter(d2l.FashionMNIST(batch_size, resize=(side, side)).val_dataloader())
     classify = None
     for images, labels in islice(loader, batches):

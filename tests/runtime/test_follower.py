@@ -28,6 +28,8 @@ from ninbook.settings import FULL, QUICK, Profile
 
 NEVER = 1e9
 Point = namedtuple("Point", ["x", "y"])
+NewFile = Callable[[], Path]
+Told = dict[str, list[Any]]
 
 
 # A framework ------------------------------------------------------------------------------------
@@ -253,14 +255,14 @@ class Scheduled(CheckpointFile):
 
 
 @pytest.fixture(scope="module")
-def new_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+def new_file(tmp_path_factory: pytest.TempPathFactory) -> NewFile:
     """Returns a file that doesn't exist yet, of each call another one."""
     folder, numbers = tmp_path_factory.mktemp("checkpoints"), itertools.count()
     return lambda: folder / str(next(numbers)) / "training.safetensors"
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Any]]:
+def told(monkeypatch: pytest.MonkeyPatch) -> Told:
     """What is reported to the executor."""
     found: dict[str, list[Any]] = {"progress": [], "notes": []}
 
@@ -337,7 +339,7 @@ def test_a_trainer_that_trained_before_is_counted_anew() -> None:
         assert (follower.steps, len(follower.epoch_seconds)) == (6, 2)
 
 
-def test_reports_start_of_every_epoch_and_the_end(told: dict[str, list[Any]]) -> None:
+def test_reports_start_of_every_epoch_and_the_end(told: Told) -> None:
     trainer = trainer_with(469, 79, 2)
     follower = Follower(trainer, State(), QUICK)
     for trainer.epoch in range(2):
@@ -360,7 +362,7 @@ def test_names_the_device() -> None:
 
 
 @given(trainings)
-def test_checkpoints_change_nothing(new_file: Callable[[], Path], shape: dict[str, Any]) -> None:
+def test_checkpoints_change_nothing(new_file: NewFile, shape: dict[str, Any]) -> None:
     plain = Training(**shape).run()
     saving = Training(**shape).run(Scheduled(new_file(), [True] * 99))
     assert saving.log == plain.log
@@ -368,36 +370,31 @@ def test_checkpoints_change_nothing(new_file: Callable[[], Path], shape: dict[st
     assert saving.follower.resumed == 0
 
 
-def test_saves_at_both_ends_of_every_epoch(
-    new_file: Callable[[], Path], told: dict[str, list[Any]]
+@pytest.mark.parametrize(
+    ("every_seconds", "places"),
+    [
+        (NEVER, [(0, 3), (1, 0), (1, 3)]),
+        (0, [(0, 1), (0, 2), (0, 3), (1, 0), (1, 1), (1, 2), (1, 3)]),  # (0, 0) is the beginning
+    ],
+)
+def test_saves_at_both_ends_of_every_epoch_and_when_it_is_due(
+    every_seconds: float, places: list[tuple[int, int]], new_file: NewFile, told: Told
 ) -> None:
     file = new_file()
-    Training(3, 2, 2).run(CheckpointFile(file, NEVER))
+    Training(3, 2, 2).run(CheckpointFile(file, every_seconds))
     saved = [place[:-1] for place in told["progress"] if place[-1]]
-    assert saved == [(0, 2, 3, 3, "train"), (1, 2, 0, 3, "train"), (1, 2, 3, 3, "train")]
+    assert saved == [(epoch, 2, batch, 3, "train") for epoch, batch in places]
     last = unpack(file.read_bytes())
     assert (last["epoch"], last["batch"], last["steps"]) == (1, 3, 3)
 
 
-def test_saves_before_every_step_when_always_due(
-    new_file: Callable[[], Path], told: dict[str, list[Any]]
-) -> None:
-    Training(3, 2, 2).run(CheckpointFile(new_file(), 0))
-    saved = [place[:-1] for place in told["progress"] if place[-1]]
-    places = [(0, 1), (0, 2), (0, 3), (1, 0), (1, 1), (1, 2), (1, 3)]  # nothing is done at (0, 0)
-    assert saved == [(epoch, 2, batch, 3, "train") for epoch, batch in places]
-
-
 @given(
     shape=trainings,
-    schedules=st.lists(st.lists(st.booleans(), max_size=8), min_size=4, max_size=4),
+    schedules=st.lists(st.lists(st.booleans(), max_size=20), min_size=4, max_size=4),
     lives=st.lists(st.integers(0, 30), min_size=1, max_size=3),
 )
 def test_a_training_that_was_cut_off_goes_on_exactly(
-    new_file: Callable[[], Path],
-    shape: dict[str, Any],
-    schedules: list[list[bool]],
-    lives: list[int],
+    new_file: NewFile, shape: dict[str, Any], schedules: list[list[bool]], lives: list[int]
 ) -> None:
     whole = Training(**shape).run()
     file = new_file()
@@ -412,25 +409,7 @@ def test_a_training_that_was_cut_off_goes_on_exactly(
     assert training.follower.resumed == (saved["resumed"] + 1 if saved else 0)
 
 
-@given(shape=trainings, schedule=st.lists(st.booleans(), max_size=20), data=st.data())
-def test_goes_on_from_every_checkpoint(
-    new_file: Callable[[], Path], shape: dict[str, Any], schedule: list[bool], data: st.DataObject
-) -> None:
-    whole = Training(**shape).run()
-    life = data.draw(st.integers(1, len(whole.log)))
-    file = new_file()
-    with suppress(KilledError):
-        Training(**shape, lives=life).run(Scheduled(file, schedule))
-    if not file.exists():
-        return
-    saved = unpack(file.read_bytes())
-    again = Training(**shape).run(Scheduled(file), seed=99)
-    assert again.log == whole.log[again.place(saved) :]
-    assert again.outcome == whole.outcome
-    assert again.follower.resumed == 1
-
-
-def test_says_that_it_goes_on(new_file: Callable[[], Path], told: dict[str, list[Any]]) -> None:
+def test_says_that_it_goes_on(new_file: NewFile, told: Told) -> None:
     file = new_file()
     with pytest.raises(KilledError):
         Training(5, 2, 3, lives=10).run(CheckpointFile(file, 0))
@@ -439,7 +418,7 @@ def test_says_that_it_goes_on(new_file: Callable[[], Path], told: dict[str, list
     assert told["notes"] == ["goes on from a checkpoint: epoch 2, minibatch 3 of 5"]
 
 
-def test_time_and_devices_are_added_up(new_file: Callable[[], Path]) -> None:
+def test_time_and_devices_are_added_up(new_file: NewFile) -> None:
     file = new_file()
     with pytest.raises(KilledError):
         Training(5, 2, 3, lives=10).run(CheckpointFile(file, 0))
@@ -455,7 +434,7 @@ def test_time_and_devices_are_added_up(new_file: Callable[[], Path]) -> None:
 
 
 def test_a_training_that_was_done_does_nothing_again_but_the_last_validation(
-    new_file: Callable[[], Path],
+    new_file: NewFile,
 ) -> None:
     file = new_file()
     whole = Training(4, 2, 3).run(CheckpointFile(file, NEVER))
@@ -464,7 +443,7 @@ def test_a_training_that_was_done_does_nothing_again_but_the_last_validation(
     assert again.follower.steps == whole.follower.steps == 12
 
 
-def test_a_model_that_has_drawn_nothing_goes_on(new_file: Callable[[], Path]) -> None:
+def test_a_model_that_has_drawn_nothing_goes_on(new_file: NewFile) -> None:
     class Silent(Training):
         def fit_epoch(self) -> None:
             self.log += [(self.epoch, batch) for batch in self.train_dataloader]
@@ -476,7 +455,7 @@ def test_a_model_that_has_drawn_nothing_goes_on(new_file: Callable[[], Path]) ->
 
 @given(shape=trainings, life=st.integers(1, 30))
 def test_a_damaged_checkpoint_means_beginning_anew(
-    new_file: Callable[[], Path], shape: dict[str, Any], life: int
+    new_file: NewFile, shape: dict[str, Any], life: int
 ) -> None:
     whole = Training(**shape).run()
     file = new_file()
@@ -502,7 +481,7 @@ class Dying(Training):
         return super().validate(batch) if self.epoch < 2 else (np.float32(math.log(10)), 0.1)
 
 
-def test_a_dead_training_is_stopped_after_two_epochs(told: dict[str, list[Any]]) -> None:
+def test_a_dead_training_is_stopped_after_two_epochs(told: Told) -> None:
     training = Dying(3, 2, 7).run()
     assert training.follower.dead
     assert [epoch for epoch, *_ in training.log] == 5 * [0] + 5 * [1] + 5 * [2] + 5 * [3]
@@ -523,9 +502,7 @@ def test_only_a_full_training_that_draws_a_plot_is_stopped() -> None:
 
 
 @pytest.mark.parametrize("life", range(1, 21))
-def test_a_dying_training_that_was_cut_off_ends_alike(
-    new_file: Callable[[], Path], life: int
-) -> None:
+def test_a_dying_training_that_was_cut_off_ends_alike(new_file: NewFile, life: int) -> None:
     whole = Dying(3, 2, 7).run()
     file = new_file()
     with suppress(KilledError):
@@ -549,9 +526,7 @@ class StateOfTrainer(State):
         super().restore(trainer, model, tree, batch)
 
 
-def test_a_peek_saves_nothing_and_is_no_step(
-    new_file: Callable[[], Path], told: dict[str, list[Any]]
-) -> None:
+def test_a_peek_saves_nothing_and_is_no_step(new_file: NewFile, told: Told) -> None:
     file = new_file()
     training = Training(3, 2, 2, peeks=True).run(CheckpointFile(file, 0))
     assert training.follower.steps == 6
@@ -561,7 +536,7 @@ def test_a_peek_saves_nothing_and_is_no_step(
 
 
 @pytest.mark.parametrize("life", range(2, 10))
-def test_goes_on_after_a_peek(new_file: Callable[[], Path], life: int) -> None:
+def test_goes_on_after_a_peek(new_file: NewFile, life: int) -> None:
     def training(lives: int | None = None) -> Training:
         return Training(3, 2, 2, peeks=True, new_state=StateOfTrainer, lives=lives)
 
@@ -578,9 +553,7 @@ def test_goes_on_after_a_peek(new_file: Callable[[], Path], life: int) -> None:
 # What goes wrong --------------------------------------------------------------------------------
 
 
-def test_a_write_that_fails_is_noted_and_training_goes_on(
-    tmp_path: Path, told: dict[str, list[Any]]
-) -> None:
+def test_a_write_that_fails_is_noted_and_training_goes_on(tmp_path: Path, told: Told) -> None:
     (tmp_path / "occupied").write_text("a file where the folder should be")
     whole = Training(3, 2, 2).run()
     file = tmp_path / "occupied" / "training.safetensors"
@@ -601,7 +574,7 @@ class NoRead(CheckpointFile):
 
 
 def test_writes_succeed_again_once_there_is_room(
-    new_file: Callable[[], Path], small_disk: Any, told: dict[str, list[Any]]
+    new_file: NewFile, small_disk: Any, told: Told
 ) -> None:
     class Crowded(Training):
         def fit_epoch(self) -> None:
@@ -623,9 +596,7 @@ class Untaken(State):
         raise NotResumableError("its parameters are plain tensors")
 
 
-def test_a_training_that_cannot_go_on_is_asked_once(
-    new_file: Callable[[], Path], told: dict[str, list[Any]]
-) -> None:
+def test_a_training_that_cannot_go_on_is_asked_once(new_file: NewFile, told: Told) -> None:
     file = new_file()
     whole = Training(3, 2, 3).run()
     training = Training(3, 2, 3, new_state=Untaken).run(CheckpointFile(file, 0))
@@ -643,9 +614,7 @@ class Unkept(State):
         return super().capture(trainer, model) | {"schedule": print}
 
 
-def test_a_state_that_cannot_be_written_does_not_stop_the_training(
-    new_file: Callable[[], Path],
-) -> None:
+def test_a_state_that_cannot_be_written_does_not_stop_the_training(new_file: NewFile) -> None:
     file = new_file()
     training = Training(3, 2, 3, new_state=Unkept).run(CheckpointFile(file, 0))
     assert training.follower.steps == 9

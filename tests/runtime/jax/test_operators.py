@@ -23,6 +23,7 @@ from ninbook.runtime.jax.operators import (  # noqa: E402
     lean_relu,
 )
 
+Shape = tuple[int, ...]
 NHWC = ("NHWC", "HWIO", "NHWC")
 on_cpu = pytest.mark.skipif(jax.default_backend() != "cpu", reason="hands over on a GPU")
 PLAIN_RELU, PLAIN_MAX_POOL = jax.nn.relu, linen.max_pool
@@ -68,7 +69,7 @@ class TestRelu:
 
     @pytest.mark.parametrize("shape", [(), (5,), (2, 3, 4, 5)])
     @pytest.mark.parametrize("dtype", [jnp.float32, jnp.bfloat16])
-    def test_shapes_and_types(self, shape: tuple[int, ...], dtype: Any) -> None:
+    def test_shapes_and_types(self, shape: Shape, dtype: Any) -> None:
         x = normal(*shape, dtype=dtype)
         assert relu(x).dtype == dtype
         assert_same(relu, PLAIN_RELU, x, rtol=0, atol=0)
@@ -96,14 +97,9 @@ class TestMaxPool:
     @pytest.mark.parametrize(("shape", "window", "strides"), WINDOWS)
     @pytest.mark.parametrize("highest", [0, 3])
     def test_ties_agree_exactly(
-        self,
-        shape: tuple[int, ...],
-        window: tuple[int, int],
-        strides: tuple[int, int],
-        highest: int,
+        self, shape: Shape, window: Shape, strides: Shape, highest: int
     ) -> None:
         x = jnp.asarray(np.random.default_rng(1).integers(0, highest + 1, shape), jnp.float32)
-
         assert_same(
             lambda x: lean_max_pool(x, window, strides),
             lambda x: PLAIN_MAX_POOL(x, window, strides),
@@ -141,9 +137,7 @@ class TestMaxPool:
             ((2, 4, 4, 1), (5, 5), (2, 2), "VALID"),
         ],
     )
-    def test_other_arguments(
-        self, shape: tuple[int, ...], window: Any, strides: Any, padding: Any
-    ) -> None:
+    def test_other_arguments(self, shape: Shape, window: Any, strides: Any, padding: Any) -> None:
         assert_same(
             lambda x: max_pool(x, window, strides, padding),
             lambda x: PLAIN_MAX_POOL(x, window, strides, padding),
@@ -153,6 +147,18 @@ class TestMaxPool:
     def test_integers_are_left_to_the_original(self) -> None:
         x = jnp.arange(16).reshape(1, 4, 4, 1)
         assert jnp.array_equal(max_pool(x, (2, 2)), PLAIN_MAX_POOL(x, (2, 2)))
+
+
+def assert_convolves_alike(
+    maps: Shape, kernel: Shape, strides: Shape, padding: Any, **options: Any
+) -> None:
+    options = {"dimension_numbers": NHWC} | options
+    assert_same(
+        lambda x, k: convolution(x, k, strides, padding, **options),
+        lambda x, k: lax.conv_general_dilated(x, k, strides, padding, **options),
+        normal(*maps),
+        normal(*kernel, seed=1),
+    )
 
 
 class TestConvolution:
@@ -170,21 +176,12 @@ class TestConvolution:
         ],
     )
     def test_agrees(
-        self,
-        maps: tuple[int, ...],
-        kernel: tuple[int, ...],
-        strides: tuple[int, int],
-        padding: tuple[tuple[int, int], ...],
+        self, maps: Shape, kernel: Shape, strides: Shape, padding: tuple[Shape, ...]
     ) -> None:
-        assert_same(
-            lambda x, k: convolution(x, k, strides, padding, dimension_numbers=NHWC),
-            lambda x, k: lax.conv_general_dilated(x, k, strides, padding, dimension_numbers=NHWC),
-            normal(*maps),
-            normal(*kernel, seed=1),
-        )
+        assert_convolves_alike(maps, kernel, strides, padding)
 
     @pytest.mark.parametrize("maps", [(1, 1, 1, 2), (3, 5, 7, 2), (4, 6, 6, 3), (16, 4, 4, 1)])
-    def test_product(self, maps: tuple[int, ...]) -> None:
+    def test_product(self, maps: Shape) -> None:
         assert_same(
             lambda x, m: lean_product(x, m),
             lambda x, m: jnp.einsum("nhwi,io->nhwo", x, m),
@@ -193,7 +190,7 @@ class TestConvolution:
         )
 
     @pytest.mark.parametrize("maps", [(1, 1, 1, 2), (3, 5, 7, 2), (4, 6, 6, 3)])
-    def test_bias(self, maps: tuple[int, ...]) -> None:
+    def test_bias(self, maps: Shape) -> None:
         assert_same(lean_bias, lambda x, b: x + b, normal(*maps), normal(maps[3], seed=1))
 
     @pytest.mark.parametrize("use_bias", [True, False])
@@ -201,10 +198,7 @@ class TestConvolution:
     def test_layer_of_flax(self, window: int, use_bias: bool) -> None:
         plain = linen.Conv(4, (window, window), use_bias=use_bias)
         lean = LeanConvolution(linen.dtypes.promote_dtype)
-        hooks = {
-            "conv_general_dilated": lean.convolve,
-            "promote_dtype": lean.promote_dtype,
-        }
+        hooks = {"conv_general_dilated": lean.convolve, "promote_dtype": lean.promote_dtype}
         layer = linen.Conv(4, (window, window), use_bias=use_bias, **hooks)
         x = normal(2, 6, 5, 3)
         variables = plain.init(jax.random.key(0), x)
@@ -235,12 +229,7 @@ class TestConvolution:
     @pytest.mark.parametrize("padding", ["SAME", "VALID", [(1, 1), (0, 2)]])
     @pytest.mark.parametrize("window", [1, 3])
     def test_paddings(self, padding: Any, window: int) -> None:
-        assert_same(
-            lambda x, k: convolution(x, k, (1, 1), padding, dimension_numbers=NHWC),
-            lambda x, k: lax.conv_general_dilated(x, k, (1, 1), padding, dimension_numbers=NHWC),
-            normal(2, 6, 7, 3),
-            normal(window, window, 3, 4, seed=1),
-        )
+        assert_convolves_alike((2, 6, 7, 3), (window, window, 3, 4), (1, 1), padding)
 
     @pytest.mark.parametrize(
         ("maps", "kernel", "options"),
@@ -257,17 +246,9 @@ class TestConvolution:
             ((2, 5, 5, 5, 3), (3, 3, 3, 3, 4), {"dimension_numbers": ("NDHWC", "DHWIO", "NDHWC")}),
         ],
     )
-    def test_other_arguments(
-        self, maps: tuple[int, ...], kernel: tuple[int, ...], options: dict[str, Any]
-    ) -> None:
-        options = {"dimension_numbers": NHWC, "padding": "SAME"} | options
+    def test_other_arguments(self, maps: Shape, kernel: Shape, options: dict[str, Any]) -> None:
         strides = (1,) * (len(maps) - 2)
-        assert_same(
-            lambda x, k: convolution(x, k, strides, **options),
-            lambda x, k: lax.conv_general_dilated(x, k, strides, **options),
-            normal(*maps),
-            normal(*kernel, seed=1),
-        )
+        assert_convolves_alike(maps, kernel, strides, **({"padding": "SAME"} | options))
 
 
 @on_cpu
