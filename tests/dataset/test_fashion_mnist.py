@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="only Linux can move its cache folder"
 )
 TEST_LABELS = "t10k-labels-idx1-ubyte"
-Serve = Callable[[Path], tuple[str, list[str]]]
+Mirror = Callable[[Path], list[str]]
 
 
 @pytest.fixture
@@ -34,11 +34,12 @@ def named(empty_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture
-def serve() -> Iterator[Serve]:
-    """Serves a folder over HTTP; returns its address and the list of paths asked for."""
+def mirror(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
+    """Makes a folder the next mirror to be asked; returns the list of paths that are asked for."""
+    monkeypatch.setattr(fashion_mnist, "MIRRORS", ())
     servers: list[ThreadingHTTPServer] = []
 
-    def start(folder: Path) -> tuple[str, list[str]]:
+    def start(folder: Path) -> list[str]:
         asked: list[str] = []
 
         class Handler(SimpleHTTPRequestHandler):
@@ -48,7 +49,9 @@ def serve() -> Iterator[Serve]:
         server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
         servers.append(server)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{server.server_port}/", asked
+        fashion_mnist.MIRRORS += (f"http://127.0.0.1:{server.server_port}/",)
+        monkeypatch.delenv("NINBOOK_OFFLINE", raising=False)
+        return asked
 
     yield start
     for server in servers:
@@ -57,11 +60,11 @@ def serve() -> Iterator[Serve]:
 
 
 @pytest.fixture
-def answer_raw() -> Iterator[Callable[[bytes], str]]:
-    """Answers every connection with the given bytes; returns the address."""
+def answer_raw(mirror: Mirror) -> Iterator[Callable[[bytes], None]]:
+    """Makes what answers every connection with the given bytes the first mirror."""
     sockets: list[socket.socket] = []
 
-    def start(answer: bytes) -> str:
+    def start(answer: bytes) -> None:
         listening = socket.create_server(("127.0.0.1", 0))
         sockets.append(listening)
 
@@ -76,7 +79,7 @@ def answer_raw() -> Iterator[Callable[[bytes], str]]:
                     connection.sendall(answer)
 
         threading.Thread(target=loop, daemon=True).start()
-        return f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        fashion_mnist.MIRRORS += (f"http://127.0.0.1:{listening.getsockname()[1]}/",)
 
     yield start
     for listening in sockets:
@@ -140,13 +143,11 @@ class TestCache:
 
 
 class TestNamedFolder:
-    def test_gzipped_files(self, named: Path, empty_cache: Path, gzipped: Path) -> None:
-        link_all(gzipped, named)
-        assert fashion_mnist.ensure() == empty_cache
-        assert_complete(empty_cache)
-
-    def test_plain_files(self, named: Path, empty_cache: Path, real_files: Path) -> None:
-        link_all(real_files, named)
+    @pytest.mark.parametrize("kind", ["gzipped", "real_files"])
+    def test_gzipped_and_plain_files(
+        self, kind: str, named: Path, empty_cache: Path, request: pytest.FixtureRequest
+    ) -> None:
+        link_all(request.getfixturevalue(kind), named)
         assert fashion_mnist.ensure() == empty_cache
         assert_complete(empty_cache)
 
@@ -199,12 +200,10 @@ class TestNamedFolder:
         gzipped: Path,
         tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch,
-        serve: Serve,
+        mirror: Mirror,
         name: str,
     ) -> None:
-        address, asked = serve(gzipped)
-        monkeypatch.setattr(fashion_mnist, "MIRRORS", (address,))
-        monkeypatch.delenv("NINBOOK_OFFLINE")
+        asked = mirror(gzipped)
         monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / name))
         complaint()
         assert asked == []
@@ -212,30 +211,20 @@ class TestNamedFolder:
 
 class TestSources:
     def test_debian_folder_comes_before_the_mirrors(
-        self, empty_cache: Path, gzipped: Path, monkeypatch: pytest.MonkeyPatch, serve: Serve
+        self, empty_cache: Path, gzipped: Path, monkeypatch: pytest.MonkeyPatch, mirror: Mirror
     ) -> None:
-        address, asked = serve(gzipped)
-        monkeypatch.setattr(fashion_mnist, "MIRRORS", (address,))
+        asked = mirror(gzipped)
         monkeypatch.setattr(fashion_mnist, "DEBIAN_FOLDER", gzipped)
-        monkeypatch.delenv("NINBOOK_OFFLINE")
         fashion_mnist.ensure()
         assert_complete(empty_cache)
         assert asked == []
 
     def test_mirrors_are_asked_in_order(
-        self,
-        empty_cache: Path,
-        gzipped: Path,
-        tmp_path: Path,
-        monkeypatch: pytest.MonkeyPatch,
-        serve: Serve,
+        self, empty_cache: Path, gzipped: Path, tmp_path: Path, mirror: Mirror
     ) -> None:
         (tmp_path / "nothing").mkdir()
-        first, asked_first = serve(tmp_path / "nothing")
-        second, asked_second = serve(gzipped)
-        third, asked_third = serve(gzipped)
-        monkeypatch.setattr(fashion_mnist, "MIRRORS", (first, second, third))
-        monkeypatch.delenv("NINBOOK_OFFLINE")
+        asked_first = mirror(tmp_path / "nothing")
+        asked_second, asked_third = mirror(gzipped), mirror(gzipped)
         fashion_mnist.ensure()
         assert_complete(empty_cache)
         names = [f"/{name}.gz" for name in SIZES]
@@ -257,24 +246,22 @@ class TestSources:
         self,
         full_cache: Path,
         gzipped: Path,
-        monkeypatch: pytest.MonkeyPatch,
-        serve: Serve,
-        answer_raw: Callable[[bytes], str],
+        mirror: Mirror,
+        answer_raw: Callable[[bytes], None],
         answer: bytes,
     ) -> None:
         (full_cache / TEST_LABELS).unlink()
-        address, asked = serve(gzipped)
-        monkeypatch.setattr(fashion_mnist, "MIRRORS", (answer_raw(answer), address))
-        monkeypatch.delenv("NINBOOK_OFFLINE")
+        answer_raw(answer)
+        asked = mirror(gzipped)
         fashion_mnist.ensure()
         assert_complete(full_cache)
         assert asked == [f"/{TEST_LABELS}.gz"]
 
     def test_offline_asks_no_mirror(
-        self, empty_cache: Path, gzipped: Path, monkeypatch: pytest.MonkeyPatch, serve: Serve
+        self, empty_cache: Path, gzipped: Path, monkeypatch: pytest.MonkeyPatch, mirror: Mirror
     ) -> None:
-        address, asked = serve(gzipped)
-        monkeypatch.setattr(fashion_mnist, "MIRRORS", (address,))
+        asked = mirror(gzipped)
+        monkeypatch.setenv("NINBOOK_OFFLINE", "1")
         message = complaint()
         assert "mirrors not asked: NINBOOK_OFFLINE is set" in message
         assert f"no folder {fashion_mnist.DEBIAN_FOLDER}\n" in message
