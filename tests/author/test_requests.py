@@ -53,52 +53,31 @@ def test_a_path_of_nothing_is_not_found(server: Any, path: str, method: str, pla
     assert 200 <= ask(server, method, address) < 500
 
 
-BODIES = [
-    "",
-    "{",
-    "null",
-    "[]",
-    "{}",
-    json.dumps({"type": "notebook"}),
-    json.dumps({"type": "notebook", "content": None}),
-    json.dumps({"type": "notebook", "content": []}),
-    json.dumps({"type": "notebook", "content": "text"}),
-    json.dumps({"type": "notebook", "content": {}}),
-    json.dumps({"type": "notebook", "content": {"cells": None}}),
-    json.dumps({"type": "notebook", "content": {"cells": [1]}}),
-    json.dumps({"type": "notebook", "content": {"cells": [{}], "metadata": {}, "nbformat": 4}}),
-    json.dumps(
-        {
-            "type": "notebook",
-            "content": {
-                "cells": [{"cell_type": "code", "source": 5, "metadata": {}, "outputs": []}],
-                "metadata": {},
-                "nbformat": 4,
-                "nbformat_minor": 5,
-            },
-        }
-    ),
-    json.dumps(
-        {
-            "type": "notebook",
-            "content": {
-                "cells": [{"cell_type": "odd", "source": "", "metadata": {}}],
-                "metadata": {},
-                "nbformat": 4,
-                "nbformat_minor": 5,
-            },
-        }
-    ),
-    json.dumps({"type": "file"}),
-    json.dumps({"type": "file", "content": 5, "format": "text"}),
-    json.dumps({"type": "file", "content": "x", "format": "odd"}),
-    json.dumps({"type": "file", "content": "§", "format": "base64"}),
-    json.dumps({"type": "odd", "content": ""}),
-    json.dumps({"type": "directory"}),
-    json.dumps({"type": 5, "content": ""}),
-    "[" * 100_000,
-    "\0",
+def notebook(*cells: object, **more: object) -> dict[str, Any]:
+    content = {"cells": list(cells), "metadata": {}, "nbformat": 4, **more}
+    return {"type": "notebook", "content": content}
+
+
+MODELS = [
+    None,
+    [],
+    {},
+    {"type": "notebook"},
+    *({"type": "notebook", "content": content} for content in (None, [], "text", {})),
+    {"type": "notebook", "content": {"cells": None}},
+    {"type": "notebook", "content": {"cells": [1]}},
+    notebook({}),
+    notebook({"cell_type": "code", "source": 5, "metadata": {}, "outputs": []}, nbformat_minor=5),
+    notebook({"cell_type": "odd", "source": "", "metadata": {}}, nbformat_minor=5),
+    {"type": "file"},
+    {"type": "file", "content": 5, "format": "text"},
+    {"type": "file", "content": "x", "format": "odd"},
+    {"type": "file", "content": "§", "format": "base64"},
+    {"type": "odd", "content": ""},
+    {"type": "directory"},
+    {"type": 5, "content": ""},
 ]
+BODIES = ["", "{", *map(json.dumps, MODELS), "[" * 100_000, "\0"]
 
 
 @pytest.mark.parametrize("body", BODIES)
