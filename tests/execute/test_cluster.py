@@ -7,8 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -20,16 +19,9 @@ from ninbook.execute.cluster import ClusterError, execute_on_cluster
 from ninbook.execute.kernel_run import ExecutionError, Run
 from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook, chain
+from tests.execute.kernels import kernels_below, until
 
 pytest.importorskip("distributed")
-WAIT_SECONDS = 60
-
-
-def until(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 @pytest.fixture
@@ -55,7 +47,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, psutil.Process]]:
         from distributed import Client
 
         with Client(address, set_as_default=False) as client:
-            client.wait_for_workers(2, timeout=WAIT_SECONDS)
+            client.wait_for_workers(2, timeout=60)
         yield address, psutil.Process(workers.pid)
     finally:
         for process in (workers, scheduler):
@@ -68,17 +60,6 @@ def run_of(name: str, *sources: str) -> Run:
     cells = tuple(Cell(Node("cell", content=source), source) for source in sources)
     digests = tuple(chain(sources, None, "quick", 2013))
     return Run(PlannedNotebook(name, None, "quick", 2013, cells, digests), Path.cwd(), 120)
-
-
-def kernels_below(process: psutil.Process) -> list[psutil.Process]:
-    found = []
-    for child in process.children(recursive=True):
-        try:
-            if "ipykernel_launcher" in " ".join(child.cmdline()):
-                found.append(child)
-        except psutil.NoSuchProcess:
-            continue
-    return found
 
 
 def test_a_killed_worker_costs_nothing_but_time(

@@ -23,6 +23,7 @@ from ninbook.document.cells import Cell
 from ninbook.document.nodes import Node
 from ninbook.execute.kernel_run import ExecutionError, InterruptedRunError, Run, execute
 from ninbook.plan import PlannedNotebook, chain
+from tests.execute.kernels import kernels_below, until
 
 needs_signal = pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="needs SIGUSR1")
 
@@ -41,13 +42,8 @@ def ignore(message: dict[str, Any]) -> None:
     """Takes a message and does nothing."""
 
 
-def children() -> list[psutil.Process]:
-    return psutil.Process().children(recursive=True)
-
-
 def assert_no_kernel_left() -> None:
-    _, alive = psutil.wait_procs(children(), timeout=5)
-    assert not [process for process in alive if "ipykernel" in " ".join(process.cmdline())]
+    until(lambda: not kernels_below(psutil.Process()), seconds=5)
 
 
 def test_outputs_record_and_environment(tmp_path: Path) -> None:
@@ -142,10 +138,7 @@ def test_stop_kills_the_process_group(tmp_path: Path) -> None:
         f"Path({str(file)!r}).write_text(str(child.pid))\ntime.sleep(300)"
     )
     watcher = Watcher(run_of(tmp_path, source))
-    deadline = time.monotonic() + 60
-    while not (file.is_file() and file.read_text()):
-        assert time.monotonic() < deadline, watcher.messages
-        time.sleep(0.05)
+    until(lambda: file.is_file() and file.read_text())
     # Once its parent is gone it is no child of this process any more.
     sleeper = psutil.Process(int(file.read_text()))
     try:
@@ -250,15 +243,7 @@ def test_a_training_that_does_not_answer_is_not_waited_for_longer(tmp_path: Path
 
 
 @needs_signal
-@pytest.mark.parametrize(
-    "end",
-    [
-        "1 / 0",
-        pytest.param(
-            "os._exit(3)",
-        ),
-    ],
-)
+@pytest.mark.parametrize("end", ["1 / 0", "os._exit(3)"])
 def test_a_training_that_failed_is_not_asked(tmp_path: Path, end: str) -> None:
     source = (
         "import os\nfrom ninbook.runtime.channel import report_progress\n"
@@ -300,12 +285,9 @@ def build(folder: Path, *cells: str) -> subprocess.Popen[str]:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_build_leaves_nothing(tmp_path: Path, number: int) -> None:
     process = build(tmp_path, "import time\ntime.sleep(300)")
-    family: list[psutil.Process] = []
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and not any("ipykernel" in _line(p) for p in family):
-        time.sleep(0.2)
-        family = psutil.Process(process.pid).children(recursive=True)
+    until(lambda: kernels_below(psutil.Process(process.pid)))
     time.sleep(2)
+    family = psutil.Process(process.pid).children(recursive=True)
     os.kill(process.pid, number)
     _, message = process.communicate(timeout=30)
     assert process.returncode == 130
@@ -325,20 +307,10 @@ def test_an_interrupted_training_saves_a_checkpoint(tmp_path: Path, number: int)
     process = build(
         tmp_path, training.replace(waits, f"open({str(started)!r}, 'w').close()\n{waits}"), WAITING
     )
-    deadline = time.monotonic() + 60
-    while not started.is_file():
-        assert time.monotonic() < deadline and process.poll() is None
-        time.sleep(0.1)
+    until(started.is_file)
     time.sleep(1)  # until the executor has heard that a training began
     os.kill(process.pid, number)
     process.communicate(timeout=90)
     assert process.returncode == 130
     (file,) = (tmp_path / "cache/ninbook/checkpoints").glob("*.safetensors")
     assert unpack(file.read_bytes()) == {"batch": 3}
-
-
-def _line(process: psutil.Process) -> str:
-    try:
-        return " ".join(process.cmdline())
-    except psutil.Error:
-        return ""
