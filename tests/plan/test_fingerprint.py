@@ -28,37 +28,23 @@ def prints(sources: list[str]) -> list[str]:
     return chain(sources, "jax", QUICK.name, SEED)
 
 
-@pytest.mark.parametrize(
-    "same",
-    [
-        CODE.replace("radius < 0:", "radius < 0:  # no such circle"),
-        "# A comment first\n" + CODE,
-        CODE.replace("import math\n\n", "import math\n"),
-        CODE.replace("'negative')\n", "'negative')\n\n\n    # and then\n"),
-        CODE.replace("scale * math.pi", "scale*math.pi"),
-        CODE.replace("(2, scale=3)", "(\n    2,  # radius\n    scale = 3\n)"),
-        CODE.replace("math.pi * radius", "math.pi \\\n        * radius"),
-        CODE.replace("\n", "   \n"),
-        CODE.replace("    ", "  "),
-        CODE.rstrip("\n"),
-        CODE + "\n\n  \n",
-        CODE.replace("\n", "\r\n"),
-    ],
-    ids=[
-        "comment",
-        "first comment",
-        "blank line fewer",
-        "blank lines more",
-        "spaces",
-        "brackets",
-        "continued line",
-        "trailing spaces",
-        "indentation depth",
-        "no last newline",
-        "newlines at the end",
-        "line ends of Windows",
-    ],
-)
+LAYOUTS = {
+    "comment": CODE.replace("radius < 0:", "radius < 0:  # no such circle"),
+    "first comment": "# A comment first\n" + CODE,
+    "blank line fewer": CODE.replace("import math\n\n", "import math\n"),
+    "blank lines more": CODE.replace("'negative')\n", "'negative')\n\n\n    # and then\n"),
+    "spaces": CODE.replace("scale * math.pi", "scale*math.pi"),
+    "brackets": CODE.replace("(2, scale=3)", "(\n    2,  # radius\n    scale = 3\n)"),
+    "continued line": CODE.replace("math.pi * radius", "math.pi \\\n        * radius"),
+    "trailing spaces": CODE.replace("\n", "   \n"),
+    "indentation depth": CODE.replace("    ", "  "),
+    "no last newline": CODE.rstrip("\n"),
+    "newlines at the end": CODE + "\n\n  \n",
+    "line ends of Windows": CODE.replace("\n", "\r\n"),
+}
+
+
+@pytest.mark.parametrize("same", LAYOUTS.values(), ids=LAYOUTS.keys())
 def test_layout_and_comments_are_not_code(same: str) -> None:
     assert same != CODE
     assert normalised(same) == normalised(CODE)

@@ -32,15 +32,12 @@ def test_every_page_with_code_is_planned_for_every_tab(book_folder: Path) -> Non
 
 
 def test_a_page_is_planned_for_the_tabs_that_it_has(book_folder: Path) -> None:
-    book = Book.open(book_folder)
-    page = Document(
-        Path("a.md"), Path("a.md"), "# A\n\n```{.python .input}\n%%tab jax, mxnet\nx\n```\n"
-    )
-    assert [plan.tab for plan in plan_page(book, page, TABS, QUICK.name)] == ["mxnet", "jax"]
-    assert (
-        plan_page(book, Document(Path("a.md"), Path("a.md"), "# A\n\nWords.\n"), TABS, QUICK.name)
-        == []
-    )
+    def tabs_of(text: str) -> list[str | None]:
+        page = Document(Path("a.md"), Path("a.md"), text)
+        return [plan.tab for plan in plan_page(Book.open(book_folder), page, TABS, QUICK.name)]
+
+    assert tabs_of("# A\n\n```{.python .input}\n%%tab jax, mxnet\nx\n```\n") == ["mxnet", "jax"]
+    assert tabs_of("# A\n\nWords.\n") == []
 
 
 def test_a_book_without_tabs_has_one_plan_per_page(book_folder: Path) -> None:
@@ -48,15 +45,6 @@ def test_a_book_without_tabs_has_one_plan_per_page(book_folder: Path) -> None:
     (book_folder / "chapter" / "page.md").write_text("# A\n\n```{.python .input}\nx\n```\n")
     (plan,) = plans_of(book_folder)
     assert (plan.tab, plan.title) == (None, "chapter/page")
-
-
-def test_the_seed_of_the_environment_is_planned(
-    book_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = fingerprints_of(book_folder)
-    monkeypatch.setenv(SEED_VARIABLE, "7")
-    assert all(plan.seed == 7 for plan in plans_of(book_folder))
-    assert all(before[tab] != prints for tab, prints in fingerprints_of(book_folder).items())
 
 
 def test_freshness_counts_the_first_cells_that_agree(book_folder: Path) -> None:
@@ -154,14 +142,14 @@ def test_a_plan_does_not_depend_on_the_profile_but_its_fingerprints_do(book_fold
 def test_a_seed_is_the_environments_or_one_that_is_named(
     book_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    page = Path("chapter/page.md")
     before = fingerprints_of(book_folder)
-    edit(
-        book_folder / "chapter/page.md", "<!-- ninbook: results -->", "<!-- ninbook: seeds 0.8 -->"
-    )
+    edit(page, "<!-- ninbook: results -->", "<!-- ninbook: seeds 0.8 -->")
     assert {plan.seed for plan in plans_of(book_folder)} == {SEED}
     assert fingerprints_of(book_folder) == before
     monkeypatch.setenv(SEED_VARIABLE, "7")
     assert {plan.seed for plan in plans_of(book_folder)} == {7}
-    book, page = Book.open(book_folder), read_page(book_folder, Path("chapter/page.md"))
-    plan = plan_notebook(book, page, "jax", QUICK.name, seed=SEED)
-    assert list(plan.fingerprints) == list(before["jax"])
+    assert all(before[tab] != prints for tab, prints in fingerprints_of(book_folder).items())
+    book = Book.open(book_folder)
+    plan = plan_notebook(book, read_page(book_folder, page), "jax", QUICK.name, seed=SEED)
+    assert plan.fingerprints == before["jax"]
