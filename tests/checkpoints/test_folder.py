@@ -67,13 +67,6 @@ def test_a_name_is_of_one_cell_and_training(folder: CheckpointFolder) -> None:
     assert not folder.path.exists()
 
 
-def test_the_default_is_in_the_user_s_cache(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert CheckpointFolder().path == tmp_path / "ninbook" / "checkpoints"
-
-
 def test_finds_the_checkpoints_of_cells(there: CheckpointFolder) -> None:
     assert there.of([MINE]) == [there.file(MINE, 0), there.file(MINE, 1)]
     assert there.of([OTHER, MINE, OTHER]) == sorted([*there.of([MINE]), *there.of([OTHER])])
@@ -184,7 +177,7 @@ NAMES = [
     "0.safetensors",
     "-0.safetensors",
     ".{}-0.safetensors",
-    pytest.param("{}-².safetensors"),
+    "{}-².safetensors",
 ]
 
 
@@ -227,14 +220,14 @@ def test_a_damaged_checkpoint_is_refused_and_named(
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"not a zip file", b"PK\x03\x04", b"PK\x05\x06" + b"?" * 9]
+    "content",
+    [
+        *(b"", b"not a zip file", b"PK\x03\x04", b"PK\x05\x06" + b"?" * 9),
+        pytest.param(pack({"of": MINE}), id="a checkpoint itself"),
+    ],
 )
 def test_what_is_no_zip_file_is_refused(content: bytes, folder: CheckpointFolder) -> None:
     assert_refused(folder, content, "no file made by --export-checkpoint")
-
-
-def test_a_checkpoint_itself_is_refused(there: CheckpointFolder, folder: CheckpointFolder) -> None:
-    assert_refused(folder, there.file(MINE, 0).read_bytes(), "no file made by --export-checkpoint")
 
 
 def test_every_cut_of_the_file_is_refused(
@@ -243,9 +236,6 @@ def test_every_cut_of_the_file_is_refused(
     content, _ = there.pack([MINE])
     for length in range(0, len(content), 7):
         assert_refused(folder, content[:length])
-
-
-def test_an_empty_zip_file_is_refused(folder: CheckpointFolder) -> None:
     assert_refused(folder, zip_of({}))
 
 
@@ -269,10 +259,7 @@ def test_every_flipped_bit_is_refused_or_changes_no_checkpoint(
 
 @pytest.mark.parametrize(
     ("offset", "flag"),
-    [
-        pytest.param(8, 1, id="encrypted"),
-        pytest.param(10, 99, id="compressed otherwise"),
-    ],
+    [pytest.param(8, 1, id="encrypted"), pytest.param(10, 99, id="compressed otherwise")],
 )
 def test_a_zip_file_that_cannot_be_read_is_refused(
     offset: int, flag: int, there: CheckpointFolder, folder: CheckpointFolder
