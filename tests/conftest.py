@@ -23,6 +23,7 @@ from safetensors.numpy import save
 from xdist.scheduler import LoadScopeScheduling
 
 from ninbook.directives.live.trained import trained_networks
+from ninbook.frameworks import BY_TAB
 from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook, plan_notebook, plan_page
 from ninbook.settings import FULL, PROFILES, numerics_version
@@ -51,6 +52,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FolderSchedu
     """Spreads tests over processes by folders."""
     return FolderScheduling(config, log)
 
+
+Need = Callable[[str], None]
 
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.load_profile("fixed")
@@ -114,6 +117,17 @@ def _build_project(folder: Path) -> Any:
 def build_project() -> Callable[[Path], Any]:
     """Builds the Sphinx project in a folder into its ``html``; returns the application."""
     return _build_project
+
+
+@pytest.fixture(scope="session")
+def need() -> Need:
+    """Skips the test when a tab's framework can't run here."""
+
+    def skip_without(tab: str) -> None:
+        if reason := BY_TAB[tab].missing_reason():
+            pytest.skip(reason)
+
+    return skip_without
 
 
 @pytest.fixture

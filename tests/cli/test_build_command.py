@@ -18,11 +18,11 @@ from ninbook.checkpoints.folder import CheckpointFolder
 from ninbook.checkpoints.tree import pack, unpack
 from ninbook.cli import build_command, main
 from ninbook.files import digests
-from ninbook.frameworks import BY_TAB
 from ninbook.plan import plan_page
 from ninbook.settings import QUICK
 from ninbook.source import Book, read_page
 from tests.cli.conftest import Built, Command, Freeze, Run
+from tests.conftest import Need
 from tests.editing import edit
 
 TABS = ["pytorch", "mxnet", "tensorflow", "jax"]
@@ -419,10 +419,9 @@ def test_warnings_have_no_colours_where_there_is_no_terminal(book_folder: Path) 
 
 
 def test_one_execution_of_a_page_that_trains_nothing_is_enough(
-    book_folder: Path, command: Command
+    book_folder: Path, command: Command, need: Need
 ) -> None:
-    if BY_TAB["jax"].missing_reason():
-        pytest.skip("JAX's kernel has to start")
+    need("jax")  # whose kernel has to start
 
     def execute(profile: str) -> list[str]:
         assert command("build", "eval", "--tab", "jax", "--profile", profile)[0] == 0

@@ -17,6 +17,7 @@ import pytest
 
 from ninbook import bootstrap
 from ninbook.frameworks import BY_TAB
+from tests.conftest import Need
 from tests.end_to_end.fashion_mnist import place_fashion_mnist
 
 HERE = Path(__file__).parent
@@ -91,10 +92,10 @@ def execute(python: str, notebook: Path) -> dict[str, Any]:
 @pytest.mark.slow
 @pytest.mark.parametrize("tab", list(BY_TAB))
 def test_the_chapter_runs_on_colab(
-    tab: str, colab_python: str, copy_chapter: Callable[[Path], Path], tmp_path: Path
+    tab: str, need: Need, colab_python: str, copy_chapter: Callable[[Path], Path], tmp_path: Path
 ) -> None:
-    if BY_TAB[tab].linux_x86_only and (reason := BY_TAB[tab].missing_reason()):
-        pytest.skip(reason)
+    if BY_TAB[tab].linux_x86_only:
+        need(tab)
     book = copy_chapter(tmp_path / "book")
     command = [sys.executable, "-m", "ninbook", "build", "colab", "--tab", tab, "--lang", "en"]
     built = subprocess.run([*command, "--no-eval"], cwd=book, capture_output=True, check=False)

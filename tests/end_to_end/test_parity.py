@@ -12,7 +12,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import chdir
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -21,14 +20,11 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
-import ninbook
 from ninbook.directives.parity.parity_table import printed_numbers
 from ninbook.frameworks import BY_TAB
 from ninbook.outputs import Execution, Store
-from ninbook.source import Book, read_page
+from tests.cells import NIN, ROOT, cells_of
 
-ROOT = Path(ninbook.__file__).parents[1]
-CHAPTER = Path("chapter_cnn-modern/nin.md")
 PAGE = Path("chapter_cnn-modern/nin-parity.md")
 WEIGHTS = ROOT / "outputs/chapter_cnn-modern/nin.pytorch.full.safetensors"
 PARAMETERS = 24
@@ -54,12 +50,6 @@ logits, gradients = referee(*batch, weights)
 numpy.savez(sys.argv[4], logits, *gradients)
 """
 Arrays = list[np.ndarray]
-
-
-def cells_of(page: Path, tab: str) -> list[str]:
-    with chdir(ROOT):
-        book = Book.open(ROOT)
-        return [cell.source for cell in book.code(read_page(ROOT, page), tab) or []]
 
 
 def only(cells: list[str], text: str) -> str:
@@ -158,7 +148,7 @@ def test_in_double_precision_only_rounding_is_left(
 
 @pytest.mark.parametrize("tab", BY_TAB)
 def test_the_page_s_network_is_the_chapter_s(tab: str) -> None:
-    chapter, page = cells_of(CHAPTER, tab), cells_of(PAGE, tab)
+    chapter, page = cells_of(NIN, tab), cells_of(PAGE, tab)
     for text in (r"^def nin_block\(", r"^class NiN\("):
         assert only(page, text) == only(chapter, text)
 

@@ -23,8 +23,10 @@ import nbformat
 import psutil
 import pytest
 
+from ninbook.dataset import fashion_mnist
 from ninbook.frameworks import BY_TAB
 from ninbook.outputs import Store
+from tests.conftest import Need
 
 ROOT = Path(__file__).parents[2]
 BOOK = Path(__file__).with_name("resume_book")
@@ -138,15 +140,12 @@ def training_cells(killer: Killer) -> list[str]:
 
 
 @pytest.fixture(params=list(BY_TAB))
-def killer(request: pytest.FixtureRequest, tmp_path: Path) -> Killer:
+def killer(request: pytest.FixtureRequest, need: Need, tmp_path: Path) -> Killer:
     tab = request.param
-    reason = BY_TAB[tab].missing_reason()
-    if reason and BY_TAB[tab].linux_x86_only:
-        pytest.skip(reason)
+    if BY_TAB[tab].linux_x86_only:
+        need(tab)
     book, cache = tmp_path / "book", tmp_path / "cache"
     shutil.copytree(BOOK, book)
-    from ninbook.dataset import fashion_mnist
-
     (cache / "ninbook").mkdir(parents=True)
     (cache / "ninbook/fashion-mnist").symlink_to(fashion_mnist.ensure())
     return Killer(book, cache, tab)

@@ -15,14 +15,12 @@ from typing import Any
 
 import pytest
 
-import ninbook
 from ninbook.frameworks import BY_TAB
 from ninbook.outputs import Execution, Store
-from ninbook.source import Book, read_page
+from tests.cells import NIN, ROOT, cells_of_network
+from tests.conftest import Need
 
-ROOT = Path(ninbook.__file__).parents[1]
 RUNTIME_TESTS = ROOT / "tests" / "runtime"
-PAGE = Path("chapter_cnn-modern/nin.md")
 BATCH_SIZE, SIDE = 128, 224
 FEW_BATCHES = 8
 ROUNDING = 1e-3  # another thread count or library may turn a few of the 10,000 images
@@ -44,34 +42,24 @@ print(json.dumps([size, mean_of(found), counts.tolist()]))
 """
 
 
-@pytest.fixture
-def book(monkeypatch: pytest.MonkeyPatch) -> Book:
-    monkeypatch.chdir(ROOT)
-    return Book.open(ROOT)
-
-
-def frozen(book: Book, tab: str) -> Execution:
-    execution = Store(ROOT).load(PAGE.with_suffix("").as_posix(), tab, "full")
+def frozen(tab: str) -> Execution:
+    execution = Store(ROOT).load(NIN.with_suffix("").as_posix(), tab, "full")
     if execution is None:
         pytest.skip(f"no full execution of {tab} is frozen yet")
     return execution
 
 
-def evaluate(book: Book, tab: str, execution: Execution, folder: Path, batches: int | None) -> Any:
+def evaluate(tab: str, execution: Execution, folder: Path, batches: int | None) -> Any:
     """Returns what a new network with the weights does.
 
     The number of weights, the mean accuracy, and how many images it takes for each class.
     """
-    if BY_TAB[tab].missing_reason():
-        pytest.skip(str(BY_TAB[tab].missing_reason()))
     ((digest, content),) = Store(ROOT).weights(execution).items()
     assert execution.record["results"][-1]["weights"]["sha256"] == digest
     file = folder / "weights.safetensors"
     file.write_bytes(content)
-    cells = [cell.source for cell in book.code(read_page(ROOT, PAGE), tab) or []]
-    (last,) = (index for index, cell in enumerate(cells) if "class NiN(" in cell)
     code = CODE.format(
-        cells="\n\n".join(cells[: last + 1]),
+        cells=cells_of_network(tab),
         tab=tab,
         batch_size=BATCH_SIZE,
         side=SIDE,
@@ -91,10 +79,11 @@ def evaluate(book: Book, tab: str, execution: Execution, folder: Path, batches: 
 
 
 @pytest.mark.parametrize("tab", BY_TAB)
-def test_the_weights_are_those_of_the_result(tab: str, book: Book, tmp_path: Path) -> None:
-    execution = frozen(book, tab)
+def test_the_weights_are_those_of_the_result(tab: str, need: Need, tmp_path: Path) -> None:
+    need(tab)
+    execution = frozen(tab)
     result = execution.record["results"][-1]
-    size, accuracy, counts = evaluate(book, tab, execution, tmp_path, FEW_BATCHES)
+    size, accuracy, counts = evaluate(tab, execution, tmp_path, FEW_BATCHES)
     assert size == result["parameters"]
     assert accuracy == pytest.approx(result["final"]["val_acc"], abs=CHANCE)
     # Of equal logits the first is the largest. A network that learned knows every class.
@@ -106,10 +95,11 @@ def test_the_weights_are_those_of_the_result(tab: str, book: Book, tmp_path: Pat
 @pytest.mark.slow
 @pytest.mark.parametrize("tab", BY_TAB)
 def test_the_weights_have_the_accuracy_that_the_page_states(
-    tab: str, book: Book, tmp_path: Path
+    tab: str, need: Need, tmp_path: Path
 ) -> None:
-    execution = frozen(book, tab)
-    _, accuracy, counts = evaluate(book, tab, execution, tmp_path, None)
+    need(tab)
+    execution = frozen(tab)
+    _, accuracy, counts = evaluate(tab, execution, tmp_path, None)
     assert sum(counts) == 10_000
     stated = execution.record["results"][-1]["final"]["val_acc"]
     assert accuracy == pytest.approx(stated, abs=ROUNDING)

@@ -22,10 +22,11 @@ import pytest
 from ninbook.frameworks import BY_TAB
 from ninbook.networks import PRESETS, Network, resources_of
 from ninbook.networks.layers import Pooling
+from tests.cells import cells_of_network
+from tests.conftest import Need
 from tests.networks.descriptions import described
 from tests.networks.random_networks import random_networks
-from tests.runtime.conftest import Need, Run
-from tests.runtime.test_parity import cells_of_network
+from tests.runtime.conftest import ON_CPU, Run
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -49,7 +50,6 @@ TIDY = {
     "TF_ENABLE_ONEDNN_OPTS": "0",
     "MXNET_ENGINE_TYPE": "NaiveEngine",
 }
-ON_CPU = {"CUDA_VISIBLE_DEVICES": "", "JAX_PLATFORMS": "cpu"}
 
 Ask = Callable[..., list[Any]]
 

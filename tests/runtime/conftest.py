@@ -13,16 +13,16 @@ import pytest
 
 import ninbook
 from ninbook.dataset import fashion_mnist
-from ninbook.frameworks import BY_TAB
+from tests.conftest import Need
 
 HERE = Path(__file__).parent
 Done = subprocess.CompletedProcess[str]
 Run = Callable[..., str]
-Need = Callable[[str], None]
 Facts = Callable[[str], dict[str, Any]]
 Train = Callable[..., dict[str, Any]]
 START = "import ninbook.runtime\nninbook.runtime.load_ipython_extension(None)\n"
 NO_NETWORK = dict.fromkeys(("http_proxy", "https_proxy"), "http://127.0.0.1:9")
+ON_CPU = {"CUDA_VISIBLE_DEVICES": "", "JAX_PLATFORMS": "cpu"}
 
 FIRST_NUMBERS = {
     "pytorch": """
@@ -100,18 +100,6 @@ def run_kernel_code(run_kernel: Callable[..., Done]) -> Run:
         return done.stdout
 
     return run
-
-
-@pytest.fixture(scope="session")
-def need() -> Need:
-    """Skips the test when a tab's framework can't run here."""
-
-    def skip_without(tab: str) -> None:
-        reason = BY_TAB[tab].missing_reason()
-        if reason:
-            pytest.skip(reason)
-
-    return skip_without
 
 
 @pytest.fixture(scope="session")

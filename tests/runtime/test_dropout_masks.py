@@ -10,7 +10,8 @@ import pytest
 
 from ninbook.frameworks import BY_TAB
 from ninbook.runtime.mxnet.mends import seed_of_step
-from tests.runtime.conftest import Need, Run
+from tests.conftest import Need
+from tests.runtime.conftest import Run
 
 STEPS, UNITS, CLASSES = 40, 65_536, 10
 MOST = 8 / UNITS**0.5

@@ -14,7 +14,6 @@ import functools
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,15 +21,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-import ninbook
 from ninbook.dataset import fashion_mnist
 from ninbook.frameworks import BY_TAB
-from ninbook.source import Book, read_page
-from tests.runtime.conftest import Need, Run
+from tests.cells import ROOT, cells_of_network
+from tests.conftest import Need
+from tests.runtime.conftest import ON_CPU, Run
 
-ROOT = Path(ninbook.__file__).parents[1]
 SCRIPTS = Path(__file__).with_name("parity")
-PAGE = Path("chapter_cnn-modern/nin.md")
 SIDE = 224  # pixels, as in the chapter
 EXAMPLES = 16
 LAYERS = 10
@@ -48,7 +45,6 @@ CHANGE = 1e-2
 CHANGE_OF_ONE = 3e-2  # the gradients of some parameters are small, and flips in them aren't
 
 every_tab = pytest.mark.parametrize("tab", BY_TAB)
-ON_CPU = {"CUDA_VISIBLE_DEVICES": "", "JAX_PLATFORMS": "cpu"}
 
 
 @dataclass(frozen=True)
@@ -103,15 +99,6 @@ def compared(
 def batches_by_default(tab: str) -> int:
     """XLA compiles so long that the long training comes with the slow tests."""
     return FEW_BATCHES if tab == "jax" else BATCHES
-
-
-def cells_of_network(tab: str) -> str:
-    """Returns the chapter's code cells up to the one that defines NiN."""
-    with chdir(ROOT):
-        book = Book.open(ROOT)
-        cells = [cell.source for cell in book.code(read_page(ROOT, PAGE), tab) or []]
-    (last,) = (index for index, cell in enumerate(cells) if "class NiN(" in cell)
-    return "\n\n".join(cells[: last + 1])
 
 
 def prepared_data(batches: int) -> dict[str, np.ndarray]:

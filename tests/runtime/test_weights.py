@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from contextlib import chdir
 from pathlib import Path
 
 import pytest
 
 from ninbook.frameworks import BY_TAB
-from ninbook.source import Book, read_page
-from tests.runtime.conftest import Need, Run
+from tests.cells import cells_of
+from tests.conftest import Need
+from tests.runtime.conftest import Run
 
 HERE = Path(__file__).parent
 BOOK = HERE.parent / "end_to_end" / "resume_book"  # its network has dropout and statistics
@@ -39,10 +39,7 @@ def test_a_new_model_with_the_weights_has_the_accuracy_that_was_plotted(
     tab: str, run_kernel_code: Run, need: Need
 ) -> None:
     need(tab)
-    with chdir(BOOK):
-        book = Book.open(BOOK)
-        cells = book.code(read_page(BOOK, Path("resume.md")), tab) or []
-    define, train, _ = (cell.source for cell in cells)
+    define, train, _ = cells_of(Path("resume.md"), tab, BOOK)
     code = CODE.format(cells=f"{define}\n{train}", tab=tab)
     root = HERE.parents[1]
     output = run_kernel_code(code, NINBOOK_PROFILE="quick", PYTHONPATH=f"{root}:{HERE}")
