@@ -15,7 +15,6 @@ from contextlib import AbstractContextManager, chdir, contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-import nbformat
 import numpy as np
 import pytest
 from hypothesis import settings
@@ -25,10 +24,11 @@ from xdist.scheduler import LoadScopeScheduling
 from ninbook.directives.live.trained import trained_networks
 from ninbook.frameworks import BY_TAB
 from ninbook.outputs import Store
-from ninbook.plan import PlannedNotebook, plan_notebook, plan_page
-from ninbook.settings import FULL, PROFILES, numerics_version
+from ninbook.plan import PlannedNotebook, plan_notebook
+from ninbook.settings import FULL
 from ninbook.source import Book, read_page
 from ninbook.translation.translation import Translation
+from tests import executions
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell lets what it starts in the background ignore Ctrl-C, and so would what tests start.
@@ -159,77 +159,22 @@ def chapter_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def _record(plan: PlannedNotebook, **changed: Any) -> dict[str, Any]:
-    profile = PROFILES[plan.profile]
-    batches = profile.train_batches or 469
-    result = {
-        "cell": len(plan.fingerprints) - 1,
-        "complete": profile.train_batches is None,
-        "curves": {},
-        "device": "CPU, 2 cores",
-        "epochs": 10,
-        "final": {"train_loss": 0.51249, "val_acc": 0.8125, "val_loss": 0.4875},
-        "finite": True,
-        "parameters": 1992166,
-        "profile": plan.profile,
-        "seconds_per_epoch": 1234.56,
-        "seed": plan.seed,
-        "steps": 10 * batches,
-        "train_batches": batches,
-        "val_batches": profile.val_batches or 79,
-    }
-    return {
-        "fingerprints": list(plan.fingerprints),
-        "numerics": numerics_version(plan.tab),
-        "page": plan.page,
-        "profile": plan.profile,
-        "results": [result],
-        "seconds_per_cell": [0.5 for _ in plan.fingerprints],
-        "seed": plan.seed,
-        "started": "2026-11-22T04:00:35+00:00",
-        "tab": plan.tab,
-        "versions": {"python": "3.11.7", "torch": "2.9.1", "jax": "0.8.1"},
-        **changed,
-    }
-
-
-def _executed(plan: PlannedNotebook) -> Any:
-    cells = []
-    for number, source in enumerate(["first", *["later"] * (len(plan.fingerprints) - 1)]):
-        text = f"{source} output of {plan.tab} ({plan.profile})\n"
-        output = nbformat.v4.new_output("stream", name="stdout", text=text)
-        cell = nbformat.v4.new_code_cell(f"# cell {number}", outputs=[output])
-        cells.append({**cell, "id": f"cell-{number}"})
-    return nbformat.from_dict(
-        {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5},
-    )
-
-
 @pytest.fixture(scope="session")
 def record_of() -> Callable[..., dict[str, Any]]:
     """Makes the record of an execution of a plan; keywords replace entries."""
-    return _record
+    return executions.record_of
 
 
 @pytest.fixture(scope="session")
 def executed() -> Callable[[PlannedNotebook], Any]:
     """Makes an executed notebook of a plan, with an output for every cell."""
-    return _executed
+    return executions.executed
 
 
 @pytest.fixture(scope="session")
 def freeze_all() -> Callable[..., None]:
     """Freezes an execution of every page and tab of a book in one profile."""
-
-    def freeze(folder: Path, profile: str = "quick") -> None:
-        with chdir(folder):
-            book = Book.open(folder)
-            store = Store(folder)
-            for path in book.pages:
-                for plan in plan_page(book, read_page(folder, path), book.tabs, profile):
-                    store.freeze(plan, _executed(plan), _record(plan))
-
-    return freeze
+    return executions.freeze_all
 
 
 @pytest.fixture(scope="session")
@@ -247,10 +192,10 @@ def train_nin() -> Callable[[Path], bytes]:
             if trained is not None:
                 return store.weights(trained.execution)[trained.digest]
             plan = plan_notebook(book, page, "pytorch", FULL.name)
-            record, content = _record(plan), _untrained_nin()
+            record, content = executions.record_of(plan), _untrained_nin()
             digest = hashlib.sha256(content).hexdigest()
             record["results"][-1]["weights"] = {"sha256": digest, "bytes": len(content)}
-            store.freeze(plan, _executed(plan), record, {digest: content})
+            store.freeze(plan, executions.executed(plan), record, {digest: content})
             return content
 
     return train

@@ -10,6 +10,7 @@ import pytest
 from ninbook.build.stamp import Stamp
 from ninbook.outputs import Store
 from ninbook.source import Book
+from tests.executions import freeze_all
 
 CHANGED = [
     *("config.ini", "references.bib", "img/square.svg", "static/own.css"),
@@ -25,7 +26,7 @@ ADDED = [
 
 
 @pytest.fixture
-def is_current(translated_folder: Path, freeze_all: Callable[..., None]) -> Callable[[], bool]:
+def is_current(translated_folder: Path) -> Callable[[], bool]:
     """Tells whether the site, which was just built, is up to date."""
     freeze_all(translated_folder)
     for name in ("static/own.css", "build/downloads/book-jax.pdf", "build/html/index.html"):

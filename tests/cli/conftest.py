@@ -15,11 +15,11 @@ import pytest
 
 from ninbook.cli import main
 from tests.editing import edit
+from tests.executions import freeze_all
 
 HERE = Path(__file__).parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Command = Callable[..., tuple[int, str, str]]
-Freeze = Callable[..., None]
 
 
 def run_ninbook(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -86,9 +86,7 @@ def command(capsys: pytest.CaptureFixture[str]) -> Iterator[Command]:
 
 @pytest.fixture(scope="session")
 def twenty_pages(
-    tmp_path_factory: pytest.TempPathFactory,
-    write_book: Callable[[Path], Path],
-    freeze_all: Callable[..., None],
+    tmp_path_factory: pytest.TempPathFactory, write_book: Callable[[Path], Path]
 ) -> Built:
     """A book of 20 pages more, built, built again, and built after an edit to the prose of one."""
     folder = write_book(tmp_path_factory.mktemp("twenty") / "book")

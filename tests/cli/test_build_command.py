@@ -21,9 +21,10 @@ from ninbook.files import digests
 from ninbook.plan import plan_page
 from ninbook.settings import QUICK
 from ninbook.source import Book, read_page
-from tests.cli.conftest import Built, Command, Freeze, Run
+from tests.cli.conftest import Built, Command, Run
 from tests.conftest import Need
 from tests.editing import edit
+from tests.executions import freeze_all
 
 TABS = ["pytorch", "mxnet", "tensorflow", "jax"]
 STALE = 'p[class="provenance stale"]'
@@ -237,9 +238,7 @@ def test_what_a_page_cannot_show_is_named_and_the_book_built(book_folder: Path, 
     assert (book_folder / "build/html/chapter/more.html").is_file()
 
 
-def test_a_flipped_bit_stops_the_build_and_is_named_by_check(
-    book_folder: Path, run: Run, freeze_all: Freeze
-) -> None:
+def test_a_flipped_bit_stops_the_build_and_is_named_by_check(book_folder: Path, run: Run) -> None:
     freeze_all(book_folder)
     file = book_folder / "outputs" / "chapter" / "page.mxnet.quick.ipynb"
     content = bytearray(file.read_bytes())
@@ -303,9 +302,7 @@ def test_a_book_without_tabs_is_built(book_folder: Path, command: Command) -> No
     assert body.css(STALE)
 
 
-def test_an_edit_that_is_taken_back_is_built_again(
-    book_folder: Path, freeze_all: Freeze, command: Command
-) -> None:
+def test_an_edit_that_is_taken_back_is_built_again(book_folder: Path, command: Command) -> None:
     freeze_all(book_folder)
     page, built = book_folder / "chapter" / "page.md", book_folder / "build/html/chapter/page.html"
     original = page.read_text()
@@ -316,7 +313,7 @@ def test_an_edit_that_is_taken_back_is_built_again(
 
 
 def test_what_is_edited_while_cells_are_executed_is_in_the_site(
-    book_folder: Path, freeze_all: Freeze, command: Command, monkeypatch: pytest.MonkeyPatch
+    book_folder: Path, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     freeze_all(book_folder)
     page, built = book_folder / "chapter/page.md", book_folder / "build/html/chapter/page.html"
@@ -338,7 +335,7 @@ def test_what_is_edited_while_cells_are_executed_is_in_the_site(
 
 
 def test_a_chapter_may_be_called_as_the_folder_of_notebooks(
-    book_folder: Path, freeze_all: Freeze, command: Command
+    book_folder: Path, command: Command
 ) -> None:
     (book_folder / "notebooks").mkdir()
     (book_folder / "notebooks/intro.md").write_text("# Notebooks\n\nWords.\n", encoding="utf-8")
@@ -352,9 +349,7 @@ def test_a_chapter_may_be_called_as_the_folder_of_notebooks(
     assert built.stat().st_mtime_ns == before
 
 
-def test_a_new_host_of_notebooks_is_on_all_pages(
-    book_folder: Path, freeze_all: Freeze, command: Command
-) -> None:
+def test_a_new_host_of_notebooks_is_on_all_pages(book_folder: Path, command: Command) -> None:
     freeze_all(book_folder)
     config, built = book_folder / "config.ini", book_folder / "build/html/chapter/page.html"
     config.write_text(config.read_text() + "\n[colab]\ngithub_repo = us/first\n")
@@ -367,7 +362,7 @@ def test_a_new_host_of_notebooks_is_on_all_pages(
 
 
 def test_weights_are_read_once_for_many_builds(
-    book_folder: Path, freeze_all: Freeze, command: Command, monkeypatch: pytest.MonkeyPatch
+    book_folder: Path, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(digests, "_SETTLED_SECONDS", -1)
     freeze_all(book_folder)
@@ -439,7 +434,6 @@ def test_one_execution_of_a_page_that_trains_nothing_is_enough(
 def test_a_full_execution_is_enough_where_no_profile_is_named(
     copy_chapter: Callable[[Path], Path],
     tmp_path: Path,
-    freeze_all: Freeze,
     command: Command,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -626,12 +620,7 @@ def test_an_execution_goes_on_from_what_was_imported(
     ],
 )
 def test_a_missing_checkpoint_is_an_error_where_all_is_fresh(
-    option: str,
-    message: str,
-    cache: CheckpointFolder,
-    book_folder: Path,
-    freeze_all: Freeze,
-    command: Command,
+    option: str, message: str, cache: CheckpointFolder, book_folder: Path, command: Command
 ) -> None:
     freeze_all(book_folder)
     code, _, err = command(*EVAL, option, "some.zip")
@@ -649,7 +638,7 @@ def test_a_file_is_named_from_where_the_command_is_given(
 
 
 def test_checkpoints_of_what_is_frozen_are_removed(
-    cache: CheckpointFolder, book_folder: Path, freeze_all: Freeze, command: Command
+    cache: CheckpointFolder, book_folder: Path, command: Command
 ) -> None:
     freeze_all(book_folder)
     frozen = datetime.datetime.fromisoformat("2026-11-22T04:00:35+00:00").timestamp()

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,22 +10,23 @@ from ninbook.outputs import Store
 from ninbook.plan import plan_page
 from ninbook.settings import NUMERICS
 from ninbook.source import Book, read_page
-from tests.cli.conftest import Command, Freeze, Run
+from tests.cli.conftest import Command, Run
 from tests.editing import edit
+from tests.executions import executed, freeze_all, record_of
 
 
 def problems_of(folder: Path) -> list[str]:
     return [str(problem) for problem in check_outputs(Book.open(folder), Store(folder))]
 
 
-def test_a_clean_book_ends_with_code_0(book_folder: Path, run: Run, freeze_all: Freeze) -> None:
+def test_a_clean_book_ends_with_code_0(book_folder: Path, run: Run) -> None:
     freeze_all(book_folder)
     done = run(book_folder, "check")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1] == "0 problems in 3 pages"
 
 
-def test_every_problem_is_printed(book_folder: Path, freeze_all: Freeze, command: Command) -> None:
+def test_every_problem_is_printed(book_folder: Path, command: Command) -> None:
     freeze_all(book_folder)
     (book_folder / "chapter" / "more.md").write_text("# A\n\n:numref:`sec_pagee`\n\n:end_tab:\n")
     (book_folder / "outputs" / "chapter" / "page.jax.quick.ipynb").write_text("{}\n")
@@ -54,7 +53,7 @@ def test_warnings_are_no_problems(book_folder: Path, command: Command) -> None:
     assert (code, count) == (0, "0 problems and 1 warning in 3 pages")
 
 
-def test_checking_writes_nothing(book_folder: Path, freeze_all: Freeze) -> None:
+def test_checking_writes_nothing(book_folder: Path) -> None:
     freeze_all(book_folder)
     before = {file: file.read_bytes() for file in book_folder.rglob("*") if file.is_file()}
     main(["check"])
@@ -71,7 +70,7 @@ def test_missing_executions_are_named_with_the_remedy(book_folder: Path) -> None
 
 @pytest.mark.parametrize("profile", ["full", "quick"])
 def test_one_profile_is_enough_and_is_named_when_it_is_stale(
-    profile: str, book_folder: Path, freeze_all: Freeze
+    profile: str, book_folder: Path
 ) -> None:
     freeze_all(book_folder, profile)
     assert problems_of(book_folder) == []
@@ -83,7 +82,7 @@ def test_one_profile_is_enough_and_is_named_when_it_is_stale(
     ]
 
 
-def test_each_damaged_file_is_named_once(book_folder: Path, freeze_all: Freeze) -> None:
+def test_each_damaged_file_is_named_once(book_folder: Path) -> None:
     freeze_all(book_folder)
     store = book_folder / "outputs"
     (store / "chapter" / "page.jax.quick.ipynb").write_text("{}")
@@ -98,7 +97,7 @@ def test_each_damaged_file_is_named_once(book_folder: Path, freeze_all: Freeze) 
 
 
 def test_other_versions_than_the_locked_ones_are_noted_and_no_problem(
-    book_folder: Path, freeze_all: Freeze, command: Command, monkeypatch: pytest.MonkeyPatch
+    book_folder: Path, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     freeze_all(book_folder)
     monkeypatch.setattr("ninbook.cli.check_command.LOCKS", book_folder)
@@ -112,9 +111,6 @@ def test_other_versions_than_the_locked_ones_are_noted_and_no_problem(
 
 def test_a_stale_execution_is_no_problem_where_a_fresh_one_trains_nothing(
     book_folder: Path,
-    freeze_all: Freeze,
-    record_of: Callable[..., dict[str, Any]],
-    executed: Callable[..., Any],
 ) -> None:
     freeze_all(book_folder, "full")
     page = book_folder / "chapter" / "page.md"
@@ -127,9 +123,7 @@ def test_a_stale_execution_is_no_problem_where_a_fresh_one_trains_nothing(
     assert problems_of(book_folder) == []
 
 
-def test_an_accuracy_that_is_missed_is_named_with_the_remedy(
-    book_folder: Path, freeze_all: Freeze
-) -> None:
+def test_an_accuracy_that_is_missed_is_named_with_the_remedy(book_folder: Path) -> None:
     page = book_folder / "chapter" / "page.md"
     edit(page, "ninbook: results", "ninbook: seeds 0.90")
     freeze_all(book_folder, "full")
@@ -144,7 +138,7 @@ def test_an_accuracy_that_is_missed_is_named_with_the_remedy(
 
 
 def test_other_numerics_and_another_seed_are_named(
-    book_folder: Path, freeze_all: Freeze, monkeypatch: pytest.MonkeyPatch
+    book_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     freeze_all(book_folder, "full")
     with monkeypatch.context() as patch:
@@ -159,7 +153,7 @@ def test_other_numerics_and_another_seed_are_named(
 
 
 def test_a_kept_run_of_other_code_is_noted_until_it_has_a_label(
-    book_folder: Path, freeze_all: Freeze, command: Command
+    book_folder: Path, command: Command
 ) -> None:
     freeze_all(book_folder, "full")
     page = book_folder / "chapter" / "page.md"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,6 +13,7 @@ from ninbook.plan import plan_page
 from ninbook.source import Book, read_page
 from tests.cli.conftest import Command
 from tests.editing import edit
+from tests.executions import executed, record_of
 
 Writes = Callable[[dict[int, float]], None]
 SEARCHING = """\
@@ -35,12 +35,7 @@ print(accuracy)
 
 
 @pytest.mark.parametrize("trained", [True, False])
-def test_a_trained_execution_is_never_removed(
-    trained: bool,
-    book_folder: Path,
-    record_of: Callable[..., dict[str, Any]],
-    executed: Callable[[Any], Any],
-) -> None:
+def test_a_trained_execution_is_never_removed(trained: bool, book_folder: Path) -> None:
     config = book_folder / "config.ini"
     edit(config, "pytorch, mxnet, tensorflow, jax", "")
     path = Path("chapter/page.md")

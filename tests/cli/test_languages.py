@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Command, Freeze
+from tests.cli.conftest import Command
 from tests.editing import edit
+from tests.executions import freeze_all
 
 pytestmark = pytest.mark.usefixtures("translated_folder")
 PAGE = "chapter/nin"
@@ -114,7 +115,7 @@ def test_one_language_and_tab_is_built_alone(command: Command) -> None:
 
 
 def test_a_site_of_one_tab_leaves_the_notebooks_of_all_tabs(
-    command: Command, translated_folder: Path, freeze_all: Freeze
+    command: Command, translated_folder: Path
 ) -> None:
     freeze_all(translated_folder)
     build(command, "html")

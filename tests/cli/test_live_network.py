@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from ninbook.directives.live import onnx_runtime
+from tests.executions import freeze_all
 
 PAGE = Path("build/html/chapter_cnn-modern/nin.html")
 
 
 def test_a_build_without_npm_goes_on_and_is_made_good_later(
     chapter_copy: Path,
-    freeze_all: Callable[[Path], None],
     train_nin: Callable[[Path], bytes],
     run,
     monkeypatch: pytest.MonkeyPatch,

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from ninbook.outputs import Run, Store
-from tests.cli.conftest import Command, Freeze
+from tests.cli.conftest import Command
 from tests.editing import edit
+from tests.executions import freeze_all
 
 FIRST = "outputs/chapter_cnn-modern/nin.jax.quick.ipynb"
 
@@ -80,7 +81,7 @@ def test_other_code_is_left_out(chapter_copy: Path, elsewhere: Path, command: Co
 
 
 @pytest.fixture
-def frozen(book_folder: Path, freeze_all: Freeze) -> Path:
+def frozen(book_folder: Path) -> Path:
     """A small book whose page asks for an accuracy, with a full execution in each tab."""
     page = book_folder / "chapter" / "page.md"
     edit(page, "ninbook: results", "ninbook: seeds 0.80")

@@ -3,7 +3,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -11,10 +10,11 @@ from safetensors.numpy import save
 
 from ninbook.document.document import Document
 from ninbook.outputs import Store, freeze_run
-from ninbook.plan import PlannedNotebook, plan_notebook
+from ninbook.plan import plan_notebook
 from ninbook.settings import FULL
 from ninbook.source import Book, read_page
 from tests.editing import edit
+from tests.executions import executed, record_of
 
 PAGE = Path("chapter/page.md")
 
@@ -27,11 +27,7 @@ def searching(book_folder: Path) -> Callable[[], tuple[Book, Store, Document]]:
 
 
 @pytest.fixture
-def train(
-    searching: Callable[[], tuple[Book, Store, Document]],
-    record_of: Callable[..., dict[str, Any]],
-    executed: Callable[[PlannedNotebook], Any],
-) -> Callable[..., Path]:
+def train(searching: Callable[[], tuple[Book, Store, Document]]) -> Callable[..., Path]:
     """Freezes a full execution from a seed that ends with an accuracy; returns its file."""
 
     def do(seed: int, *accuracies: float, tab: str = "jax") -> Path:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +17,13 @@ from ninbook.outputs.provenance import provenance
 from ninbook.plan import PlannedNotebook
 from ninbook.settings import FULL, PROFILES, QUICK
 from ninbook.words import words as site_words
+from tests.executions import record_of
 
-Make = Callable[..., Execution]
 
-
-@pytest.fixture(scope="session")
-def make(record_of: Callable[..., dict[str, Any]]) -> Make:
+def make(profile: str = QUICK.name, tab: str | None = "jax", **changed: Any) -> Execution:
     """Makes an execution of two cells; keywords replace entries of its record."""
-
-    def execution(profile: str = QUICK.name, tab: str | None = "jax", **changed: Any) -> Execution:
-        plan = PlannedNotebook("a", tab, profile, 2013, (), ("0", "1"))
-        return Execution(Path("a"), nbformat.v4.new_notebook(), record_of(plan, **changed))
-
-    return execution
+    plan = PlannedNotebook("a", tab, profile, 2013, (), ("0", "1"))
+    return Execution(Path("a"), nbformat.v4.new_notebook(), record_of(plan, **changed))
 
 
 def results_table(
@@ -44,7 +37,7 @@ def rows_of(nodes: list[Node]) -> dict[str, str]:
     return dict(rows)
 
 
-def test_a_quick_run_says_what_it_is(make: Make) -> None:
+def test_a_quick_run_says_what_it_is() -> None:
     assert provenance("jax", make(), True) == (
         "quick",
         "JAX 0.8.1 · CPU, 2 cores · quick run, not a full training run: only "
@@ -52,7 +45,7 @@ def test_a_quick_run_says_what_it_is(make: Make) -> None:
     )
 
 
-def test_a_training_that_was_resumed_counts_whole(make: Make) -> None:
+def test_a_training_that_was_resumed_counts_whole() -> None:
     execution = make(FULL.name, "pytorch", seconds_per_cell=[1.0, 600.0])
     (result,) = execution.record["results"]
     assert provenance("pytorch", execution, True)[1].endswith(" · 10 min")
@@ -60,7 +53,7 @@ def test_a_training_that_was_resumed_counts_whole(make: Make) -> None:
     assert provenance("pytorch", execution, True)[1].endswith(" · 2.5 h")
 
 
-def test_a_full_run_says_how_long_it_was(make: Make) -> None:
+def test_a_full_run_says_how_long_it_was() -> None:
     execution = make(FULL.name, "pytorch", seconds_per_cell=[1.0, 9000.0])
     assert provenance("pytorch", execution, True) == (
         "full",
@@ -73,25 +66,25 @@ def test_a_full_run_says_how_long_it_was(make: Make) -> None:
     ("seconds", "text"),
     [(0.004, "0 s"), (119.4, "119 s"), (120, "2 min"), (7199, "120 min"), (7200, "2.0 h")],
 )
-def test_durations_read_well(seconds: float, text: str, make: Make) -> None:
+def test_durations_read_well(seconds: float, text: str) -> None:
     line = provenance("jax", make(seconds_per_cell=[seconds]), True)
     assert line[1].endswith(f" · {text}")
 
 
 @pytest.mark.parametrize("profile", [FULL.name, QUICK.name])
-def test_code_without_training_is_cut_in_no_profile(profile: str, make: Make) -> None:
+def test_code_without_training_is_cut_in_no_profile(profile: str) -> None:
     execution = make(profile, results=[])
     kind, words = provenance("jax", execution, True)
     assert kind == FULL.name
     assert words == "JAX 0.8.1 · executed in full · seed 2013 · 2026-11-22 · 1 s"
 
 
-def test_a_tab_that_is_no_framework_names_python(make: Make) -> None:
+def test_a_tab_that_is_no_framework_names_python() -> None:
     for tab in (None, "rust"):
         assert "Python 3.11.7 · " in provenance(tab, make(tab=tab), True)[1]
 
 
-def test_a_framework_without_recorded_version_stands_alone(make: Make) -> None:
+def test_a_framework_without_recorded_version_stands_alone() -> None:
     assert provenance("mxnet", make(tab="mxnet"), True)[1].startswith("MXNet · ")
 
 
@@ -101,7 +94,7 @@ def test_what_was_not_executed_has_no_numbers() -> None:
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_stale_results_show_no_numbers(profile: str, make: Make) -> None:
+def test_stale_results_show_no_numbers(profile: str) -> None:
     kind, words = provenance("jax", make(profile), False)
     assert (kind, words) == (
         "stale",
@@ -122,7 +115,7 @@ def test_stale_results_show_no_numbers(profile: str, make: Make) -> None:
     steps=st.integers(0, 10**6),
     batches=st.integers(1, 468),
 )
-def test_nothing_but_full_reads_as_full(make: Make, profile: str, steps: int, batches: int) -> None:
+def test_nothing_but_full_reads_as_full(profile: str, steps: int, batches: int) -> None:
     execution = make()
     execution.record["profile"] = profile
     execution.record["results"][0].update(steps=steps, train_batches=batches)
@@ -136,7 +129,7 @@ def test_nothing_but_full_reads_as_full(make: Make, profile: str, steps: int, ba
         assert "After the last epoch" not in text
 
 
-def test_a_table_holds_the_results_of_a_full_run(make: Make) -> None:
+def test_a_table_holds_the_results_of_a_full_run() -> None:
     execution = make(FULL.name, "pytorch")
     assert list(rows_of(results_table("pytorch", execution, True)).items()) == [
         ("After the last epoch", "PyTorch"),
@@ -152,7 +145,7 @@ def test_a_table_holds_the_results_of_a_full_run(make: Make) -> None:
     ]
 
 
-def test_several_trainings_are_counted(make: Make) -> None:
+def test_several_trainings_are_counted() -> None:
     execution = make(FULL.name, "pytorch")
     (first,) = execution.record["results"]
     execution.record["results"].append(dict(first, steps=310))
@@ -162,7 +155,7 @@ def test_several_trainings_are_counted(make: Make) -> None:
     assert rows["Run"] == "full run: 10 epochs, 310 steps"
 
 
-def test_a_table_holds_the_last_training_before_it(make: Make) -> None:
+def test_a_table_holds_the_last_training_before_it() -> None:
     execution = make(FULL.name, "pytorch")
     (first,) = execution.record["results"]
     execution.record["results"].append(dict(first, cell=first["cell"] + 2, parameters=7))
@@ -176,7 +169,7 @@ def test_a_table_holds_the_last_training_before_it(make: Make) -> None:
     assert parameters(first["cell"]) is None
 
 
-def test_a_table_of_a_quick_run_says_so(make: Make) -> None:
+def test_a_table_of_a_quick_run_says_so() -> None:
     rows = rows_of(results_table("jax", make(), True))
     assert rows["After the quick run"] == "JAX"
     assert rows["Run"].startswith(
@@ -184,7 +177,7 @@ def test_a_table_of_a_quick_run_says_so(make: Make) -> None:
     )
 
 
-def test_a_table_leaves_out_what_was_not_measured(make: Make) -> None:
+def test_a_table_leaves_out_what_was_not_measured() -> None:
     execution = make()
     del execution.record["results"][0]["final"]["val_acc"]
     rows = rows_of(results_table("jax", execution, True))
@@ -192,7 +185,7 @@ def test_a_table_leaves_out_what_was_not_measured(make: Make) -> None:
     assert "Validation loss" in rows
 
 
-def test_the_last_training_counts(make: Make) -> None:
+def test_the_last_training_counts() -> None:
     execution = make()
     first = execution.record["results"][0]
     execution.record["results"] = [{**first, "parameters": 1, "device": "other"}, first]
@@ -200,7 +193,7 @@ def test_the_last_training_counts(make: Make) -> None:
     assert (rows["Parameters"], rows["Device"]) == ("1,992,166", "CPU, 2 cores")
 
 
-def test_all_machines_of_a_training_are_named_in_the_language_of_the_page(make: Make) -> None:
+def test_all_machines_of_a_training_are_named_in_the_language_of_the_page() -> None:
     execution = make(FULL.name)
     said = "CPU, 10 cores, x86_64 with AVX-512, then CPU, 2 cores, arm64"
     execution.record["results"][-1]["device"] = said
@@ -209,7 +202,7 @@ def test_all_machines_of_a_training_are_named_in_the_language_of_the_page(make: 
     assert " · CPU, 코어 10개, x86_64(AVX-512), 이어서 CPU, 코어 2개, arm64 · " in korean
 
 
-def test_earlier_numerics_are_noted(make: Make) -> None:
+def test_earlier_numerics_are_noted() -> None:
     now, earlier = make(), make(numerics=0)
     assert "Note" not in rows_of(results_table("jax", now, True))
     assert rows_of(results_table("jax", earlier, True))["Note"] == (
@@ -218,7 +211,7 @@ def test_earlier_numerics_are_noted(make: Make) -> None:
 
 
 @given(value=st.floats(0, 10, allow_nan=False))
-def test_losses_have_three_decimals(make: Make, value: float) -> None:
+def test_losses_have_three_decimals(value: float) -> None:
     execution = make()
     execution.record["results"][0]["final"]["train_loss"] = value
     text = rows_of(results_table("jax", execution, True))["Training loss"]
@@ -226,7 +219,7 @@ def test_losses_have_three_decimals(make: Make, value: float) -> None:
     assert abs(float(text) - value) <= 0.0005 + 1e-12
 
 
-def test_losses_that_are_no_numbers_are_shown_as_such(make: Make) -> None:
+def test_losses_that_are_no_numbers_are_shown_as_such() -> None:
     execution = make()
     execution.record["results"][0]["final"]["train_loss"] = float("nan")
     assert rows_of(results_table("jax", execution, True))["Training loss"] == "nan"

@@ -2,22 +2,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from ninbook.outputs import Freshness, PageStates, Store
 from ninbook.outputs import state as module
-from ninbook.plan import PlannedNotebook, plan_page
+from ninbook.plan import plan_page
 from ninbook.source import Book, read_page
 from tests.editing import edit
+from tests.executions import executed, freeze_all, record_of
 
 PAGE = Path("chapter/page.md")
 OTHER = Path("index.md")
 
 
 @pytest.fixture
-def frozen(book_folder: Path, freeze_all: Callable[..., None]) -> Path:
+def frozen(book_folder: Path) -> Path:
     freeze_all(book_folder)
     return book_folder
 
@@ -113,11 +113,7 @@ def test_weights_that_code_reads_concern_its_page_only(frozen: Path) -> None:
     assert after[OTHER] == before[OTHER]
 
 
-def test_without_a_training_an_execution_stands_for_all_profiles(
-    book_folder: Path,
-    executed: Callable[[PlannedNotebook], Any],
-    record_of: Callable[..., dict[str, Any]],
-) -> None:
+def test_without_a_training_an_execution_stands_for_all_profiles(book_folder: Path) -> None:
     book = Book.open(book_folder)
     page = read_page(book_folder, PAGE)
     trains, executes = plan_page(book, page, ["mxnet", "jax"], "quick")

@@ -19,10 +19,9 @@ from ninbook.plan import PlannedNotebook, plan_notebook
 from ninbook.settings import FULL, QUICK
 from ninbook.source import Book, read_page
 from tests.editing import edit
+from tests.executions import executed, record_of
 
 PAGE = "chapter/page"
-EXECUTED = Callable[[PlannedNotebook], Any]
-RECORD = Callable[..., dict[str, Any]]
 Freeze = Callable[..., Path]
 DieAt = Callable[[int, Callable[[], object]], bool]
 SmallDisk = Callable[[int], AbstractContextManager[None]]
@@ -43,12 +42,7 @@ def plan_in(book_folder: Path) -> Callable[..., PlannedNotebook]:
 
 
 @pytest.fixture
-def freeze(
-    store: Store,
-    plan_in: Callable[..., PlannedNotebook],
-    executed: EXECUTED,
-    record_of: RECORD,
-) -> Freeze:
+def freeze(store: Store, plan_in: Callable[..., PlannedNotebook]) -> Freeze:
     """Freezes an execution of the page in one tab; keywords replace entries of its record."""
 
     def do(tab: str = "jax", profile: str = QUICK.name, **changed: Any) -> Path:
@@ -260,9 +254,7 @@ NAME = "chapter/page.jax.quick"
 
 
 @pytest.fixture
-def freeze_weights(
-    plan_in: Callable[..., PlannedNotebook], executed: EXECUTED, record_of: RECORD
-) -> Freeze:
+def freeze_weights(plan_in: Callable[..., PlannedNotebook]) -> Freeze:
     """Freezes an execution with the weights of so many trainings; a number tells it from others."""
     plan = plan_in()
 
@@ -327,7 +319,7 @@ def test_weights_are_frozen_beside_the_notebook(
 
 
 def test_two_trainings_with_the_same_weights_have_two_files(
-    store: Store, plan_in: Callable[..., PlannedNotebook], executed: EXECUTED, record_of: RECORD
+    store: Store, plan_in: Callable[..., PlannedNotebook]
 ) -> None:
     plan = plan_in()
     (result,) = record_of(plan)["results"]
@@ -338,7 +330,7 @@ def test_two_trainings_with_the_same_weights_have_two_files(
 
 
 def test_weights_that_were_not_handed_over_are_an_error(
-    store: Store, freeze: Freeze, freeze_weights: Freeze, record_of: RECORD
+    store: Store, freeze: Freeze, freeze_weights: Freeze
 ) -> None:
     freeze_weights(store, 1, 1)
     before = files_of(store)
