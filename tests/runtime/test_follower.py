@@ -453,24 +453,6 @@ def test_a_model_that_has_drawn_nothing_goes_on(new_file: NewFile) -> None:
     assert "data" not in vars(Silent(3, None, 2).run(CheckpointFile(file, NEVER)).model.board)
 
 
-@given(shape=trainings, life=st.integers(1, 30))
-def test_a_damaged_checkpoint_means_beginning_anew(
-    new_file: NewFile, shape: dict[str, Any], life: int
-) -> None:
-    whole = Training(**shape).run()
-    file = new_file()
-    with suppress(KilledError):
-        Training(**shape, lives=life).run(CheckpointFile(file, 0))
-    content = bytearray(file.read_bytes()) if file.exists() else bytearray(b"?")
-    content[len(content) // 2] ^= 1
-    file.write_bytes(content)
-    anew = Training(**shape).run(CheckpointFile(file, NEVER))
-    assert anew.log == whole.log
-    assert anew.outcome == whole.outcome
-    assert anew.follower.resumed == 0
-    unpack(file.read_bytes())  # replaced by a whole one
-
-
 # A dead training --------------------------------------------------------------------------------
 
 
