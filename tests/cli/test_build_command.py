@@ -136,20 +136,16 @@ def test_a_label_of_the_book_is_preferred_to_one_of_d2l(grown_chapter: Built) ->
     assert "external" in link.attributes["class"]
 
 
-def test_a_page_without_code_has_no_tabs(grown_chapter: Built) -> None:
+def test_a_page_without_code_or_with_one_tab_has_no_tabs(grown_chapter: Built) -> None:
     body = article(grown_chapter.folder, "chapter_cnn-modern/history")
     assert panels(body) == set()
     assert body.css_first("math")
     assert links(body)["nin.html#sec-nin"] == "Section 3"
     assert not body.css(STALE)
-
-
-def test_a_page_with_one_tab_has_no_tabs(grown_chapter: Built) -> None:
     body = article(grown_chapter.folder, "chapter_cnn-modern/one_tab")
     assert panels(body) == set()
     assert "only jax" in body.css_first("pre").text()
-    page = (grown_chapter.folder / "build/html/chapter_cnn-modern/one_tab.html").read_text()
-    assert "interact_select" not in page
+    assert "interact_select" not in body.text()
 
 
 @pytest.fixture(params=["html", "html_jax"])

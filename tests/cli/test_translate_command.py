@@ -57,12 +57,6 @@ def test_status_shows_both_places_and_the_change(translate: Command) -> None:
     ]
 
 
-def test_the_old_english_needs_no_history(translate: Command) -> None:
-    edit(ENGLISH, "Words for JAX.", "Nothing of that stays.")
-    _, out, _ = translate("status")
-    assert "[-Words for JAX.-] {+Nothing of that stays.+}\n" in out
-
-
 def test_from_a_change_to_a_current_page(translate: Command) -> None:
     edit(ENGLISH, "The first sentence.", "The very first sentence.")
     edit(ENGLISH, "x = 1", "x = 2")
@@ -218,13 +212,3 @@ def test_help_has_examples(action: list[str], capsys: pytest.CaptureFixture[str]
         main(["translate", *action, "--help"])
     assert ended.value.code == 0
     assert "examples:\n  d2lbook translate " in capsys.readouterr().out
-
-
-def test_check_names_drift_only_in_other_languages(
-    translate: Command, capsys: pytest.CaptureFixture[str]
-) -> None:
-    edit(ENGLISH, "Words for JAX.", "More words for JAX.")
-    assert checked() == 1
-    assert "chapter/nin.ko.md:28: chapter/nin.md:28" in capsys.readouterr().out
-    edit(Path("config.ini"), "languages = en, ko", "languages = en")
-    assert checked() == 0
