@@ -51,6 +51,20 @@ numbers = [d2l.get_seed(), *d2l.get_key().tolist()]
 numbers += jax.random.uniform(d2l.get_key(), (4,)).tolist()
 """,
 }
+RUN_ALL = """
+import json, traceback
+from pathlib import Path
+
+exec(compile(Path({file!r}).read_text(), {file!r}, "exec"))
+found = {{"first_numbers": numbers}}
+for name, test in [*globals().items()]:
+    if name.startswith("test_"):
+        try:
+            found[name] = test()
+        except Exception:
+            found[name] = traceback.format_exc()
+print(json.dumps(found))
+"""
 TRAINING = """
 import json
 from ninbook.runtime import training
@@ -116,14 +130,16 @@ def imported(run_kernel: Callable[..., Done], need: Need) -> Callable[[str], Don
 
 @pytest.fixture(scope="session")
 def mended(run_kernel_code: Run, need: Need) -> Facts:
-    """Gathers the facts about a tab's mends in a reader's kernel; once for all tests."""
+    """Runs the tests of a tab's mends in a reader's kernel; once for all that ask.
+
+    Returns the first random numbers there, and what went wrong in each test.
+    """
 
     @functools.cache
     def run(tab: str) -> dict[str, Any]:
         need(tab)
-        code = (HERE / "mended" / f"{tab}.py").read_text()
-        last = "import json\nprint(json.dumps(facts | {'first_numbers': numbers}))"
-        return dict(json.loads(run_kernel_code(f"{FIRST_NUMBERS[tab]}\n{code}\n{last}")))
+        code = RUN_ALL.format(file=str(HERE / "mended" / f"{tab}.py"))
+        return dict(json.loads(run_kernel_code(f"{FIRST_NUMBERS[tab]}\n{code}").splitlines()[-1]))
 
     return run
 

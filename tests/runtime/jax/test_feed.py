@@ -9,15 +9,6 @@ from hypothesis import strategies as st
 
 from ninbook.runtime.jax.feed import ResizedBatches
 from ninbook.runtime.jax.speed import read_ahead
-from tests.runtime.conftest import Facts
-
-
-def test_resizing_is_that_of_tensorflow(mended: Facts) -> None:
-    resizing = mended("jax")["resizing"]
-    assert len(resizing) == 16
-    for source, target, shape, difference in resizing:
-        assert shape == [2, *target, 1], f"{source} to {target}"
-        assert difference < 1e-6, f"{source} to {target}"
 
 
 class TestResizedBatches:

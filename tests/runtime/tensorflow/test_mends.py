@@ -1,29 +1,11 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.runtime.conftest import Facts, Run
-
-
-@pytest.fixture(scope="module")
-def facts(mended: Facts) -> dict[str, Any]:
-    return mended("tensorflow")
-
-
-def test_loss_is_the_method_of_d2l(facts: dict[str, Any]) -> None:
-    assert facts["loss_is_method"] is True
-    assert facts["loss"] == pytest.approx(math.log(10))
-    assert facts["keyword"] == 5
-
-
-def test_models_of_keras_keep_their_loss(facts: dict[str, Any]) -> None:
-    assert facts["keras_loss"] == "mse"
-
 
 AS_ON_A_GPU = """
 from ninbook.runtime import training
