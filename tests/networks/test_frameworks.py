@@ -1,7 +1,7 @@
 """The formulas against what four frameworks build, count and keep.
 
-NiN, AlexNet and VGG-11 are built from their descriptions, layer by layer, and NiN from the
-chapter's own cells, too. What is measured of memory differs by framework:
+NiN, AlexNet and VGG-11 are built from their descriptions, layer by layer. What is measured of
+memory differs by framework:
 
 - PyTorch: the arrays that autograd saves, exactly, and the peaks of its allocator.
 - JAX: the arrays that differentiation saves. It keeps a bit mask for each ReLU and no places of
@@ -22,7 +22,6 @@ import pytest
 from ninbook.frameworks import BY_TAB
 from ninbook.networks import PRESETS, Network, resources_of
 from ninbook.networks.layers import Pooling
-from tests.cells import cells_of_network
 from tests.conftest import Need
 from tests.networks.descriptions import described
 from tests.networks.random_networks import random_networks
@@ -101,42 +100,6 @@ def test_shapes_and_parameters_are_the_framework_s(tab: str, ask: Ask) -> None:
         expected = resources_of(network)
         assert [tuple(shape) for shape in count["shapes"]] == [one.shape for one in expected.layers]
         assert count["parameters"] == expected.parameters
-
-
-CHAPTER = {
-    "pytorch": """
-net = NiN().net
-net(torch.zeros(1, 1, 224, 224))
-count = sum(p.numel() for p in net.parameters())
-""",
-    "mxnet": """
-net = NiN().net
-net(np.zeros((1, 1, 224, 224)))
-count = sum(p.data().size for p in net.collect_params().values())
-""",
-    "tensorflow": """
-net = NiN().net
-net(tf.zeros((1, 224, 224, 1)))
-count = net.count_params()
-""",
-    "jax": """
-net = NiN(training=False)
-parameters = net.init(jax.random.PRNGKey(0), jnp.zeros((1, 224, 224, 1)))
-count = sum(p.size for p in jax.tree.leaves(parameters))
-""",
-}
-
-
-@pytest.mark.parametrize("tab", BY_TAB)
-def test_the_chapter_s_network_is_the_one_described(
-    tab: str, run_kernel_code: Run, need: Need
-) -> None:
-    need(tab)
-    code = f"{cells_of_network(tab)}\n{CHAPTER[tab]}\nprint(count)"
-    assert (
-        int(run_kernel_code(code, **ON_CPU).split()[-1])
-        == resources_of(PRESETS["nin"].network).parameters
-    )
 
 
 @pytest.mark.parametrize("tab", ["pytorch", "tensorflow"])
