@@ -457,32 +457,32 @@ def cache(book_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     return folder
 
 
-def cells_of(folder: Path, tab: str) -> tuple[str, ...]:
+def cells_of(tab: str) -> tuple[str, ...]:
     """Returns the fingerprints of the page's cells in one tab."""
-    (plan,) = plan_page(
-        Book.open(folder), read_page(folder, Path("chapter/page.md")), [tab], QUICK.name
-    )
+    book = Book.open(Path.cwd())
+    page = read_page(book.root, Path("chapter/page.md"))
+    (plan,) = plan_page(book, page, [tab], QUICK.name)
     return plan.fingerprints
 
 
-def interrupt(cache: CheckpointFolder, folder: Path, tab: str) -> list[Path]:
+def interrupt(cache: CheckpointFolder, tab: str) -> list[Path]:
     """Leaves the checkpoints of an unfinished execution, one per cell."""
-    for number, cell in enumerate(cells_of(folder, tab)):
+    for number, cell in enumerate(cells_of(tab)):
         cache.path.mkdir(parents=True, exist_ok=True)
         cache.file(cell, 0).write_bytes(pack({"tab": tab, "cell": number}))
-    return cache.of(cells_of(folder, tab))
+    return cache.of(cells_of(tab))
 
 
-def assert_nothing_executed(book_folder: Path) -> None:
-    assert not list(book_folder.glob("outputs/**/*.ipynb"))
+def assert_nothing_executed() -> None:
+    assert not list(Path().glob("outputs/**/*.ipynb"))
 
 
 def test_checkpoints_are_exported(
-    cache: CheckpointFolder, book_folder: Path, tmp_path: Path, command: Command
+    cache: CheckpointFolder, tmp_path: Path, command: Command
 ) -> None:
     there = CheckpointFolder(tmp_path / "there")
-    files = {tab: interrupt(cache, book_folder, tab) for tab in ("jax", "mxnet")}
-    cells = [*cells_of(book_folder, "jax"), *cells_of(book_folder, "mxnet")]
+    files = {tab: interrupt(cache, tab) for tab in ("jax", "mxnet")}
+    cells = [*cells_of("jax"), *cells_of("mxnet")]
     for tabs, names in (
         (["--tab", "jax"], [file.name for file in files["jax"]]),
         ([], sorted({file.name for each in files.values() for file in each})),
@@ -496,26 +496,26 @@ def test_checkpoints_are_exported(
     file.unlink()
     assert command(*EVAL, "--no-eval", "--export-checkpoint", str(file))[0] == 0
     assert file.exists()
-    assert_nothing_executed(book_folder)
+    assert_nothing_executed()
     assert all(kept.exists() for each in files.values() for kept in each)
 
 
 @pytest.mark.parametrize("options", [("--tab", "jax"), ("--tab", "mxnet", "--profile", "full")])
 def test_nothing_to_export_is_an_error(
-    options: tuple[str, ...], cache: CheckpointFolder, book_folder: Path, command: Command
+    options: tuple[str, ...], cache: CheckpointFolder, command: Command
 ) -> None:
-    interrupt(cache, book_folder, "mxnet")
+    interrupt(cache, "mxnet")
     done = command(*EVAL, *options, "--export-checkpoint", "out.zip")
     message = "d2lbook: out.zip: there is no checkpoint of this execution to export\n"
     assert done == (1, "", message)
     assert not Path("out.zip").exists()
-    assert_nothing_executed(book_folder)
+    assert_nothing_executed()
 
 
 def test_a_file_that_cannot_be_written_is_an_error(
-    cache: CheckpointFolder, book_folder: Path, command: Command
+    cache: CheckpointFolder, command: Command
 ) -> None:
-    interrupt(cache, book_folder, "jax")
+    interrupt(cache, "jax")
     code, out, err = command(*EVAL, "--tab", "jax", "--export-checkpoint", "chapter")
     assert (code, out) == (1, "")
     assert err.startswith("d2lbook: chapter: ")
@@ -523,13 +523,11 @@ def test_a_file_that_cannot_be_written_is_an_error(
     assert Path("chapter").is_dir()
 
 
-def test_what_was_exported_is_imported(
-    cache: CheckpointFolder, book_folder: Path, command: Command
-) -> None:
+def test_what_was_exported_is_imported(cache: CheckpointFolder, command: Command) -> None:
     arguments = (*EVAL, "--tab", "jax")
-    before = {file: file.read_bytes() for file in interrupt(cache, book_folder, "jax")}
+    before = {file: file.read_bytes() for file in interrupt(cache, "jax")}
     assert command(*arguments, "--export-checkpoint", "first.zip")[0] == 0
-    cache.remove(cells_of(book_folder, "jax"))
+    cache.remove(cells_of("jax"))
     code, out, err = command(
         *arguments, "--import-checkpoint", "first.zip", "--export-checkpoint", "second.zip"
     )
@@ -537,15 +535,15 @@ def test_what_was_exported_is_imported(
     assert out.startswith(f"took {len(before)} checkpoints from first.zip\n")
     assert {file: file.read_bytes() for file in cache.path.iterdir()} == before
     assert Path("first.zip").read_bytes() == Path("second.zip").read_bytes()
-    assert_nothing_executed(book_folder)
+    assert_nothing_executed()
 
 
 def test_a_foreign_file_is_not_imported(
-    cache: CheckpointFolder, book_folder: Path, tmp_path: Path, command: Command
+    cache: CheckpointFolder, tmp_path: Path, command: Command
 ) -> None:
     there = CheckpointFolder(tmp_path / "there")
-    interrupt(there, book_folder, "mxnet")
-    Path("mxnet.zip").write_bytes(there.pack(cells_of(book_folder, "mxnet"))[0])
+    interrupt(there, "mxnet")
+    Path("mxnet.zip").write_bytes(there.pack(cells_of("mxnet"))[0])
     Path("text.zip").write_text("not a zip file")
     for name, message in (
         ("mxnet.zip", "it belongs to other code, data, profile or seed than this book has now"),
@@ -557,14 +555,14 @@ def test_a_foreign_file_is_not_imported(
         assert (code, out, len(err.splitlines())) == (1, "", 1)
         assert err.startswith(f"d2lbook: {name}: {message}")
     assert not cache.path.exists()
-    assert_nothing_executed(book_folder)
+    assert_nothing_executed()
 
 
 def test_a_restart_forgets_the_checkpoints_of_what_is_executed(
-    cache: CheckpointFolder, book_folder: Path, command: Command
+    cache: CheckpointFolder, command: Command
 ) -> None:
-    interrupt(cache, book_folder, "jax")
-    left = interrupt(cache, book_folder, "mxnet")
+    interrupt(cache, "jax")
+    left = interrupt(cache, "mxnet")
     # An export, so that nothing is executed.
     code, _, err = command(*EVAL, "--tab", "jax", "--restart", "--export-checkpoint", "out.zip")
     assert (code, "there is no checkpoint" in err) == (1, True)
@@ -576,8 +574,6 @@ GOES_ON = """\
 
 ```{.python .input}
 %%tab jax
-import datetime
-import hashlib
 import os
 from ninbook.runtime.checkpoint_file import checkpoint_file
 print(checkpoint_file().load()["tab"], os.environ["NINBOOK_CHECKPOINT_SECONDS"])
@@ -593,10 +589,10 @@ print("end")
 def test_an_execution_goes_on_from_what_was_imported(
     cache: CheckpointFolder, book_folder: Path, tmp_path: Path, run: Run
 ) -> None:
-    (book_folder / "chapter" / "page.md").write_text(GOES_ON)
+    Path("chapter/page.md").write_text(GOES_ON)
     there = CheckpointFolder(tmp_path / "there")
-    interrupt(there, book_folder, "jax")
-    (book_folder / "in.zip").write_bytes(there.pack(cells_of(book_folder, "jax"))[0])
+    interrupt(there, "jax")
+    (book_folder / "in.zip").write_bytes(there.pack(cells_of("jax"))[0])
     options = ("--tab", "jax", "--import-checkpoint", "in.zip", "--checkpoint-every", "0.5")
     done = run(book_folder, *EVAL, *options)
     assert done.returncode == 0, done.stderr
@@ -605,7 +601,7 @@ def test_an_execution_goes_on_from_what_was_imported(
     page = (book_folder / "outputs" / "chapter" / "page.jax.quick.ipynb").read_text()
     assert "jax 30.0" in page
     assert not list(cache.path.iterdir())  # they are removed with the freezing
-    assert unpack(there.of(cells_of(book_folder, "jax"))[0].read_bytes())["tab"] == "jax"
+    assert unpack(there.of(cells_of("jax"))[0].read_bytes())["tab"] == "jax"
 
 
 @pytest.mark.parametrize(
@@ -616,9 +612,9 @@ def test_an_execution_goes_on_from_what_was_imported(
     ],
 )
 def test_a_missing_checkpoint_is_an_error_where_all_is_fresh(
-    option: str, message: str, cache: CheckpointFolder, book_folder: Path, command: Command
+    option: str, message: str, cache: CheckpointFolder, command: Command
 ) -> None:
-    freeze_all(book_folder)
+    freeze_all(Path.cwd())
     code, _, err = command(*EVAL, option, "some.zip")
     assert code == 1
     assert err.startswith(message)
@@ -627,19 +623,19 @@ def test_a_missing_checkpoint_is_an_error_where_all_is_fresh(
 def test_a_file_is_named_from_where_the_command_is_given(
     cache: CheckpointFolder, book_folder: Path, monkeypatch: pytest.MonkeyPatch, command: Command
 ) -> None:
-    interrupt(cache, book_folder, "jax")
+    interrupt(cache, "jax")
     monkeypatch.chdir(book_folder / "chapter")
     assert command(*EVAL, "--tab", "jax", "--export-checkpoint", "out.zip")[0] == 0
     assert (book_folder / "chapter" / "out.zip").exists()
 
 
 def test_checkpoints_of_what_is_frozen_are_removed(
-    cache: CheckpointFolder, book_folder: Path, command: Command
+    cache: CheckpointFolder, command: Command
 ) -> None:
-    freeze_all(book_folder)
+    freeze_all(Path.cwd())
     frozen = datetime.datetime.fromisoformat("2026-11-22T04:00:35+00:00").timestamp()
-    before = interrupt(cache, book_folder, "jax")
-    after = interrupt(cache, book_folder, "pytorch")
+    before = interrupt(cache, "jax")
+    after = interrupt(cache, "pytorch")
     for file in before:
         os.utime(file, (frozen, frozen))
     for file in after:

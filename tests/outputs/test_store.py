@@ -86,9 +86,7 @@ def test_what_was_frozen_is_loaded(store: Store, freeze: Freeze) -> None:
     assert execution.record["started"] == "2026-11-22T04:00:35+00:00"
 
 
-def test_a_frozen_file_is_an_ordinary_notebook(
-    store: Store, freeze: Freeze, book_folder: Path
-) -> None:
+def test_a_frozen_file_is_an_ordinary_notebook(freeze: Freeze, book_folder: Path) -> None:
     notebook = nbformat.read(book_folder / freeze(), as_version=4)
     nbformat.validate(notebook)
     assert notebook.metadata["ninbook"]["profile"] == "quick"
@@ -121,9 +119,7 @@ def test_freezing_twice_replaces(store: Store, freeze: Freeze) -> None:
     assert store.damage() == []
 
 
-def test_the_same_execution_gives_the_same_bytes(
-    store: Store, freeze: Freeze, tmp_path: Path
-) -> None:
+def test_the_same_execution_gives_the_same_bytes(store: Store, freeze: Freeze) -> None:
     for tab in ("jax", "mxnet"):
         freeze(tab)
     first = files_of(store)
