@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -211,11 +210,11 @@ def test_one_tab_alone_has_its_own_site(grown_chapter: Built) -> None:
 # Refusals ---------------------------------------------------------------------------------------
 
 
-def test_a_broken_source_stops_the_build(book_folder: Path, run: Run) -> None:
+def test_a_broken_source_stops_the_build(book_folder: Path, command: Command) -> None:
     (book_folder / "chapter" / "broken.md").write_text("# A\n\n![](no.svg)\n\n:end_tab:\n")
-    done = run(book_folder, "build", "html", "--no-eval")
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.splitlines() == [
+    code, out, err = command("build", "html", "--no-eval")
+    assert (code, out) == (1, "")
+    assert err.splitlines() == [
         "chapter/broken.md:3: image no.svg doesn't exist",
         "chapter/broken.md:5: :end_tab: without :begin_tab:",
         "d2lbook: nothing was built; correct these first",
@@ -223,35 +222,29 @@ def test_a_broken_source_stops_the_build(book_folder: Path, run: Run) -> None:
     assert not (book_folder / "build").exists()
 
 
-def test_what_a_page_cannot_show_is_named_and_the_book_built(book_folder: Path, run: Run) -> None:
+def test_what_a_page_cannot_show_is_named_and_the_book_built(
+    book_folder: Path, command: Command
+) -> None:
     text = "# A\n\nA [page](nowhere.md).\n\n![A square.](../img/square.svg)\n:width:`wide`\n"
     (book_folder / "chapter" / "more.md").write_text(text)
-    done = run(book_folder, "build", "html", "--no-eval")
-    assert done.returncode == 0
-    named = [line.partition(";")[0] for line in done.stderr.splitlines()]
+    code, _, err = command("build", "html", "--no-eval")
+    assert code == 0
+    named = [line.partition(";")[0] for line in err.splitlines()]
     assert "chapter/more.md:3: link to nowhere.md, but chapter/nowhere.md doesn't exist" in named
     assert "chapter/more.md:6: :width:`wide` is not a valid width" in named
     assert (book_folder / "build/html/chapter/more.html").is_file()
 
 
-def test_a_flipped_bit_stops_the_build_and_is_named_by_check(book_folder: Path, run: Run) -> None:
+def test_a_flipped_bit_stops_the_build(book_folder: Path, command: Command) -> None:
     freeze_all(book_folder)
     file = book_folder / "outputs" / "chapter" / "page.mxnet.quick.ipynb"
     content = bytearray(file.read_bytes())
     content[100] ^= 4
     file.write_bytes(content)
-    named = "outputs/chapter/page.mxnet.quick.ipynb:1: damaged or edited: "
-    done = run(book_folder, "build", "html", "--no-eval")
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith(named)
+    code, out, err = command("build", "html", "--no-eval")
+    assert (code, out) == (1, "")
+    assert err.startswith("outputs/chapter/page.mxnet.quick.ipynb:1: damaged or edited: ")
     assert not (book_folder / "build").exists()
-    checked = run(book_folder, "check")
-    assert checked.returncode == 1
-    assert checked.stdout.startswith(named)
-    assert checked.stdout.endswith("1 problem in 3 pages\n")
-
-
-# In this process, because there is nothing to see of the command but what it prints -------------
 
 
 @pytest.mark.parametrize(
@@ -272,6 +265,9 @@ def test_wrong_usage_ends_with_code_2(
         main(arguments)
     assert raised.value.code == 2
     assert "usage: d2lbook" in capsys.readouterr().err
+
+
+# What is built -----------------------------------------------------------------------------------
 
 
 def test_the_command_finds_its_book_from_a_folder_in_it(
@@ -428,15 +424,10 @@ def test_one_execution_of_a_page_that_trains_nothing_is_enough(
 
 
 def test_a_full_execution_is_enough_where_no_profile_is_named(
-    copy_chapter: Callable[[Path], Path],
-    tmp_path: Path,
-    command: Command,
-    monkeypatch: pytest.MonkeyPatch,
+    chapter_copy: Path, command: Command
 ) -> None:
-    book = copy_chapter(tmp_path / "book")
-    shutil.rmtree(book / "outputs")
-    monkeypatch.chdir(book)
-    freeze_all(book, profile="full")
+    shutil.rmtree(chapter_copy / "outputs")
+    freeze_all(chapter_copy, profile="full")
     code, _, err = command("build", "eval", "--no-eval")
     assert (code, err) == (0, "")
     quick = command("build", "eval", "--no-eval", "--profile", "quick")[2]
