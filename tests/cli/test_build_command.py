@@ -279,8 +279,7 @@ def test_the_command_finds_its_book_from_a_folder_in_it(
 
 
 def test_a_book_without_tabs_is_built(book_folder: Path, command: Command) -> None:
-    config = book_folder / "config.ini"
-    edit(config, "pytorch, mxnet, tensorflow, jax", "")
+    edit("config.ini", "pytorch, mxnet, tensorflow, jax", "")
     (book_folder / "chapter" / "page.md").write_text(
         "# Alone\n\n:cite:`Lin.Chen.Yan.2013`\n\n```{.python .input}\nprint('alone')\n```\n"
     )
@@ -416,8 +415,7 @@ def test_one_execution_of_a_page_that_trains_nothing_is_enough(
 
     assert execute("quick") == ["page.jax.quick.ipynb"]
     assert execute("full") == ["page.jax.quick.ipynb"]
-    page = book_folder / "chapter/page.md"
-    edit(page, "print(2 * x + 20)", "print(2 * x + 30)")
+    edit("chapter/page.md", "print(2 * x + 20)", "print(2 * x + 30)")
     assert execute("full") == ["page.jax.full.ipynb"]
     sums = (book_folder / "outputs/SHA256SUMS").read_text()
     assert "full" in sums and "quick" not in sums

@@ -69,8 +69,7 @@ def test_one_profile_is_enough_and_is_named_when_it_is_stale(
 ) -> None:
     freeze_all(book_folder, profile)
     assert problems_of(book_folder) == []
-    page = book_folder / "chapter" / "page.md"
-    edit(page, "print(2 * x + 20)", "print(2 * x + 30)")
+    edit("chapter/page.md", "print(2 * x + 20)", "print(2 * x + 30)")
     assert problems_of(book_folder) == [
         f"outputs/chapter/page.jax.{profile}.ipynb:1: is stale, chapter/page.md changed; "
         f"run ./d2lbook build eval --tab jax --profile {profile}"
@@ -108,8 +107,7 @@ def test_a_stale_execution_is_no_problem_where_a_fresh_one_trains_nothing(
     book_folder: Path,
 ) -> None:
     freeze_all(book_folder, "full")
-    page = book_folder / "chapter" / "page.md"
-    edit(page, "print(2 * x + 20)", "print(2 * x + 30)")
+    edit("chapter/page.md", "print(2 * x + 20)", "print(2 * x + 30)")
     book = Book.open(book_folder)
     (plan,) = plan_page(book, read_page(book_folder, Path("chapter/page.md")), ["jax"], "quick")
     Store(book_folder).freeze(plan, executed(plan), record_of(plan))
@@ -151,8 +149,7 @@ def test_a_kept_run_of_other_code_is_noted_until_it_has_a_label(
     book_folder: Path, command: Command
 ) -> None:
     freeze_all(book_folder, "full")
-    page = book_folder / "chapter" / "page.md"
-    edit(page, "print(2 * x + 20)", "print(2 * x + 30)")
+    edit("chapter/page.md", "print(2 * x + 20)", "print(2 * x + 30)")
     assert command("outputs", "archive", "outputs/chapter/page.jax.full.ipynb")[0] == 0
     (run,) = (book_folder / "outputs" / "runs").rglob("*.json")
     note = f"note: {run.relative_to(book_folder)}: run of other code, which doesn't count; say why"

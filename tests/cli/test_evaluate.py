@@ -36,8 +36,7 @@ print(accuracy)
 
 @pytest.mark.parametrize("trained", [True, False])
 def test_a_trained_execution_is_never_removed(trained: bool, book_folder: Path) -> None:
-    config = book_folder / "config.ini"
-    edit(config, "pytorch, mxnet, tensorflow, jax", "")
+    edit("config.ini", "pytorch, mxnet, tensorflow, jax", "")
     path = Path("chapter/page.md")
     path.write_text("# A\n\n```{.python .input}\nprint(1)\n```\n")
     book, store = Book.open(book_folder), Store(book_folder)
@@ -54,8 +53,7 @@ def page_that_trains(book_folder: Path) -> Writes:
     """Writes a book without tabs whose page reports accuracies by seeds, 0.5 if none is named."""
 
     def write(accuracies: dict[int, float]) -> None:
-        config = book_folder / "config.ini"
-        edit(config, "pytorch, mxnet, tensorflow, jax", "")
+        edit("config.ini", "pytorch, mxnet, tensorflow, jax", "")
         text = SEARCHING.replace("ACCURACIES", str(accuracies))
         (book_folder / "chapter/page.md").write_text(text)
 
@@ -110,8 +108,7 @@ def test_a_page_that_asks_and_trains_nothing_is_executed_once(
     book_folder: Path, page_that_trains: Writes, command: Command
 ) -> None:
     page_that_trains({})
-    file = book_folder / "chapter/page.md"
-    edit(file, "report_result(", "print(")
+    edit("chapter/page.md", "report_result(", "print(")
     for done in (1, 0):
         code, said = executed_in_full(command)
         assert (code, said.count("executed chapter/page")) == (0, done)

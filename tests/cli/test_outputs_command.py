@@ -71,8 +71,7 @@ def test_damaged_and_missing_ones_are_left_out(
 
 
 def test_other_code_is_left_out(chapter_copy: Path, elsewhere: Path, command: Command) -> None:
-    page = chapter_copy / "chapter_cnn-modern/nin.md"
-    edit(page, "lr=0.05", "lr=0.06")
+    edit("chapter_cnn-modern/nin.md", "lr=0.05", "lr=0.06")
     code, out, err = command("outputs", "add", str(elsewhere))
     assert code == 1
     assert out.count("executed from other code") == 4
@@ -90,8 +89,7 @@ def frozen(book_folder: Path) -> Path:
 
 
 def test_a_stale_execution_is_archived(frozen: Path, command: Command) -> None:
-    page = frozen / "chapter" / "page.md"
-    edit(page, "print(2 * x + 20)", "print(2 * x + 30)")
+    edit("chapter/page.md", "print(2 * x + 20)", "print(2 * x + 30)")
     notebook = "outputs/chapter/page.jax.full.ipynb"
     code, out, _ = command("outputs", "archive", notebook, "--label", "the old sum")
     assert (code, "kept outputs/runs/chapter/page.jax.full.2013." in out) == (0, True)
