@@ -2,7 +2,6 @@
 
 Each framework's quick run is killed twice; with ``--slow`` its full run is killed fifty times, in
 all kinds of moments.
-What happened is printed and written to ``build/kills/<tab>.<kills>.log``.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +26,6 @@ from ninbook.frameworks import BY_TAB
 from ninbook.outputs import Store
 from tests.conftest import Need
 
-ROOT = Path(__file__).parents[2]
 BOOK = Path(__file__).with_name("resume_book")
 PATIENCE_SECONDS = 240
 
@@ -42,15 +39,14 @@ class Killer:
         cache: the user's cache.
         tab: the framework.
         profile: the profile.
-        kills: moments at which it was killed, counted.
+        kills: the moments at which it was killed.
     """
 
     book: Path
     cache: Path
     tab: str
     profile: str = "full"
-    kills: Counter[str] = field(default_factory=Counter)
-    log: list[str] = field(default_factory=list)
+    kills: list[str] = field(default_factory=list)
 
     @property
     def frozen(self) -> Path:
@@ -103,8 +99,7 @@ class Killer:
             except ProcessLookupError:
                 continue
         process.communicate()
-        self.kills[moment] += 1
-        self.log.append(f"kill {sum(self.kills.values())} {moment}")
+        self.kills.append(moment)
         return True
 
     def _stamps(self, files: Iterator[Path]) -> Iterator[tuple[Path, int]]:
@@ -165,10 +160,10 @@ def test_killed_trainings_end_with_the_same_curves(
     moments = ["in a training"] * 3 + ["while a checkpoint is written"]
     resumed = [0, 0]
     owners = training_cells(killer)
-    while sum(killer.kills.values()) < wanted:
+    while len(killer.kills) < wanted:
         shutil.rmtree(killer.book / "outputs")
-        while not killer.frozen.is_file() and sum(killer.kills.values()) < wanted:
-            late = sum(killer.kills.values()) == wanted - 1 or dice.random() < 0.1
+        while not killer.frozen.is_file() and len(killer.kills) < wanted:
+            late = len(killer.kills) == wanted - 1 or dice.random() < 0.1
             moment = "while it is frozen" if late else dice.choice(moments)
             if dice.random() < 0.05:
                 moment = "at start"
@@ -177,19 +172,10 @@ def test_killed_trainings_end_with_the_same_curves(
                 assert file.name in owners, "a checkpoint is that of the cell that trains"
         killer.run()
         curves, weights, figures, times = result_of(killer)
-        assert curves == expected[0], killer.log
-        assert weights == expected[1], killer.log
-        assert figures == expected[2], killer.log
+        assert curves == expected[0], killer.kills
+        assert weights == expected[1], killer.kills
+        assert figures == expected[2], killer.kills
         assert not Store(killer.book).damage()
         assert not list(killer.checkpoints.iterdir()), "the checkpoints are removed"
         resumed = [old + new for old, new in zip(resumed, times, strict=True)]
-        killer.log.append(f"frozen after going on {sum(times)} times; same curves, same weights")
-    report = [
-        *killer.log,
-        f"{killer.tab}: {dict(killer.kills)}, went on {sum(resumed)} times, all equal",
-    ]
-    file = ROOT / f"build/kills/{killer.tab}.{wanted}.log"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text("\n".join(report) + "\n")
-    print(report[-1])
     assert all(resumed) if wanted > 10 else any(resumed)
