@@ -54,6 +54,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FolderSchedu
 
 
 Need = Callable[[str], None]
+DieAt = Callable[[int, Callable[[], object]], bool]
+SmallDisk = Callable[[int], AbstractContextManager[None]]
 
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.load_profile("fixed")
@@ -220,8 +222,23 @@ def _untrained_nin() -> bytes:
     return bytes(save(arrays))
 
 
+@pytest.fixture
+def files_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """The names of the test's own files that are read as a whole, each time."""
+    names: list[str] = []
+    read_bytes = Path.read_bytes
+
+    def note(path: Path) -> bytes:
+        if path.absolute().is_relative_to(tmp_path):
+            names.append(path.name)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", note)
+    return names
+
+
 @pytest.fixture(scope="session")
-def die_at() -> Callable[[int, Callable[[], object]], bool]:
+def die_at() -> DieAt:
     """Runs something in a process that dies before its n-th use of a file; tells if it died.
 
     Every state that a kill could leave between two calls of the system comes about that way. An
@@ -272,7 +289,7 @@ def _act_and_die(point: int, action: Callable[[], object]) -> NoReturn:
 
 
 @pytest.fixture
-def small_disk() -> Callable[[int], AbstractContextManager[None]]:
+def small_disk() -> SmallDisk:
     """Lets this process write no file larger than so many bytes, as a full disk does."""
     resource = pytest.importorskip("resource")
 

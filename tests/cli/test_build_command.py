@@ -353,7 +353,7 @@ def test_a_new_host_of_notebooks_is_on_all_pages(book_folder: Path, command: Com
 
 
 def test_weights_are_read_once_for_many_builds(
-    book_folder: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+    book_folder: Path, command: Command, files_read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(digests, "_SETTLED_SECONDS", -1)
     freeze_all(book_folder)
@@ -361,21 +361,13 @@ def test_weights_are_read_once_for_many_builds(
     weights.write_bytes(b"weights")
     with (book_folder / "outputs/SHA256SUMS").open("a") as sums:
         sums.write(f"{hashlib.sha256(b'weights').hexdigest()}  {weights.name}\n")
-    read: list[str] = []
-    read_bytes = Path.read_bytes
-
-    def note(path: Path) -> bytes:
-        read.append(path.name)
-        return read_bytes(path)
-
-    monkeypatch.setattr(Path, "read_bytes", note)
     page = book_folder / "chapter/page.md"
     for before, after in (("is all", "was all"), ("was all", "is the end")):
         assert command("build", "html", "--no-eval")[0] == 0
         assert "up to date" in command("build", "html", "--no-eval")[1]
         edit(page, f"That {before}.", f"That {after}.")
     assert command("build", "html", "--no-eval")[0] == 0
-    assert read.count(weights.name) == 1
+    assert files_read.count(weights.name) == 1
 
 
 def test_a_failed_build_is_one_line_and_code_1(book_folder: Path, command: Command) -> None:

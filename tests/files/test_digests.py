@@ -17,21 +17,6 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
-    """The names of the test's own files that were read."""
-    names: list[str] = []
-    read_bytes = Path.read_bytes
-
-    def note(path: Path) -> bytes:
-        if path.is_relative_to(tmp_path):
-            names.append(path.name)
-        return read_bytes(path)
-
-    monkeypatch.setattr(Path, "read_bytes", note)
-    return names
-
-
-@pytest.fixture
 def file(tmp_path: Path) -> Path:
     file = tmp_path / "file"
     file.write_bytes(b"old")
@@ -42,19 +27,19 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def test_a_file_is_read_once(file: Path, read: list[str]) -> None:
+def test_a_file_is_read_once(file: Path, files_read: list[str]) -> None:
     digests = FileDigests()
     assert [digests.of(file), digests.of(str(file))] == [digest(b"old")] * 2
-    assert read == ["file"]
+    assert files_read == ["file"]
 
 
-def test_digests_outlive_the_process(file: Path, tmp_path: Path, read: list[str]) -> None:
+def test_digests_outlive_the_process(file: Path, tmp_path: Path, files_read: list[str]) -> None:
     kept = tmp_path / "cache" / "digests.json"
     first = FileDigests(kept)
     first.of(file)
     first.save()
     assert FileDigests(kept).of(file) == digest(b"old")
-    assert read == ["file"]
+    assert files_read == ["file"]
 
 
 def test_a_change_is_noticed_even_with_the_size_and_the_time_of_before(file: Path) -> None:
@@ -69,16 +54,18 @@ def test_a_change_is_noticed_even_with_the_size_and_the_time_of_before(file: Pat
 
 
 def test_what_was_just_written_is_read_again(
-    file: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+    file: Path, files_read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(file_digests, "_SETTLED_SECONDS", 3600)
     digests = FileDigests()
     digests.of(file)
     digests.of(file)
-    assert read == ["file", "file"]
+    assert files_read == ["file", "file"]
 
 
-def test_files_that_are_gone_are_forgotten(file: Path, tmp_path: Path, read: list[str]) -> None:
+def test_files_that_are_gone_are_forgotten(
+    file: Path, tmp_path: Path, files_read: list[str]
+) -> None:
     kept, other = tmp_path / "digests.json", tmp_path / "other"
     other.write_bytes(b"other")
     digests = FileDigests(kept)
@@ -90,7 +77,7 @@ def test_files_that_are_gone_are_forgotten(file: Path, tmp_path: Path, read: lis
     again.of(file)
     again.save()
     assert FileDigests(kept).of(other) == digest(b"other")
-    assert read == ["file", "other"]
+    assert files_read == ["file", "other"]
     other.unlink()
     again.save()
     assert "other" not in kept.read_text()

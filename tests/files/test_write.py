@@ -1,17 +1,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ninbook.files.write import write_atomically, write_beside
+from tests.conftest import DieAt, SmallDisk
 
 OLD, NEW = b"old" * 1000, b"newer" * 2000
-DieAt = Callable[[int, Callable[[], object]], bool]
-SmallDisk = Callable[[int], AbstractContextManager[None]]
 
 
 def contents(folder: Path) -> dict[str, bytes]:

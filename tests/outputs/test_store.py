@@ -5,7 +5,6 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +17,12 @@ from ninbook.outputs import DamagedError, Store
 from ninbook.plan import PlannedNotebook, plan_notebook
 from ninbook.settings import FULL, QUICK
 from ninbook.source import Book, read_page
+from tests.conftest import DieAt, SmallDisk
 from tests.editing import edit
 from tests.executions import executed, record_of
 
 PAGE = "chapter/page"
 Freeze = Callable[..., Path]
-DieAt = Callable[[int, Callable[[], object]], bool]
-SmallDisk = Callable[[int], AbstractContextManager[None]]
 needs_sha256sum = pytest.mark.skipif(not shutil.which("sha256sum"), reason="needs sha256sum")
 
 

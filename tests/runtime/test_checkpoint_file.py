@@ -3,8 +3,7 @@ from __future__ import annotations
 import json
 import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from ninbook.checkpoints.folder import CheckpointFolder
 from ninbook.runtime.checkpoint_file import CheckpointFile, follow_cells
 from ninbook.settings import CELLS_VARIABLE, CHECKPOINT_SECONDS_VARIABLE, CHECKPOINTS_VARIABLE
+from tests.conftest import SmallDisk
 from tests.runtime.conftest import Run
 
 NEVER = 1e9
@@ -52,9 +52,7 @@ def test_what_is_damaged_is_as_if_missing(file: Path) -> None:
         assert CheckpointFile(file, NEVER).load() is None
 
 
-def test_a_failed_write_leaves_what_was_there(
-    file: Path, small_disk: Callable[[int], AbstractContextManager[None]]
-) -> None:
+def test_a_failed_write_leaves_what_was_there(file: Path, small_disk: SmallDisk) -> None:
     checkpoint = CheckpointFile(file, 0)
     checkpoint.save({"epoch": 1})
     with small_disk(1000), pytest.raises(OSError, match="File too large"):
@@ -86,7 +84,7 @@ def test_a_request_is_answered_once(file: Path, heeding: None) -> None:
 
 @needs_signal
 def test_a_request_stays_while_nothing_can_be_saved(
-    file: Path, heeding: None, small_disk: Callable[[int], AbstractContextManager[None]]
+    file: Path, heeding: None, small_disk: SmallDisk
 ) -> None:
     checkpoint = CheckpointFile(file, NEVER)
     signal.raise_signal(signal.SIGUSR1)
