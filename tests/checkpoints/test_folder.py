@@ -9,35 +9,36 @@ from typing import Any
 
 import pytest
 
-from ninbook.checkpoints.folder import CheckpointFolder, ForeignCheckpointError
+from ninbook.checkpoints.folder import CheckpointFolder as Folder
+from ninbook.checkpoints.folder import ForeignCheckpointError
 from ninbook.checkpoints.tree import pack, unpack
 
 MINE, OTHER, FOREIGN = (hashlib.sha256(name).hexdigest() for name in (b"a", b"b", b"c"))
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> CheckpointFolder:
-    return CheckpointFolder(tmp_path / "cache" / "checkpoints")
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path / "cache" / "checkpoints")
 
 
 @pytest.fixture
-def there(tmp_path: Path) -> CheckpointFolder:
+def there(tmp_path: Path) -> Folder:
     """The folder of another machine, with checkpoints in it."""
-    folder = CheckpointFolder(tmp_path / "there")
+    folder = Folder(tmp_path / "there")
     for fingerprint in (MINE, OTHER, FOREIGN):
         for training in (0, 1):
             put(folder, fingerprint, training)
     return folder
 
 
-def put(folder: CheckpointFolder, fingerprint: str, training: int) -> Path:
+def put(folder: Folder, fingerprint: str, training: int) -> Path:
     file = folder.file(fingerprint, training)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(pack({"of": fingerprint, "training": training}))
     return file
 
 
-def names(folder: CheckpointFolder) -> set[str]:
+def names(folder: Folder) -> set[str]:
     return {file.name for file in folder.path.iterdir()} if folder.path.exists() else set()
 
 
@@ -49,7 +50,7 @@ def zip_of(files: dict[str, bytes], **options: Any) -> bytes:
     return content.getvalue()
 
 
-def assert_refused(folder: CheckpointFolder, content: bytes, message: str | None = None) -> None:
+def assert_refused(folder: Folder, content: bytes, message: str | None = None) -> None:
     root = folder.path.parents[1]
     before = {file: file.is_file() and file.read_bytes() for file in root.rglob("*")}
     with pytest.raises(ForeignCheckpointError, match=message):
@@ -60,33 +61,33 @@ def assert_refused(folder: CheckpointFolder, content: bytes, message: str | None
 # Names, and what is there -----------------------------------------------------------------------
 
 
-def test_a_name_is_of_one_cell_and_training(folder: CheckpointFolder) -> None:
+def test_a_name_is_of_one_cell_and_training(folder: Folder) -> None:
     assert folder.file(MINE, 0) == folder.path / f"{MINE}-0.safetensors"
     files = {folder.file(cell, training) for cell in (MINE, OTHER) for training in range(12)}
     assert len(files) == 24
     assert not folder.path.exists()
 
 
-def test_finds_the_checkpoints_of_cells(there: CheckpointFolder) -> None:
+def test_finds_the_checkpoints_of_cells(there: Folder) -> None:
     assert there.of([MINE]) == [there.file(MINE, 0), there.file(MINE, 1)]
     assert there.of([OTHER, MINE, OTHER]) == sorted([*there.of([MINE]), *there.of([OTHER])])
     assert there.of([]) == []
 
 
-def test_what_is_being_written_is_no_checkpoint(there: CheckpointFolder) -> None:
+def test_what_is_being_written_is_no_checkpoint(there: Folder) -> None:
     before = there.of([MINE])
     (there.path / f".{MINE}-0.safetensors.a1b2").write_bytes(b"half")
     (there.path / f"{MINE}-0.txt").write_bytes(b"a note")
     assert there.of([MINE]) == before
 
 
-def test_a_folder_that_is_missing_is_empty(folder: CheckpointFolder) -> None:
+def test_a_folder_that_is_missing_is_empty(folder: Folder) -> None:
     assert folder.of([MINE]) == []
     folder.remove([MINE])
     assert not folder.path.exists()
 
 
-def test_removes_checkpoints_and_what_killed_writers_left(there: CheckpointFolder) -> None:
+def test_removes_checkpoints_and_what_killed_writers_left(there: Folder) -> None:
     left = [f".{cell}-1.safetensors.a1b2c3" for cell in (MINE, OTHER)]
     for name in left:
         (there.path / name).write_bytes(b"half")
@@ -98,7 +99,7 @@ def test_removes_checkpoints_and_what_killed_writers_left(there: CheckpointFolde
 # There and back ---------------------------------------------------------------------------------
 
 
-def test_checkpoints_travel(there: CheckpointFolder, folder: CheckpointFolder) -> None:
+def test_checkpoints_travel(there: Folder, folder: Folder) -> None:
     content, packed = there.pack([MINE, OTHER])
     assert packed == sorted(
         f"{cell}-{training}.safetensors" for cell in (MINE, OTHER) for training in (0, 1)
@@ -110,9 +111,7 @@ def test_checkpoints_travel(there: CheckpointFolder, folder: CheckpointFolder) -
     assert unpack(folder.file(OTHER, 1).read_bytes()) == {"of": OTHER, "training": 1}
 
 
-def test_what_arrives_replaces_what_was_there(
-    there: CheckpointFolder, folder: CheckpointFolder
-) -> None:
+def test_what_arrives_replaces_what_was_there(there: Folder, folder: Folder) -> None:
     put(folder, MINE, 0).write_bytes(b"old")
     put(folder, MINE, 2)
     folder.unpack(there.pack([MINE])[0], [MINE])
@@ -120,23 +119,19 @@ def test_what_arrives_replaces_what_was_there(
     assert names(folder) == {f"{MINE}-{training}.safetensors" for training in (0, 1, 2)}
 
 
-def test_the_same_checkpoints_make_the_same_file(
-    there: CheckpointFolder, folder: CheckpointFolder
-) -> None:
+def test_the_same_checkpoints_make_the_same_file(there: Folder, folder: Folder) -> None:
     content, _ = there.pack([MINE, OTHER])
     folder.unpack(content, [MINE, OTHER])
     assert folder.pack([OTHER, MINE])[0] == content
 
 
-def test_a_file_that_was_compressed_again_is_taken(
-    there: CheckpointFolder, folder: CheckpointFolder
-) -> None:
+def test_a_file_that_was_compressed_again_is_taken(there: Folder, folder: Folder) -> None:
     files = {file.name: file.read_bytes() for file in there.of([MINE])}
     content = zip_of(files, compression=zipfile.ZIP_DEFLATED)
     assert folder.unpack(content, [MINE]) == sorted(files)
 
 
-def test_nothing_to_pack_is_an_error(there: CheckpointFolder, folder: CheckpointFolder) -> None:
+def test_nothing_to_pack_is_an_error(there: Folder, folder: Folder) -> None:
     there.remove([MINE])
     for each, cells in ((there, [MINE]), (there, []), (folder, [MINE, OTHER])):
         with pytest.raises(ForeignCheckpointError, match="there is no checkpoint"):
@@ -146,9 +141,7 @@ def test_nothing_to_pack_is_an_error(there: CheckpointFolder, folder: Checkpoint
 # What is refused --------------------------------------------------------------------------------
 
 
-def test_checkpoints_of_other_cells_are_refused(
-    there: CheckpointFolder, folder: CheckpointFolder
-) -> None:
+def test_checkpoints_of_other_cells_are_refused(there: Folder, folder: Folder) -> None:
     for cells in ([FOREIGN], [MINE, FOREIGN], [FOREIGN, OTHER]):
         content, _ = there.pack(cells)
         assert_refused(folder, content, "other code, data, profile or seed")
@@ -182,9 +175,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_other_names_are_refused(
-    name: str, there: CheckpointFolder, folder: CheckpointFolder
-) -> None:
+def test_other_names_are_refused(name: str, there: Folder, folder: Folder) -> None:
     whole = there.file(MINE, 0).read_bytes()
     files = {f"{MINE}-0.safetensors": whole, name.format(OTHER): whole}
     assert_refused(folder, zip_of(files), "other code, data, profile or seed")
@@ -193,7 +184,7 @@ def test_other_names_are_refused(
 
 @pytest.mark.parametrize("name", [f"{MINE}-0.safetensors", "other"])
 def test_an_archive_that_unpacks_to_far_more_is_refused_before_it_is(
-    name: str, folder: CheckpointFolder
+    name: str, folder: Folder
 ) -> None:
     content = io.BytesIO()
     with (
@@ -209,9 +200,7 @@ def test_an_archive_that_unpacks_to_far_more_is_refused_before_it_is(
     tracemalloc.stop()
 
 
-def test_a_damaged_checkpoint_is_refused_and_named(
-    there: CheckpointFolder, folder: CheckpointFolder
-) -> None:
+def test_a_damaged_checkpoint_is_refused_and_named(there: Folder, folder: Folder) -> None:
     files = {file.name: file.read_bytes() for file in there.of([MINE, OTHER])}
     put(folder, MINE, 0)
     for name, whole in files.items():
@@ -226,13 +215,11 @@ def test_a_damaged_checkpoint_is_refused_and_named(
         pytest.param(pack({"of": MINE}), id="a checkpoint itself"),
     ],
 )
-def test_what_is_no_zip_file_is_refused(content: bytes, folder: CheckpointFolder) -> None:
+def test_what_is_no_zip_file_is_refused(content: bytes, folder: Folder) -> None:
     assert_refused(folder, content, "no file made by --export-checkpoint")
 
 
-def test_every_cut_of_the_file_is_refused(
-    there: CheckpointFolder, folder: CheckpointFolder
-) -> None:
+def test_every_cut_of_the_file_is_refused(there: Folder, folder: Folder) -> None:
     content, _ = there.pack([MINE])
     for length in range(0, len(content), 7):
         assert_refused(folder, content[:length])
@@ -240,7 +227,7 @@ def test_every_cut_of_the_file_is_refused(
 
 
 def test_every_flipped_bit_is_refused_or_changes_no_checkpoint(
-    there: CheckpointFolder, folder: CheckpointFolder
+    there: Folder, folder: Folder
 ) -> None:
     content, packed = there.pack([MINE])
     whole = {name: (there.path / name).read_bytes() for name in packed}
@@ -262,7 +249,7 @@ def test_every_flipped_bit_is_refused_or_changes_no_checkpoint(
     [pytest.param(8, 1, id="encrypted"), pytest.param(10, 99, id="compressed otherwise")],
 )
 def test_a_zip_file_that_cannot_be_read_is_refused(
-    offset: int, flag: int, there: CheckpointFolder, folder: CheckpointFolder
+    offset: int, flag: int, there: Folder, folder: Folder
 ) -> None:
     content = bytearray(there.pack([MINE])[0])
     directory = content.index(b"PK\x01\x02")
