@@ -12,6 +12,7 @@ import pytest
 from ninbook.files.processes import VARIABLE
 
 Tree = Mapping[str, bytes | None]
+Build = Callable[..., Mapping[str, bytes | None]]
 EXTRA = """\
 # Extra
 :label:`sec_extra`
@@ -38,7 +39,7 @@ def different(one: Tree, other: Tree) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def build(run: Any) -> Callable[..., Tree]:
+def build(run: Any) -> Build:
     """Builds the site of the book in a folder."""
 
     def build(folder: Path, *options: str) -> Tree:
@@ -56,7 +57,7 @@ def book(tmp_path_factory: pytest.TempPathFactory, copy_chapter: Callable[[Path]
 
 
 @pytest.fixture(scope="module")
-def site(book: Path, build: Callable[..., Tree]) -> Tree:
+def site(book: Path, build: Build) -> Tree:
     """Its site, built from nothing."""
     return build(book)
 
@@ -69,7 +70,7 @@ def test_it_does_not_say_where_it_was_built(site: Tree, book: Path) -> None:
 
 
 def test_it_is_the_same_from_one_process_and_from_two(
-    site: Tree, book: Path, build: Callable[..., Tree], monkeypatch: pytest.MonkeyPatch
+    site: Tree, book: Path, build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for processes in "12":
         monkeypatch.setenv(VARIABLE, processes)
@@ -83,7 +84,7 @@ def test_it_holds_no_empty_folders(site: Tree) -> None:
 
 
 def test_it_is_the_same_in_another_folder_and_order(
-    site: Tree, build: Callable[..., Tree], tmp_path: Path, copy_chapter: Callable[[Path], Path]
+    site: Tree, build: Build, tmp_path: Path, copy_chapter: Callable[[Path], Path]
 ) -> None:
     other = copy_chapter(tmp_path / "an other place" / "with a name")
     build(other, "--lang", "ko")
@@ -91,7 +92,7 @@ def test_it_is_the_same_in_another_folder_and_order(
 
 
 def test_what_was_built_before_leaves_no_trace(
-    site: Tree, book: Path, build: Callable[..., Tree], tmp_path: Path
+    site: Tree, book: Path, build: Build, tmp_path: Path
 ) -> None:
     chapter = book / "chapter_cnn-modern"
     edits = {

@@ -50,6 +50,7 @@ logits, gradients = referee(*batch, weights)
 numpy.savez(sys.argv[4], logits, *gradients)
 """
 Arrays = list[np.ndarray]
+Computed = Callable[[str, int], Mapping[str, Arrays]]
 
 
 def only(cells: list[str], text: str) -> str:
@@ -76,9 +77,7 @@ def run(tab: str, folder: Path, precision: str, count: int, also: str = "") -> N
 
 
 @pytest.fixture(scope="module")
-def computed(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Callable[[str, int], Mapping[str, Arrays]]:
+def computed(tmp_path_factory: pytest.TempPathFactory) -> Computed:
     """Logits and gradients of every framework that runs here, and of the referee."""
 
     @cache
@@ -128,9 +127,7 @@ def assert_equal(
             assert relative(mine, theirs) < gradients, pair
 
 
-def test_logits_gradients_and_classes_agree(
-    computed: Callable[[str, int], Mapping[str, Arrays]],
-) -> None:
+def test_logits_gradients_and_classes_agree(computed: Computed) -> None:
     found = computed("float32", 32)
     assert_equal(found, "float32", LOGITS, RELATIVE, RELATIVE_OF_ONE)
     logits, *gradients = found[REFEREE]
@@ -140,9 +137,7 @@ def test_logits_gradients_and_classes_agree(
 
 
 @pytest.mark.slow
-def test_in_double_precision_only_rounding_is_left(
-    computed: Callable[[str, int], Mapping[str, Arrays]],
-) -> None:
+def test_in_double_precision_only_rounding_is_left(computed: Computed) -> None:
     assert_equal(computed("float64", 1), "float64", DOUBLE, DOUBLE, DOUBLE)
 
 

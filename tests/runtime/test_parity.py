@@ -67,10 +67,13 @@ class Comparison:
             yield name, stock, mended
 
 
+Compared = Callable[..., Comparison]
+
+
 @pytest.fixture(scope="module")
 def compared(
     run_kernel_code: Run, need: Need, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[..., Comparison]:
+) -> Compared:
     """Measures a tab's network in both processes; once for all tests."""
 
     @functools.cache
@@ -133,9 +136,7 @@ def length(difference: np.ndarray, whole: np.ndarray) -> float:
 
 
 @every_tab
-def test_what_is_fast_is_in_force_in_one_process_alone(
-    compared: Callable[..., Comparison], tab: str
-) -> None:
+def test_what_is_fast_is_in_force_in_one_process_alone(compared: Compared, tab: str) -> None:
     facts = compared(tab)
     assert facts.mended_facts["fast"].keys() == facts.stock_facts["fast"].keys()
     assert all(facts.mended_facts["fast"].values()), facts.mended_facts["fast"]
@@ -143,15 +144,13 @@ def test_what_is_fast_is_in_force_in_one_process_alone(
 
 
 @every_tab
-def test_with_a_gpu_nothing_but_tensorflows_steps_is_compiled(
-    compared: Callable[..., Comparison], tab: str
-) -> None:
+def test_with_a_gpu_nothing_but_tensorflows_steps_is_compiled(compared: Compared, tab: str) -> None:
     fast = compared(tab).mended_facts["fast_with_gpu"]
     assert fast and set(fast.values()) == {tab == "tensorflow"}, fast
 
 
 @every_tab
-def test_everything_is_in_single_precision(compared: Callable[..., Comparison], tab: str) -> None:
+def test_everything_is_in_single_precision(compared: Compared, tab: str) -> None:
     facts = compared(tab)
     for kind in ("layer", "gradient", "before", "after"):
         for name, stock, mended in facts.pairs(kind):
@@ -160,13 +159,13 @@ def test_everything_is_in_single_precision(compared: Callable[..., Comparison], 
 
 
 @every_tab
-def test_loaders_hand_out_the_same_images(compared: Callable[..., Comparison], tab: str) -> None:
+def test_loaders_hand_out_the_same_images(compared: Compared, tab: str) -> None:
     for name, stock, mended in compared(tab).pairs("batch"):
         np.testing.assert_allclose(mended, stock, rtol=0, atol=1e-6, err_msg=name)
 
 
 @every_tab
-def test_every_layer_s_maps_agree(compared: Callable[..., Comparison], tab: str) -> None:
+def test_every_layer_s_maps_agree(compared: Compared, tab: str) -> None:
     pairs = list(compared(tab).pairs("layer"))
     assert len(pairs) == LAYERS
     for name, stock, mended in pairs:
@@ -177,7 +176,7 @@ def test_every_layer_s_maps_agree(compared: Callable[..., Comparison], tab: str)
 
 
 @every_tab
-def test_loss_and_gradients_agree(compared: Callable[..., Comparison], tab: str) -> None:
+def test_loss_and_gradients_agree(compared: Compared, tab: str) -> None:
     facts = compared(tab)
     ((_, stock_loss, mended_loss),) = facts.pairs("first step")
     assert mended_loss == pytest.approx(stock_loss, rel=1e-5)
@@ -193,7 +192,7 @@ def test_loss_and_gradients_agree(compared: Callable[..., Comparison], tab: str)
 
 
 @pytest.mark.parametrize("tab", ["pytorch", "jax"])  # the others convolve as they do without
-def test_every_layer_agrees_on_the_same_maps(compared: Callable[..., Comparison], tab: str) -> None:
+def test_every_layer_agrees_on_the_same_maps(compared: Compared, tab: str) -> None:
     pairs = list(compared(tab).pairs("alone"))
     assert len(pairs) == 2 * LAYERS + PARAMETERS
     for name, stock, mended in pairs:
@@ -212,18 +211,14 @@ LONG = [pytest.param(tab, BATCHES, marks=pytest.mark.slow) for tab in ("jax",)]
     ("tab", "batches"), [*((tab, batches_by_default(tab)) for tab in BY_TAB), *LONG]
 )
 class TestTraining:
-    def test_losses_agree(
-        self, compared: Callable[..., Comparison], tab: str, batches: int
-    ) -> None:
+    def test_losses_agree(self, compared: Compared, tab: str, batches: int) -> None:
         curves = {name: pair for name, *pair in compared(tab, batches).pairs("curve")}
         assert len(curves) == 3
         for name, (stock, mended) in curves.items():
             tolerance = {"abs": 1.01 / EXAMPLES} if name.endswith("acc") else {"rel": LOSS}
             assert mended == pytest.approx(stock, **tolerance), name
 
-    def test_changes_of_parameters_agree(
-        self, compared: Callable[..., Comparison], tab: str, batches: int
-    ) -> None:
+    def test_changes_of_parameters_agree(self, compared: Compared, tab: str, batches: int) -> None:
         facts = compared(tab, batches)
         changes = []
         for before, after in zip(facts.pairs("before"), facts.pairs("after"), strict=True):
@@ -234,7 +229,7 @@ class TestTraining:
         stock, mended = (np.concatenate(part) for part in zip(*changes, strict=True))
         assert length(mended - stock, stock) < CHANGE
 
-    def test_it_is_one(self, compared: Callable[..., Comparison], tab: str, batches: int) -> None:
+    def test_it_is_one(self, compared: Compared, tab: str, batches: int) -> None:
         facts = compared(tab, batches)
         for before, after in zip(facts.pairs("before"), facts.pairs("after"), strict=True):
             assert largest(after[1] - before[1], before[1]) > 1e-5, after[0]
@@ -247,8 +242,6 @@ class TestTraining:
         assert first - second > 10 * disagreement
 
 
-def test_channels_last_moves_the_places_of_dropout_and_nothing_else(
-    compared: Callable[..., Comparison],
-) -> None:
+def test_channels_last_moves_the_places_of_dropout_and_nothing_else(compared: Compared) -> None:
     for facts in (compared("pytorch").stock_facts, compared("pytorch").mended_facts):
         assert facts["same_masks"] == {"in memory": True, "in place": False}
