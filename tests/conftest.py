@@ -24,7 +24,7 @@ from xdist.scheduler import LoadScopeScheduling
 from ninbook.directives.live.trained import trained_networks
 from ninbook.frameworks import BY_TAB
 from ninbook.outputs import Store
-from ninbook.plan import PlannedNotebook, plan_notebook
+from ninbook.plan import plan_notebook
 from ninbook.settings import FULL
 from ninbook.source import Book, read_page
 from ninbook.translation.translation import Translation
@@ -53,24 +53,25 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FolderSchedu
     return FolderScheduling(config, log)
 
 
-Need = Callable[[str], None]
-DieAt = Callable[[int, Callable[[], object]], bool]
-SmallDisk = Callable[[int], AbstractContextManager[None]]
-
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.load_profile("fixed")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 BOOKS = Path(__file__).with_name("books")
+Need = Callable[[str], None]
+DieAt = Callable[[int, Callable[[], object]], bool]
+SmallDisk = Callable[[int], AbstractContextManager[None]]
 
 
 def _write_book(folder: Path, name: str = "small") -> Path:
+    """Writes a book of `books` into a folder."""
     # With times of their own, as of files that somebody has just written.
     shutil.copytree(BOOKS / name, folder, copy_function=shutil.copy, dirs_exist_ok=True)
     return folder
 
 
 def _copy_chapter(folder: Path) -> Path:
+    """Copies the repository's book into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     frame = [file for kind in ("md", "ledger", "bib") for file in REPOSITORY.glob(f"*.{kind}")]
     for file in [REPOSITORY / "config.ini", *frame]:
@@ -85,19 +86,8 @@ def _copy_chapter(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def write_book() -> Callable[[Path], Path]:
-    """Writes the small book into a folder."""
-    return _write_book
-
-
-@pytest.fixture(scope="session")
-def copy_chapter() -> Callable[[Path], Path]:
-    """Copies the repository's book into a folder."""
-    return _copy_chapter
-
-
 def _build_project(folder: Path) -> Any:
+    """Builds the Sphinx project in a folder into its ``html``; returns the application."""
     from sphinx.application import Sphinx
     from sphinx.locale import translators
     from sphinx.util.docutils import docutils_namespace
@@ -115,10 +105,17 @@ def _build_project(folder: Path) -> Any:
         translators.update(before)
 
 
-@pytest.fixture(scope="session")
-def build_project() -> Callable[[Path], Any]:
-    """Builds the Sphinx project in a folder into its ``html``; returns the application."""
-    return _build_project
+def _given(function: Any) -> Any:
+    """Makes a fixture that gives a function."""
+    return pytest.fixture(scope="session")(lambda: function)
+
+
+write_book = _given(_write_book)
+copy_chapter = _given(_copy_chapter)
+build_project = _given(_build_project)
+record_of = _given(executions.record_of)
+executed = _given(executions.executed)
+freeze_all = _given(executions.freeze_all)
 
 
 @pytest.fixture(scope="session")
@@ -159,24 +156,6 @@ def chapter_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = _copy_chapter(tmp_path / "chapter-copy")
     monkeypatch.chdir(folder)
     return folder
-
-
-@pytest.fixture(scope="session")
-def record_of() -> Callable[..., dict[str, Any]]:
-    """Makes the record of an execution of a plan; keywords replace entries."""
-    return executions.record_of
-
-
-@pytest.fixture(scope="session")
-def executed() -> Callable[[PlannedNotebook], Any]:
-    """Makes an executed notebook of a plan, with an output for every cell."""
-    return executions.executed
-
-
-@pytest.fixture(scope="session")
-def freeze_all() -> Callable[..., None]:
-    """Freezes an execution of every page and tab of a book in one profile."""
-    return executions.freeze_all
 
 
 @pytest.fixture(scope="session")
