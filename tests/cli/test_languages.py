@@ -62,8 +62,6 @@ def test_a_page_without_translation_is_shown_in_the_original_and_says_so(command
 
 
 def test_readers_see_which_section_is_outdated(command: Command) -> None:
-    build(command, "html")
-    assert "outdated" not in page("ko")
     edit(f"{PAGE}.md", "1. Why two?", "1. Why two of them?")
     build(command, "html")
     text = page("ko")
@@ -73,9 +71,7 @@ def test_readers_see_which_section_is_outdated(command: Command) -> None:
     assert f'href="../../{PAGE}.html#section-1"' in text
     assert "outdated" not in page()
     edit(f"{PAGE}.ko.md", "1. 왜 두 개입니까?", "1. 왜 그것이 두 개입니까?")
-    line = 1 + Path(f"{PAGE}.ko.md").read_text(encoding="utf-8").split("\n").index(
-        "1. 왜 그것이 두 개입니까?"
-    )
+    line = Path(f"{PAGE}.ko.md").read_text("utf-8").split("1. 왜 그것이")[0].count("\n") + 1
     assert command("translate", "confirm", f"{PAGE}.ko.md:{line}")[0] == 0
     build(command, "html")
     assert "outdated" not in page("ko")

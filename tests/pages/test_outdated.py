@@ -22,6 +22,8 @@ PAGE = Path("chapter/nin.md")
 def test_the_note_stands_in_the_section_of_the_change(
     before: str, after: str, section: int, translated_folder: Path
 ) -> None:
+    book = Book.open(translated_folder).in_language("ko")
+    assert notes_of(book, book.read(PAGE)) == {}
     edit(PAGE, before, after)
     book = Book.open(translated_folder).in_language("ko")
     assert list(notes_of(book, book.read(PAGE))) == [section]

@@ -352,12 +352,6 @@ def test_reports_start_of_every_epoch_and_the_end(told: Told) -> None:
     assert told["notes"] == []
 
 
-def test_names_the_device() -> None:
-    follower = Training(2, 1, 1).run().follower
-    assert follower.devices() == [device_name("pytorch")]
-    assert follower.devices()[0].startswith("CPU, ")
-
-
 # Checkpoints ------------------------------------------------------------------------------------
 
 
