@@ -160,10 +160,11 @@ def site(request: pytest.FixtureRequest, grown_chapter: Built) -> dict[Path, Lex
 def test_a_site_asks_no_other_host(site: dict[Path, LexborHTMLParser]) -> None:
     for file, page in site.items():
         for node in page.css("*"):
+            attributes = node.attributes
             for attribute in ("src", "srcset", "data", "poster", "action", "href"):
                 if (node.tag, attribute) == ("a", "href"):
                     continue  # a link is followed when a reader asks
-                address = node.attributes.get(attribute) or ""
+                address = attributes.get(attribute) or ""
                 assert address.startswith("data:") or "//" not in address, (file, node.tag, address)
     for index in (file for file in site if file.name == "index.html"):
         for sheet in index.with_name("_static").rglob("*.css"):
