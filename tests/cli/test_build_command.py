@@ -151,10 +151,9 @@ def test_a_page_without_code_or_with_one_tab_has_no_tabs(grown_chapter: Built) -
 def site(request: pytest.FixtureRequest, grown_chapter: Built) -> dict[Path, LexborHTMLParser]:
     """The pages of a site by their files."""
     root = grown_chapter.folder / "build" / request.param
-    return {
-        root / name: LexborHTMLParser(content)
-        for name, (content, _) in grown_chapter.pages(request.param).items()
-    }
+    pages = grown_chapter.pages(request.param)
+    assert pages
+    return {root / name: LexborHTMLParser(content) for name, (content, _) in pages.items()}
 
 
 def test_a_site_asks_no_other_host(site: dict[Path, LexborHTMLParser]) -> None:
