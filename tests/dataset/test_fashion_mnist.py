@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="only Linux can move its cache folder"
 )
 TEST_LABELS = "t10k-labels-idx1-ubyte"
-Mirror = Callable[[Path], list[str]]
+Mirror = Callable[[Path | bytes], list[str]]
 
 
 @pytest.fixture
@@ -35,18 +34,28 @@ def named(empty_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture
 def mirror(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
-    """Makes a folder the next mirror to be asked; returns the list of paths that are asked for."""
+    """Makes the next mirror to be asked, of a folder or of bytes that answer every request.
+
+    Returns the list of paths that are asked for.
+    """
     monkeypatch.setattr(fashion_mnist, "MIRRORS", ())
     servers: list[ThreadingHTTPServer] = []
 
-    def start(folder: Path) -> list[str]:
+    def start(content: Path | bytes) -> list[str]:
         asked: list[str] = []
 
         class Handler(SimpleHTTPRequestHandler):
+            def do_GET(self) -> None:
+                if isinstance(content, bytes):
+                    self.wfile.write(content)
+                else:
+                    super().do_GET()
+
             def log_message(self, *args: object) -> None:
                 asked.append(self.path)
 
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+        folder = None if isinstance(content, bytes) else content
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=folder))
         servers.append(server)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         fashion_mnist.MIRRORS += (f"http://127.0.0.1:{server.server_port}/",)
@@ -57,34 +66,6 @@ def mirror(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
     for server in servers:
         server.shutdown()
         server.server_close()
-
-
-@pytest.fixture
-def answer_raw(mirror: Mirror) -> Iterator[Callable[[bytes], None]]:
-    """Makes what answers every connection with the given bytes the first mirror."""
-    sockets: list[socket.socket] = []
-
-    def start(answer: bytes) -> None:
-        listening = socket.create_server(("127.0.0.1", 0))
-        sockets.append(listening)
-
-        def loop() -> None:
-            while True:
-                try:
-                    connection, _ = listening.accept()
-                except OSError:
-                    return
-                with connection:
-                    connection.recv(1 << 16)
-                    connection.sendall(answer)
-
-        threading.Thread(target=loop, daemon=True).start()
-        fashion_mnist.MIRRORS += (f"http://127.0.0.1:{listening.getsockname()[1]}/",)
-
-    yield start
-    for listening in sockets:
-        listening.shutdown(socket.SHUT_RDWR)
-        listening.close()
 
 
 def link_all(source: Path, target: Path) -> None:
@@ -243,15 +224,10 @@ class TestSources:
         ids=["nothing", "no HTTP", "cut off", "short", "login page"],
     )
     def test_bad_mirror_does_not_stop_the_next(
-        self,
-        full_cache: Path,
-        gzipped: Path,
-        mirror: Mirror,
-        answer_raw: Callable[[bytes], None],
-        answer: bytes,
+        self, full_cache: Path, gzipped: Path, mirror: Mirror, answer: bytes
     ) -> None:
         (full_cache / TEST_LABELS).unlink()
-        answer_raw(answer)
+        mirror(answer)
         asked = mirror(gzipped)
         fashion_mnist.ensure()
         assert_complete(full_cache)
