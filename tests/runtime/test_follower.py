@@ -25,6 +25,7 @@ from ninbook.runtime.device import device_name
 from ninbook.runtime.follower import Follower
 from ninbook.runtime.state import NotResumableError
 from ninbook.settings import FULL, QUICK, Profile
+from tests.conftest import SmallDisk
 
 NEVER = 1e9
 Point = namedtuple("Point", ["x", "y"])
@@ -529,38 +530,21 @@ def test_goes_on_after_a_peek(new_file: NewFile, life: int) -> None:
 # What goes wrong --------------------------------------------------------------------------------
 
 
-def test_a_write_that_fails_is_noted_and_training_goes_on(tmp_path: Path, told: Told) -> None:
-    (tmp_path / "occupied").write_text("a file where the folder should be")
-    whole = Training(3, 2, 2).run()
-    file = tmp_path / "occupied" / "training.safetensors"
-    training = Training(3, 2, 2)
-    training.run(NoRead(file, NEVER))
-    assert training.log == whole.log
-    assert training.outcome == whole.outcome
-    assert len(told["notes"]) == 3
-    assert all(note.startswith("no checkpoint could be saved: ") for note in told["notes"])
-    assert not any(place[-1] for place in told["progress"])
-
-
-class NoRead(CheckpointFile):
-    """Finds nothing."""
-
-    def load(self) -> None:
-        return None
-
-
-def test_writes_succeed_again_once_there_is_room(
-    new_file: NewFile, small_disk: Any, told: Told
+def test_writes_that_fail_are_noted_and_succeed_again_once_there_is_room(
+    new_file: NewFile, small_disk: SmallDisk, told: Told
 ) -> None:
     class Crowded(Training):
         def fit_epoch(self) -> None:
             with small_disk(1000 if self.epoch == 1 else 1 << 20):
                 super().fit_epoch()
 
-    file = new_file()
+    file, whole = new_file(), Training(3, 2, 3).run()
     training = Crowded(3, 2, 3).run(CheckpointFile(file, NEVER))
+    assert training.log == whole.log
+    assert training.outcome == whole.outcome
     assert len(told["notes"]) == 2
-    assert training.log == Training(3, 2, 3).run().log
+    assert all(note.startswith("no checkpoint could be saved: ") for note in told["notes"])
+    assert sum(place[-1] for place in told["progress"]) == 3  # that were saved
     assert unpack(file.read_bytes())["epoch"] == 2
 
 
@@ -572,17 +556,6 @@ class Untaken(State):
         raise NotResumableError("its parameters are plain tensors")
 
 
-def test_a_training_that_cannot_go_on_is_asked_once(new_file: NewFile, told: Told) -> None:
-    file = new_file()
-    whole = Training(3, 2, 3).run()
-    training = Training(3, 2, 3, new_state=Untaken).run(CheckpointFile(file, 0))
-    assert training.log == whole.log
-    assert training.follower.steps == 9
-    assert training.state.captured == 1
-    assert not file.parent.exists() or not list(file.parent.iterdir())
-    assert not any(place[-1] for place in told["progress"])
-
-
 class Unkept(State):
     """Has something in its state that no file can hold."""
 
@@ -590,8 +563,15 @@ class Unkept(State):
         return super().capture(trainer, model) | {"schedule": print}
 
 
-def test_a_state_that_cannot_be_written_does_not_stop_the_training(new_file: NewFile) -> None:
+@pytest.mark.parametrize("new_state", [Untaken, Unkept])
+def test_a_training_that_cannot_go_on_is_asked_once(
+    new_state: type[State], new_file: NewFile, told: Told
+) -> None:
     file = new_file()
-    training = Training(3, 2, 3, new_state=Unkept).run(CheckpointFile(file, 0))
+    whole = Training(3, 2, 3).run()
+    training = Training(3, 2, 3, new_state=new_state).run(CheckpointFile(file, 0))
+    assert training.log == whole.log
     assert training.follower.steps == 9
-    assert not file.exists()
+    assert training.state.captured == 1
+    assert not file.parent.exists() or not list(file.parent.iterdir())
+    assert not any(place[-1] for place in told["progress"])
