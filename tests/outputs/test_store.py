@@ -108,15 +108,6 @@ def test_a_book_without_tabs_freezes_under_all(store: Store) -> None:
     assert store.path_of("a/b", None, "full") == Path("outputs/a/b.all.full.ipynb")
 
 
-def test_freezing_twice_replaces(store: Store, freeze: Freeze) -> None:
-    freeze()
-    freeze(seed=7)
-    execution = store.load(PAGE, "jax", QUICK.name)
-    assert execution.record["seed"] == 7
-    assert len(files_of(store)) == 2
-    assert store.damage() == []
-
-
 def test_the_same_execution_gives_the_same_bytes(store: Store, freeze: Freeze) -> None:
     for tab in ("jax", "mxnet"):
         freeze(tab)
