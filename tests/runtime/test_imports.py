@@ -1,126 +1,105 @@
 from __future__ import annotations
 
-import json
+import builtins
+import importlib.resources
+import inspect
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from ninbook.runtime import imports
 from tests.runtime.conftest import Run
 
-PREPARE = """
-import sys
-from contextlib import contextmanager
-from ninbook.runtime import imports
-
-sys.path.insert(0, {folder!r})
-log = []
-
-@contextmanager
-def surround():
-    log.append("enter")
-    try:
-        yield
-    finally:
-        log.append("leave")
-
-def register(name):
-    imports.before(name, lambda: log.append("before"))
-    imports.around(name, surround)
-    imports.after(name, lambda module: log.append("after " + module.__name__))
-"""
+FILES = {
+    "sample/__init__.py": "import builtins\nbuiltins.log.append('body')\nVALUE = 1\n",
+    "sample/inner.py": "VALUE = 2\n",
+    "sample/words.txt": "network in network",
+    "broken.py": "import a_module_that_is_missing\n",
+    "failing.py": "raise ValueError('no reason')\n",
+}
 
 
 @pytest.fixture
-def prepare(tmp_path: Path) -> str:
-    package = tmp_path / "sample"
-    package.mkdir()
-    (package / "__init__.py").write_text(
-        "import builtins\nbuiltins.log.append('body')\nVALUE = 1\n"
-    )
-    (package / "inner.py").write_text("VALUE = 2\n")
-    (package / "words.txt").write_text("network in network")
-    (tmp_path / "broken.py").write_text("import a_module_that_is_missing\n")
-    (tmp_path / "failing.py").write_text("raise ValueError('no reason')\n")
-    return PREPARE.format(folder=str(tmp_path)) + "import builtins\nbuiltins.log = log\n"
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What happens while modules are imported, of which a folder has some."""
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    log: list[str] = []
+    monkeypatch.setattr(builtins, "log", log, raising=False)
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    monkeypatch.syspath_prepend(tmp_path)
+    imports.install()
+    yield log
+    for name in ("sample", "sample.inner"):
+        sys.modules.pop(name, None)
 
 
-def test_mends_run_once_and_in_order(run_kernel_code: Run, prepare: str) -> None:
-    code = """
-register("sample")
-import sample
-first = list(log)
-import sample
-from sample import inner
-import importlib
-importlib.reload(sample)
-import json
-print(json.dumps([first, log]))
-"""
-    first, log = json.loads(run_kernel_code(prepare + code))
-    assert first == ["before", "enter", "body", "leave", "after sample"]
+def register(name: str, log: list[str]) -> None:
+    @contextmanager
+    def surround() -> Iterator[None]:
+        log.append("enter")
+        try:
+            yield
+        finally:
+            log.append("leave")
+
+    imports.before(name, lambda: log.append("before"))
+    imports.around(name, surround)
+    imports.after(name, lambda module: log.append(f"after {module.__name__}"))
+
+
+def test_mends_run_once_and_in_order(log: list[str]) -> None:
+    register("sample", log)
+    sample = importlib.import_module("sample")
+    first = ["before", "enter", "body", "leave", "after sample"]
+    assert log == first
+    importlib.import_module("sample")
+    importlib.import_module("sample.inner")
+    importlib.reload(sample)
     assert log == [*first, "body"]
 
 
-def test_submodule_can_be_mended(run_kernel_code: Run, prepare: str) -> None:
-    code = """
-imports.after("sample.inner", lambda module: setattr(module, "VALUE", 3))
-import sample
-from sample.inner import VALUE
-print(sample.VALUE, VALUE)
-"""
-    assert run_kernel_code(prepare + code) == "1 3\n"
+def test_a_submodule_and_a_module_that_is_there_can_be_mended(log: list[str]) -> None:
+    imports.after("sample.inner", lambda module: setattr(module, "VALUE", 3))
+    sample = importlib.import_module("sample")
+    assert (sample.VALUE, importlib.import_module("sample.inner").VALUE) == (1, 3)
+    imports.after("sample", lambda module: setattr(module, "VALUE", 4))
+    assert sample.VALUE == 4
 
 
-def test_module_that_is_there_is_mended_at_once(run_kernel_code: Run, prepare: str) -> None:
-    code = "import sample\nimports.after('sample', lambda m: setattr(m, 'VALUE', 4))\n"
-    assert run_kernel_code(f"{prepare}{code}print(sample.VALUE)") == "4\n"
-
-
-def test_module_looks_untouched(run_kernel_code: Run, prepare: str) -> None:
-    code = """
-register("sample")
-import importlib.resources
-import inspect
-import sample
-print(type(sample.__loader__).__name__, sample.__spec__.loader is sample.__loader__)
-print(sample.__spec__.name, sample.__spec__.origin == sample.__file__, sample.__package__)
-print(importlib.resources.files("sample").joinpath("words.txt").read_text())
-print(inspect.getsource(sample).splitlines()[-1])
-"""
-    assert run_kernel_code(prepare + code).splitlines() == [
-        "SourceFileLoader True",
-        "sample True sample",
-        "network in network",
-        "VALUE = 1",
-    ]
+def test_module_looks_untouched(log: list[str]) -> None:
+    register("sample", log)
+    sample = importlib.import_module("sample")
+    spec = sample.__spec__
+    assert type(sample.__loader__).__name__ == "SourceFileLoader"
+    assert spec.loader is sample.__loader__
+    assert (spec.name, spec.origin, sample.__package__) == ("sample", sample.__file__, "sample")
+    words = importlib.resources.files("sample").joinpath("words.txt")
+    assert words.read_text() == "network in network"
+    assert inspect.getsource(sample).splitlines()[-1] == "VALUE = 1"
 
 
 @pytest.mark.parametrize(
-    ("module", "error"),
+    ("module", "error", "message"),
     [
-        ("broken", "ModuleNotFoundError: No module named 'a_module_that_is_missing'"),
-        ("failing", "ValueError: no reason"),
-        ("absent", "ModuleNotFoundError: No module named 'absent'"),
+        ("broken", ModuleNotFoundError, "No module named 'a_module_that_is_missing'"),
+        ("failing", ValueError, "no reason"),
+        ("absent", ModuleNotFoundError, "No module named 'absent'"),
     ],
 )
 def test_errors_of_the_module_pass_through(
-    run_kernel_code: Run, prepare: str, module: str, error: str
+    module: str, error: type[Exception], message: str, log: list[str]
 ) -> None:
-    code = f"""
-register({module!r})
-for attempt in range(2):
-    try:
-        import {module}
-    except Exception as error:
-        print(f"{{type(error).__name__}}: {{error}}", {module!r} in sys.modules)
-print(log.count("before"), log.count("enter") == log.count("leave"), "after" in str(log))
-"""
-    runs = 0 if module == "absent" else 1
-    assert run_kernel_code(prepare + code).splitlines() == [
-        f"{error} False",
-        f"{error} False",
-        f"{runs} True False",
-    ]
+    register(module, log)
+    for _ in range(2):
+        with pytest.raises(error, match=f"^{message}$"):
+            importlib.import_module(module)
+        assert module not in sys.modules
+    assert log == ([] if module == "absent" else ["before", "enter", "leave"])
 
 
 def test_loading_the_extension_again_adds_no_finder(run_kernel_code: Run) -> None:
