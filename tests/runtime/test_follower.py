@@ -448,6 +448,24 @@ def test_a_model_that_has_drawn_nothing_goes_on(new_file: NewFile) -> None:
     assert "data" not in vars(Silent(3, None, 2).run(CheckpointFile(file, NEVER)).model.board)
 
 
+@given(shape=trainings, life=st.integers(1, 30))
+def test_a_damaged_checkpoint_means_beginning_anew(
+    new_file: NewFile, shape: dict[str, Any], life: int
+) -> None:
+    whole = Training(**shape).run()
+    file = new_file()
+    with suppress(KilledError):
+        Training(**shape, lives=life).run(CheckpointFile(file, 0))
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    anew = Training(**shape).run(CheckpointFile(file, NEVER))
+    assert anew.log == whole.log
+    assert anew.outcome == whole.outcome
+    assert anew.follower.resumed == 0
+    unpack(file.read_bytes())  # replaced by a whole one
+
+
 # A dead training --------------------------------------------------------------------------------
 
 
@@ -528,6 +546,21 @@ def test_goes_on_after_a_peek(new_file: NewFile, life: int) -> None:
 
 
 # What goes wrong --------------------------------------------------------------------------------
+
+
+def test_a_folder_that_cannot_be_made_is_noted_and_training_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: Told
+) -> None:
+    (tmp_path / "occupied").write_text("a file where the folder should be")
+    monkeypatch.setattr(CheckpointFile, "load", lambda self: None)
+    whole = Training(3, 2, 2).run()
+    file = tmp_path / "occupied" / "training.safetensors"
+    training = Training(3, 2, 2).run(CheckpointFile(file, NEVER))
+    assert training.log == whole.log
+    assert training.outcome == whole.outcome
+    assert len(told["notes"]) == 3
+    assert all(note.startswith("no checkpoint could be saved: ") for note in told["notes"])
+    assert not any(place[-1] for place in told["progress"])
 
 
 def test_writes_that_fail_are_noted_and_succeed_again_once_there_is_room(

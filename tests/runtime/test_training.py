@@ -62,12 +62,21 @@ def test_weights_are_kept_of_trainings_that_draw_a_plot(
     assert sum(array.size for array in arrays.values()) == result["parameters"]
 
 
-@pytest.mark.parametrize("tab", BY_TAB)
-def test_a_dead_training_is_stopped(tab: str, train: Train) -> None:
-    result = train(tab, "Dead(lr=0.0)", 4, images=192, display=True, NINBOOK_PROFILE="full")
-    assert (result["dead"], result["epochs"]) == (True, 2)
-    assert result["steps"] == 2 * result["train_batches"]
-    assert [x for x, _ in result["curves"]["val_loss"]] == [1, 2]
+@pytest.mark.parametrize(
+    ("tab", "profile", "display", "epochs"),
+    [
+        *((tab, "full", True, 2) for tab in BY_TAB),
+        ("pytorch", "quick", True, 4),
+        ("pytorch", "full", False, 4),
+    ],
+)
+def test_a_dead_training_is_stopped_if_it_is_full_and_draws_a_plot(
+    tab: str, profile: str, display: bool, epochs: int, train: Train
+) -> None:
+    result = train(tab, "Dead(lr=0.0)", 4, images=192, display=display, NINBOOK_PROFILE=profile)
+    assert (result["dead"], result["epochs"]) == (epochs == 2, epochs)
+    assert result["steps"] == epochs * result["train_batches"]
+    assert [x for x, _ in result["curves"]["val_loss"]] == list(range(1, epochs + 1))
     assert result["final"]["val_loss"] == pytest.approx(math.log(10), abs=1e-5)
 
 

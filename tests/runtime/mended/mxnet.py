@@ -61,6 +61,6 @@ def test_numpy_names_mean_what_they_meant():
 
 def test_removed_functions_say_where_they_went():
     for name in ("mirr", "msort", "npv", "pmt", "ppmt", "pv", "rate"):
-        message = f"^numpy.{name} was removed in NumPy 1.20; use numpy_financial$"
+        message = rf"^numpy\.{name} was removed in NumPy 1\.20; use numpy_financial$"
         with pytest.raises(AttributeError, match=message):
             getattr(np, name)([1.0])
