@@ -293,6 +293,10 @@ class TestLoad:
         with pytest.raises(KeyError, match="validation"):
             fashion_mnist.load("validation")
 
+    def test_without_a_source(self, empty_cache: Path) -> None:
+        with pytest.raises(DatasetError, match="not available"):
+            fashion_mnist.load("train")
+
 
 def test_the_digest_that_all_fingerprints_hold_is_the_same_for_ever() -> None:
     known = "d1fd84a877f3b78fa9a171b3de73f93e7b6f69ed94bada3feae9d96821401f5c"
