@@ -128,6 +128,11 @@ def test_notebooks_are_valid_and_plain(exported: Path) -> None:
     assert seen == 3 * 2 * (4 * 6 + 6)
 
 
+def test_marks_for_saving_and_tabs_are_gone_and_the_code_is_not(exported: Path) -> None:
+    photo = read(exported, "ipynb", "en", "jax", "chapter_cnn-modern/photo")
+    assert code(photo) == ["def add(a, b):\n    return a + b"]
+
+
 @pytest.mark.parametrize("tab", TABS)
 def test_a_notebook_holds_one_framework(tab: str, exported: Path) -> None:
     for language in LANGUAGES:
@@ -202,6 +207,15 @@ def test_numbers_are_those_of_the_site(page: str, language: str, exported: Path)
     heading = re.search(r'<h1>.*?section-number">([\d.]+ )', (site / f"{page}.html").read_text())
     assert heading
     assert f"# {heading[1]}" in text
+
+
+def test_citations_have_a_list_at_the_end(exported: Path) -> None:
+    for language, heading in (("en", "## References"), ("ko", "## 참고 문헌")):
+        notebook = read(exported, "ipynb", language, "jax")
+        last = notebook.cells[-1].source
+        assert last.startswith(heading)
+        assert "Network in network." in last
+        assert "[Lin et al., 2013](#ref-Lin-Chen-Yan-2013)" in texts(notebook)
 
 
 # Notebooks that need no other file -----------------------------------------------------------
