@@ -135,6 +135,19 @@ def test_a_label_of_the_book_is_preferred_to_one_of_d2l(grown_chapter: Built) ->
     assert "external" in link.attributes["class"]
 
 
+def test_references_name_what_they_lead_to(grown_chapter: Built) -> None:
+    found = links(article(grown_chapter.folder, "chapter_cnn-modern/history"))
+    assert {
+        link.removeprefix("https://d2l.ai/"): text for link, text in found.items() if "//" in link
+    } == {
+        "chapter_convolutional-neural-networks/index.html": "D2L, Chapter 7",
+        "chapter_linear-regression/linear-regression.html#fig-neuron": "D2L, Fig. 3.1.3",
+        "chapter_convolutional-modern/batch-norm.html": "D2L, Section 8.5",
+        "chapter_notation/index.html": "D2L, Notation",
+        "chapter_convolutional-modern/batch-norm.html#equation-eq-batchnorm": "D2L, Equation",
+    }
+
+
 def test_a_page_without_code_or_with_one_tab_has_no_tabs(grown_chapter: Built) -> None:
     body = article(grown_chapter.folder, "chapter_cnn-modern/history")
     assert panels(body) == set()
@@ -144,7 +157,8 @@ def test_a_page_without_code_or_with_one_tab_has_no_tabs(grown_chapter: Built) -
     body = article(grown_chapter.folder, "chapter_cnn-modern/one_tab")
     assert panels(body) == set()
     assert "only jax" in body.css_first("pre").text()
-    assert "interact_select" not in body.text()
+    page = grown_chapter.folder / "build/html/chapter_cnn-modern/one_tab.html"
+    assert "interact_select" not in page.read_text()
 
 
 @pytest.fixture(params=["html", "html_jax"])
@@ -251,6 +265,7 @@ def test_a_flipped_bit_stops_the_build(book_folder: Path, command: Command) -> N
     "arguments",
     [
         ["build"],
+        ["build", "eval", "--checkpoint-every", "-0.1"],
         ["build", "eval", "--checkpoint-every", "often"],
         ["build", "eval", "--checkpoint-every"],
         ["build", "eval", "--export-checkpoint"],
@@ -265,6 +280,21 @@ def test_wrong_usage_ends_with_code_2(
         main(arguments)
     assert raised.value.code == 2
     assert "usage: d2lbook" in capsys.readouterr().err
+
+
+def test_an_unknown_tab_is_wrong_usage(book_folder: Path, command: Command) -> None:
+    said = "d2lbook: unknown tab 'caffe'; the book has pytorch, mxnet, tensorflow, jax\n"
+    assert command("build", "html", "--no-eval", "--tab", "caffe") == (2, "", said)
+    assert not (book_folder / "build").exists()
+
+
+def test_a_folder_without_a_book_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NINBOOK_COMMAND", raising=False)
+    said = f"d2lbook: {tmp_path}/config.ini: file not found; run the command in a book's folder\n"
+    assert command("build", "html", "--no-eval") == (1, "", said)
 
 
 # What is built -----------------------------------------------------------------------------------
@@ -523,11 +553,15 @@ def test_a_foreign_file_is_not_imported(
     cache: CheckpointFolder, tmp_path: Path, command: Command
 ) -> None:
     there = CheckpointFolder(tmp_path / "there")
-    interrupt(there, "mxnet")
-    Path("mxnet.zip").write_bytes(there.pack(cells_of("mxnet"))[0])
+    for tab in ("mxnet", "jax"):
+        interrupt(there, tab)
+        Path(f"{tab}.zip").write_bytes(there.pack(cells_of(tab))[0])
+    edit("chapter/page.md", "x = 1", "x = 5")  # so that jax.zip is of what the code was
     Path("text.zip").write_text("not a zip file")
+    other = "it belongs to other code, data, profile or seed than this book has now"
     for name, message in (
-        ("mxnet.zip", "it belongs to other code, data, profile or seed than this book has now"),
+        ("mxnet.zip", other),
+        ("jax.zip", other),
         ("text.zip", "it is no file made by --export-checkpoint"),
         ("missing.zip", "[Errno 2] No such file or directory: "),
         ("chapter", "[Errno 21] Is a directory: "),

@@ -79,6 +79,11 @@ def test_other_code_is_left_out(chapter_copy: Path, elsewhere: Path, command: Co
     assert not list((chapter_copy / "outputs").rglob("*.ipynb"))
 
 
+def test_a_folder_without_checksums(chapter_copy: Path, command: Command) -> None:
+    code, _, err = command("outputs", "add", "img")
+    assert (code, "img: no SHA256SUMS in it" in err) == (1, True)
+
+
 @pytest.fixture
 def frozen(book_folder: Path) -> Path:
     """A small book whose page asks for an accuracy, with a full execution in each tab."""
@@ -106,6 +111,7 @@ def test_a_stale_execution_is_archived(frozen: Path, command: Command) -> None:
         ("outputs/chapter/page.jax.full.ipynb", "belongs to the present code, so its page needs"),
         ("outputs/chapter/page.vue.full.ipynb", "missing; restore it"),
         ("outputs/runs/chapter/page.jax.full.7.abc.json", "missing; restore it"),
+        ("chapter/page.md", "no frozen notebook or run in outputs/"),
     ],
 )
 def test_what_cannot_be_archived_stays(
