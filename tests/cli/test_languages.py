@@ -36,7 +36,13 @@ def test_a_third_language_is_a_page_and_an_entry(command: Command) -> None:
     Path("config.ini").write_text(config)
     japanese = Path(f"{PAGE}.md").read_text().replace("## Exercises", "## 演習")
     Path(f"{PAGE}.ja.md").write_text(japanese.replace("The first sentence.", "最初の文です。"))
+    code, out, _ = command("check", "--no-outputs")
+    assert code == 1
+    assert "index.ja.md" in out and f"{PAGE}.ja.md" in out
+    assert f"{PAGE}.ko.md" not in out
     assert command("translate", "confirm", "--all-new", f"{PAGE}.ja.md")[0] == 0
+    _, out, _ = command("check", "--no-outputs")
+    assert "index.ja.md" in out and f"{PAGE}.ja.md" not in out
     build(command, "html")
     text = page("ja")
     assert '<html class="no-js" lang="ja"' in text
@@ -68,7 +74,8 @@ def test_readers_see_which_section_is_outdated(command: Command) -> None:
     assert text.count('<blockquote class="outdated">') == 1
     exercises = text.index('id="section-1"')
     assert exercises < text.index("번역한 뒤에 이 절의 원문이 바뀌었습니다.")
-    assert f'href="../../{PAGE}.html#section-1"' in text
+    article = text.split("<article", 1)[1]
+    assert re.findall(rf'href="../../{PAGE}\.html#section-(\d+)"', article) == ["1"]
     assert "outdated" not in page()
     edit(f"{PAGE}.ko.md", "1. 왜 두 개입니까?", "1. 왜 그것이 두 개입니까?")
     line = Path(f"{PAGE}.ko.md").read_text("utf-8").split("1. 왜 그것이")[0].count("\n") + 1
@@ -89,6 +96,11 @@ def test_one_language_and_tab_is_built_alone(command: Command) -> None:
     assert not Path("build/html/ko").exists()
     build(command, "html")
     assert Path("build/html/ko/index.html").is_file()
+
+
+def test_an_unknown_language_is_wrong_usage(command: Command) -> None:
+    said = "d2lbook: unknown language 'xx'; the book has en, ko\n"
+    assert command("build", "html", "--lang", "xx") == (2, "", said)
 
 
 def test_a_site_of_one_tab_leaves_the_notebooks_of_all_tabs(
