@@ -146,6 +146,13 @@ def test_sums_can_be_checked_with_sha256sum(store: Store, freeze: Freeze) -> Non
     assert "chapter/page.jax.quick.ipynb: FAILED" in done.stdout
 
 
+@needs_sha256sum
+def test_the_repository_s_own_store_is_whole(chapter_copy: Path) -> None:
+    store = Store(chapter_copy)
+    assert store.damage() == []
+    assert verify(store).returncode == 0
+
+
 def flip_bit(file: Path) -> None:
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
