@@ -8,6 +8,7 @@ import pytest
 from tests.editing import edit
 
 NIN, KOREAN = "chapter_cnn-modern/nin.md", "chapter_cnn-modern/nin.ko.md"
+PAGES = ["index.md", "index.ko.md", NIN, KOREAN, "references.md"]
 
 
 @pytest.fixture
@@ -18,34 +19,36 @@ def put_back(server) -> None:
     (server.folder / NIN).write_bytes(before)
 
 
-def test_an_unedited_page_is_the_same_bytes(server) -> None:
-    file: Path = server.folder / KOREAN
+@pytest.mark.parametrize("page", PAGES)
+def test_an_unedited_page_is_the_same_bytes(server, page: str) -> None:
+    file: Path = server.folder / page
     before, written = file.read_bytes(), file.stat().st_mtime_ns
-    model = server.open(KOREAN, "?type=notebook&content=1")
+    model = server.open(page, "?type=notebook&content=1")
     assert (model["type"], model["format"]) == ("notebook", "json")
-    assert server.save(KOREAN, {key: model[key] for key in ("type", "format", "content")})[0] == 200
+    assert server.save(page, {key: model[key] for key in ("type", "format", "content")})[0] == 200
     assert file.read_bytes() == before
     assert file.stat().st_mtime_ns == written  # nothing was written, so nothing is built anew
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_an_edited_cell_changes_its_bytes_only(server, end: str) -> None:
-    file: Path = server.folder / KOREAN
+@pytest.mark.parametrize("page", [NIN, KOREAN])
+def test_an_edited_cell_changes_its_bytes_only(server, page: str, end: str) -> None:
+    file: Path = server.folder / page
     before = file.read_bytes()
     there = before.replace(b"\n", end.encode())
     file.write_bytes(there)
-    model = server.open(KOREAN)
+    model = server.open(page)
     for index, cell in enumerate(model["content"]["cells"]):
         source = cell["source"]
         cell["source"] = source + "\nedited"
-        status, _ = server.save(KOREAN, {**model, "content": model["content"]})
+        status, _ = server.save(page, {**model, "content": model["content"]})
         assert status == 200
         now = file.read_bytes()
         at = now.index(f"{end}edited".encode())
         assert now[:at] + now[at + len(f"{end}edited") :] == there, f"cell {index}"
         assert now[:at].endswith(source[-20:].replace("\n", end).encode())
         cell["source"] = source
-    assert server.save(KOREAN, model)[0] == 200
+    assert server.save(page, model)[0] == 200
     assert file.read_bytes() == there
     file.write_bytes(before)
 
