@@ -115,10 +115,7 @@ def test_rows_of_printed_tables_are_one_line_high(reader_of: Readers) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_plots_can_be_read_on_a_phone(reader_of: Readers, scheme: str) -> None:
-    size = {"width": 390, "height": 844}
-    page = reader_of(viewport=size, color_scheme=scheme).open(
-        "chapter_cnn-modern/nin-experiments.html"
-    )
+    page = reader_of(width=390, color_scheme=scheme).open("chapter_cnn-modern/nin-experiments.html")
     letters = page.locator(".plot text, .plot tspan")  # tick labels in formulas are in the latter
     found = letters.evaluate_all(
         """letters => letters.map((letter) => {
