@@ -1,4 +1,4 @@
-"""The pages as files: every link in the book leads somewhere, and headings leave out no level."""
+"""The pages as files: links and ids lead somewhere, and headings leave out no level."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from tests.browser.conftest import LANGUAGES, Site
 
 ROOT = "https://example.org/"
+REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "headers")
 
 
 @cache
@@ -36,6 +37,14 @@ def pages(request: pytest.FixtureRequest, site: Site) -> dict[str, LexborHTMLPar
     chosen = [path for path in site.pages() if path.startswith("ko/") == (request.param == "ko")]
     assert len(chosen) >= 4
     return {path: read(site.folder / path) for path in chosen}
+
+
+def test_ids_stand_once_and_what_names_them_is_right(pages: dict[str, LexborHTMLParser]) -> None:
+    for path, page in pages.items():
+        ids = values_of(page, "id")
+        assert sorted(set(ids)) == sorted(ids), path
+        named = " ".join(value for name in REFERENCES for value in values_of(page, name))
+        assert set(named.split()) - set(ids) == set(), path
 
 
 def test_headings_leave_out_no_level(pages: dict[str, LexborHTMLParser]) -> None:
