@@ -45,7 +45,8 @@ PROBLEMS = [
     ("![Words](../img/circle.svg)", "3: image ../img/circle.svg doesn't exist"),
     (
         "See :cite:`Lin.Chen.Yan.2013, Lin.Chen.Yan.2014`.",
-        "3: BibTeX key 'Lin.Chen.Yan.2014' is not in references.bib; did you mean 'Lin.",
+        "3: BibTeX key 'Lin.Chen.Yan.2014' is not in references.bib; "
+        "did you mean 'Lin.Chen.Yan.2013'?",
     ),
     ("```toc\n:maxdepth: 2\n\n\nno_page\n```", "7: page no_page.md doesn't exist"),
 ]
@@ -54,8 +55,7 @@ PROBLEMS = [
 @pytest.mark.parametrize(("text", "expected"), PROBLEMS)
 def test_a_problem_is_named_by_file_and_line(text: str, expected: str, book_folder: Path) -> None:
     (book_folder / "chapter" / "new.md").write_text(f"# A\n\n{text}\n", encoding="utf-8")
-    (problem,) = found_in(book_folder)
-    assert problem.startswith(f"chapter/new.md:{expected}")
+    assert found_in(book_folder) == [f"chapter/new.md:{expected}"]
 
 
 def test_all_problems_of_all_pages_are_found_in_one_run_and_sorted(book_folder: Path) -> None:
