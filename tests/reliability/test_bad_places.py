@@ -86,10 +86,19 @@ def put_folder(name: str) -> Callable[[Path], object]:
     return make
 
 
+def break_bibliography(folder: Path) -> None:
+    """Leaves an entry open that the first page cites."""
+    (folder / "references.bib").write_text("@book{a, title = {")
+    (folder / "index.md").write_text("# A\n\n:cite:`a`\n\n:bibliography:`references.bib`\n")
+
+
 NEEDED = "a file is in the place of a folder; move it away"
 TAKEN = "a folder is in the place of a file; move it away"
+NO_BOOK = "config.ini: file not found; run the command in a book's folder"
 NO_FIRST = "the page that [build] index names doesn't exist; create it"
 NO_JOURNAL = "outputs/.journal:1: it is none that this program wrote; remove it"
+NO_TEXT = "square.svg:1: not valid UTF-8; save the file as UTF-8"
+NOT_BUILT = "no build makes build/a.txt; move it away first"
 NO_SUMS = "outputs/SHA256SUMS:1: Is a directory; restore it"
 PLACES: dict[str, tuple[Callable[[Path], object], list[str], str]] = {
     "build is a file": (put_file("build"), HTML, f"build/cache: {NEEDED}"),
@@ -99,16 +108,17 @@ PLACES: dict[str, tuple[Callable[[Path], object], list[str], str]] = {
     "doctrees are a file": (put_file("build/cache/doctrees_sphinx_all_html"), HTML, NEEDED),
     "page is a folder": (put_folder("build/html/index.html"), HTML, f"index.html: {TAKEN}"),
     "stamp is a folder": (put_folder("build/cache/html.stamp"), HTML, f"html.stamp: {TAKEN}"),
-    "settings are a folder": (put_folder("config.ini"), CHECK, "config.ini: file not found; run"),
+    "settings are a folder": (put_folder("config.ini"), CHECK, NO_BOOK),
     "first page is a folder": (put_folder("index.md"), CHECK, NO_FIRST),
     "first page is gone": (lambda folder: (folder / "index.md").unlink(), CHECK, NO_FIRST),
     "bibliography is no text": (put_file("references.bib", b"@a{\xff"), HTML, "references.bib:"),
-    "picture is no picture": (put_file("img/square.svg", b"\xff\xfe"), HTML, "square.svg:1: not v"),
+    "bibliography is broken": (break_bibliography, HTML, "references.bib:"),
+    "picture is no picture": (put_file("img/square.svg", b"\xff\xfe"), HTML, NO_TEXT),
     "journal is of others": (put_file("outputs/.journal", b"{}"), HTML, NO_JOURNAL),
     "journal is a folder": (put_folder("outputs/.journal"), HTML, NO_JOURNAL),
     "checksums are a folder": (put_folder("outputs/SHA256SUMS"), CHECK, NO_SUMS),
     "store is a file": (put_file("outputs"), HTML, "outputs"),
-    "something else": (put_file("build/a.txt"), ["clear"], "no build makes build/a.txt; move it"),
+    "something else": (put_file("build/a.txt"), ["clear"], NOT_BUILT),
 }
 
 

@@ -192,7 +192,7 @@ def test_a_file_that_cannot_be_read_is_named(
 
 
 UNKNOWN = [
-    ("ninbook", "langauges = en, ko", "langauges: unknown setting; did you mean languages?"),
+    ("ninbook", "langauges = en", "[ninbook] langauges: unknown setting; did you mean languages?"),
     ("ninbook", "zzz = 1", "[ninbook] zzz: unknown setting"),
     ("build", "resource = img/", "[build] resource: unknown setting; did you mean resources?"),
     ("build", "ouput_dir = x", "[build] ouput_dir: unknown setting; did you mean output_dir?"),

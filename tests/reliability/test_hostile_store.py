@@ -352,6 +352,7 @@ def instead_of_the_notebook(make: Callable[[Path], object]) -> Callable[[Path, P
 
 
 NOTHING = "nothing in it belongs to this book"
+HUGE = f"outputs/{NAME}:1: larger than a notebook may be"
 PLACES: dict[str, tuple[Callable[[Path, Path], object], int, str]] = {
     "link to a file": (link_to_file, 1, f"outputs/{NAME}:1: a link; frozen files are files"),
     "links to files": (link_to_folder, 1, "1: a link; frozen files are files"),
@@ -362,7 +363,7 @@ PLACES: dict[str, tuple[Callable[[Path, Path], object], int, str]] = {
     "sums are none": (sums_are(b"hello\n"), 1, "outputs/SHA256SUMS:1: no checksum: 'hello'"),
     "notebook is a folder": (instead_of_the_notebook(Path.mkdir), 1, NOTHING),
     "notebook never ends": (instead_of_the_notebook(os.mkfifo), 1, NOTHING),
-    "sparse": (lambda s, _: os.truncate(s / NAME, 2**40), 1, f"{NAME}:1: larger than a notebook"),
+    "sparse": (lambda s, _: os.truncate(s / NAME, 2**40), 1, HUGE),
     "nothing": (lambda store, _: shutil.rmtree(store), 1, "no SHA256SUMS in it"),
 }
 
