@@ -88,6 +88,10 @@ def test_frozen_outputs_are_on_the_page(twenty_pages: Built) -> None:
     for tab in TABS:
         assert f"later output of {tab} (quick)" in page
     assert page.count('class="provenance quick"') == len(TABS)
+    evidence = re.findall(
+        r'"([^"]+)">frozen notebook</a> <button[^>]* data-cells="([\d ]+)">', page
+    )
+    assert evidence == [(f"../outputs/chapter/page.{tab}.quick.ipynb", "0 1") for tab in TABS]
     assert "provenance stale" not in page
     assert page.count("not a full training") == 3 * len(TABS)  # line, its summary and table
     assert "full run" not in page
@@ -146,6 +150,12 @@ def test_references_name_what_they_lead_to(grown_chapter: Built) -> None:
         "chapter_notation/index.html": "D2L, Notation",
         "chapter_convolutional-modern/batch-norm.html#equation-eq-batchnorm": "D2L, Equation",
     }
+
+
+def test_an_answer_is_folded_with_its_formulas(grown_chapter: Built) -> None:
+    answer = article(grown_chapter.folder, "chapter_cnn-modern/nin").css_first("details.answer")
+    assert answer.css_first("summary").text() == "Answer 1"
+    assert answer.css_first("math") is not None
 
 
 def test_a_page_without_code_or_with_one_tab_has_no_tabs(grown_chapter: Built) -> None:

@@ -49,7 +49,12 @@ def shows(folder: Path, name: str) -> bool:
     return any(f'id="{name}"' in file.read_text(encoding="utf-8") for file in files)
 
 
-def test_a_page_shows_its_new_picture(book_folder: Path, freeze: Freeze) -> None:
+def test_a_page_shows_its_new_picture(
+    book_folder: Path, freeze: Freeze, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(file: Path, text: str) -> bool:
+        raise KeyboardInterrupt
+
     freeze("first")
     assert main(["build", "html", "--no-eval"]) == 0
     text = (book_folder / "build/sphinx_all/chapter/page.nodes.json").read_bytes()
@@ -60,6 +65,13 @@ def test_a_page_shows_its_new_picture(book_folder: Path, freeze: Freeze) -> None
     assert (book_folder / "build/sphinx_all/chapter/page.nodes.json").read_bytes() == text
     assert shows(book_folder, "other")
     assert not shows(book_folder, "first")
+    freeze("third")
+    with monkeypatch.context() as patched:  # a build that is stopped between picture and page
+        patched.setattr("ninbook.sphinx.sources.write_if_changed", stop)
+        assert main(["build", "html", "--no-eval"]) == 130
+    assert main(["build", "html", "--no-eval"]) == 0
+    assert shows(book_folder, "third")
+    assert not shows(book_folder, "other")
 
 
 def test_sphinx_looks_at_the_page_and_not_at_its_pictures(

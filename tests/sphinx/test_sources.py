@@ -77,20 +77,6 @@ def test_a_page_with_a_new_picture_has_a_new_time(source: Source) -> None:
     assert source.files[f"chapter/{PICTURE}"] == "<svg />"
 
 
-def test_a_write_that_was_stopped_between_picture_and_page_is_made_good(
-    source: Source, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    source.write()
-    source.pages[PAGES[1]] = ("page", {PICTURE: b"<svg />"})
-    with monkeypatch.context() as patched:
-        patched.setattr("ninbook.sphinx.sources.write_if_changed", None)
-        with pytest.raises(TypeError):
-            source.write()
-    assert source.files == {"index.nodes.json": "index", f"chapter/{PICTURE}": "<svg />"}
-    source.write()
-    assert source.files["chapter/page.nodes.json"] == "page"
-
-
 @pytest.mark.parametrize("name", ["index.nodes.json", f"chapter/{PICTURE}"])
 def test_what_was_lost_or_damaged_is_made_good(source: Source, name: str) -> None:
     source.write()

@@ -112,7 +112,8 @@ def test_long_outputs_are_folded(build_book: Build) -> None:
     pages = [[HEADING, *cell("f()", {"output_type": "stream", "text": text})] for text in printed]
     body = build_book(dict(zip(("short", "long"), pages))).body
     assert body("short").css_first("details") is None
-    folded = body("long").css_first("details.long-output")
+    assert body("short").css_first(".output pre").text() == printed[0]
+    (folded,) = body("long").css("details.long-output")
     assert folded.css_first("summary").text() == f"Output, {LINES + 1} lines"
     assert folded.css_first("pre").text() == printed[1]
 
