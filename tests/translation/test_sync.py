@@ -92,7 +92,8 @@ NEW = f"<!-- ninbook: translate missing {digest_of('New.')}"
 MARKED = {
     "changed paragraph": (
         ("Two.", "Two\nand more."),
-        f"outdated {digest_of('Two and more.')}\n> Two\n> and more.\n-->\n\n둘.\n",
+        f"하나.\n\n<!-- ninbook: translate outdated {digest_of('Two and more.')}\n"
+        "> Two\n> and more.\n-->\n\n둘.\n",
     ),
     "new paragraph": (("Two.", "New.\n\nTwo."), f"하나.\n\n{NEW}\n> New.\n-->\n\n둘.\n"),
     "deleted paragraph": (
@@ -115,6 +116,11 @@ MARKED = {
     "changed item": (("- Six", "- Six!"), "-->\n\n- 다섯\n- 여섯\n"),
     "new item": (("- Six", "- New\n- Six"), "-->\n\n- 다섯\n- 여섯\n"),
 }
+
+
+def test_a_mark_for_a_new_tab_is_in_no_tab() -> None:
+    (mark,) = marks_of(cut(synced(changed(*MARKED["new tab"][0]))))
+    assert mark.block.tab is None
 
 
 @pytest.mark.parametrize(("edit", "mark"), MARKED.values(), ids=MARKED.keys())
