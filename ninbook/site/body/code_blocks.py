@@ -64,8 +64,10 @@ def _fold_long_outputs(app: Sphinx, doctree: nodes.document, name: str) -> None:
         if "output" in block["classes"] and lines > LINES:
             summary = escape(words.long_output.format(lines=lines))
             opening = f'<details class="long-output"><summary>{summary}</summary>'
-            closing = nodes.raw("", "</details>", format="html")
-            block.replace_self([nodes.raw("", opening, format="html"), block, closing])
+            place = block.parent.index(block)
+            # Not by replace_self, which would give the first of these the block's classes.
+            block.parent.insert(place + 1, nodes.raw("", "</details>", format="html"))
+            block.parent.insert(place, nodes.raw("", opening, format="html"))
 
 
 def setup(app: Sphinx) -> None:
