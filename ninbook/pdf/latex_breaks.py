@@ -12,7 +12,7 @@ from typing import Any
 
 from docutils import nodes
 
-from ninbook.pdf.latex_pages import LatexTransform, is_provenance, raw_latex
+from ninbook.pdf.latex_pages import LatexTransform, end_of, is_provenance, raw_latex
 
 COMMANDS = r"""
 % Space for lines that are to be kept together, if that costs less than a quarter of a page.
@@ -66,9 +66,7 @@ class KeptTogether(LatexTransform):
         for picture in list(self.document.findall(nodes.image)):
             if isinstance(picture.parent, nodes.section | nodes.container):
                 place = picture.parent.index(picture)
-                below = picture.parent[place + 1 : place + 2]
-                end = place + 1 + any(map(is_provenance, below))
-                picture.parent.insert(end, raw_latex(r"\end{samepage}"))
+                picture.parent.insert(end_of(picture), raw_latex(r"\end{samepage}"))
                 picture.parent.insert(place, raw_latex(r"\begin{samepage}\ninbookfit"))
         for figure in list(self.document.findall(nodes.figure)):
             place = figure.parent.index(figure)

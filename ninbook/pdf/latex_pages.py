@@ -157,6 +157,12 @@ def is_provenance(node: nodes.Node) -> bool:
     return isinstance(node, nodes.container) and "provenance" in node["classes"]
 
 
+def end_of(node: nodes.Element) -> int:
+    """Return the place in its parent behind a node, and behind the line on its origin below it."""
+    end = node.parent.index(node) + 1
+    return end + any(map(is_provenance, node.parent[end : end + 1]))
+
+
 def raw_latex(latex: str) -> nodes.raw:
     """Return a node that stands for LaTeX."""
     return nodes.raw("", latex, format="latex")

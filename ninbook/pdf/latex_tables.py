@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.addnodes import start_of_file, tabular_col_spec
 from sphinx.builders.latex.nodes import footnotetext
 
-from ninbook.pdf.latex_pages import LatexTransform, is_provenance, raw_latex
+from ninbook.pdf.latex_pages import LatexTransform, end_of, raw_latex
 from ninbook.words.columns import columns_of
 
 _LINE = 80
@@ -38,8 +38,7 @@ class PlacedTables(LatexTransform):
         align = self.config.latex_elements.get("figure_align", "htbp")
         for table in list(self.document.findall(nodes.table)):
             is_free = _is_in_the_flow(table)
-            place = table.parent.index(table)
-            first = place
+            first = table.parent.index(table)
             while first and isinstance(table.parent[first - 1], nodes.target | tabular_col_spec):
                 first -= 1
             height = sum(-(-sum(widths) // _LINE) for widths in _widths(table))
@@ -48,9 +47,7 @@ class PlacedTables(LatexTransform):
             if height > (_TALL if is_free and not floats else _TALLEST):
                 _break(table, first)
             elif floats:
-                below = table.parent[place + 1 : place + 2]
-                end = place + 1 + any(map(is_provenance, below))
-                table.parent.insert(end, raw_latex(r"\end{table}"))
+                table.parent.insert(end_of(table), raw_latex(r"\end{table}"))
                 table.parent.insert(first, raw_latex(rf"\begin{{table}}[{align}]"))
 
 
