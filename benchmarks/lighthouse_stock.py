@@ -15,7 +15,7 @@ import pypandoc
 from measuring import run
 
 from ninbook.bootstrap import find_uv
-from ninbook.files.folders import cache_folder
+from ninbook.files.user_cache import cache_folder
 
 LOCK = Path(__file__).resolve().parent / "lighthouse" / "stock.txt"
 _LIMIT_SECONDS = 900

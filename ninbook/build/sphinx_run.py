@@ -18,7 +18,7 @@ from sphinx.util import console
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from ninbook.errors import BuildError
-from ninbook.files.folders import Seal
+from ninbook.files.seal import Seal
 from ninbook.lazy import load_lazily
 
 _MANY_PAGES = 20

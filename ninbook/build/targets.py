@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ninbook.build.builder import BookBuilder
 from ninbook.errors import BuildError
-from ninbook.files.folders import exclusive
+from ninbook.files.exclusive import exclusive
 from ninbook.files.processes import side_by_side
 from ninbook.outputs import PageStates, Store
 from ninbook.pdf.latex_run import TexMissingError

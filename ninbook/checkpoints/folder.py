@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ninbook.checkpoints.tree import DamagedCheckpointError, unpack
-from ninbook.files.folders import cache_folder
+from ninbook.files.user_cache import cache_folder
 from ninbook.files.write import write_atomically
 
 _SUFFIX = ".safetensors"

