@@ -2,6 +2,11 @@
 
 ``SHA256SUMS`` covers every file and is checkable with ``sha256sum -c``. A file that it doesn't
 cover, or covers with another digest, is never read.
+
+Writing it is the one step that makes a change: new files lie beside their places until then, under
+hidden names with the first digits of their digests, and removed ones from shortly before. Whoever
+finds such a file after a kill moves it to its place if that is its digest in ``SHA256SUMS``, be it
+that of before or after, and removes it otherwise.
 """
 
 from __future__ import annotations
@@ -27,11 +32,12 @@ from ninbook.outputs.damage import (
     DamagedError,
     refuse_links,
 )
-from ninbook.outputs.journal import NAME, Journal
 from ninbook.problems import Problem
 
 _LARGEST_NOTEBOOK = 2**28
 _SUM = re.compile(r"([0-9a-f]{64})  (.+)")
+_ASIDE = re.compile(r"\.(SHA256SUMS|.+\.(?:ipynb|safetensors|json))\.([a-z0-9_]{8})")
+"""A file's name and the first digits of its digest; `write_beside` calls unfinished ones alike."""
 
 
 class SealedFolder:
@@ -45,7 +51,6 @@ class SealedFolder:
         self._root = root
         self._folder = folder
         self._parsed: tuple[bytes, dict[str, str]] = (b"", {})
-        self._journal = Journal(root / folder)
         self.digests = digests or FileDigests()
 
     @property
@@ -102,28 +107,22 @@ class SealedFolder:
             self._recover()
             sums = dict(self._sums())
             found = {file for pattern in gone for file in self._root.glob(pattern)}
-            gone_keys = sorted(
-                self._key(old) for old in found if old.relative_to(self._root) not in files
-            )
-            if not files and not gone_keys:
+            removed = [file for file in found if file.relative_to(self._root) not in files]
+            if not files and not removed:
                 return
-            for key in gone_keys:
-                sums.pop(key, None)
-            moves: list[tuple[str, str]] = []
             try:
-                for file, content in files.items():
-                    key = self._key(self._root / file)
-                    if (self._root / file).is_dir():
-                        raise IsADirectoryError(f"{file.as_posix()} is a folder")
-                    sums[key] = hashlib.sha256(content).hexdigest()
-                    moves.append((self._key(write_beside(self._root / file, content)), key))
-                self._journal.write(moves, gone_keys, sums)
-            except OSError:
-                for temporary, _ in moves:
-                    (self.folder / temporary).unlink(missing_ok=True)
-                raise
-            # Now that the journal is there, whoever opens the folder next would do this.
-            self._recover()
+                for path, content in files.items():
+                    file = self._root / path
+                    if file.is_dir():
+                        raise IsADirectoryError(f"{path.as_posix()} is a folder")
+                    digest = sums[self._key(file)] = hashlib.sha256(content).hexdigest()
+                    write_beside(file, content).replace(_aside(file, digest))
+                for file in removed:
+                    file.replace(_aside(file, sums.pop(self._key(file), "0" * 64)))
+                text = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
+                write_atomically(self.folder / SUMS, text.encode("utf-8"))
+            finally:
+                self._recover()
 
     def damage(self, there: Mapping[str, str] | None = None) -> list[Problem]:
         """Compare what `look` found with the recorded digests; return what doesn't agree."""
@@ -132,7 +131,7 @@ class SealedFolder:
         except DamagedError as error:
             return [Problem.of(error)]
         there = self.look() if there is None else there
-        found = {NAME: PENDING} if self._journal.is_pending else {}
+        found: dict[str, str] = {}
         for key, digest in sorted(there.items()):
             if digest == LINK:
                 found[key] = LINK
@@ -141,24 +140,32 @@ class SealedFolder:
             elif digest != sums[key]:
                 found[key] = DAMAGED
         found |= dict.fromkeys(sorted(sums.keys() - there.keys()), MISSING)
+        found |= {self._key(file): PENDING for _, file in self._set_aside() if file}
         return [Problem(Path(self._folder, key), 1, message) for key, message in found.items()]
 
     def recover(self) -> None:
-        """End what a process began that was killed while it replaced files.
-
-        Raises:
-            DamagedError: the journal is none that this program wrote.
-        """
-        if self._journal.is_pending:
+        """End what a process began that was killed while it replaced files."""
+        if any(file for _, file in self._set_aside()):
             with self._alone():
                 self._recover()
 
     def _recover(self) -> None:
-        sums = self._journal.carry_out()
-        if sums is not None:
-            text = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
-            write_atomically(self.folder / SUMS, text.encode("utf-8"))
-        self._journal.close()
+        for aside, file in self._set_aside():
+            if file:
+                aside.replace(file)
+            else:
+                aside.unlink(missing_ok=True)
+
+    def _set_aside(self) -> list[tuple[Path, Path | None]]:
+        """Find files set aside, with the places where they belong; None for what is not wanted."""
+        found: list[tuple[Path, Path | None]] = []
+        for aside in self.folder.rglob(".*"):
+            match = _ASIDE.fullmatch(aside.name)
+            if match and aside.is_file():
+                file = aside.with_name(match[1])
+                wanted = self._sums().get(self._key(file), "").startswith(match[2])
+                found.append((aside, file if wanted and not aside.is_symlink() else None))
+        return found
 
     def _key(self, file: Path) -> str:
         return file.relative_to(self.folder).as_posix()
@@ -209,3 +216,7 @@ class SealedFolder:
             yield
         finally:
             os.close(folder)
+
+
+def _aside(file: Path, digest: str) -> Path:
+    return file.with_name(f".{file.name}.{digest[:8]}")

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save
 
-from ninbook.outputs import DamagedError, Store
+from ninbook.outputs import SUMS, DamagedError, Store
 from ninbook.plan import PlannedNotebook, plan_notebook
 from ninbook.settings import FULL, QUICK
 from ninbook.source import Book, read_page
@@ -362,14 +362,15 @@ def test_a_changed_file_is_named_until_it_is_frozen_again(
 # A process that dies while it freezes -----------------------------------------------------------
 
 
-def die_after_journal(die_at: DieAt, folder: Path, freeze: Callable[[Store], object]) -> None:
-    """Lets a process freeze and die as soon as its journal is there."""
+def die_after_commit(die_at: DieAt, folder: Path, freeze: Callable[[Store], object]) -> None:
+    """Lets a process freeze and die as soon as its checksums are there."""
     pristine = folder.with_name("pristine")
     folder.rename(pristine)
+    before = (pristine / "outputs" / SUMS).read_bytes()
     for point in range(1, 200):
         shutil.copytree(pristine, folder)
-        assert die_at(point, lambda: freeze(Store(folder))), "it never wrote a journal"
-        if (folder / "outputs" / ".journal").exists():
+        assert die_at(point, lambda: freeze(Store(folder))), "it never wrote checksums"
+        if (folder / "outputs" / SUMS).read_bytes() != before:
             return
         shutil.rmtree(folder)
 
@@ -421,7 +422,7 @@ def test_killed_at_any_point_the_old_or_the_new_execution_is_whole(
     before = None if old is None else 1
     turn = found.index(2)
     assert (set(found[:turn]), set(found[turn:])) == ({before}, {2})
-    assert turn >= 5 and len(found) - turn >= 5
+    assert turn >= 5 and len(found) - turn >= 3
 
 
 def test_a_reader_leaves_what_a_killed_process_began_as_it_is(
@@ -429,13 +430,12 @@ def test_a_reader_leaves_what_a_killed_process_began_as_it_is(
 ) -> None:
     folder = tmp_path / "killed"
     freeze_weights(Store(folder), 1, 1)
-    die_after_journal(die_at, folder, lambda store: freeze_weights(store, 1, 2))
+    die_after_commit(die_at, folder, lambda store: freeze_weights(store, 1, 2))
     store = Store(folder)
     before = files_of(store)
     store.load_intact(PAGE, "jax", QUICK.name)
-    assert ("outputs/.journal", "an execution is being frozen, or its process was killed") in (
-        problems_of(store)
-    )
+    being_frozen = "an execution is being frozen, or its process was killed"
+    assert (f"outputs/{NAME}.ipynb", being_frozen) in problems_of(store)
     assert files_of(store) == before
     store.recover()
     assert_whole(store, 1, 2)
@@ -447,7 +447,7 @@ def test_killed_again_while_it_recovers(
 ) -> None:
     folder, as_it_died = tmp_path / "killed", tmp_path / "as-it-died"
     freeze_weights(Store(folder), 2, 1)
-    die_after_journal(die_at, folder, lambda store: freeze_weights(store, 2, 2))
+    die_after_commit(die_at, folder, lambda store: freeze_weights(store, 2, 2))
     folder.rename(as_it_died)
     for point in range(1, 200):
         shutil.copytree(as_it_died, folder)
@@ -467,60 +467,30 @@ def test_recovers_in_a_folder_that_was_moved(
 ) -> None:
     folder = tmp_path / "killed"
     freeze_weights(Store(folder), 1, 1)
-    die_after_journal(die_at, folder, lambda store: freeze_weights(store, 1, 2))
+    die_after_commit(die_at, folder, lambda store: freeze_weights(store, 1, 2))
     store = Store(folder.rename(tmp_path / "moved"))
     store.recover()
     assert_whole(store, 1, 2)
 
 
-def of_journal(**entries: Any) -> str:
-    return json.dumps({"moves": [], "gone": [], "sums": {}, **entries})
-
-
-JOURNALS = [
-    "",
-    "{",
-    "[]",
-    "null",
-    '{"moves": []}',
-    "[" * 10000,
-    of_journal(sums=None),
-    of_journal(moves=["ab"]),
-    of_journal(moves=[[".a.ipynb.abcdefgh"]]),
-    of_journal(moves=[["{outside}/mine.txt", "{outside}/yours.ipynb"]]),
-    of_journal(moves=[["../../mine.txt", "a.ipynb"]]),
-    of_journal(moves=[[".a.ipynb.abcdefgh", "../../yours.ipynb"]]),
-    of_journal(moves=[[".a.ipynb.abcdefgh", "link/yours.ipynb"]]),
-    of_journal(moves=[[".a.ipynb.abcdefgh", "config.ini"]]),
-    of_journal(moves=[["a.ipynb", "b.ipynb"]]),
-    of_journal(gone=["../../yours.ipynb"]),
-    of_journal(gone=["{outside}/yours.ipynb"]),
-    of_journal(gone=["link/yours.ipynb"]),
-    of_journal(gone=["SHA256SUMS"]),
-    of_journal(sums={"a.ipynb": "no digest"}),
-    of_journal(sums={"a\nb": "0" * 64}),
-    of_journal(sums={"../a": "0" * 64}),
-]
-
-
-@pytest.mark.parametrize("journal", JOURNALS)
-def test_a_journal_of_others_moves_and_removes_nothing(
-    journal: str, tmp_path: Path, store: Store, freeze: Freeze
+def test_links_among_what_is_set_aside_move_nothing(
+    tmp_path: Path, store: Store, freeze: Freeze
 ) -> None:
     freeze()
     outside = tmp_path / "outside"
     outside.mkdir()
-    for name in ("mine.txt", "yours.ipynb"):
-        (outside / name).write_text(name)
-        (tmp_path / name).write_text(name)
+    names = {"link/a.ipynb": "1" * 64, "b.ipynb": "2" * 64}
+    with (store.folder / SUMS).open("a") as stream:
+        stream.writelines(f"{digest}  {name}\n" for name, digest in names.items())
+    (outside / ".a.ipynb.11111111").write_text("mine")
+    (outside / "mine.ipynb").write_text("mine")
     (store.folder / "link").symlink_to(outside)
-    (store.folder / ".a.ipynb.abcdefgh").write_text("{}")
-    (store.folder / ".journal").write_text(journal.replace("{outside}", str(outside)))
-    before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
-    for act in (store.recover, freeze):
-        with pytest.raises(DamagedError, match=r"^outputs/(\.journal|link.*):1: "):
-            act()
-    assert before == {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+    (store.folder / ".b.ipynb.22222222").symlink_to(outside / "mine.ipynb")
+    before = {file: file.read_bytes() for file in outside.iterdir()}
+    store.recover()
+    freeze()
+    assert before == {file: file.read_bytes() for file in outside.iterdir()}
+    assert not (store.folder / "b.ipynb").is_symlink()
 
 
 def test_what_killed_processes_left_is_removed(store: Store, freeze: Freeze) -> None:
@@ -528,7 +498,6 @@ def test_what_killed_processes_left_is_removed(store: Store, freeze: Freeze) -> 
     before = files_of(store)
     for left in (
         ".SHA256SUMS.x1ab_cd2",
-        "..journal.x2ab_cd3",
         "chapter/.page.jax.quick.ipynb.x3ab_cd4",
     ):
         (store.folder / left).write_bytes(b"half")

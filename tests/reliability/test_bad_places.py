@@ -96,7 +96,6 @@ NEEDED = "a file is in the place of a folder; move it away"
 TAKEN = "a folder is in the place of a file; move it away"
 NO_BOOK = "config.ini: file not found; run the command in a book's folder"
 NO_FIRST = "the page that [build] index names doesn't exist; create it"
-NO_JOURNAL = "outputs/.journal:1: it is none that this program wrote; remove it"
 NO_TEXT = "square.svg:1: not valid UTF-8; save the file as UTF-8"
 NOT_BUILT = "no build makes build/a.txt; move it away first"
 NO_SUMS = "outputs/SHA256SUMS:1: Is a directory; restore it"
@@ -114,8 +113,6 @@ PLACES: dict[str, tuple[Callable[[Path], object], list[str], str]] = {
     "bibliography is no text": (put_file("references.bib", b"@a{\xff"), HTML, "references.bib:"),
     "bibliography is broken": (break_bibliography, HTML, "references.bib:"),
     "picture is no picture": (put_file("img/square.svg", b"\xff\xfe"), HTML, NO_TEXT),
-    "journal is of others": (put_file("outputs/.journal", b"{}"), HTML, NO_JOURNAL),
-    "journal is a folder": (put_folder("outputs/.journal"), HTML, NO_JOURNAL),
     "checksums are a folder": (put_folder("outputs/SHA256SUMS"), CHECK, NO_SUMS),
     "store is a file": (put_file("outputs"), HTML, "outputs"),
     "something else": (put_file("build/a.txt"), ["clear"], NOT_BUILT),

@@ -335,12 +335,9 @@ def sums_are_a_link(store: Path, outside: Path) -> None:
     (store / "SHA256SUMS").symlink_to(outside / "sums")
 
 
-def journal_moves(store: Path, outside: Path) -> None:
-    (outside / "stolen.ipynb").write_text("{}")
-    (outside / "victim.ipynb").write_text("mine")
-    moves = [[str(outside / "stolen.ipynb"), str(outside / "victim.ipynb")]]
-    gone = [os.path.relpath(outside / "victim.ipynb", store)]
-    (store / ".journal").write_text(json.dumps({"moves": moves, "gone": gone, "sums": {}}))
+def waits_to_be_moved(store: Path, outside: Path) -> None:
+    digest = hashlib.sha256((store / NAME).read_bytes()).hexdigest()
+    (store / NAME).with_name(f".{Path(NAME).name}.{digest[:8]}").write_text("{}")
 
 
 def sums_are(content: bytes) -> Callable[[Path, Path], object]:
@@ -358,7 +355,7 @@ PLACES: dict[str, tuple[Callable[[Path, Path], object], int, str]] = {
     "links to files": (link_to_folder, 1, "1: a link; frozen files are files"),
     "checksums are a folder": (sums_are_a_folder, 1, "no SHA256SUMS in it"),
     "checksums are a link": (sums_are_a_link, 1, "outputs/SHA256SUMS:1: a link"),
-    "journal": (journal_moves, 0, ""),
+    "a file waits to be moved": (waits_to_be_moved, 0, ""),
     "checksums are no text": (sums_are(b"\xff\xfe\0"), 1, "outputs/SHA256SUMS:1: not text"),
     "sums are none": (sums_are(b"hello\n"), 1, "outputs/SHA256SUMS:1: no checksum: 'hello'"),
     "notebook is a folder": (instead_of_the_notebook(Path.mkdir), 1, NOTHING),
