@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,22 @@ def test_each_text_has_the_blanks_of_the_english_one(file: Path) -> None:
 
 def test_a_language_without_words_is_english() -> None:
     assert words_in(TRANSLATED[0].parent, "de") == words_in(TRANSLATED[0].parent, "en")
+
+
+def test_code_names_no_word_that_english_lacks() -> None:
+    known = words_in(PACKAGE / "words", "en").keys()
+    said = {name for file in PACKAGE.rglob("*.py") for name in _said_in(file)}
+    assert len(said & known) > 30
+    assert said <= known | {*dir(dict), *dir(list)}
+
+
+def _said_in(file: Path) -> Iterator[str]:
+    """Yield the attributes that a module reads of what it calls words."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute):
+            owner = ast.unparse(node.value).rpartition(".")[2]
+            if owner in ("words", "_words", "page_words", "ENGLISH"):
+                yield node.attr
 
 
 def _texts(words: Catalogue) -> dict[str, str]:
