@@ -13,10 +13,10 @@ from pathlib import Path
 
 from ninbook.document.links import seen_from, slugs_of
 from ninbook.document.nodes import Node, text_of
-from ninbook.document.outline import Item
 
 _DEPTH = 2
 """Parts of a section's number that the numbers of its figures begin with: d2lbook's setting."""
+_ALL_LEVELS = 999
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,12 @@ class Target:
         page: the page, relative to the book's root.
         number: its number; empty if it has none.
         title: heading or caption, as inlines; empty if it has none.
-        source: the same as Markdown.
     """
 
     kind: str
     page: Path
     number: str
     title: Sequence[Node] = ()
-    source: str = ""
 
     @property
     def text(self) -> str:
@@ -44,30 +42,48 @@ class Target:
 
 
 class Numbering:
-    """Numbers of a book in one language, from the outlines of its pages in their order."""
+    """Numbers of a book in one language.
 
-    def __init__(self, outlines: Mapping[Path, Sequence[Item]]) -> None:
+    Args:
+        outlines: those of its pages in their order, as `ninbook.document.outline` reads them.
+    """
+
+    def __init__(self, outlines: Mapping[Path, Sequence[Node]]) -> None:
         self._outlines = outlines
         self._numbers = {page: [""] * len(items) for page, items in outlines.items()}
         self._seen: set[Path] = set()
         self._counters: Counter[tuple[str, str]] = Counter()
         for page, items in outlines.items():
-            if any(item.numbered for item in items):
+            if any(_levels(item) for item in items):
                 self._seen.add(page)
                 for item in items:
-                    self._number_pages(page, item, [0], item.numbered)
+                    self._number_pages(page, item, [0], _levels(item))
         self._seen.clear()
         for page in outlines:
             self._count(page, "")
-        self.targets: Mapping[str, Target] = dict(self._targets())
+        self._targets = {
+            page: [
+                Target(item.type, page, number, item.children)
+                for item, number in zip(items, self._numbers[page], strict=True)
+            ]
+            for page, items in outlines.items()
+        }
+        self.targets: Mapping[str, Target] = {
+            label: target
+            for page, items in outlines.items()
+            for item, target in zip(items, self._targets[page], strict=True)
+            for label in item.labels
+        }
         self._by_lower_case = {label.lower(): target for label, target in self.targets.items()}
 
     @property
     def digest(self) -> str:
         """A digest that changes when a number does, or what has it."""
         found = [
-            (label, target.kind, str(target.page), target.number, target.source)
-            for label, target in self.targets.items()
+            (item.labels, item.type, str(page), number, item.content)
+            for page, items in self._outlines.items()
+            for item, number in zip(items, self._numbers[page], strict=True)
+            if item.labels
         ]
         return hashlib.sha256(repr(found).encode()).hexdigest()
 
@@ -79,8 +95,8 @@ class Numbering:
     def of(self, page: Path) -> dict[str, list[str]]:
         """Return the numbers of a page by kinds, in the order of the page."""
         found: dict[str, list[str]] = {}
-        for item, number in zip(self._outlines[page], self._numbers[page], strict=True):
-            found.setdefault(item.kind, []).append(number)
+        for target in self._targets[page]:
+            found.setdefault(target.kind, []).append(target.number)
         return found
 
     def target(self, label: str) -> Target | None:
@@ -91,16 +107,13 @@ class Numbering:
         return self.targets.get(label) or self._by_lower_case.get(label.lower())
 
     def sections(self, page: Path) -> Iterator[Target]:
-        """Yield a page's headings in their order."""
-        items, numbers = self._outlines.get(page, ()), self._numbers.get(page, ())
-        for item, number in zip(items, numbers, strict=True):
-            if item.kind == "section":
-                yield Target(item.kind, page, number, item.title, item.source)
+        """Return a page's headings in their order."""
+        return (target for target in self._targets.get(page, ()) if target.kind == "section")
 
     def slugs(self, page: Path) -> dict[int, str]:
         """Return the names by which links lead to a page's headings, by their ordinals."""
         items = enumerate(self._outlines.get(page, ()))
-        titles = {place: text_of(item.title) for place, item in items if item.kind == "section"}
+        titles = {place: text_of(item.children) for place, item in items if item.type == "section"}
         return dict(zip(titles, slugs_of(titles.values()), strict=True))
 
     def heading(self, page: Path) -> Target | None:
@@ -117,7 +130,7 @@ class Numbering:
         for item in self._outlines.get(page, ()):
             yield from (entry for entry in _pages(page, item) if entry in self._outlines)
 
-    def _number_pages(self, page: Path, contents: Item, stack: list[int], depth: int) -> None:
+    def _number_pages(self, page: Path, contents: Node, stack: list[int], depth: int) -> None:
         if depth <= 0:
             return
         for entry in _pages(page, contents):
@@ -131,18 +144,18 @@ class Numbering:
         numbers = list(stack)
         own = self._numbers[page]
         for ordinal, item in enumerate(self._outlines[page]):
-            if item.kind == "section":
-                while levels and levels[-1] >= item.level:
+            if item.type == "section":
+                while levels and levels[-1] >= item.attrs["level"]:
                     levels.pop()
                 del numbers[len(stack) + len(levels) :]
-                levels.append(item.level)
+                levels.append(item.attrs["level"])
                 numbers[-1] += 1
                 if len(levels) <= depth:
                     own[ordinal] = ".".join(map(str, numbers))
                 if len(levels) == 1:
                     stack[-1] = numbers[len(stack) - 1]
                 numbers.append(0)
-            elif item.kind == "contents":
+            elif item.type == "contents":
                 self._number_pages(page, item, numbers, depth - len(levels))
 
     def _count(self, page: Path, section: str) -> None:
@@ -152,22 +165,16 @@ class Numbering:
         self._seen.add(page)
         own = self._numbers[page]
         for ordinal, item in enumerate(self._outlines[page]):
-            if item.kind == "section":
+            if item.type == "section":
                 section = own[ordinal] or section
-            elif item.kind == "contents":
+            elif item.type == "contents":
                 for entry in _pages(page, item):
                     self._count(entry, section)
-            elif item.kind != "block":
+            elif item.type != "block":
                 prefix = ".".join(section.split(".")[:_DEPTH])
-                self._counters[item.kind, prefix] += 1
-                count = str(self._counters[item.kind, prefix])
+                self._counters[item.type, prefix] += 1
+                count = str(self._counters[item.type, prefix])
                 own[ordinal] = f"{prefix}.{count}" if prefix else count
-
-    def _targets(self) -> Iterator[tuple[str, Target]]:
-        for page, items in self._outlines.items():
-            for item, number in zip(items, self._numbers[page], strict=True):
-                for label in item.labels:
-                    yield label, Target(item.kind, page, number, item.title, item.source)
 
 
 def numbered(number: str, title: str) -> str:
@@ -180,5 +187,11 @@ def page_of(page: Path, entry: str) -> Path:
     return seen_from(page, f"{entry}.md")
 
 
-def _pages(page: Path, contents: Item) -> Iterator[Path]:
-    return (page_of(page, entry) for entry in contents.entries)
+def _pages(page: Path, contents: Node) -> Iterator[Path]:
+    return (page_of(page, entry) for entry, _ in contents.attrs.get("entries", ()))
+
+
+def _levels(item: Node) -> int:
+    """Return how many levels a table of contents numbers."""
+    options = item.attrs.get("options", {})
+    return int(options["numbered"] or _ALL_LEVELS) if "numbered" in options else 0
