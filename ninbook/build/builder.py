@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -59,13 +59,8 @@ class BookBuilder(d2lbook_build.Builder):
         self._book = book
         self._store = store
         self._changed = 0
-        self._known_states = states
         self._live = live or {}
-        self._edition = Edition(book, store, lambda: self._states)
-
-    @cached_property
-    def _states(self) -> PageStates:
-        return self._known_states or PageStates(self._book, self._store)
+        self._edition = Edition(book, store, states)
 
     @property
     def _shown_tabs(self) -> list[str | None]:
@@ -115,7 +110,7 @@ class BookBuilder(d2lbook_build.Builder):
         self._write_sources()
         edition, site = self._edition, self.html_folder
         folder = DownloadFolder(
-            self._book, site, self._states, edition.numbering, self._store.digests
+            self._book, site, self._edition.states, edition.numbering, self._store.digests
         )
         notebooks = folder.offer(self._shown_tabs, partial(has_code, edition))
         files = [(kind.offered(self._book), kind.kind.upper()) for kind in (PDFS, EPUBS)]

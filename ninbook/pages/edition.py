@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
@@ -23,16 +22,14 @@ class Edition:
     Args:
         book: the edition of the book.
         store: its frozen outputs.
-        states: returns those of its pages, if what was found in them may be remembered.
+        states: those of its pages, if they are known.
     """
 
-    def __init__(
-        self, book: Book, store: Store, states: Callable[[], PageStates] | None = None
-    ) -> None:
+    def __init__(self, book: Book, store: Store, states: PageStates | None = None) -> None:
         self.book = book
         self.store = store
         self.pages = frozenset(book.pages)
-        self._states = states
+        self._known_states = states
         self._presented: dict[tuple[Path, str | None], PresentedPage | None] = {}
 
     def page(self, path: Path, tab: str | None) -> PresentedPage | None:
@@ -42,9 +39,10 @@ class Edition:
             self._presented[key] = present(self.book, self.store, self.book.read(path), tab)
         return self._presented[key]
 
-    def state_of(self, path: Path) -> str:
-        """Return what changes when what a page shows may have changed; empty if it isn't known."""
-        return self._states().of(path) if self._states else ""
+    @cached_property
+    def states(self) -> PageStates:
+        """What changes when what a page shows may have changed."""
+        return self._known_states or PageStates(self.book, self.store)
 
     @property
     def language(self) -> str:
@@ -60,13 +58,10 @@ class Edition:
     def numbering(self) -> Numbering:
         """The numbers of its sections, figures, tables and equations."""
         read = self.book.read
-        others = read_outlines(self.book.restructured, read)
-        if self._states is None:
-            return Numbering(read_outlines(self.book.pages, read) | others)
         memory = Memory(Path(self.book.config.tgt_dir, "cache", "outlines.json"))
-        outlines = read_outlines(self.book.pages, read, memory, self._states().of)
+        outlines = read_outlines(self.book.pages, read, memory, self.states.of)
         memory.save()
-        return Numbering(outlines | others)
+        return Numbering(outlines | read_outlines(self.book.restructured, read))
 
     @cached_property
     def citations(self) -> Citations:

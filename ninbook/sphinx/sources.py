@@ -27,7 +27,7 @@ def write_sources(
         folder,
         memory,
         edition.book.pages,
-        lambda page: f"{edition.state_of(page)} {numbers}",
+        lambda page: f"{edition.states.of(page)} {numbers}",
         lambda page: _source(edition, tabs, page),
     )
 
