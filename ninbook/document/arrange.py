@@ -47,8 +47,9 @@ def _divided(nodes: Iterable[Node]) -> Iterator[Node]:
     for node in nodes:
         if node.children and node.type not in ("heading", "paragraph", "table", "term"):
             node.children = arrange(node.children)
-            if node.type != "tab_block":
-                _make_listings(node.children)
+            for child in node.children if node.type != "tab_block" else ():
+                if child.type == "cell":  # a listing, since d2lbook executes none in lists
+                    child.type, child.content = "code_block", child.content + "\n"
         if node.type == "paragraph":
             yield from _paragraph(node)
         elif node.type == "fence":
@@ -64,13 +65,6 @@ def _divided(nodes: Iterable[Node]) -> Iterator[Node]:
             if node.type == "heading":
                 take_labels(node)
             yield node
-
-
-def _make_listings(nodes: Iterable[Node]) -> None:
-    """Take cells in lists and quotes for listings, since d2lbook executes none of them."""
-    for node in nodes:
-        if node.type == "cell":
-            node.type, node.content = "code_block", node.content + "\n"
 
 
 def _fence(node: Node) -> Node:

@@ -102,9 +102,12 @@ class Document:
 
         Blocks for tabs are dissolved. Cells that name no tab are for the default one.
         """
-        blocks = _in_tab(self.nodes, None, None)
-        places = {id(node): place for place, node in enumerate(blocks)}
-        return [(places[id(node)], node) for node in _in_tab(self.nodes, tab, default_tab)]
+        blocks = [
+            block
+            for node in self.nodes
+            for block in (node.children if node.type == "tab_block" else [node])
+        ]
+        return [each for each in enumerate(blocks) if _is_in_tab(each[1], tab, default_tab)]
 
     def numbered(self) -> Iterator[Node]:
         """Yield what takes part in numbering or has a label; ``ordinal`` is the place of each."""
@@ -195,13 +198,7 @@ class _Visible:
         return done
 
 
-def _in_tab(nodes: Sequence[Node], tab: str | None, default_tab: str | None) -> Iterator[Node]:
-    for node in nodes:
-        if node.type == "tab_block":
-            if tab is None or is_for(node.tabs, tab):
-                yield from _in_tab(node.children, tab, default_tab)
-        elif node.type == "cell" and tab is not None:
-            if not loads_tabs(node) and is_for(node.tabs or (default_tab or "",), tab):
-                yield node
-        else:
-            yield node
+def _is_in_tab(node: Node, tab: str | None, default_tab: str | None) -> bool:
+    if node.type == "cell" and tab is not None:
+        return not loads_tabs(node) and is_for(node.tabs or (default_tab or "",), tab)
+    return tab is None or is_for(node.tabs, tab)

@@ -14,13 +14,14 @@ _MARK_LINE = re.compile(rf"(?:{_MARK.pattern}\s*)+")
 TAB_LINE = re.compile(r":(begin_tab|end_tab):(?:`([^`]*)`)?(?=\s|$)")
 """What begins or ends a block for some tabs."""
 _FENCE = re.compile(r"(`{3,}|~{3,})")
-_BEFORE = ["paragraph", "reference", "blockquote", "list", "table"]
+BEFORE = ["paragraph", "reference", "blockquote", "list", "table"]
+"""What a block of d2lbook's needs no empty line behind, as markdown-it calls it."""
 
 
 def use_block_rules(md: MarkdownIt) -> None:
     """Add the rules to a parser."""
-    md.block.ruler.before("table", "marks", _marks, {"alt": _BEFORE})
-    md.block.ruler.before("table", "tab_block", _tab_block, {"alt": _BEFORE})
+    md.block.ruler.before("table", "marks", _marks, {"alt": BEFORE})
+    md.block.ruler.before("table", "tab_block", _tab_block, {"alt": BEFORE})
 
 
 def line_of(state: StateBlock, line: int) -> str:

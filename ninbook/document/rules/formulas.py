@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from ninbook.document.rules.blocks import line_of
+from ninbook.document.rules.blocks import BEFORE, line_of
 
 _ENVIRONMENTS = (
     "equation|multline|gather|align|alignat|flalign|eqnarray|displaymath|math"
@@ -30,8 +30,7 @@ _DISPLAYED = re.compile(rf"\$\$({_DOLLARS.pattern})", re.DOTALL)
 
 def use_formulas(md: MarkdownIt) -> None:
     """Add the rules to a parser."""
-    alternatives = ["paragraph", "reference", "blockquote", "list", "table"]
-    md.block.ruler.before("table", "formula", _block, {"alt": alternatives})
+    md.block.ruler.before("table", "formula", _block, {"alt": BEFORE})
     md.inline.ruler.before("escape", "formula", _inline)
 
 

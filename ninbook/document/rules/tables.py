@@ -25,8 +25,8 @@ def use_tables(md: MarkdownIt) -> None:
 def split_row(line: str) -> list[str]:
     """Split a row at its pipes, but not in code, in formulas, and behind a backslash."""
     line = line.strip()
-    ends = [found.span() for found in _VERBATIM.finditer(line)] if _has_verbatim(line) else []
-    cells, start, position, spans = [], 0, 0, iter(ends)
+    cells, start, position = [], 0, 0
+    spans = (found.span() for found in _VERBATIM.finditer(line))
     span = next(spans, None)
     while (pipe := line.find("|", position)) >= 0:
         while span and span[1] <= pipe:
@@ -42,10 +42,6 @@ def split_row(line: str) -> list[str]:
     if cells and not cells[-1].strip():
         cells.pop()
     return [_BAR.sub(lambda found: found[1] or "|", cell.strip()) for cell in cells]
-
-
-def _has_verbatim(line: str) -> bool:
-    return "`" in line or "$" in line or "\\" in line
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
