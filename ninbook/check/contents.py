@@ -40,9 +40,8 @@ def check_listed(book: Book) -> Iterator[Problem]:
         for node in book.page(path).find("toc")
         for entry, _ in node.attrs["entries"]
     }
-    index = Path(f"{Path(book.config.build['index']).with_suffix('')}.md")
     for path in book.pages if listed else ():
-        if path not in listed and path != index:
+        if path not in listed and path != book.index:
             message = "this page is in no table of contents; list it in one, or exclude it"
             yield Problem(path, 1, message, Severity.PROBLEM)
         title = next(book.page(path).find("heading"), None)

@@ -57,7 +57,7 @@ class Book(BookSettings):
         folder = Path(config.rst_dir)  # which holds no reStructuredText but what the book has
         config.rst_dir = str(folder.with_name(folder.name.replace("rst", "sphinx", 1)))
         book = cls(root, config)
-        if not (root / book._index).is_file():
+        if not (root / book.index).is_file():
             raise BookError(_NO_INDEX)
         return book
 
@@ -65,7 +65,7 @@ class Book(BookSettings):
     def pages(self) -> list[Path]:
         """The pages, relative to the root, in the order of the tables of contents."""
         rank: dict[Path, int] = {}
-        self._follow_contents(Path(os.path.normpath(self._index)), rank)
+        self._follow_contents(self.index, rank)
         return sorted(self.files, key=lambda page: (rank.get(page, len(rank)), page))
 
     @cached_property
@@ -115,9 +115,10 @@ class Book(BookSettings):
                 self._follow_contents(page_of(path, entry), rank)
 
     @property
-    def _index(self) -> str:
-        index = Path(self.config.build["index"]).with_suffix(".md")
-        return str(Path(self.config.build["source_dir"]) / index)
+    def index(self) -> Path:
+        """The page that the book begins with, relative to the root."""
+        build = self.config.build
+        return Path(os.path.normpath(Path(build["source_dir"], build["index"]).with_suffix(".md")))
 
     @cached_property
     def bibliography(self) -> Path | None:
@@ -211,8 +212,7 @@ class Book(BookSettings):
         Raises:
             PageError: it isn't UTF-8.
         """
-        file = self.restructured.get(path, path)
-        return document_of(path, self.content(file), file)
+        return self.document(path, path)
 
     def read(self, path: Path) -> Document:
         """Read a page in this edition's language, or in the first one if it isn't translated.
@@ -221,9 +221,7 @@ class Book(BookSettings):
             PageError: it isn't UTF-8.
         """
         translation = self.translation(path, self.language)
-        if translation == path or not (self.root / translation).is_file():
-            return self.page(path)
-        return self.document(path, translation)
+        return self.document(path, translation if (self.root / translation).is_file() else path)
 
     def document(self, path: Path, file: Path) -> Document:
         """Read a page, or a translation of it, from one of its files.
@@ -232,6 +230,7 @@ class Book(BookSettings):
             PageError: one of them isn't UTF-8.
         """
         original = None if file == path else self.page(path)
+        file = self.restructured.get(file, file)
         return document_of(path, self.content(file), file, original)
 
     def code(self, page: Document, tab: str | None) -> list[Cell] | None:

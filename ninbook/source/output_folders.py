@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from functools import partial
+from glob import has_magic
+from itertools import takewhile
 from pathlib import Path
 
 from ninbook.source.book_settings import SettingsFile
@@ -80,7 +82,8 @@ def _own_file_in(folder: Path, settings: SettingsFile, root: Path) -> str:
     named = [Path("config.ini"), Path("static"), Path("outputs"), Path(".git"), Path(".venv")]
     named += [Path(source, f"{Path(build('index')).with_suffix('')}.md")]
     for pattern in build("resources").split():
-        named.append(Path(source, *_before_wildcards(pattern)))
+        plain = takewhile(lambda part: not has_magic(part), pattern.split("/"))
+        named.append(Path(source, *plain))
     for section, key in (("html", "favicon"), ("html", "html_logo"), ("html", "og_image")):
         named += [Path(settings.get(section, key))] if settings.get(section, key) else []
     for each in named:
@@ -94,12 +97,3 @@ def _own_file_in(folder: Path, settings: SettingsFile, root: Path) -> str:
             if found := next(iter(pages), None):
                 return found.relative_to(root).as_posix()
     return ""
-
-
-def _before_wildcards(pattern: str) -> list[str]:
-    parts = []
-    for part in pattern.split("/"):
-        if any(character in part for character in "*?["):
-            break
-        parts.append(part)
-    return parts
