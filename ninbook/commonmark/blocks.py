@@ -93,10 +93,6 @@ def _code(node: Node) -> str:
     return f"{fence}{info}\n{node.content.removesuffix(chr(10))}\n{fence}"
 
 
-def _formula(node: Node) -> str:
-    return f"$${_BLOCK_START.sub(' ', node.content.strip())}$$"
-
-
 def _table(node: Node) -> str:
     rows = [row for row in node.children if row.type == "table_row"]
     rules = [_RULES.get(align, "---") for align in node.attrs["aligns"]]
@@ -126,10 +122,6 @@ def _nested_table(node: Node) -> str:
     return "\n\n".join(part for part in [*parts, "</table>"] if part)
 
 
-def _html(node: Node) -> str:
-    return node.content.rstrip("\n")
-
-
 def _definitions(node: Node) -> str:
     parts = ["<dl>"]
     for child in node.children:
@@ -151,10 +143,10 @@ _WRITERS: Mapping[str, Callable[[Node], str]] = {
     "blockquote": _quotation,
     "thematic_break": lambda node: "___",
     "code_block": _code,
-    "math_block": _formula,
+    "math_block": lambda node: f"$${_BLOCK_START.sub(' ', node.content.strip())}$$",
     "table": _table,
     "nested_table": _nested_table,
-    "html_block": _html,
+    "html_block": lambda node: node.content.rstrip("\n"),
     "definition_list": _definitions,
     "cell": lambda node: _code(replace(node, attrs={"info": "python"})),
     "output": lambda node: _code(replace(node, attrs={})),

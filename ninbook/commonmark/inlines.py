@@ -21,7 +21,6 @@ _AT_LINE_START = re.compile(
     r"#{1,6}(?=\s|$)|[-+:](?=\s|$)|[-=:|][-=:| ]*$|>|\d{1,9}(?=[.)](?:\s|$))"
 )
 _URL = re.compile(r"https?://[!#%-;=?-[\]_a-z~]*[#%&+/-9=@-Za-z]")
-_BARE_PIPE = re.compile(r"\\?\|")
 _DOLLAR = "<span>&#36;</span>"
 """A dollar in which neither Markdown nor MathJax, which looks at text, sees a formula begin."""
 _TAGS = {"emphasis": ("*", "em"), "strong": ("**", "strong")}
@@ -142,7 +141,9 @@ class _Inlines:
 
     def _formula(self, latex: str) -> str:
         latex = " ".join(latex.split())
-        return _BARE_PIPE.sub(_named_pipe, latex) if self._place.in_table else latex
+        if self._place.in_table:
+            latex = latex.replace(r"\|", r"\Vert ").replace("|", r"\vert ")
+        return latex
 
     def _link(self, node: Node) -> str:
         address = str(node.attrs["href"])
@@ -184,10 +185,6 @@ def _attribute(value: str) -> str:
 
 def _escape(found: re.Match[str]) -> str:
     return {"<": "&lt;", "&": "&amp;"}.get(found[0], f"\\{found[0]}")
-
-
-def _named_pipe(found: re.Match[str]) -> str:
-    return r"\vert " if found[0] == "|" else r"\Vert "
 
 
 def _is_padded(content: str) -> bool:
