@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import prod
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Shape = tuple[int, ...]
 
@@ -19,76 +19,53 @@ BYTES_PER_PLACE = 8
 
 
 class LayerError(ValueError):
-    """A layer can't be applied to an input.
-
-    Attributes:
-        reason: what is too large.
-    """
+    """A layer can't be applied to an input."""
 
     def __init__(self, reason: Literal["window", "padding"], message: str) -> None:
         super().__init__(message)
-        self.reason = reason
+        self.reason = reason  # what is too large
+
+
+class Applied(NamedTuple):
+    """What a layer makes of a shape, and what that costs for one image."""
+
+    shape: Shape  # of the output
+    parameters: int = 0  # weights and biases
+    multiply_accumulates: int = 0
+    extra_kept_bytes: int = 0  # what training keeps besides inputs and outputs
 
 
 @dataclass(frozen=True)
 class Layer:
-    """A layer that changes no shape and has no parameters; the base of all others.
+    """A layer that changes no shape and has no parameters; the base of all others."""
 
-    Attributes of the class say how a layer treats arrays.
-
-    Attributes:
-        has_parameters: it has weights and biases.
-        is_view: its output is its input under another shape, or in prediction the input itself.
-        needs_input: its backward pass needs the array that it was given.
-        needs_output: its backward pass needs the array that it returned.
-    """
-
-    has_parameters = False
-    is_view = False
-    needs_input = False
-    needs_output = False
+    is_view = False  # its output is its input under another shape
+    needs_input = False  # its backward pass needs the array that it was given
+    needs_output = False  # its backward pass needs the array that it returned
 
     def layers(self) -> list[Layer]:
         """Return it alone, as the one layer of a network's stage."""
         return [self]
 
-    def output_shape(self, shape: Shape) -> Shape:
-        """Return the shape of the output, given that of the input.
+    def applied_to(self, shape: Shape) -> Applied:
+        """Return what it makes of an input of this shape.
 
         Raises:
             LayerError: the layer can't be applied to it.
         """
-        return shape
-
-    def parameters(self, shape: Shape) -> int:
-        """Return the number of weights and biases, given the shape of the input."""
-        return 0
-
-    def multiply_accumulates(self, shape: Shape) -> int:
-        """Return the multiply-accumulates for one image, given the shape of the input."""
-        return 0
-
-    def extra_kept_bytes(self, shape: Shape) -> int:
-        """Return what training keeps of one image besides inputs and outputs."""
-        return 0
+        return Applied(shape)
 
 
 @dataclass(frozen=True)
 class Window(Layer):
-    """A layer with a square window that slides over height and width.
+    """A layer with a square window that slides over height and width."""
 
-    Attributes:
-        window: height and width of the window, in pixels.
-        stride: step of the window, in pixels.
-        padding: rows and columns added on each of the four sides.
-    """
-
-    window: int
-    stride: int = 1
-    padding: int = 0
+    window: int  # its height and width, in pixels
+    stride: int = 1  # its step, in pixels
+    padding: int = 0  # rows and columns added on each of the four sides
 
     def places(self, size: int) -> int:
-        """Return how many places the window has along an axis of so many pixels.
+        """Return how many places the window has along an axis of so many pixels, rounded down.
 
         Raises:
             LayerError: the window is larger than the padded input.
@@ -99,33 +76,21 @@ class Window(Layer):
             raise LayerError("window", message)
         return (padded - self.window) // self.stride + 1
 
-    def output_shape(self, shape: Shape) -> Shape:
-        """As `Layer.output_shape`: as many places as fit, rounded down."""
-        channels, height, width = shape
-        return channels, self.places(height), self.places(width)
-
 
 @dataclass(frozen=True)
 class Convolution(Window):
     """A convolution with biases."""
 
-    has_parameters = True
     needs_input = True  # for the gradient of the weights
 
     channels: int = 1  # of the output
 
-    def output_shape(self, shape: Shape) -> Shape:
-        """As `Layer.output_shape`."""
-        return self.channels, *super().output_shape(shape)[1:]
-
-    def parameters(self, shape: Shape) -> int:
-        """As `Layer.parameters`: window x window x inputs weights and a bias per channel."""
-        return (self.window**2 * shape[0] + 1) * self.channels
-
-    def multiply_accumulates(self, shape: Shape) -> int:
-        """As `Layer.multiply_accumulates`: every weight, once at every place; padding counts."""
-        _, height, width = self.output_shape(shape)
-        return self.window**2 * shape[0] * self.channels * height * width
+    def applied_to(self, shape: Shape) -> Applied:
+        """As `Layer.applied_to`: every weight is used at every place; padding counts."""
+        height, width = map(self.places, shape[1:])
+        weights = self.window**2 * shape[0] * self.channels
+        output = (self.channels, height, width)
+        return Applied(output, weights + self.channels, weights * height * width)
 
 
 @dataclass(frozen=True)
@@ -139,16 +104,14 @@ class Pooling(Window):
         """As `Layer.needs_input`: where the maximum was, it is looked up."""
         return self.kind == "max"
 
-    def output_shape(self, shape: Shape) -> Shape:
-        """As `Layer.output_shape`."""
+    def applied_to(self, shape: Shape) -> Applied:
+        """As `Layer.applied_to`: the place of each maximum is kept."""
         if 2 * self.padding > self.window:
             message = f"the padding of {self.padding} exceeds half the window of {self.window}"
             raise LayerError("padding", message)
-        return super().output_shape(shape)
-
-    def extra_kept_bytes(self, shape: Shape) -> int:
-        """As `Layer.extra_kept_bytes`: the place of each maximum."""
-        return BYTES_PER_PLACE * prod(self.output_shape(shape)) if self.kind == "max" else 0
+        output = (shape[0], *map(self.places, shape[1:]))
+        kept = BYTES_PER_PLACE * prod(output) if self.kind == "max" else 0
+        return Applied(output, extra_kept_bytes=kept)
 
 
 @dataclass(frozen=True)
@@ -164,18 +127,18 @@ class Dropout(Layer):
 
     percent: int = 50
 
-    def extra_kept_bytes(self, shape: Shape) -> int:
-        """As `Layer.extra_kept_bytes`: the factor of each value."""
-        return BYTES_PER_NUMBER * prod(shape)
+    def applied_to(self, shape: Shape) -> Applied:
+        """As `Layer.applied_to`: the factor of each value is kept."""
+        return Applied(shape, extra_kept_bytes=BYTES_PER_NUMBER * prod(shape))
 
 
 @dataclass(frozen=True)
 class GlobalAveragePooling(Layer):
     """The mean of each channel."""
 
-    def output_shape(self, shape: Shape) -> Shape:
-        """As `Layer.output_shape`."""
-        return (shape[0],)
+    def applied_to(self, shape: Shape) -> Applied:
+        """As `Layer.applied_to`."""
+        return Applied((shape[0],))
 
 
 @dataclass(frozen=True)
@@ -184,28 +147,20 @@ class Flattening(Layer):
 
     is_view = True
 
-    def output_shape(self, shape: Shape) -> Shape:
-        """As `Layer.output_shape`."""
-        return (prod(shape),)
+    def applied_to(self, shape: Shape) -> Applied:
+        """As `Layer.applied_to`."""
+        return Applied((prod(shape),))
 
 
 @dataclass(frozen=True)
 class Dense(Layer):
     """A fully connected layer with biases."""
 
-    has_parameters = True
     needs_input = True  # for the gradient of the weights
 
     units: int  # its outputs
 
-    def output_shape(self, shape: Shape) -> Shape:
-        """As `Layer.output_shape`."""
-        return (self.units,)
-
-    def parameters(self, shape: Shape) -> int:
-        """As `Layer.parameters`."""
-        return (shape[0] + 1) * self.units
-
-    def multiply_accumulates(self, shape: Shape) -> int:
-        """As `Layer.multiply_accumulates`: every weight once."""
-        return shape[0] * self.units
+    def applied_to(self, shape: Shape) -> Applied:
+        """As `Layer.applied_to`: every weight is used once."""
+        weights = shape[0] * self.units
+        return Applied((self.units,), weights + self.units, weights)

@@ -19,23 +19,14 @@ from ninbook.networks.layers import (
 
 @dataclass(frozen=True)
 class Block:
-    """A convolution, then 1x1 convolutions of as many channels; ReLUs follow them.
+    """A convolution, then 1x1 convolutions of as many channels; ReLUs follow them."""
 
-    Attributes:
-        channels: output channels of all of them.
-        window: height and width of the first one's window.
-        stride: its stride.
-        padding: its padding on each side.
-        pointwise: how many 1x1 convolutions follow it.
-        ends_in_relu: a ReLU follows the last one, too, so that no value is negative.
-    """
-
-    channels: int
-    window: int
+    channels: int  # of the outputs of all of them
+    window: int  # height and width of the first one's
     stride: int = 1
-    padding: int = 0
-    pointwise: int = 0
-    ends_in_relu: bool = field(default=True, kw_only=True)
+    padding: int = 0  # on each side
+    pointwise: int = 0  # how many 1x1 convolutions follow the first one
+    ends_in_relu: bool = field(default=True, kw_only=True)  # so no value is negative
 
     def layers(self) -> list[Layer]:
         """Return the block's layers."""
@@ -51,21 +42,15 @@ Stage = Block | Pooling | Dropout
 
 @dataclass(frozen=True)
 class Network:
-    """A network for square images.
+    """A network for square images."""
 
-    Attributes:
-        channels: of an image.
-        size: its height and width.
-        stages: all but the head.
-        dense: units of the fully connected layers of the head, the last of them the classes. All
-            but the last are followed by ReLU and dropout. None at all: global average pooling,
-            and the channels of the last block are the classes.
-    """
-
-    channels: int
-    size: int
-    stages: Sequence[Stage]
+    channels: int  # of an image
+    size: int  # its height and width
+    stages: Sequence[Stage]  # all but the head
     dense: Sequence[int] = ()
+    """Units of the fully connected layers of the head, the last of them the classes. All but the
+    last are followed by ReLU and dropout. Without any the head is global average pooling, and the
+    channels of the last block are the classes."""
 
     def head(self) -> list[Layer]:
         """Return the layers of the head."""

@@ -13,16 +13,11 @@ class Places:
     """The centres of a map's cells along an axis of the image.
 
     Padding and strides move them: the cells of a last map are rarely spread evenly over the image.
-
-    Attributes:
-        first: centre of the first cell, in pixels from the image's edge.
-        step: pixels from one centre to the next.
-        receptive_field: pixels that a cell depends on.
     """
 
-    first: float
-    step: int
-    receptive_field: int
+    first: float  # centre of the first cell, in pixels from the image's edge
+    step: int  # pixels from one centre to the next
+    receptive_field: int  # pixels that a cell depends on
 
 
 def places_of(network: Network) -> list[Places]:

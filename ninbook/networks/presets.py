@@ -42,19 +42,14 @@ _DENSE = (4096, 4096, _CLASSES)
 
 @dataclass(frozen=True)
 class Preset:
-    """A network and its name.
+    """A network and its name."""
 
-    Attributes:
-        title: the name that readers know.
-        network: the network, as it predicts.
-        normalized: in training, batch normalisation follows each convolution but the last. In
-            prediction it only scales and shifts what the convolution gives, so the network has
-            nothing of it: the convolution does both.
-    """
-
-    title: str
-    network: Network
+    title: str  # that readers know
+    network: Network  # as it predicts
     normalized: bool = False
+    """In training, batch normalisation follows each convolution but the last. In prediction it only
+    scales and shifts what the convolution gives, so the network has nothing of it: the convolution
+    does both."""
 
     @property
     def trained_parameters(self) -> int:

@@ -6,60 +6,48 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
-from ninbook.networks.layers import BYTES_PER_NUMBER, Dropout, Layer, LayerError, Shape
+from ninbook.networks.layers import (
+    BYTES_PER_NUMBER,
+    Applied,
+    Dropout,
+    Layer,
+    LayerError,
+    Shape,
+)
 from ninbook.networks.network import Network
 
 
 class NetworkError(ValueError):
-    """A network can't be: a layer doesn't fit its input.
-
-    Attributes:
-        stage: which stage, counted from 0.
-        reason: what is too large, "window" or "padding".
-    """
+    """A network can't be: a layer doesn't fit its input."""
 
     def __init__(self, stage: int, error: LayerError) -> None:
         super().__init__(f"stage {stage + 1}: {error}")
-        self.stage = stage
-        self.reason = error.reason
+        self.stage = stage  # counted from 0
+        self.reason = error.reason  # what is too large, "window" or "padding"
 
 
 @dataclass(frozen=True)
 class LayerResources:
-    """What one layer needs, for one image.
-
-    Attributes:
-        layer: the layer.
-        stage: the stage that it is of, counted from 0; the head comes last.
-        shape: shape of its output.
-        parameters: weights and biases.
-        multiply_accumulates: for one image.
-        kept_bytes: what training keeps of one image for the backward pass and this layer has made:
-            its output, if this layer or the next needs it, the places of maxima, the factors of
-            dropout.
-        pair_bytes: its input and its output, which are alive at the same time in prediction; 0 if
-            the output is the input.
-    """
+    """What one layer needs, for one image."""
 
     layer: Layer
-    stage: int
-    shape: Shape
-    parameters: int
+    stage: int  # that it is of, counted from 0; the head comes last
+    shape: Shape  # of its output
+    parameters: int  # weights and biases
     multiply_accumulates: int
     kept_bytes: int
+    """What training keeps for the backward pass and this layer has made: its output, if this layer
+    or the next needs it, the places of maxima, the factors of dropout."""
     pair_bytes: int
+    """Its input and its output, which are alive at the same time in prediction; 0 if the output is
+    the input."""
 
 
 @dataclass(frozen=True)
 class Resources:
-    """What a network needs.
+    """What a network needs."""
 
-    Attributes:
-        input_bytes: those of one image, which training keeps, too, if the first layer needs it.
-        layers: what each layer needs.
-    """
-
-    input_bytes: int
+    input_bytes: int  # of one image, which training keeps, too, if the first layer needs it
     layers: Sequence[LayerResources]
 
     @property
@@ -114,43 +102,33 @@ def resources_of(network: Network) -> Resources:
         NetworkError: a layer doesn't fit its input.
     """
     flat = [(n, layer) for n, group in enumerate(network.groups()) for layer in group]
-    layers = [layer for _, layer in flat]
-    found: list[LayerResources] = []
     shape: Shape = (network.channels, network.size, network.size)
-    for place, (stage, layer) in enumerate(flat):
+    applied: list[Applied] = []
+    for stage, layer in flat:
         try:
-            output = layer.output_shape(shape)
+            applied.append(layer.applied_to(shape))
         except LayerError as error:
             raise NetworkError(stage, error) from error
-        learns = any(one.has_parameters for one in layers[: place + 1])
-        needed = (learns and layer.needs_output) or _needed(layers, place + 1)
-        kept = BYTES_PER_NUMBER * prod(output) if needed and not layer.is_view else 0
-        extra = layer.extra_kept_bytes(shape) if learns else 0
-        moves = not layer.is_view and not isinstance(layer, Dropout)
-        found.append(
-            LayerResources(
-                layer,
-                stage,
-                output,
-                layer.parameters(shape),
-                layer.multiply_accumulates(shape),
-                kept + extra,
-                BYTES_PER_NUMBER * (prod(shape) + prod(output)) if moves else 0,
-            )
-        )
-        shape = output
-    image = BYTES_PER_NUMBER * network.channels * network.size**2
-    return Resources(image if _needed(layers, 0) else 0, found)
+        shape = applied[-1].shape
+    # No gradient goes back beyond the first layer with parameters, so those before it keep nothing.
+    first = next((place for place, one in enumerate(applied) if one.parameters), len(applied))
 
+    def is_read(place: int) -> bool:
+        """Tell whether the layer that gets the array of a place, be it flattened, needs it."""
+        readers = (n for n in range(place, len(flat)) if not flat[n][1].is_view)
+        reader = next(readers, None)
+        return reader is not None and reader >= first and flat[reader][1].needs_input
 
-def _needed(layers: Sequence[Layer], place: int) -> bool:
-    """Tell whether the layer that gets an array, be it under another shape, needs it.
-
-    No gradient goes back beyond the first layer with parameters, so those before it need nothing.
-    ``place`` is that of the first layer after the array.
-    """
-    for reader in range(place, len(layers)):
-        if not layers[reader].is_view:
-            learns = any(layer.has_parameters for layer in layers[: reader + 1])
-            return learns and layers[reader].needs_input
-    return False
+    found: list[LayerResources] = []
+    image = before = BYTES_PER_NUMBER * network.channels * network.size**2
+    for place, ((stage, layer), one) in enumerate(zip(flat, applied, strict=True)):
+        after = BYTES_PER_NUMBER * prod(one.shape)
+        learns = place >= first
+        is_kept = (learns and layer.needs_output) or is_read(place + 1)
+        kept = after if is_kept and not layer.is_view else 0
+        kept += one.extra_kept_bytes if learns else 0
+        pair = 0 if layer.is_view or isinstance(layer, Dropout) else before + after
+        costs = (one.parameters, one.multiply_accumulates, kept, pair)
+        found.append(LayerResources(layer, stage, one.shape, *costs))
+        before = after
+    return Resources(image if is_read(0) else 0, found)
