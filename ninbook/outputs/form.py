@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import json
-from functools import cache
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
@@ -15,7 +14,7 @@ from xml.etree import ElementTree
 import jsonschema
 import nbformat
 
-from ninbook.outputs.schemas import NOTEBOOK, RUN
+from ninbook.outputs.schemas import RECORD, RUN
 
 _BINARY = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _KNOWN = {
@@ -31,11 +30,6 @@ class FormError(ValueError):
     """A file is no frozen execution, whatever its digest; the message says why."""
 
 
-@cache
-def _validator(of_run: bool = False) -> Any:
-    return jsonschema.Draft202012Validator(RUN if of_run else NOTEBOOK)
-
-
 def read_run(content: bytes) -> dict[str, Any]:
     """Read the record of a training that is kept without its notebook.
 
@@ -46,7 +40,7 @@ def read_run(content: bytes) -> dict[str, Any]:
         entries = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise FormError(f"it is not the record of a training run ({_short(str(error))})") from error
-    _check(entries, _validator(of_run=True), "record of a training run")
+    _check(entries, jsonschema.Draft202012Validator(RUN), "record of a training run")
     return dict(entries)
 
 
@@ -67,7 +61,9 @@ def read_execution(content: bytes) -> Any:
         notebook = nbformat.v4.reads_json(content.decode("utf-8"))
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         raise FormError(f"it is not a notebook ({_short(str(error))})") from error
-    _check(notebook, _validator(), "frozen execution")
+    _check(notebook, nbformat.validator.get_validator(4, name="jsonschema"), "notebook")
+    record = notebook.metadata.get("ninbook")
+    _check(record, jsonschema.Draft202012Validator(RECORD), "frozen execution")
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             for mime in _BINARY:
@@ -136,16 +132,12 @@ def check_weights(content: bytes) -> None:
     """
     from safetensors import SafetensorError, deserialize
 
-    length = int.from_bytes(content[:8], "little")
-    if len(content) < 8 or length > len(content) - 8:
-        raise FormError("the weights are not a safetensors file")
     try:
-        header = json.loads(content[8 : 8 + length])
         arrays = dict(deserialize(content))  # type: ignore[no-untyped-call]
-    except (SafetensorError, ValueError, RecursionError, OverflowError) as error:
+    except SafetensorError as error:
         raise FormError(f"the weights are not a safetensors file ({_short(str(error))})") from error
     strange = {array["dtype"] for array in arrays.values()} - _NUMBERS
-    if not isinstance(header, dict) or strange or not arrays:
+    if strange or not arrays:
         raise FormError(f"the weights hold {', '.join(sorted(strange)) or 'nothing'}, not numbers")
 
 

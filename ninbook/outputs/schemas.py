@@ -1,4 +1,4 @@
-"""JSON Schemas of what the frozen store holds: executed notebooks, and records of trainings."""
+"""JSON Schemas of what the frozen store holds: records of executions, and of trainings."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _RESULT = _object(
     },
     optional=("resumed", "weights"),
 )
-_RECORD = _object(
+RECORD = _object(
     {
         "fingerprints": {"type": "array", "items": _DIGEST},
         "numerics": _COUNT,
@@ -70,54 +70,3 @@ RUN = _object(
         "outcome": {"type": "object"},
     }
 ) | {"additionalProperties": False}
-_DATA = {
-    "type": "object",
-    "patternProperties": {
-        r"^(text/|image/svg\+xml$|application/javascript$)": {"type": "string"},
-        "^image/": {"type": "string"},
-    },
-}
-_OUTPUT = {
-    "type": "object",
-    "required": ["output_type"],
-    "oneOf": [
-        {
-            "properties": {"output_type": {"const": "stream"}, "text": {"type": "string"}},
-            "required": ["text", "name"],
-        },
-        {
-            "properties": {
-                "output_type": {"enum": ["display_data", "execute_result"]},
-                "data": _DATA,
-                "metadata": {"type": "object"},
-            },
-            "required": ["data", "metadata"],
-        },
-        {
-            "properties": {
-                "output_type": {"const": "error"},
-                "traceback": {"type": "array", "items": {"type": "string"}},
-            },
-            "required": ["ename", "evalue", "traceback"],
-        },
-    ],
-}
-_CELL = _object(
-    {
-        "cell_type": {"enum": ["code", "markdown", "raw"]},
-        "source": {"type": "string"},
-        "metadata": {"type": "object"},
-        "outputs": {"type": "array", "items": _OUTPUT},
-    },
-    optional=("outputs",),
-) | {
-    "if": {"properties": {"cell_type": {"const": "code"}}},
-    "then": {"required": ["outputs"]},
-}
-NOTEBOOK = _object(
-    {
-        "nbformat": {"const": 4},
-        "cells": {"type": "array", "items": _CELL},
-        "metadata": _object({"ninbook": _RECORD}),
-    }
-)

@@ -103,19 +103,20 @@ def without(key: str) -> Callable[[Any], None]:
 
 
 NO_EXECUTION = "it is not a frozen execution"
+NO_NOTEBOOK = "it is not a notebook"
 FORMS: dict[str, tuple[Callable[[Any], object], str]] = {
-    "no cells": (lambda notebook: notebook.pop("cells"), "it is not a notebook"),
+    "no cells": (lambda notebook: notebook.pop("cells"), NO_NOTEBOOK),
     "cells are text": (lambda notebook: notebook.update(cells="x"), "it is no"),
     "cell is a number": (lambda notebook: notebook.update(cells=[1]), "it is no"),
-    "no metadata": (lambda notebook: notebook.pop("metadata"), "it is not a notebook"),
+    "no metadata": (lambda notebook: notebook.pop("metadata"), NO_NOTEBOOK),
     "no record": (lambda notebook: notebook["metadata"].pop("ninbook"), NO_EXECUTION),
     "record is a list": (lambda notebook: notebook["metadata"].update(ninbook=[]), NO_EXECUTION),
-    "old notebook": (lambda notebook: notebook.update(nbformat=3), NO_EXECUTION),
-    "no outputs": (lambda notebook: notebook["cells"][0].pop("outputs"), NO_EXECUTION),
+    "old notebook": (lambda notebook: notebook.update(nbformat=3), NO_NOTEBOOK),
+    "no outputs": (lambda notebook: notebook["cells"][0].pop("outputs"), NO_NOTEBOOK),
     "outputs are text": (lambda n: n["cells"][0].update(outputs="x"), "it is no"),
-    "output of a kind": (has(output_type="update"), NO_EXECUTION),
-    "source is a number": (lambda n: n["cells"][0].update(source=3), NO_EXECUTION),
-    "stream without text": (has(output_type="stream", name="stdout"), NO_EXECUTION),
+    "output of a kind": (has(output_type="update"), NO_NOTEBOOK),
+    "source is a number": (lambda n: n["cells"][0].update(source=3), NO_NOTEBOOK),
+    "stream without text": (has(output_type="stream", name="stdout"), NO_NOTEBOOK),
     "no fingerprints": (without("fingerprints"), "'fingerprints' is a required property"),
     "no versions": (without("versions"), "'versions' is a required property"),
     "no results": (without("results"), "'results' is a required property"),
@@ -136,7 +137,7 @@ FORMS: dict[str, tuple[Callable[[Any], object], str]] = {
     "weights of any name": (trained("config.ini"), "results/0/weights/file"),
     "weights missing": (trained(WEIGHTS), "missing"),
     "picture is no code": (shows("image/png", "§"), "isn't coded as image/png"),
-    "picture is a number": (shows("image/png", 5), NO_EXECUTION),
+    "picture is a number": (shows("image/png", 5), NO_NOTEBOOK),
     "text is a list of numbers": (shows("text/plain", [1, 2]), "it is no"),
 }
 PICTURES = {
