@@ -14,7 +14,6 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     Progress,
-    TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
@@ -31,6 +30,8 @@ from ninbook.source import Book
 
 console = Console(stderr=True, highlight=False)
 _SECONDS_BETWEEN_LINES = 30
+_SECONDS_OF_SPEED = 3600
+"""How far back the time that is left is estimated from; minutes differ, as validation does."""
 
 
 @dataclass(frozen=True)
@@ -89,13 +90,13 @@ def _execute(
     failed = 0
     with _Board(runs) as board:
         if conditions.scheduler:
-            outcomes = execute_on_cluster(runs, conditions.scheduler, board.update)
+            outcomes = execute_on_cluster(runs, conditions.scheduler, board.show)
         else:
-            outcomes = execute_all(runs, conditions.jobs, board.update)
+            outcomes = execute_all(runs, conditions.jobs, board.show)
         for outcome in outcomes:
             if outcome.error or outcome.executed is None:
                 failed += 1
-                board.fail(outcome.run)
+                board.update(board.bars[outcome.run], state="failed")
                 console.print(f"failed {outcome.error}", style="red", markup=False)
                 continue
             plan, done = outcome.run.plan, outcome.executed
@@ -103,7 +104,7 @@ def _execute(
             if not done.record["results"]:
                 _remove_others(store, plan)
             outcome.run.checkpoints.remove(plan.fingerprints)
-            board.done(outcome.run)
+            board.update(board.bars[outcome.run], completed=1.0, state="frozen")
             executed.append(plan)
             seconds = sum(done.record["seconds_per_cell"])
             took = f"in {seconds:.0f} s -> {path.as_posix()}"
@@ -119,12 +120,12 @@ def _remove_others(store: Store, plan: PlannedNotebook) -> None:
             store.remove(other.path)
 
 
-class _Board:
+class _Board(Progress):
     """Progress bars on a terminal; elsewhere a line every half minute."""
 
     def __init__(self, runs: Sequence[Run]) -> None:
-        self._progress = Progress(
-            TextColumn("{task.description}"),
+        super().__init__(
+            TextColumn("{task.description}", markup=False),  # it holds brackets
             BarColumn(),
             TextColumn("{task.fields[state]}"),
             TimeElapsedColumn(),
@@ -132,36 +133,23 @@ class _Board:
             TimeRemainingColumn(),
             console=console,
             disable=not sys.stderr.isatty(),
+            speed_estimate_period=_SECONDS_OF_SPEED,
         )
-        self._tasks: dict[int, TaskID] = {
-            id(run): self._progress.add_task(
-                run.plan.title, total=1.0, start=False, state="waiting"
-            )
+        self.bars = {
+            run: self.add_task(run.plan.title, total=1.0, start=False, state="waiting")
             for run in runs
         }
-        self._began: set[int] = set()
-        self._known: dict[int, tuple[float, float]] = {}  # first time and fraction
         self._next_line = time.monotonic() + _SECONDS_BETWEEN_LINES
 
-    def __enter__(self) -> _Board:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def update(self, run: Run, message: dict[str, Any]) -> None:
+    def show(self, run: Run, message: dict[str, Any]) -> None:
         """Show a message of a run."""
-        task = self._tasks[id(run)]
         if "note" in message:
             console.print(f"{run.plan.title}: {message['note']}", markup=False)
             return
+        bar = self.bars[run]
+        self.start_task(bar)
         if "epochs" not in message:
-            if id(run) not in self._began:
-                self._began.add(id(run))
-                self._progress.start_task(task)
-            state = f"cell {message['cell'] + 1}/{message['cells']}"
-            self._progress.update(task, state=state)
+            self.update(bar, state=f"cell {message['cell'] + 1}/{message['cells']}")
             return
         part = message["batch"] / max(1, message["batches"])
         share = 0.85 * part if message["phase"] == "train" else 0.85 + 0.15 * part
@@ -171,22 +159,11 @@ class _Board:
             f"epoch {min(message['epoch'] + 1, epochs)}/{epochs} "
             f"{message['phase']} {message['batch']}/{message['batches']}"
         )
-        self._progress.update(task, completed=fraction, state=state)
-        since, done = self._known.setdefault(id(run), (time.monotonic(), fraction))
-        if fraction < done:  # the notebook's next training
-            self._known[id(run)] = since, done = time.monotonic(), fraction
-        if self._progress.disable and time.monotonic() > self._next_line:
+        if fraction < self.tasks[bar].completed:  # the notebook's next training
+            self.reset(bar)
+        self.update(bar, completed=fraction, state=state)
+        if self.disable and time.monotonic() > self._next_line:
             self._next_line = time.monotonic() + _SECONDS_BETWEEN_LINES
-            left = ""
-            if fraction > done:
-                seconds = (time.monotonic() - since) * (1 - fraction) / (fraction - done)
-                left = f", about {timedelta(seconds=round(seconds))} left"
+            seconds = self.tasks[bar].time_remaining
+            left = f", about {timedelta(seconds=seconds)} left" if seconds else ""
             console.print(f"{run.plan.title}: {state}{left}", markup=False)
-
-    def done(self, run: Run) -> None:
-        """Mark a run as done."""
-        self._progress.update(self._tasks[id(run)], completed=1.0, state="frozen")
-
-    def fail(self, run: Run) -> None:
-        """Mark a run as failed."""
-        self._progress.update(self._tasks[id(run)], state="failed")

@@ -50,36 +50,22 @@ Progress = Callable[[dict[str, Any]], None]
 
 @dataclass(frozen=True)
 class Executed:
-    """A notebook that was executed to its end.
+    """A notebook that was executed to its end."""
 
-    Attributes:
-        notebook: the executed notebook, code cells only.
-        record: what it was executed from and with, for the store to keep.
-        weights: safetensors files of trained weights, by the digests that ``record`` names.
-    """
-
-    notebook: Any
-    record: dict[str, Any]
-    weights: dict[str, bytes] = field(default_factory=dict)
+    notebook: Any  # code cells only
+    record: dict[str, Any]  # what it was executed from and with, for the store to keep
+    weights: dict[str, bytes]  # safetensors files, by the digests that the record names
 
 
-@dataclass
+@dataclass(eq=False)
 class Run:
-    """One execution in progress, which another thread can stop.
-
-    Attributes:
-        plan: what is executed.
-        folder: working directory of the kernel.
-        deadline_seconds: seconds that the whole notebook may take.
-        checkpoints: where the checkpoints of its trainings are.
-        checkpoint_minutes: minutes between two of them at most.
-    """
+    """One execution in progress, which another thread can stop."""
 
     plan: PlannedNotebook
-    folder: Path
-    deadline_seconds: float
-    checkpoints: CheckpointFolder = field(default_factory=CheckpointFolder)
-    checkpoint_minutes: float = CHECKPOINT_MINUTES
+    folder: Path  # working directory of the kernel
+    deadline_seconds: float  # for the whole notebook
+    checkpoints: CheckpointFolder = field(default_factory=CheckpointFolder)  # of its trainings
+    checkpoint_minutes: float = CHECKPOINT_MINUTES  # between two of them at most
     _training: bool = field(default=False, repr=False)
     _saves: bool = field(default=True, repr=False)
     _saved: threading.Event = field(default_factory=threading.Event, repr=False)
@@ -119,11 +105,6 @@ class Run:
             self._training = self._saves and not over
             if message["saved"]:
                 self._saved.set()
-
-    @property
-    def stopped(self) -> bool:
-        """Whether `stop` was called."""
-        return self._stopped.is_set()
 
 
 def execute(run: Run, on_progress: Progress) -> Executed:
@@ -169,12 +150,11 @@ def execute(run: Run, on_progress: Progress) -> Executed:
     artifacts = Path(scratch.name, "artifacts")
     artifacts.mkdir()
     started = datetime.datetime.now(datetime.UTC)
-    weights: dict[str, bytes] = {}
     try:
         client.execute(env=_environment(run, notebook, artifacts))
         weights = {file.name: file.read_bytes() for file in artifacts.iterdir()}
     except Exception as error:
-        if run.stopped:
+        if run._stopped.is_set():
             raise InterruptedRunError(plan.title) from error
         raise ExecutionError(_explain(error, plan, run, client)) from error
     finally:

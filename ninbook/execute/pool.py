@@ -15,17 +15,11 @@ SECONDS_FOR_A_CHECKPOINT = 60
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one execution ended.
-
-    Attributes:
-        run: the run.
-        executed: the executed notebook with what belongs to it; None if it failed.
-        error: why it failed; None if it didn't.
-    """
+    """How one execution ended."""
 
     run: Run
-    executed: Executed | None = None
-    error: Exception | None = None
+    executed: Executed | None = None  # None if it failed
+    error: Exception | None = None  # why it failed; None if it didn't
 
 
 def default_jobs() -> int:
