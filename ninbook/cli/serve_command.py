@@ -30,6 +30,7 @@ Nothing is executed. Problems appear in the terminal and at the top of the page.
 """
 # Files of their own, because the pages' policy allows nothing else to be added to them.
 _PREVIEW = Path(__file__).parents[1] / "site" / "preview"
+_ADDED = {f"_preview.{suffix}": _PREVIEW / f"preview.{suffix}" for suffix in ("css", "js")}
 _NO_SITE = b"<!doctype html>\n<title>Not found</title>\n<body>Not found</body>\n"
 _RELOAD = '<link rel="stylesheet" href="/_preview.css"><script src="/_preview.js"></script>'
 
@@ -74,7 +75,7 @@ class _Preview:
         self._folder = Path()
         self._digests = FileDigests()
         self._checked = Memory(None)
-        self._listeners: set[asyncio.Queue[str]] = set()
+        self._built = asyncio.Condition()
 
     async def serve(self) -> None:
         """Run until it is interrupted."""
@@ -126,8 +127,8 @@ class _Preview:
         watched = DefaultFilter(ignore_dirs=ignored, ignore_paths=self._written)
         async for _ in awatch(Path.cwd(), watch_filter=watched, debounce=200, step=50):
             await asyncio.to_thread(self._build)
-            for listener in self._listeners:
-                listener.put_nowait("reload")
+            async with self._built:
+                self._built.notify_all()
 
     def _application(self) -> Any:
         from tornado.web import Application, RequestHandler
@@ -141,16 +142,11 @@ class _Preview:
             async def get(self) -> None:
                 self.set_header("Content-Type", "text/event-stream")
                 self.set_header("Cache-Control", "no-store")
-                queue: asyncio.Queue[str] = asyncio.Queue()
-                preview._listeners.add(queue)
-                try:
-                    self.write(": open\n\n")
-                    await self.flush()
-                    while True:
-                        self.write(f"data: {await queue.get()}\n\n")
-                        await self.flush()
-                finally:
-                    preview._listeners.discard(queue)
+                self.write(": open\n\n")
+                await self.flush()
+                async with preview._built:
+                    await preview._built.wait()
+                self.write("data: reload\n\n")
 
         class Page(RequestHandler):
             def get(self, path: str) -> None:
@@ -162,7 +158,7 @@ class _Preview:
             def _send(self, path: str) -> None:
                 root = preview._folder.resolve()
                 missing = root / f"{NOT_FOUND}.html"
-                file = _file_in(root, path or "index.html")
+                file = _ADDED.get(path) or _file_in(root, path or "index.html")
                 if file is None:
                     file = missing
                     self.set_status(404)
@@ -175,13 +171,7 @@ class _Preview:
                 self.set_header("Cache-Control", "no-store")
                 self.write(content)
 
-        class Addition(RequestHandler):
-            def get(self, suffix: str) -> None:
-                self.set_header("Content-Type", _content_type(Path(f"_preview.{suffix}")))
-                self.write((_PREVIEW / f"preview.{suffix}").read_text(encoding="utf-8"))
-
-        handlers = [("/_reload", Reload), ("/_preview.(css|js)", Addition), ("/(.*)", Page)]
-        return Application(handlers, log_function=lambda _: None)
+        return Application([("/_reload", Reload), ("/(.*)", Page)], log_function=lambda _: None)
 
     def _decorated(self, page: str) -> str:
         note = ""
