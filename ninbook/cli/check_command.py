@@ -13,11 +13,11 @@ from ninbook.check.settings import check_settings
 from ninbook.check.sources import check_activation, check_sources
 from ninbook.check.translations import check_translations
 from ninbook.document.document import Document
-from ninbook.outputs import DamagedError, Execution, Store, is_current, plan_of, seed_search
+from ninbook.outputs import DamagedError, Store, is_current, plan_of, seed_search
 from ninbook.plan import PlannedNotebook, plan_page
 from ninbook.plan.least_accuracy import least_accuracy_of
 from ninbook.problems import COMMAND, Problem, Severity
-from ninbook.settings import FULL, QUICK, numerics_version
+from ninbook.settings import FULL, PROFILES, QUICK, numerics_version
 from ninbook.source import Book, PageError
 from ninbook.source.config_check import idle_settings
 
@@ -84,41 +84,36 @@ def check_outputs(book: Book, store: Store) -> list[Problem]:
             page = book.page(path)
         except PageError:
             continue  # named by the check of the sources
-        profiles = (FULL, QUICK)
-        plans = [plan for one in profiles for plan in plan_page(book, page, book.tabs, one.name)]
+        plans = [plan for one in PROFILES for plan in plan_page(book, page, book.tabs, one)]
         complete = _complete_tabs(store, plans)
         for plan in plans:
-            if plan.tab in complete:
-                continue
             file = store.path_of(plan.page, plan.tab, plan.profile)
-            if file in named:
+            if plan.tab in complete or file in named:
                 continue
             try:
-                frozen = store.load(plan.page, plan.tab, plan.profile)
+                said = _outdated(book, store, page, plan)
             except DamagedError as error:
                 problems.append(Problem.of(error))
                 continue
-            again = _again(plan.tab, plan.profile)
-            if frozen is None:
-                other = [store.path_of(plan.page, plan.tab, one.name) for one in profiles]
-                missing = not any((book.root / each).is_file() for each in other)
-                if plan.profile == QUICK.name and missing:
-                    problems.append(Problem(file, 1, f"is missing; {again}"))
-                continue
-            said = _stale(book, page, plan, frozen)
-            if said is None and plan.profile == FULL.name:
-                search = seed_search(book, store, page, plan.tab)
-                said = search.problem if search else None
             if said is not None:
+                tab = f" --tab {plan.tab}" if plan.tab else ""
+                again = f"run {COMMAND} build eval{tab} --profile {plan.profile}"
                 problems.append(Problem(file, 1, f"{said}; {again}"))
     return sorted(problems)
 
 
-def _stale(book: Book, page: Document, plan: PlannedNotebook, frozen: Execution) -> str | None:
-    """Say why a frozen execution is stale; None if it is fresh."""
+def _outdated(book: Book, store: Store, page: Document, plan: PlannedNotebook) -> str | None:
+    """Say why a frozen execution isn't what the page is to show; None if it is."""
+    frozen = store.load(plan.page, plan.tab, plan.profile)
+    if frozen is None:
+        others = [store.path_of(plan.page, plan.tab, profile) for profile in PROFILES]
+        is_missing = not any((book.root / each).is_file() for each in others)
+        return "is missing" if is_missing and plan.profile == QUICK.name else None
     wanted = plan_of(book, page, plan.tab, plan.profile, frozen)
     if wanted is not None and wanted.is_fresh(frozen.fingerprints):
-        return None
+        is_full = plan.profile == FULL.name
+        search = seed_search(book, store, page, plan.tab) if is_full else None
+        return search.problem if search else None
     old, new = frozen.record["numerics"], numerics_version(plan.tab)
     if old != new:
         return f"is stale, executed with version {old} of the runtime's numerics, not {new}"
@@ -145,9 +140,9 @@ def version_notes(book: Book, store: Store) -> list[str]:
     locked = locked_versions(LOCKS / "frameworks.txt")
     notes = []
     for path in book.pages:
-        for profile in (FULL, QUICK):
+        for profile in PROFILES:
             for tab in book.tabs:
-                frozen = store.load_intact(path.with_suffix("").as_posix(), tab, profile.name)
+                frozen = store.load_intact(path.with_suffix("").as_posix(), tab, profile)
                 for name, version in (frozen.record["versions"] if frozen else {}).items():
                     wanted = locked.get(name) or locked.get(f"{name}-cpu") or version
                     if frozen and version != wanted:
@@ -169,8 +164,3 @@ def locked_versions(lock: Path) -> dict[str, str]:
     """Return the versions in a lock file by package."""
     text = lock.read_text(encoding="utf-8")
     return dict(re.findall(r"^([A-Za-z0-9_.-]+)==([^\s;\\]+)", text, re.MULTILINE))
-
-
-def _again(tab: str | None, profile: str) -> str:
-    chosen = f" --tab {tab}" if tab else ""
-    return f"run {COMMAND} build eval{chosen} --profile {profile}"
