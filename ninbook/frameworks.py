@@ -12,27 +12,16 @@ from importlib.util import find_spec
 
 @dataclass(frozen=True)
 class Framework:
-    """One framework.
+    """One framework."""
 
-    Attributes:
-        tab: name of the tab in the sources.
-        title: name as its makers write it.
-        module: module that a cell imports.
-        packages: distributions whose versions a frozen execution records.
-        without_pins: requirements whose own requirements are stale and must not be heeded.
-        also: distributions that it needs and doesn't ask for.
-        linux_x86_only: whether it is installed on x86-64 Linux alone.
-        uses_gpu: whether its release on PyPI can use a GPU.
-    """
-
-    tab: str
-    title: str
-    module: str
-    packages: tuple[str, ...]
-    without_pins: tuple[str, ...] = ("d2l==1.0.3",)
-    also: tuple[str, ...] = ()
-    linux_x86_only: bool = False
-    uses_gpu: bool = True
+    tab: str  # its name in the sources
+    title: str  # as its makers write it
+    module: str  # that a cell imports
+    packages: tuple[str, ...]  # distributions whose versions a frozen execution records
+    without_pins: tuple[str, ...] = ("d2l==1.0.3",)  # requirements whose own ones are stale
+    also: tuple[str, ...] = ()  # distributions that it needs and doesn't ask for
+    linux_x86_only: bool = False  # whether it is installed on x86-64 Linux alone
+    uses_gpu: bool = True  # whether its release on PyPI can
 
     def missing_reason(self) -> str | None:
         """Return why this framework can't run here, or None when it can."""
@@ -68,12 +57,7 @@ FRAMEWORKS = (
         linux_x86_only=True,
         uses_gpu=False,
     ),
-    Framework(
-        "tensorflow",
-        "TensorFlow",
-        "tensorflow",
-        ("tensorflow", "keras", "numpy", "d2l"),
-    ),
+    Framework("tensorflow", "TensorFlow", "tensorflow", ("tensorflow", "keras", "numpy", "d2l")),
     Framework("jax", "JAX", "jax", ("jax", "jaxlib", "flax", "optax", "numpy", "d2l")),
 )
 BY_TAB: Mapping[str, Framework] = {framework.tab: framework for framework in FRAMEWORKS}

@@ -24,40 +24,24 @@ _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell.
+    """One cell."""
 
-    Attributes:
-        source: what an editor shows, with Unix line ends.
-        is_code: whether it is a code cell.
-        gap: what stands between it and the cell before; None if it was the first, or is new.
-        opening: the first line of a code cell's fence, with its end; empty if it is new.
-        closing: the fence's last line, after the end of the line before; empty if it has none.
-        raw: the source as it stands in a page whose lines end in different ways.
-    """
-
-    source: str
+    source: str  # what an editor shows, with Unix line ends
     is_code: bool = False
-    gap: str | None = None
-    opening: str = ""
-    closing: str = ""
-    raw: str | None = None
+    gap: str | None = None  # between it and the cell before; None if it was the first, or is new
+    opening: str = ""  # the first line of a code cell's fence, with its end; empty if it is new
+    closing: str = ""  # the fence's last line, after the end of the line before, if it has one
+    raw: str | None = None  # the source as it stands in a page whose lines end in different ways
 
 
 @dataclass(frozen=True)
 class CellPage:
-    """A page in cells.
-
-    Attributes:
-        cells: the cells in their order.
-        head: what stands before the first cell.
-        tail: what stands after the last; None in a page without any.
-        newline: how lines end; None if they end in different ways.
-    """
+    """A page in cells."""
 
     cells: tuple[Cell, ...]
-    head: str = ""
-    tail: str | None = None
-    newline: str | None = "\n"
+    head: str = ""  # what stands before the first cell
+    tail: str | None = None  # what stands after the last; None in a page without any
+    newline: str | None = "\n"  # how lines end; None if they end in different ways
 
     def join(self) -> str:
         """Return the page's text."""

@@ -16,23 +16,14 @@ from ninbook.source.book import Book
 
 @dataclass(frozen=True)
 class PlannedNotebook:
-    """One page in one tab and profile.
+    """One page in one tab and profile."""
 
-    Attributes:
-        page: name of the page, without suffix.
-        tab: the tab; None in a book without tabs.
-        profile: name of the profile.
-        seed: the seed.
-        cells: code cells of this tab.
-        fingerprints: one per code cell.
-    """
-
-    page: str
-    tab: str | None
+    page: str  # without suffix
+    tab: str | None  # None in a book without tabs
     profile: str
     seed: int
-    cells: tuple[Cell, ...] = field(repr=False, compare=False)
-    fingerprints: tuple[str, ...] = ()
+    cells: tuple[Cell, ...] = field(repr=False, compare=False)  # code cells of this tab
+    fingerprints: tuple[str, ...] = ()  # one per code cell
 
     @property
     def title(self) -> str:
