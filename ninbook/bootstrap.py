@@ -63,10 +63,6 @@ class SetupError(Exception):
     """The environment can't be made; the message is one sentence for the user."""
 
 
-class UnreachableError(SetupError):
-    """The package index can't be reached."""
-
-
 _UNREACHABLE = "the package index can't be reached"
 
 
@@ -109,12 +105,18 @@ def _look_for_book(command: str, arguments: list[str]) -> None:
         if not IS_CHECKOUT:
             raise SetupError(f"{command} needs a checkout of the builder, and this is a package.")
         return
-    here = Path.cwd()
-    if not any((folder / "config.ini").is_file() for folder in (here, *here.parents)):
+    if not book_root():
         raise SetupError(
-            f"{here} is not a book: neither it nor a folder above it has a config.ini; "
+            f"{Path.cwd()} is not a book: neither it nor a folder above it has a config.ini; "
             "change to the book's folder and run the command again."
         )
+
+
+def book_root() -> Path | None:
+    """Return the nearest folder upwards with a ``config.ini``; None if there is none."""
+    here = Path.cwd()
+    folders = (folder for folder in (here, *here.parents) if (folder / "config.ini").is_file())
+    return next(folders, None)
 
 
 def _run(command: list[str], environment: dict[str, str]) -> int:
@@ -226,14 +228,13 @@ def _python_with_pip(home: Path) -> str:
 def _sync(uv: str, *arguments: str) -> None:
     try:
         _uv(uv, "pip", "sync", *arguments)
-    except UnreachableError:
+    except SetupError as error:
+        if _UNREACHABLE not in str(error):
+            raise
         try:  # what an earlier installation left in uv's cache
             _uv(uv, "pip", "sync", "--offline", *arguments)
         except SetupError:
-            pass
-        else:
-            return
-        raise
+            raise error from None
 
 
 def _uv(uv: str, *arguments: str) -> None:
@@ -257,8 +258,7 @@ def _uv(uv: str, *arguments: str) -> None:
         if show and line.lstrip().startswith(("Download", "Prepar", "Install", "Build", "Built")):
             print(f"  {line.strip()}", file=sys.stderr)
     if process.wait():
-        reason = _reason("".join(lines), f"uv {' '.join(arguments[:2])} failed")
-        raise UnreachableError(reason) if _UNREACHABLE in reason else SetupError(reason)
+        raise SetupError(_reason("".join(lines), f"uv {' '.join(arguments[:2])} failed"))
 
 
 def _reason(output: str, what: str) -> str:

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
 
+from ninbook.bootstrap import GROW
 from ninbook.cli.failures import CommandError
 from ninbook.files.write import write_atomically
 from ninbook.frameworks import FRAMEWORKS
@@ -20,7 +21,6 @@ from ninbook.problems import COMMAND
 from ninbook.settings import FULL, PROFILES, QUICK, Profile
 from ninbook.source import Book
 
-_GROW_EXIT_CODE = 75
 _FREEZING_SECONDS = 60
 
 
@@ -135,7 +135,7 @@ def grow() -> int:
     if "NINBOOK_COMMAND" not in os.environ:
         raise CommandError(f"no framework is installed; run {COMMAND} build eval")
     Path(sys.prefix, "ninbook.wanted").write_text("frameworks\n")
-    return _GROW_EXIT_CODE
+    return GROW
 
 
 def _stale_notebooks(

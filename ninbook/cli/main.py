@@ -16,6 +16,7 @@ from types import FrameType
 from typing import Any
 
 from ninbook import __version__
+from ninbook.bootstrap import book_root
 from ninbook.cli.failures import report
 from ninbook.lazy import load_lazily
 
@@ -57,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _terminate)
     try:
         options.folder = Path.cwd()  # which files on the command line are named from
-        os.chdir(_root() or options.folder)
+        os.chdir(book_root() or options.folder)
         return int(options.run(options))
     except BrokenPipeError:
         return 1
@@ -66,13 +67,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except Exception as error:
         return report(error)
-
-
-def _root() -> Path | None:
-    """The book's root: the nearest folder upwards with a config.ini."""
-    here = Path.cwd()
-    folders = (folder for folder in (here, *here.parents) if (folder / "config.ini").is_file())
-    return next(folders, None)
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:
