@@ -60,23 +60,19 @@ def make_inert(notebook: Any) -> list[str]:
     """
     done = []
     for number, cell in enumerate(notebook.cells, start=1):
-        for output in cell.get("outputs", []):
-            done += [f"cell {number}: {what}" for what in _make_inert(output.get("data", {}))]
-        cell_outputs = cell.get("outputs")
-        if cell_outputs is not None:
-            cell["outputs"] = [one for one in cell_outputs if one.get("data", True)]
+        if cell.cell_type == "code":
+            for output in cell.outputs:
+                done += [f"cell {number}: {what}" for what in _make_inert(output.get("data", {}))]
+            cell.outputs = [output for output in cell.outputs if output.get("data", True)]
     return done
 
 
 def _make_inert(data: Any) -> list[str]:
     done = []
     for mime, text in list(data.items()):
-        if mime in _SCRIPTS:
-            del data[mime]
-            done.append(f"{mime} left out")
-        elif not isinstance(text, str) or is_inert(mime, text):
+        if not isinstance(text, str) or is_inert(mime, text):
             continue
-        elif mime == "text/html":
+        if mime == "text/html":
             data[mime] = _clean(text)
             done.append(f"{mime} made inert")
         elif mime == "text/markdown":
@@ -92,6 +88,8 @@ def _make_inert(data: Any) -> list[str]:
 @lru_cache(maxsize=4096)
 def is_inert(mime: str, text: str) -> bool:
     """Tell whether an output of a MIME type can only be looked at."""
+    if mime in _SCRIPTS:
+        return False
     if mime == "text/html":
         return _only_shows(text)
     if mime == "image/svg+xml":

@@ -66,10 +66,9 @@ class SealedFolder:
             if key.rpartition("/")[2] != SUMS
         }
 
-    def seals(self, there: Mapping[str, str] | None = None) -> dict[str, str]:
+    def seals(self, there: Mapping[str, str]) -> dict[str, str]:
         """Return digest and recorded digest of what `look` found, by file as seen from the root."""
         sums = self._sums()
-        there = self.look() if there is None else there
         return {
             f"{self._folder}/{key}": f"{digest} {sums.get(key, '')}"
             for key, digest in there.items()

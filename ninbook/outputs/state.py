@@ -27,7 +27,7 @@ class PageStates:
     def __init__(self, book: Book, store: Store, there: Mapping[str, str] | None = None) -> None:
         self._book = book
         self._store = store
-        self._seals = store.seals(there)
+        self._seals = store.seals(store.look() if there is None else there)
         self._known: dict[Path, str] = {}
 
     def of(self, path: Path) -> str:
