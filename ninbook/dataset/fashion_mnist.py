@@ -25,7 +25,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import wrap_file
 
 from ninbook.dataset.mirrors import DIGESTS, MIRRORS
 from ninbook.files import user_cache
@@ -167,31 +167,26 @@ def _read_from(folder: Path, name: str) -> Iterator[tuple[str, bytes]]:
 def _from_mirrors() -> Iterator[Finder]:
     if os.environ.get("NINBOOK_OFFLINE"):
         raise _UnavailableError("mirrors not asked: NINBOOK_OFFLINE is set")
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-    with Progress(*columns, TimeRemainingColumn()) as progress:
-        yield lambda name: _download(f"{name}.gz", progress)
+    yield lambda name: _download(f"{name}.gz")
 
 
-def _download(name: str, progress: Progress) -> Iterator[tuple[str, bytes]]:
+def _download(name: str) -> Iterator[tuple[str, bytes]]:
     complaints = []
     for mirror in MIRRORS:
         try:
-            yield mirror + name, _fetch(mirror + name, progress)
+            yield mirror + name, _fetch(mirror + name)
         except (OSError, ValueError, http.client.HTTPException) as error:
             complaints.append(f"{mirror}: {getattr(error, 'reason', error)}")
     raise _UnavailableError("no mirror has it: " + "; ".join(complaints))
 
 
-def _fetch(address: str, progress: Progress) -> bytes:
+def _fetch(address: str) -> bytes:
+    content = io.BytesIO()
     with urllib.request.urlopen(address, timeout=_TIMEOUT_SECONDS) as response:
-        length = response.headers.get("Content-Length")
-        name = address.rpartition("/")[2]
-        task = progress.add_task(name, total=int(length) if length else None)
-        chunks = []
-        while chunk := response.read(1 << 16):
-            chunks.append(chunk)
-            progress.advance(task, len(chunk))
-        return b"".join(chunks)
+        size = int(response.headers.get("Content-Length") or 0)
+        with wrap_file(response, size, description=address.rpartition("/")[2]) as stream:
+            shutil.copyfileobj(stream, content)
+    return content.getvalue()
 
 
 @contextmanager
