@@ -16,7 +16,7 @@ from ninbook.cli.word_diff import line_diff, word_diff
 from ninbook.files.write import write_atomically
 from ninbook.problems import COMMAND
 from ninbook.source import Book
-from ninbook.translation.blocks import Block, quote
+from ninbook.translation.blocks import quote
 from ninbook.translation.marks import without_marks
 from ninbook.translation.pairs import Pair, State
 from ninbook.translation.sync import Synced, synchronise
@@ -215,23 +215,12 @@ def _named_pairs(options: argparse.Namespace) -> list[tuple[Translation, list[Pa
     everything = list(_chosen(options, []))
     chosen: dict[int, list[Pair]] = {}
     for name in options.blocks:
-        page, colon, line = name.rpartition(":")
-        if colon and line.isdecimal():
-            path = _relative(options, page)
-            found = [
-                (each, pair)
-                for each in everything
-                for pair in each.pairs
-                if (path == each.page and _holds(pair.english, int(line)))
-                or (path == each.path and _holds(pair.translated, int(line)))
-            ]
-        else:
-            found = [
-                (each, pair)
-                for each in everything
-                for pair in each.pairs
-                if len(name) >= 6 and not pair.verbatim and _has_digest(pair, name)
-            ]
+        found = [
+            (each, pair)
+            for each in everything
+            for pair in each.pairs
+            if _is_named(options, name, each, pair)
+        ]
         if not found:
             raise UsageError(f"{name}: no such block; see d2lbook translate status")
         if len(found) > 1:
@@ -243,12 +232,18 @@ def _named_pairs(options: argparse.Namespace) -> list[tuple[Translation, list[Pa
     return [(everything[index], pairs) for index, pairs in chosen.items()]
 
 
-def _holds(block: Block | None, line: int) -> bool:
-    return block is not None and block.line <= line <= block.last_line
-
-
-def _has_digest(pair: Pair, name: str) -> bool:
-    return any(b is not None and b.digest.startswith(name) for b in (pair.english, pair.translated))
+def _is_named(options: argparse.Namespace, name: str, each: Translation, pair: Pair) -> bool:
+    """Tell whether a name on the command line, a place or a digest, is that of a pair."""
+    sides = {each.page: pair.english, each.path: pair.translated}
+    page, colon, line = name.rpartition(":")
+    if colon and line.isdecimal():
+        block = sides.get(_relative(options, page))
+        return block is not None and block.line <= int(line) <= block.last_line
+    return (
+        len(name) >= 6
+        and not pair.verbatim
+        and any(block and block.digest.startswith(name) for block in sides.values())
+    )
 
 
 def _chosen(options: argparse.Namespace, pages: list[str]) -> Iterator[Translation]:
