@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from importlib.util import find_spec
 from itertools import product
@@ -15,7 +15,7 @@ from ninbook.bootstrap import GROW
 from ninbook.cli.failures import CommandError
 from ninbook.files.write import write_atomically
 from ninbook.frameworks import FRAMEWORKS
-from ninbook.outputs import DamagedError, Freshness, PageStates, Store, seed_search
+from ninbook.outputs import DamagedError, PageStates, Store, fresh_profiles, seed_search
 from ninbook.plan import PlannedNotebook, plan_notebook
 from ninbook.problems import COMMAND
 from ninbook.settings import FULL, PROFILES, QUICK, Profile
@@ -33,7 +33,7 @@ def execute(
         Exit code, cells executed, and what is to be said of what is left; None if that may change.
     """
     wanted = "eval" in options.targets or "all" in options.targets
-    tabs = book.tabs if tab in (None, "all") else [tab]
+    tabs = book.tabs_or_none if tab in (None, "all") else [tab]
     default = FULL if Path("/dev/nvidiactl").exists() else QUICK
     profile = PROFILES[options.profile or default.name]
     if wanted:
@@ -42,7 +42,13 @@ def execute(
     # more than the quick one that nobody asked for by name.
     instead = () if wanted and options.profile else (FULL.name,) if wanted else tuple(PROFILES)
     enough = () if wanted and options.force else (profile.name, *instead)
-    stale = _stale_notebooks(book, store, states, tabs, enough, options)
+    pages = [path for path in book.pages if not options.pages or path in options.pages]
+    stale = [
+        (path, tab)
+        for path, fresh in fresh_profiles(book, store, states, pages).items()
+        for tab in tabs
+        if tab in fresh and not fresh[tab] & set(enough)
+    ]
     if options.import_checkpoint and not frameworks_installed():
         return grow(), 0, None
     carries = options.restart or options.import_checkpoint or options.export_checkpoint
@@ -136,28 +142,6 @@ def grow() -> int:
         raise CommandError(f"no framework is installed; run {COMMAND} build eval")
     Path(sys.prefix, "ninbook.wanted").write_text("frameworks\n")
     return GROW
-
-
-def _stale_notebooks(
-    book: Book,
-    store: Store,
-    states: PageStates,
-    tabs: Sequence[str],
-    enough: Collection[str],
-    options: argparse.Namespace,
-) -> list[tuple[Path, str | None]]:
-    """Return the pages and tabs that lack a fresh execution in one of the profiles ``enough``.
-
-    Pages that are as they were at the last call, also in another process, are not even parsed.
-    """
-    wanted: list[str | None] = [*tabs] or [None]
-    freshness = Freshness(book, store, states)
-    stale = []
-    for path in [path for path in book.pages if not options.pages or path in options.pages]:
-        fresh = freshness.of(path)
-        stale += [(path, tab) for tab in wanted if tab in fresh and not fresh[tab] & set(enough)]
-    freshness.save()
-    return stale
 
 
 def _plans_of(

@@ -21,23 +21,28 @@ from pathlib import Path
 from ninbook.files.digests import FileDigests
 from ninbook.files.listing import files_below
 from ninbook.files.write import write_atomically, write_beside
-from ninbook.outputs.damage import (
-    DAMAGED,
-    FOREIGN,
-    LINK,
-    MISSING,
-    PENDING,
-    RESTORE,
-    SUMS,
-    DamagedError,
-    refuse_links,
-)
-from ninbook.problems import Problem
+from ninbook.problems import COMMAND, Problem
 
+SUMS = "SHA256SUMS"
+RESTORE = f"restore it (git checkout) or execute the page again ({COMMAND} build eval --force)"
+_DAMAGED = f"damaged or edited: its content doesn't have the digest in {SUMS}; {RESTORE}"
+_FOREIGN = f"not frozen by this tool: {SUMS} doesn't list it; {RESTORE}"
+_LINK = "a link; frozen files are files of their own, so put the file in its place"
+_MISSING = f"is listed in {SUMS} but missing; {RESTORE}"
+_PENDING = f"an execution is being frozen, or its process was killed; {COMMAND} build ends it"
 _LARGEST_NOTEBOOK = 2**28
 _SUM = re.compile(r"([0-9a-f]{64})  (.+)")
 _ASIDE = re.compile(r"\.(SHA256SUMS|.+\.(?:ipynb|safetensors|json))\.([a-z0-9_]{8})")
 """A file's name and the first digits of its digest; `write_beside` calls unfinished ones alike."""
+
+
+class DamagedError(RuntimeError):
+    """A frozen file is not what was frozen; the message names it."""
+
+    @classmethod
+    def at(cls, place: str, message: str, line: int = 1) -> DamagedError:
+        """Make an error of a file."""
+        return cls(f"{place}:{line}: {message}")
 
 
 class SealedFolder:
@@ -61,7 +66,7 @@ class SealedFolder:
     def look(self) -> dict[str, str]:
         """Return the digests of all files that are there, by their names in the folder."""
         return {
-            key: LINK if os.path.islink(file) else self.digests.of(file)  # noqa: PTH114
+            key: _LINK if os.path.islink(file) else self.digests.of(file)  # noqa: PTH114
             for key, file in files_below(self.folder)
             if key.rpartition("/")[2] != SUMS
         }
@@ -81,7 +86,7 @@ class SealedFolder:
             DamagedError: it is missing, doesn't have the recorded digest, or none is recorded.
         """
         file = self._root / path
-        refuse_links(file, self.folder)
+        _refuse_links(file, self.folder)
         if not file.is_file():  # nor anything that gives bytes without end
             raise DamagedError.at(path.as_posix(), f"missing; {RESTORE}")
         if file.suffix != ".safetensors" and file.stat().st_size > _LARGEST_NOTEBOOK:
@@ -89,9 +94,9 @@ class SealedFolder:
         content = file.read_bytes()
         recorded = self._sums().get(self._key(self._root / path))
         if recorded is None:
-            raise DamagedError.at(path.as_posix(), FOREIGN)
+            raise DamagedError.at(path.as_posix(), _FOREIGN)
         if hashlib.sha256(content).hexdigest() != recorded:
-            raise DamagedError.at(path.as_posix(), DAMAGED)
+            raise DamagedError.at(path.as_posix(), _DAMAGED)
         return content
 
     def replace(self, files: Mapping[Path, bytes], gone: Sequence[str] = ()) -> None:
@@ -101,7 +106,7 @@ class SealedFolder:
         one of the files.
         """
         for file in files:
-            refuse_links(self._root / file, self.folder)
+            _refuse_links(self._root / file, self.folder)
         with self._alone():
             self._recover()
             sums = dict(self._sums())
@@ -132,14 +137,14 @@ class SealedFolder:
         there = self.look() if there is None else there
         found: dict[str, str] = {}
         for key, digest in sorted(there.items()):
-            if digest == LINK:
-                found[key] = LINK
+            if digest == _LINK:
+                found[key] = _LINK
             elif key not in sums:
-                found[key] = FOREIGN
+                found[key] = _FOREIGN
             elif digest != sums[key]:
-                found[key] = DAMAGED
-        found |= dict.fromkeys(sorted(sums.keys() - there.keys()), MISSING)
-        found |= {self._key(file): PENDING for _, file in self._set_aside() if file}
+                found[key] = _DAMAGED
+        found |= dict.fromkeys(sorted(sums.keys() - there.keys()), _MISSING)
+        found |= {self._key(file): _PENDING for _, file in self._set_aside() if file}
         return [Problem(Path(self._folder, key), 1, message) for key, message in found.items()]
 
     def recover(self) -> None:
@@ -171,34 +176,17 @@ class SealedFolder:
 
     def _sums(self) -> Mapping[str, str]:
         """The checksums, for reading only; parsed anew only if the file changed."""
+        place = f"{self._folder}/{SUMS}"
         try:
-            refuse_links(self.folder / SUMS, self.folder)
+            _refuse_links(self.folder / SUMS, self.folder)
             content = (self.folder / SUMS).read_bytes()
         except FileNotFoundError:
             return {}
         except OSError as error:
-            raise DamagedError.at(self._sums_name, f"{error.strerror}; {RESTORE}") from error
+            raise DamagedError.at(place, f"{error.strerror}; {RESTORE}") from error
         if content != self._parsed[0]:
-            try:
-                text = content.decode("utf-8")
-            except UnicodeDecodeError as error:
-                raise DamagedError.at(self._sums_name, f"not text; {RESTORE}") from error
-            self._parsed = (content, self._parse(text))
+            self._parsed = (content, _parse(content, place))
         return self._parsed[1]
-
-    @property
-    def _sums_name(self) -> str:
-        return f"{self._folder}/{SUMS}"
-
-    def _parse(self, text: str) -> dict[str, str]:
-        sums = {}
-        for number, line in enumerate(text.splitlines(), start=1):
-            match = _SUM.fullmatch(line)
-            if match:
-                sums[match[2]] = match[1]
-            elif line:
-                raise DamagedError.at(self._sums_name, f"no checksum: {line!r}; {RESTORE}", number)
-        return sums
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -219,3 +207,29 @@ class SealedFolder:
 
 def _aside(file: Path, digest: str) -> Path:
     return file.with_name(f".{file.name}.{digest[:8]}")
+
+
+def _refuse_links(file: Path, folder: Path) -> None:
+    """Make sure that a file of a store is where its name says.
+
+    Raises:
+        DamagedError: it is a link, or lies behind one.
+    """
+    is_link = folder.is_symlink() or file.is_symlink()
+    if is_link or not file.resolve().is_relative_to(folder.resolve()):
+        raise DamagedError.at(f"{folder.name}/{file.relative_to(folder).as_posix()}", _LINK)
+
+
+def _parse(content: bytes, place: str) -> dict[str, str]:
+    try:
+        lines = content.decode("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise DamagedError.at(place, f"not text; {RESTORE}") from error
+    sums = {}
+    for number, line in enumerate(lines, start=1):
+        match = _SUM.fullmatch(line)
+        if match:
+            sums[match[2]] = match[1]
+        elif line:
+            raise DamagedError.at(place, f"no checksum: {line!r}; {RESTORE}", number)
+    return sums

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -74,43 +74,39 @@ class PageStates:
         return digest.digest()
 
 
-class Freshness:
-    """Says which executions are fresh; plans only pages that changed since it was last asked."""
+def fresh_profiles(
+    book: Book, store: Store, states: PageStates, pages: Iterable[Path]
+) -> Mapping[Path, Mapping[str | None, set[str]]]:
+    """Return the names of the profiles with a fresh execution, by page and tab.
 
-    def __init__(self, book: Book, store: Store, states: PageStates) -> None:
-        self._book = book
-        self._store = store
-        self._states = states
-        self._memory = Memory(Path(book.config.tgt_dir, "cache", "fresh.json"))
-
-    def of(self, path: Path) -> Mapping[str | None, set[str]]:
-        """Return the names of the profiles with a fresh execution, by tab.
-
-        Tabs for which the page has no code are not there.
-        """
-        name, state = path.as_posix(), self._states.of(path)
-        found = self._memory.recall(name, state)
+    Tabs for which a page has no code are not there. Pages that are as they were at the last call,
+    also in another process, are neither parsed nor planned.
+    """
+    memory = Memory(Path(book.config.tgt_dir, "cache", "fresh.json"))
+    fresh = {}
+    for path in pages:
+        name, state = path.as_posix(), states.of(path)
+        found = memory.recall(name, state)
         if found is None:
-            found = self._find(path)
-            self._memory.keep(name, state, found)
-        return {tab or None: set(profiles) for tab, profiles in found.items()}
+            found = _fresh_by_tab(book, store, path)
+            memory.keep(name, state, found)
+        fresh[path] = {tab or None: set(profiles) for tab, profiles in found.items()}
+    memory.save()
+    return fresh
 
-    def _find(self, path: Path) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        page = self._book.page(path)
-        for profile in PROFILES:
-            for plan in plan_page(self._book, page, self._book.tabs, profile):
-                fresh = found.setdefault(plan.tab or "", [])
-                frozen = self._store.load_intact(plan.page, plan.tab, plan.profile)
-                search = None
-                if profile == FULL.name and (frozen is None or frozen.trained):
-                    search = seed_search(self._book, self._store, page, plan.tab)
-                if search is not None:
-                    fresh += [] if search.has_next else [profile]
-                elif frozen is not None and plan.is_fresh(frozen.fingerprints):
-                    fresh += [profile] if frozen.trained else PROFILES
-        return found
 
-    def save(self) -> None:
-        """Remembers what was found for the next build."""
-        self._memory.save()
+def _fresh_by_tab(book: Book, store: Store, path: Path) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    page = book.page(path)
+    for profile in PROFILES:
+        for plan in plan_page(book, page, book.tabs, profile):
+            fresh = found.setdefault(plan.tab or "", [])
+            frozen = store.load_intact(plan.page, plan.tab, plan.profile)
+            search = None
+            if profile == FULL.name and (frozen is None or frozen.trained):
+                search = seed_search(book, store, page, plan.tab)
+            if search is not None:
+                fresh += [] if search.has_next else [profile]
+            elif frozen is not None and plan.is_fresh(frozen.fingerprints):
+                fresh += [profile] if frozen.trained else PROFILES
+    return found

@@ -20,15 +20,14 @@ from typing import Any
 import nbformat
 
 from ninbook.files.digests import FileDigests
-from ninbook.outputs.damage import OTHER_WEIGHTS, RESTORE, SUMS, DamagedError
 from ninbook.outputs.form import FormError, check_weights, read_execution
 from ninbook.outputs.inert import make_inert
 from ninbook.outputs.run import Run
-from ninbook.outputs.sealed_folder import SealedFolder
+from ninbook.outputs.sealed_folder import RESTORE, DamagedError, SealedFolder
 from ninbook.plan.plan import PlannedNotebook
 from ninbook.settings import FULL
 
-__all__ = ["SUMS", "DamagedError", "Execution", "Store"]
+_OTHER_WEIGHTS = f"not the weights that the execution names; {RESTORE}"
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ class Store(SealedFolder):
                 path = execution.path.with_name(result["weights"]["file"])
                 content, digest = self.read(path), result["weights"]["sha256"]
                 if hashlib.sha256(content).hexdigest() != digest:
-                    raise DamagedError.at(path.as_posix(), OTHER_WEIGHTS)
+                    raise DamagedError.at(path.as_posix(), _OTHER_WEIGHTS)
                 try:
                     check_weights(content)
                 except FormError as error:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ninbook.outputs import Freshness, PageStates, Store
+from ninbook.outputs import PageStates, Store, fresh_profiles
 from ninbook.outputs import state as module
 from ninbook.plan import plan_page
 from ninbook.source import Book, read_page
@@ -30,10 +30,7 @@ def states(folder: Path) -> dict[Path, str]:
 
 def fresh(folder: Path) -> dict[str | None, set[str]]:
     book, store = Book.open(folder), Store(folder)
-    freshness = Freshness(book, store, PageStates(book, store))
-    found = dict(freshness.of(PAGE))
-    freshness.save()
-    return found
+    return dict(fresh_profiles(book, store, PageStates(book, store), [PAGE])[PAGE])
 
 
 def flip(folder: Path) -> None:
