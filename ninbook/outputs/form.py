@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Collection, Mapping
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
 
 import jsonschema
 import nbformat
-
-from ninbook.outputs.schemas import RECORD, RUN
 
 _BINARY = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _KNOWN = {
@@ -24,6 +23,72 @@ _KNOWN = {
 _LONGEST = 200
 _NUMBERS = {"F16", "F32", "F64", "I32", "I64"}
 _MOST_PIXELS = 50_000_000
+
+
+def _object(properties: Mapping[str, Any], optional: Collection[str] = ()) -> dict[str, Any]:
+    """Return the schema of an object with these properties and maybe others."""
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "required": required, "properties": properties}
+
+
+_TEXT = {"type": "string", "pattern": r"^[\w .,:;()/+@'®™-]{0,300}$"}
+_DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+_COUNT = {"type": "integer", "minimum": 0}
+_SECONDS = {"type": "number", "minimum": 0}
+_POINT = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+_CURVE = {"type": "array", "items": _POINT}
+_PAGE = {"type": "string", "pattern": r"^(?!/)(?!.*\.\.)[^\\]+$"}
+_VERSIONS = {
+    "type": "object",
+    "propertyNames": _TEXT,
+    "required": ["python"],
+    "additionalProperties": _TEXT,
+}
+_STARTED = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+\d:]*$"}
+_WEIGHTS = {"file": {"type": "string", "pattern": r"^[^/\\]+\.safetensors$"}, "sha256": _DIGEST}
+_RESULT = _object(
+    {
+        "cell": _COUNT,
+        "curves": {"type": "object", "additionalProperties": _CURVE},
+        "final": {"type": "object", "additionalProperties": {"type": "number"}},
+        "parameters": _COUNT,
+        "seconds_per_epoch": _SECONDS,
+        "steps": _COUNT,
+        "device": _TEXT,
+        "resumed": _COUNT,
+        "weights": _object(_WEIGHTS),
+    },
+    optional=("resumed", "weights"),
+)
+_RECORD = _object(
+    {
+        "fingerprints": {"type": "array", "items": _DIGEST},
+        "numerics": _COUNT,
+        "page": _PAGE,
+        "profile": {"enum": ["full", "quick"]},
+        "results": {"type": "array", "items": _RESULT},
+        "seconds_per_cell": {"type": "array", "items": _SECONDS},
+        "seed": _COUNT,
+        "started": _STARTED,
+        "tab": {"type": ["string", "null"]},
+        "versions": _VERSIONS,
+    }
+)
+_RUN = _object(
+    {
+        "page": _PAGE,
+        "tab": {"type": ["string", "null"], "pattern": r"^[\w.+-]+$"},
+        "seed": _COUNT,
+        "fingerprint": _DIGEST,
+        "numerics": _COUNT,
+        "versions": _VERSIONS,
+        "started": _STARTED,
+        "result": {**_RESULT, "required": ["cell", "curves", "final", "device"]},
+        "label": {"type": "string", "pattern": r"^[^<>|`\\\[\]\n]*$"},
+        "profile": {"const": "full"},
+        "outcome": {"type": "object"},
+    }
+) | {"additionalProperties": False}
 
 
 class FormError(ValueError):
@@ -40,7 +105,7 @@ def read_run(content: bytes) -> dict[str, Any]:
         entries = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise FormError(f"it is not the record of a training run ({_short(str(error))})") from error
-    _check(entries, jsonschema.Draft202012Validator(RUN), "record of a training run")
+    _check(entries, jsonschema.Draft202012Validator(_RUN), "record of a training run")
     return dict(entries)
 
 
@@ -63,7 +128,7 @@ def read_execution(content: bytes) -> Any:
         raise FormError(f"it is not a notebook ({_short(str(error))})") from error
     _check(notebook, nbformat.validator.get_validator(4, name="jsonschema"), "notebook")
     record = notebook.metadata.get("ninbook")
-    _check(record, jsonschema.Draft202012Validator(RECORD), "frozen execution")
+    _check(record, jsonschema.Draft202012Validator(_RECORD), "frozen execution")
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             for mime in _BINARY:
