@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from ninbook.curves import dead_after
@@ -10,6 +12,7 @@ from ninbook.runtime.board import board_state, curves_of, draws_plot, restore_bo
 from ninbook.runtime.channel import report_note, report_progress
 from ninbook.runtime.checkpoint_file import CheckpointFile
 from ninbook.runtime.device import device_name
+from ninbook.runtime.reader import FirstBatches
 from ninbook.runtime.state import (
     NotResumableError,
     TrainingState,
@@ -17,7 +20,6 @@ from ninbook.runtime.state import (
     python_random_state,
     set_python_random_state,
 )
-from ninbook.runtime.watched_loader import WatchedLoader
 from ninbook.settings import FULL, Profile
 
 _SECONDS_BETWEEN_REPORTS = 0.5
@@ -197,3 +199,32 @@ class Follower:
         batches = getattr(trainer, f"num_{phase}_batches")
         epochs = trainer.max_epochs if self.dead else len(self.epoch_seconds)
         report_progress(epochs, trainer.max_epochs, batch, batches, phase)
+
+
+class WatchedLoader(FirstBatches):
+    """Hands out the first minibatches of a loader, and tells.
+
+    Args:
+        loader: the framework's loader; anything with ``len`` that can be iterated repeatedly.
+        limit: minibatches at most per pass; None for all.
+        phase: "train" or "val", for the watch.
+        watch: the `Follower`, which is told.
+    """
+
+    def __init__(self, loader: Any, limit: int | None, phase: str, watch: Any) -> None:
+        super().__init__(loader, limit)
+        self._phase = phase
+        self._watch = watch
+
+    def __iter__(self) -> Iterator[Any]:
+        done = self._watch.begin(self._phase)
+        if done is None:
+            return
+        count = len(self)
+        # A training that goes on needs one minibatch, for models that have no parameters before.
+        start = min(done, max(0, count - 1))
+        for index, batch in enumerate(islice(iter(self._loader), start, count), start=start):
+            self._watch.before(self._phase, index, batch)
+            if index >= done:
+                yield batch
+        self._watch.end(self._phase, count)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ninbook.runtime.watched_loader import WatchedLoader
+from ninbook.runtime.follower import WatchedLoader
 
 lengths = st.integers(0, 12)
 limits = st.none() | st.integers(0, 15)
