@@ -25,7 +25,7 @@ from ninbook.directives.live.weights import WeightsError, weights_in
 from ninbook.errors import BuildError
 from ninbook.files.write import write_atomically
 from ninbook.networks import LIVE_PRESETS
-from ninbook.networks.places import places_of
+from ninbook.networks.network import places_of
 from ninbook.outputs import Store
 from ninbook.site.assets.static_files import minified
 from ninbook.source import Book

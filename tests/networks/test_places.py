@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from ninbook.networks import PRESETS, Block, Network, Pooling
-from ninbook.networks.places import Places, places_of
+from ninbook.networks.network import Places, places_of
 
 
 def test_the_cells_of_nin_s_last_maps_lie_off_the_middle() -> None:
