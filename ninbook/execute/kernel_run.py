@@ -18,12 +18,15 @@ from typing import Any
 
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from traitlets import Any as AnyTrait
+from traitlets import Float
 
 from ninbook.checkpoints.folder import CheckpointFolder
 from ninbook.execute.clean import clean_outputs
-from ninbook.execute.client import BookClient
 from ninbook.frameworks import framework_of
+from ninbook.messages import PROGRESS_MIME, RESULT_MIME
 from ninbook.plan.plan import PlannedNotebook
 from ninbook.settings import (
     ARTIFACTS_VARIABLE,
@@ -107,6 +110,41 @@ class Run:
                 self._saved.set()
 
 
+class _Client(NotebookClient):
+    """Executes one notebook, and takes messages for the executor out of its outputs."""
+
+    deadline = Float(0.0)  # monotonic time by which the whole notebook must be done
+    on_progress = AnyTrait()  # called with the content of each progress message
+
+    def __init__(self, nb: Any, **options: Any) -> None:
+        self.results: list[dict[str, Any]] = []  # of trainings, with the index of their cells
+        self.seconds: dict[int, float] = {}  # that each code cell took, by its index
+        self._started: dict[int, float] = {}
+        options.setdefault(
+            "timeout_func", lambda cell: max(1, int(self.deadline - time.monotonic()))
+        )
+        super().__init__(nb, **options)
+
+    def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
+        """Take out the messages that are for the executor and pass on the others."""
+        content = msg["content"]
+        if msg["msg_type"] == "display_data":
+            data = content.get("data", {})
+            if PROGRESS_MIME in data:
+                self.on_progress(data[PROGRESS_MIME])
+                return None
+            if RESULT_MIME in data:
+                self.results.append({"cell": cell_index, **data[RESULT_MIME]})
+                return None
+        if msg["msg_type"] == "status" and cell.cell_type == "code":
+            now = time.monotonic()
+            if content["execution_state"] == "busy":
+                self._started[cell_index] = now
+            elif content["execution_state"] == "idle" and cell_index in self._started:
+                self.seconds[cell_index] = now - self._started[cell_index]
+        return super().process_message(msg, cell, cell_index)
+
+
 def execute(run: Run, on_progress: Progress) -> Executed:
     """Execute a notebook; a training in it goes on from its checkpoint, if there is one.
 
@@ -135,7 +173,7 @@ def execute(run: Run, on_progress: Progress) -> Executed:
         run._note(message)
         on_progress(message)
 
-    client = BookClient(
+    client = _Client(
         notebook,
         km=manager,
         deadline=time.monotonic() + run.deadline_seconds,
@@ -187,9 +225,7 @@ def _environment(run: Run, notebook: Any, artifacts: Path) -> dict[str, str]:
     }
 
 
-def _record(
-    plan: PlannedNotebook, client: BookClient, started: datetime.datetime
-) -> dict[str, Any]:
+def _record(plan: PlannedNotebook, client: _Client, started: datetime.datetime) -> dict[str, Any]:
     seconds = [round(client.seconds.get(i, 0.0), 2) for i in range(len(plan.fingerprints))]
     framework = framework_of(plan.tab)
     return {
@@ -206,7 +242,7 @@ def _record(
     }
 
 
-def _explain(error: Exception, plan: PlannedNotebook, run: Run, client: BookClient) -> str:
+def _explain(error: Exception, plan: PlannedNotebook, run: Run, client: _Client) -> str:
     if isinstance(error, CellExecutionError):
         plain = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip()
         return f"{plan.title}: a cell failed:\n{plain}"
