@@ -8,8 +8,9 @@ found no more, the block was edited; it is looked for between its neighbours, by
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -54,19 +55,11 @@ class Pair:
         return self.entry is None and block is not None and block.verbatim
 
 
-@dataclass
-class _Unit:
-    """What a translation should have: an English block, or an entry whose English is gone."""
-
-    english: Block | None
-    entry: Entry | None
-
-
 def pair_up(
     english: Sequence[Block], translated: Sequence[Block], entries: Sequence[Entry]
 ) -> list[Pair]:
     """Pair the blocks of two pages in the order of the English; others follow their neighbours."""
-    units = _units([block for block in english if _counts(block)], entries)
+    units = _units([block for block in english if _counts(block)], entries)  # not yet in pairs
     blocks = [block for block in translated if _counts(block)]
     found = match(
         [_unit_key(unit) for unit in units],
@@ -83,7 +76,7 @@ def _counts(block: Block) -> bool:
     return block.text.startswith(_DIRECTIVE) and not block.text.startswith(MARK)
 
 
-def _units(english: list[Block], entries: Sequence[Entry]) -> list[_Unit]:
+def _units(english: list[Block], entries: Sequence[Entry]) -> list[Pair]:
     """Find the entry of each English block; entries without one stand after their neighbour."""
     prose = [n for n, block in enumerate(english) if not block.verbatim]
     found = match(
@@ -93,17 +86,25 @@ def _units(english: list[Block], entries: Sequence[Entry]) -> list[_Unit]:
     )
     block_of = {i: prose[j] for i, j in [*found.same, *found.moved, *found.like]}
     entry_of = {n: entries[i] for i, n in block_of.items()}
-    gone: dict[int, list[_Unit]] = {}
-    neighbour = -1
-    for i, entry in enumerate(entries):
-        if i in block_of:
-            neighbour = block_of[i]
-        else:
-            gone.setdefault(neighbour, []).append(_Unit(None, entry))
-    units = gone.get(-1, [])
-    for n, block in enumerate(english):
-        units += [_Unit(block, entry_of.get(n)), *gone.get(n, [])]
+    gone = _by_neighbour(len(entries), block_of)
+    units: list[Pair] = []
+    for n in range(-1, len(english)):
+        if n >= 0:
+            units.append(Pair(State.MISSING, english[n], None, entry_of.get(n)))
+        units += [Pair(State.MISSING, None, None, entries[i]) for i in gone[n]]
     return units
+
+
+def _by_neighbour(count: int, place_of: Mapping[int, int]) -> Mapping[int, list[int]]:
+    """Return what has no place, by the place of the nearest one above that has; -1 if none has."""
+    found: dict[int, list[int]] = defaultdict(list)
+    place = -1
+    for index in range(count):
+        if index in place_of:
+            place = place_of[index]
+        else:
+            found[place].append(index)
+    return found
 
 
 def _edit_likeness(entry: Entry, block: Block) -> float:
@@ -112,7 +113,7 @@ def _edit_likeness(entry: Entry, block: Block) -> float:
     return 0.1 + _overlap(_words(entry.text), _words(block.normalised))
 
 
-def _unit_key(unit: _Unit) -> Hashable:
+def _unit_key(unit: Pair) -> Hashable:
     if unit.entry is not None:
         return ("digest", unit.entry.translated)
     assert unit.english is not None
@@ -123,7 +124,7 @@ def _block_key(block: Block) -> Hashable:
     return ("verbatim", block.content) if block.verbatim else ("digest", block.digest)
 
 
-def _unit_likeness(unit: _Unit, block: Block) -> float:
+def _unit_likeness(unit: Pair, block: Block) -> float:
     kind = unit.english.kind if unit.english else unit.entry and unit.entry.kind
     if kind is not block.kind:
         return 0.0
@@ -155,29 +156,24 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     return 2 * len(one & other) / max(1, len(one) + len(other))
 
 
-def _in_order(units: list[_Unit], blocks: list[Block], found: Matching) -> list[Pair]:
+def _in_order(units: list[Pair], blocks: list[Block], found: Matching) -> list[Pair]:
     partner = dict([*found.same, *found.moved, *found.like])
-    paired = set(partner.values())
+    taken = set(partner.values())
     moved = dict(found.moved)
-    unit_of = {j: i for i, j in [*found.same, *found.like]}
-    extra: dict[int, list[Pair]] = {}
-    neighbour = -1
-    for j, block in enumerate(blocks):
-        if j in unit_of:
-            neighbour = unit_of[j]
-        elif j not in paired:
-            extra.setdefault(neighbour, []).append(Pair(State.EXTRA, None, block))
-    pairs = extra.get(-1, [])
-    for i, unit in enumerate(units):
+    standing = {j: i for i, j in [*found.same, *found.like]}
+    extra = _by_neighbour(len(blocks), standing)
+    pairs: list[Pair] = []
+    for i in range(-1, len(units)):
         translation = blocks[partner[i]] if i in partner else None
-        if unit.english or translation:
-            state = _state(unit, translation, i in moved)
-            pairs.append(Pair(state, unit.english, translation, unit.entry))
-        pairs += extra.get(i, [])
+        if i >= 0 and (units[i].english or translation):
+            state = _state(units[i], translation, i in moved)
+            pairs.append(replace(units[i], state=state, translated=translation))
+        alone = (blocks[j] for j in extra[i] if j not in taken)
+        pairs += [Pair(State.EXTRA, None, block) for block in alone]
     return pairs
 
 
-def _state(unit: _Unit, block: Block | None, moved: bool) -> State:
+def _state(unit: Pair, block: Block | None, moved: bool) -> State:
     english, entry = unit.english, unit.entry
     if block is None:
         return State.MISSING
