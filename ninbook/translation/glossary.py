@@ -28,6 +28,7 @@ class GlossaryError(PageError):
 class Rule:
     """One row."""
 
+    is_term: bool  # the translation must occur where the term does; else a form must not
     form: re.Pattern[str]  # what is looked for
     translation: str  # what to write
     wanted: re.Pattern[str]  # how the translation is looked for
@@ -40,28 +41,27 @@ class Breach:
     offset: int  # lines from the block's first
     found: str  # the form in the translation, or the term in the English
     translation: str
-    is_term: bool  # the translation of a term is absent; else a form is to be avoided
+    is_term: bool  # see `Rule`
 
 
 @dataclass(frozen=True)
 class Glossary:
     """The rules of a language."""
 
-    avoided: tuple[Rule, ...] = ()  # forms that must not occur
-    terms: tuple[Rule, ...] = ()  # English terms whose translation must occur
+    rules: tuple[Rule, ...] = ()
 
     def breaches(self, english: Block | None, translated: Block) -> Iterator[Breach]:
         """Find what breaks the rules in a block; without the English, terms are not looked for."""
-        text = _prose(translated)
-        for rule in self.avoided:
+        text, original = _prose(translated), _prose(english) if english else ""
+        for rule in self.rules:
+            if rule.is_term:
+                term = rule.form.search(original)
+                if term and not rule.wanted.search(text):
+                    yield Breach(0, normalise(term[0]), rule.translation, True)
+                continue
             for found in rule.form.finditer(text):
                 offset = text.count("\n", 0, found.start())
                 yield Breach(offset, normalise(found[0]), rule.translation, False)
-        original = _prose(english) if english else ""
-        for rule in self.terms:
-            term = rule.form.search(original)
-            if term and not rule.wanted.search(text):
-                yield Breach(0, normalise(term[0]), rule.translation, True)
 
 
 def read_glossary(root: Path, language: str) -> Glossary:
@@ -71,15 +71,11 @@ def read_glossary(root: Path, language: str) -> Glossary:
         GlossaryError: a row can't be understood.
     """
     name = f"glossary.{language}.tsv"
-    rules: dict[str, list[Rule]] = {"avoid": [], "term": []}
-    for file in (_FOLDER / name, root / name):
-        if file.is_file():
-            for kind, rule in _rows(root, file):
-                rules[kind].append(rule)
-    return Glossary(tuple(rules["avoid"]), tuple(rules["term"]))
+    files = [file for file in (_FOLDER / name, root / name) if file.is_file()]
+    return Glossary(tuple(rule for file in files for rule in _rows(root, file)))
 
 
-def _rows(root: Path, file: Path) -> Iterator[tuple[str, Rule]]:
+def _rows(root: Path, file: Path) -> Iterator[Rule]:
     name = file.relative_to(root) if file.is_relative_to(root) else file
     with file.open(encoding="utf-8", newline="") as stream:
         reader = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
@@ -89,7 +85,7 @@ def _rows(root: Path, file: Path) -> Iterator[tuple[str, Rule]]:
             if kind not in ("avoid", "term") or not form or not translation:
                 raise GlossaryError(f"{place}: needs rule (avoid or term), form and translation")
             try:
-                yield kind, _rule(kind, form, translation)
+                yield _rule(kind, form, translation)
             except re.error as error:
                 raise GlossaryError(f"{place}: {form!r} is no pattern: {error}") from error
 
@@ -101,7 +97,7 @@ def _rule(kind: str, form: str, translation: str) -> Rule:
         spaced = form.replace(" ", r"\s+")
         pattern = re.compile(rf"(?<![A-Za-z])(?:{spaced})(?![A-Za-z])", re.IGNORECASE)
     words = (re.escape(word) for word in translation.split(" "))
-    return Rule(pattern, translation, re.compile(r"\s*".join(words), re.IGNORECASE))
+    return Rule(kind == "term", pattern, translation, re.compile(r"\s*".join(words), re.IGNORECASE))
 
 
 def _prose(block: Block) -> str:

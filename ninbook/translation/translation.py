@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 
 from ninbook.document.document import read_page
@@ -55,22 +56,15 @@ class Translation:
 
     def places(self, pair: Pair) -> tuple[int, int]:
         """Return the lines of a pair, English first; for a missing side, of its neighbour."""
-        english = 1
-        for other in self.pairs:
-            english = other.english.line if other.english else english
-            if other is pair:
-                return english, pair.translated.line if pair.translated else self.behind(pair)
-        raise ValueError("not a pair of this translation")
+        above = [*takewhile(lambda other: other is not pair, self.pairs), pair]
+        english = [each.english.line for each in above if each.english] or [1]
+        return english[-1], pair.translated.line if pair.translated else self.behind(pair)
 
     def behind(self, pair: Pair) -> int:
         """Return the line of the translation behind which a pair belongs; 1 for the first."""
-        line = 1
-        for other in self.pairs:
-            if other is pair:
-                break
-            if other.translated and other.state is not State.MOVED:
-                line = other.translated.last_line
-        return line
+        above = takewhile(lambda other: other is not pair, self.pairs)
+        placed = [each.translated for each in above if each.state is not State.MOVED]
+        return ([block.last_line for block in placed if block] or [1])[-1]
 
     def ledger_with(self, confirmed: Iterable[Pair]) -> str:
         """Return the ledger's content after some pairs were confirmed; other entries stay.
