@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any
 
 from docutils.nodes import make_id
 
@@ -37,15 +36,6 @@ class Names:
             names._take(node)
         titles = [heading.text for heading in page.find("heading")]
         names.anchors += [*slugs_of(titles), *map(make_id, titles)]
-        return names
-
-    @classmethod
-    def from_data(cls, data: dict[str, list[Any]]) -> Names:
-        """Return names that were kept as JSON."""
-        names = cls()
-        for name, values in data.items():
-            kept = [tuple(value) if isinstance(value, list) else value for value in values]
-            setattr(names, name, kept)
         return names
 
     def _take(self, node: Node) -> None:

@@ -59,7 +59,7 @@ def check_citations(book: Book, pages: Mapping[Path, Names]) -> Iterator[Problem
         yield Problem(path, line, f"citation, but [pdf] bibfile of config.ini {named}")
         return
     try:
-        entries = entries_of(book.root / file)
+        entries = dict(parse_file(str(book.root / file), bib_format="bibtex").entries.items())
     except (PybtexError, UnicodeDecodeError) as error:
         yield Problem(file, getattr(error, "lineno", None) or 1, f"can't be read: {error}")
         return
@@ -83,8 +83,3 @@ def _lacks(entry: Entry) -> Iterator[tuple[str, Severity]]:
         yield "has no title", Severity.WARNING
     if not entry.persons and not {"organization", "key"} & {name.lower() for name in entry.fields}:
         yield "has no author, so its key is shown", Severity.WARNING
-
-
-def entries_of(file: Path) -> dict[str, Entry]:
-    """Return a BibTeX file's entries by their keys."""
-    return dict(parse_file(str(file), bib_format="bibtex").entries.items())

@@ -131,7 +131,7 @@ def _look_at(
     if known is not None:
         kept, names = known
         problems = [Problem(file, line, text, Severity(how)) for line, text, how in kept]
-        return problems, Names.from_data(names)
+        return problems, Names(**names)
     try:
         page = book.document(path, file)
     except PageError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from docutils import nodes
@@ -67,16 +66,12 @@ class PageParser(Parser):
         page = json.loads(inputstring)
         renderer = Renderer(document, self._env, page["file"], _HANDLERS, html.paired)
         reporter: Any = document.reporter
-        reporter.get_source_and_line = partial(_place, page["file"])
+        reporter.get_source_and_line = lambda line=None: (page["file"], line)
         blocks = [Node.from_dict(node) for node in page["nodes"]]
         notes = footnotes.count_footnotes(renderer, blocks)
         last = sections.render_page(renderer, blocks)
         last += [footnotes.footnote(renderer, note) for note in notes]
         self.finish_parse()
-
-
-def _place(file: str, line: int | None = None) -> tuple[str, int | None]:
-    return file, line
 
 
 def setup(app: Sphinx) -> None:
