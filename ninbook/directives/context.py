@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ninbook.directives.live.trained import Trained
 from ninbook.document.document import Document
 from ninbook.outputs import Execution, Store
 from ninbook.source import Book
@@ -23,7 +22,6 @@ class Context:
         is_fresh: whether all its outputs are those of the present code.
         language: the page's, as in BCP 47.
         words: those of the page's language.
-        trained: the trained networks that the page asks for, by their names.
         in_all_tabs: returns the fresh executions of the page, by tab.
         source: the book, its store and the page; None if a directive needs none of them.
         folds_code: whether readers open code to see it.
@@ -35,7 +33,6 @@ class Context:
     is_fresh: bool = True
     language: str = "en"
     words: Words = ENGLISH
-    trained: Mapping[str, Trained] = field(default_factory=dict)
     in_all_tabs: Callable[[], Mapping[str, Execution]] = dict
     source: tuple[Book, Store, Document] | None = None
     folds_code: bool = False

@@ -22,7 +22,6 @@ from functools import partial
 from typing import Any
 
 from ninbook.directives.context import Context
-from ninbook.directives.live.trained import trained_networks
 from ninbook.directives.registry import DIRECTIVES
 from ninbook.document.captions import give_caption
 from ninbook.document.document import Document
@@ -77,7 +76,6 @@ def present(book: Book, store: Store, document: Document, tab: str | None) -> Pr
         is_fresh=fresh,
         language=book.language,
         words=words_of(book.language),
-        trained=trained_networks(book, store, document) if cells else {},
         in_all_tabs=partial(_fresh_in_all_tabs, book, store, document),
         source=(book, store, document),
         folds_code=book.folds_code(document.name),

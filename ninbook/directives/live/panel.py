@@ -11,6 +11,7 @@ from typing import Any
 
 from ninbook.directives.arguments import live_network_names
 from ninbook.directives.context import Context, Place
+from ninbook.directives.live.trained import trained_networks
 from ninbook.document.nodes import Node
 from ninbook.words.words import words_in
 
@@ -24,7 +25,8 @@ STYLES = ("live.css",)
 
 def expand(context: Context, argument: str) -> list[Node]:
     """Return what readers without JavaScript see; nothing if no network is trained."""
-    names = [name for name in live_network_names(argument) if name in context.trained]
+    trained = trained_networks(*context.source) if context.source else {}
+    names = [name for name in live_network_names(argument) if name in trained]
     if not names:
         return []
     attrs = {

@@ -21,11 +21,6 @@ from ninbook.words.words import Catalogue, Words, words_in
 _HERE = Path(__file__).parent
 
 
-def rule(context: Context, argument: str) -> list[Node]:
-    """Return nothing, since the page says its rule in words."""
-    return []
-
-
 def expand(context: Context, argument: str) -> list[Node]:
     """Return the table, which is the same in all tabs."""
     words = words_in(_HERE, context.language)
