@@ -17,10 +17,7 @@ from ninbook.dataset import digests
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*")  # as in BCP 47
 _TAB = re.compile(r"[a-z0-9][a-z0-9.+-]*")
-_NAME = re.compile(r"[^\W_][\w.+-]*")
-_FONT = re.compile(r"[\w .:+/()\[\]=,;-]*")
 _REPOSITORY = re.compile(r"[\w.-]+(/[\w.-]+)+")
-_LONGEST_NAME = 100
 _HOST = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?")
 _NEVER = re.compile(r"[\s\"'<>\\^`{}|;]")
 """What an address has in encoded form only."""
@@ -96,18 +93,16 @@ def _language(value: str) -> str:
     return _languages(value)
 
 
-def _project_name(value: str) -> str:
-    if _NAME.fullmatch(value) and len(value) <= _LONGEST_NAME:
-        return ""
-    return f"{value!r} can't be the name of a file; use letters, digits, hyphens and dots"
+def _matching(pattern: str, mistake: str) -> Callable[[str], str]:
+    return lambda value: "" if re.fullmatch(pattern, value) else f"{value!r} {mistake}"
 
 
-def _font(value: str) -> str:
-    return "" if _FONT.fullmatch(value) else f"{value!r} is not the name of a font"
-
-
-def _switch(value: str) -> str:
-    return "" if value.lower() in ("", "true", "false") else f"{value!r} is neither True nor False"
+_project_name = _matching(
+    r"[^\W_][\w.+-]{0,99}",
+    "can't be the name of a file; use letters, digits, hyphens and dots",
+)
+_font = _matching(r"[\w .:+/()\[\]=,;-]*", "is not the name of a font")
+_switch = _matching("(?i:true|false|)", "is neither True nor False")
 
 
 def _seconds(value: str) -> str:
