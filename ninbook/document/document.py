@@ -169,33 +169,29 @@ def visible(nodes: Sequence[Node]) -> list[Node]:
 
     They stay as they are; copies stand for those that change.
     """
-    return _Visible().of(nodes)
+    hidden = False  # between ``(~~`` and ``~~)``
 
-
-class _Visible:
-    """State of the walk: whether it is between ``(~~`` and ``~~)``."""
-
-    def __init__(self) -> None:
-        self._hidden = False
-
-    def of(self, nodes: Sequence[Node]) -> list[Node]:
+    def shown(nodes: Sequence[Node]) -> list[Node]:
+        nonlocal hidden
         done = []
         for node in nodes:
             if node.type == "slide_mark":
                 if node.attrs["name"].endswith("~~"):
-                    self._hidden = node.attrs["opens"]
+                    hidden = node.attrs["opens"]
             elif node.type == "cell":
                 done.append(node)
             elif node.type == "figure" and str(node.attrs.get("slide")).endswith("~~"):
                 continue
             elif not node.children:
-                if not self._hidden:
+                if not hidden:
                     done.append(node)
-            elif children := self.of(node.children):
+            elif children := shown(node.children):
                 if [id(child) for child in children] != [id(child) for child in node.children]:
                     node = replace(node, children=stripped(children, "softbreak"))
                 done.append(node)
         return done
+
+    return shown(nodes)
 
 
 def _is_in_tab(node: Node, tab: str | None, default_tab: str | None) -> bool:

@@ -100,12 +100,8 @@ def text_of(nodes: Sequence[Node]) -> str:
 
 def stripped(nodes: Sequence[Node], *types: str) -> list[Node]:
     """Return nodes without those of some types at the beginning and the end."""
-    first, last = 0, len(nodes)
-    while first < last and nodes[first].type in types:
-        first += 1
-    while first < last and nodes[last - 1].type in types:
-        last -= 1
-    return list(nodes[first:last])
+    kept = [place for place, node in enumerate(nodes) if node.type not in types]
+    return list(nodes[kept[0] : kept[-1] + 1]) if kept else []
 
 
 def transform(nodes: Sequence[Node], change: Callable[[Node], Sequence[Node]]) -> list[Node]:
