@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from posixpath import dirname, join, normpath
+from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from docutils import nodes
 from sphinx.addnodes import download_reference, pending_xref
@@ -16,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 from sphinx.util.texescape import escape
 from sphinx.writers.latex import escape_abbr
 
-from ninbook.document.links import slugs_of
+from ninbook.document.links import destination, slugs_of
 from ninbook.document.nodes import Node
 from ninbook.document.rules.html import tags_of
 from ninbook.sphinx.renderer import Renderer
@@ -36,24 +35,22 @@ def link(renderer: Renderer, node: Node) -> list[nodes.Node]:
     address = str(node.attrs.get("href", ""))
     texts = (c.children if c.type in ("link", "reference") else [c] for c in node.children)
     children = renderer.inlines([part for text in texts for part in text])  # none holds another
-    parts = urlsplit(address)
-    path = unquote(parts.path)
-    if parts.scheme or parts.netloc or path.startswith("/"):
+    there = destination(Path(f"{renderer.docname}.md"), address, ())
+    if there is None:
         made = nodes.reference("", "", *children, refuri=address)
         if title := node.attrs.get("title"):
             made["reftitle"] = title
         return [made]
-    target = normpath(join(dirname(renderer.docname), path.removesuffix(".md")))
-    if target.startswith(".."):
-        renderer.warn(node, f"{path} points outside the book's folder")
+    if there.path.parts[:1] == ("..",):
+        renderer.warn(node, f"{address} points outside the book's folder")
         return children
-    if path and not path.endswith(".md"):
-        file = download_reference("", "", nodes.inline("", "", *children), reftarget=path)
+    name = nodes.inline("", "", *children)
+    if there.path.suffix != ".md":
+        file = download_reference("", "", name, reftarget=f"/{there.path.as_posix()}")
         file["refdoc"], file["reftype"], file["refexplicit"] = renderer.docname, "download", True
         return [file]
-    name = nodes.inline("", "", *children)
-    page = target if path else renderer.docname
-    xref = _page_xref(renderer, name, page, unquote(parts.fragment))
+    page = there.path.with_suffix("").as_posix()
+    xref = _page_xref(renderer, name, page, there.fragment)
     xref["title"] = node.attrs.get("title")
     return [xref]
 
