@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from ninbook.document.d2l_labels import D2LLabel, d2l_label
 from ninbook.document.nodes import Node, text_node
@@ -17,29 +16,15 @@ CITATIONS = ("cite", "citet", "citep")
 _TITLED = re.compile(r"(?P<title>.+?)\s*<(?P<label>[^<>]+)>", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Reference:
-    """A reference that was looked up.
-
-    Attributes:
-        name: what it says, as inlines.
-        target: what it leads to in the book; None if the book has no such label.
-        d2l: what it leads to in Dive into Deep Learning; None if the book itself has the label,
-            or neither has it.
-    """
-
-    name: list[Node]
-    target: Target | None = None
-    d2l: D2LLabel | None = None
-
-
 def label_of(value: str) -> str:
     """Return the label that the text of a role names, as ``label`` or ``title <label>``."""
     found = _TITLED.fullmatch(value.strip())
     return found["label"].strip() if found else value.strip()
 
 
-def look_up(numbering: Numbering, role: str, value: str, words: Words) -> Reference:
+def look_up(
+    numbering: Numbering, role: str, value: str, words: Words
+) -> tuple[list[Node], Target | D2LLabel | None]:
     """Look up a reference.
 
     Args:
@@ -47,19 +32,20 @@ def look_up(numbering: Numbering, role: str, value: str, words: Words) -> Refere
         role: one of `ROLES`.
         value: text of the role: a label, or ``title <label>``, as Sphinx knows it.
         words: those of the page's language.
+
+    Returns:
+        What it says, as inlines, and what it leads to: in the book, else in Dive into Deep
+        Learning, else nothing.
     """
     label = label_of(value)
-    found = _TITLED.fullmatch(value.strip())
-    target = numbering.target(label)
-    d2l = d2l_label(label) if target is None else None
-    if found:
-        number = target.number if target else d2l.number if d2l else ""
-        name = [text_node(found["title"].replace("%s", number).replace("{number}", number))]
-    elif target:
-        name = _name(target, role, words) or [text_node(label)]
-    else:
-        name = [text_node(d2l_name(d2l, words) if d2l else label)]
-    return Reference(name, target, d2l)
+    there = numbering.target(label) or d2l_label(label)
+    if found := _TITLED.fullmatch(value.strip()):
+        number = there.number if there else ""
+        title = found["title"].replace("%s", number).replace("{number}", number)
+        return [text_node(title)], there
+    if isinstance(there, Target):
+        return _name(there, role, words) or [text_node(label)], there
+    return [text_node(d2l_name(there, words) if there else label)], there
 
 
 def _name(target: Target, role: str, words: Words) -> list[Node]:

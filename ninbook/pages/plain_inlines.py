@@ -10,11 +10,12 @@ from urllib.parse import quote, unquote
 from selectolax.lexbor import LexborHTMLParser
 
 from ninbook.document.arrange import address_of
+from ninbook.document.d2l_labels import D2LLabel
 from ninbook.document.latex import within_formula
 from ninbook.document.links import Destination, destination, slug_of
 from ninbook.document.nodes import Node, text_node
 from ninbook.document.numbering import numbered
-from ninbook.document.references import CITATIONS, ROLES, Reference, label_of, look_up
+from ninbook.document.references import CITATIONS, ROLES, label_of, look_up
 from ninbook.pages.edition import Edition
 
 Picture = Callable[[Node], Node]
@@ -82,20 +83,16 @@ class PlainInlines:
             self.cited += keys
             return self._edition.citations.cite(keys, textual=name == "citet")
         if name in ROLES:
-            return self._reference(
-                look_up(self._edition.numbering, name, value, self._edition.words), label_of(value)
-            )
+            said, there = look_up(self._edition.numbering, name, value, self._edition.words)
+            said = self.of(said)
+            if isinstance(there, D2LLabel):
+                return [Node("link", attrs={"href": there.url}, children=said)]
+            if there is None:
+                return said
+            return self.linked(said, Destination(there.page, True, label_of(value)))
         if name in ("label", "eqlabel"):
             return [anchor(value)]
         return [] if name in ("width", "height") else [Node("code_span", content=value)]
-
-    def _reference(self, found: Reference, label: str) -> list[Node]:
-        name = self.of(found.name)
-        if found.d2l:
-            return [Node("link", attrs={"href": found.d2l.url}, children=name)]
-        if found.target is None:
-            return name
-        return self.linked(name, Destination(found.target.page, True, label))
 
     def linked(self, inside: list[Node], there: Destination, title: str = "") -> list[Node]:
         """Return inlines that lead somewhere in the book, or as they are if they can't."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ninbook.document.d2l_labels import D2LLabel
 from ninbook.document.document import visible
 from ninbook.document.nodes import Node
 from ninbook.document.numbering import Numbering
@@ -99,19 +100,19 @@ class _Preparation:
 
     def _reference(self, role: Node) -> Node:
         """Return a reference with its name and where it leads; a role that only Sphinx knows."""
-        found = look_up(self._numbering, role.attrs["name"], role.content, self._words)
+        name, there = look_up(self._numbering, role.attrs["name"], role.content, self._words)
         attrs: dict[str, Any] = {"role": role.attrs["name"], "label": label_of(role.content)}
-        if found.d2l:
-            attrs |= {"url": found.d2l.url, "title": found.d2l.title}
-        elif found.target:
-            attrs |= {"page": found.target.page.with_suffix("").as_posix()}
-            if found.target.kind == "section":
-                attrs["title"] = found.target.text
+        if isinstance(there, D2LLabel):
+            attrs |= {"url": there.url, "title": there.title}
+        elif there:
+            attrs |= {"page": there.page.with_suffix("").as_posix()}
+            if there.kind == "section":
+                attrs["title"] = there.text
             if role.attrs["name"] == "numref" and attrs["label"] == role.content.strip():
-                attrs |= {"kind": found.target.kind, "number": found.target.number}
+                attrs |= {"kind": there.kind, "number": there.number}
         else:
             return role
-        return Node("reference", role.line, role.end, attrs=attrs, children=found.name)
+        return Node("reference", role.line, role.end, attrs=attrs, children=name)
 
 
 def _joined(nodes: Sequence[Node], folded: bool = False) -> list[Node]:
