@@ -29,19 +29,12 @@ _SIZE = re.compile(r"(\d+)(?:px)?|\d+%")
 
 @dataclass(frozen=True)
 class Place:
-    """Where inlines stand.
+    """Where inlines stand."""
 
-    Attributes:
-        one_line: whether line ends are spaces, as in a heading.
-        in_table: whether a pipe ends the cell.
-        in_link: whether a bracket could end the link's text.
-        in_emphasis: whether a star could end the emphasis.
-    """
-
-    one_line: bool = False
-    in_table: bool = False
-    in_link: bool = False
-    in_emphasis: bool = False
+    one_line: bool = False  # line ends are spaces, as in a heading
+    in_table: bool = False  # a pipe ends the cell
+    in_link: bool = False  # a bracket could end the link's text
+    in_emphasis: bool = False  # a star could end the emphasis
 
 
 def write_inlines(nodes: Sequence[Node], place: Place = Place()) -> str:

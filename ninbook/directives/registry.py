@@ -30,15 +30,12 @@ from ninbook.plan.least_accuracy import least_accuracy
 
 @dataclass(frozen=True)
 class Directive:
-    """A directive.
+    """A directive."""
 
-    Attributes:
-        read: reads its argument; raises `ninbook.directives.arguments.ArgumentError`.
-        expand: returns what stands in its place, given the page and the argument. A node with the
-            attribute ``opens`` holds what follows, up to a node "end".
-    """
-
+    # Reads its argument; raises `ninbook.errors.ArgumentError`.
     read: Callable[[str], object]
+    # Returns what stands in its place, given the page and the argument. A node with the attribute
+    # ``opens`` holds what follows, up to a node "end".
     expand: Callable[[Context, str], list[Node]]
 
 

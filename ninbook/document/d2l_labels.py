@@ -15,19 +15,12 @@ TABLE = Path(__file__).with_name("d2l_labels.tsv")
 
 @dataclass(frozen=True)
 class D2LLabel:
-    """A label of Dive into Deep Learning 1.0.3.
+    """A label of Dive into Deep Learning 1.0.3."""
 
-    Attributes:
-        label: its name.
-        url: address of the page, with the anchor where it is known.
-        number: number of the section or figure as d2l.ai prints it; empty if unknown.
-        title: heading that it stands at; "Figure" or "Equation" for others.
-    """
-
-    label: str
-    url: str
-    number: str
-    title: str
+    label: str  # its name
+    url: str  # address of the page, with the anchor where it is known
+    number: str  # of the section or figure as d2l.ai prints it; empty if unknown
+    title: str  # heading that it stands at; "Figure" or "Equation" for others
 
 
 @cache

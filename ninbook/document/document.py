@@ -22,20 +22,15 @@ class PageError(ValueError):
 class Document:
     """A page in one language.
 
-    Attributes:
-        path: the page in the book's first language, relative to the book's root.
-        file: the file that was read, a translation's where there is one; of reStructuredText the
-            nodes are what has a number or a label.
-        text: its Markdown, with Unix line ends.
-        original: the page in the book's first language, if this is a translation; the tables of
-            contents are the original's. So a new page is in every edition at once, in the first
-            language until it is translated.
+    The tables of contents of a translation are the original's. So a new page is in every edition at
+    once, in the first language until it is translated. Of reStructuredText the nodes are what has a
+    number or a label.
     """
 
-    path: Path
-    file: Path
-    text: str = field(repr=False)
-    original: Document | None = field(default=None, repr=False)
+    path: Path  # the page in the book's first language, relative to the book's root
+    file: Path  # the file that was read, a translation's where there is one
+    text: str = field(repr=False)  # with Unix line ends
+    original: Document | None = field(default=None, repr=False)  # of a translation
 
     @cached_property
     def nodes(self) -> list[Node]:

@@ -15,17 +15,11 @@ _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 
 @dataclass(frozen=True)
 class Destination:
-    """Where a link of a page leads in the book.
+    """Where a link of a page leads in the book."""
 
-    Attributes:
-        path: the page or file, relative to the book's root.
-        is_page: whether it is one of the book's pages.
-        fragment: the part of it; empty for the whole.
-    """
-
-    path: Path
-    is_page: bool
-    fragment: str
+    path: Path  # the page or file, relative to the book's root
+    is_page: bool  # whether it is one of the book's pages
+    fragment: str  # the part of it; empty for the whole
 
 
 def destination(

@@ -30,15 +30,11 @@ _CONVERTER = LatexToMathML(fancy_error=False, macros=_MACROS)
 
 
 class FormulaError(ValueError):
-    """A formula can't be converted; the message says why.
-
-    Attributes:
-        offset: number of characters before the place, without blanks at the start.
-    """
+    """A formula can't be converted; the message says why."""
 
     def __init__(self, message: str, offset: int = 0) -> None:
         super().__init__(message)
-        self.offset = offset
+        self.offset = offset  # number of characters before the place, without blanks at the start
 
 
 def mathml_of(latex: str, display: str) -> str:

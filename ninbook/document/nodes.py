@@ -18,24 +18,16 @@ _BREAKS = {"softbreak": " ", "hardbreak": " "}
 
 @dataclass(slots=True)
 class Node:
-    """A block or an inline of a page.
+    """A block or an inline of a page."""
 
-    Attributes:
-        type: what it is; see the module's list.
-        line: its first line in the file, counted from 1.
-        end: its last line, marks such as ``:label:`` included.
-        tabs: the tabs that it is for; empty if it is for all.
-        content: literal text: that of a text, code, formula or HTML; of a heading, caption or
-            paragraph its inline Markdown.
-        attrs: what else is known, by name: ``level``, ``labels``, ``width``, ``src``, ``name``.
-        children: the nodes in it.
-    """
-
-    type: str
-    line: int = 0
-    end: int = 0
-    tabs: tuple[str, ...] = ()
+    type: str  # what it is; see the module's list
+    line: int = 0  # its first line in the file, counted from 1
+    end: int = 0  # its last line, marks such as ``:label:`` included
+    tabs: tuple[str, ...] = ()  # those that it is for; empty if it is for all
+    # Literal text: that of a text, code, formula or HTML; of a heading, caption or paragraph its
+    # inline Markdown.
     content: str = ""
+    # What else is known, by name: ``level``, ``labels``, ``width``, ``src``, ``name``.
     attrs: dict[str, Any] = field(default_factory=dict)
     children: list[Node] = field(default_factory=list)
 

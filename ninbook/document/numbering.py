@@ -21,19 +21,12 @@ _ALL_LEVELS = 999
 
 @dataclass(frozen=True)
 class Target:
-    """What a label stands at.
+    """What a label stands at."""
 
-    Attributes:
-        kind: "section", "figure", "table", "equation" or "block".
-        page: the page, relative to the book's root.
-        number: its number; empty if it has none.
-        title: heading or caption, as inlines; empty if it has none.
-    """
-
-    kind: str
-    page: Path
-    number: str
-    title: Sequence[Node] = ()
+    kind: str  # "section", "figure", "table", "equation" or "block"
+    page: Path  # relative to the book's root
+    number: str  # empty if it has none
+    title: Sequence[Node] = ()  # heading or caption, as inlines; empty if it has none
 
     @property
     def text(self) -> str:

@@ -17,15 +17,10 @@ def subtitle_of(book: Book) -> str:
 
 @dataclass(frozen=True)
 class Collected:
-    """The files of one kind: one for each language and tab of a book.
+    """The files of one kind: one for each language and tab of a book."""
 
-    Attributes:
-        kind: suffix of their names, and the folder of a site that holds copies.
-        by_tab: whether each tab has one; else one holds all tabs.
-    """
-
-    kind: str
-    by_tab: bool = True
+    kind: str  # suffix of their names, and the folder of a site that holds copies
+    by_tab: bool = True  # each tab has one; else one holds all tabs
 
     def file(self, book: Book, tab: str | None = None) -> Path:
         """Return where the file of an edition is collected once it was built.

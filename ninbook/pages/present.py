@@ -36,22 +36,14 @@ from ninbook.words.words import words_of
 
 @dataclass(frozen=True)
 class PresentedPage:
-    """A page in one tab.
-
-    Attributes:
-        document: the page.
-        tab: the tab; None in a book without tabs.
-        blocks: for each block of the document that the tab shows, its place in the document and
-            the nodes that stand for it.
-        execution: the execution that the outputs are from; None if there is none.
-        is_fresh: whether all its outputs are those of the present code.
-    """
+    """A page in one tab."""
 
     document: Document
-    tab: str | None
+    tab: str | None  # None in a book without tabs
+    # For each block that the tab shows its place in the document, and the nodes that stand for it.
     blocks: Sequence[tuple[int, Sequence[Node]]] = field(repr=False)
-    execution: Execution | None = None
-    is_fresh: bool = True
+    execution: Execution | None = None  # the one that the outputs are from
+    is_fresh: bool = True  # all its outputs are those of the present code
 
     @property
     def nodes(self) -> list[Node]:

@@ -24,17 +24,11 @@ _SUFFIXES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 
 @dataclass
 class Pictures:
-    """Pictures among the outputs of a page.
+    """Pictures among the outputs of a page."""
 
-    Attributes:
-        page: the page, relative to the book's root.
-        alternative: what a picture is for those who don't see it.
-        files: the pictures by the names of their files.
-    """
-
-    page: Path
-    alternative: str
-    files: dict[str, bytes] = field(default_factory=dict)
+    page: Path  # relative to the book's root
+    alternative: str  # what a picture is for those who don't see it
+    files: dict[str, bytes] = field(default_factory=dict)  # the pictures, by names of their files
 
     def figure(self, node: Node, number: int, output: Mapping[str, Any], mime: str) -> Node:
         """Keep one of a node's outputs, a picture of this type, and return what shows it."""

@@ -14,17 +14,11 @@ LOGITS = "logits"
 
 @dataclass(frozen=True)
 class BlockOutput:
-    """The maps after a block.
+    """The maps after a block."""
 
-    Attributes:
-        name: name of the output.
-        shape: channels, height and width.
-        signed: values may be negative.
-    """
-
-    name: str
-    shape: Shape
-    signed: bool = False
+    name: str  # of the output
+    shape: Shape  # channels, height and width
+    signed: bool = False  # values may be negative
 
 
 def block_outputs(network: Network) -> Mapping[int, BlockOutput]:

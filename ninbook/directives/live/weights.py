@@ -26,15 +26,10 @@ class WeightsError(ValueError):
 
 @dataclass(frozen=True)
 class LayerWeights:
-    """What a convolution or a fully connected layer has learned.
+    """What a convolution or a fully connected layer has learned, in float16."""
 
-    Attributes:
-        weight: float16, (outputs, inputs, height, width) or (outputs, inputs).
-        bias: float16, (outputs,).
-    """
-
-    weight: np.ndarray
-    bias: np.ndarray
+    weight: np.ndarray  # (outputs, inputs, height, width) or (outputs, inputs)
+    bias: np.ndarray  # (outputs,)
 
 
 def weights_in(content: bytes, network: Network) -> list[LayerWeights]:
