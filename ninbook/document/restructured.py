@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from io import StringIO
 from typing import Any
 
 from docutils import nodes
@@ -62,7 +61,7 @@ def nodes_of(text: str) -> list[Node]:
         directives.register_directive("toctree", _Contents)
         for name in _REFERENCES:
             roles.register_generic_role(name, nodes.inline)
-        tree = publish_doctree(text, settings_overrides={**_SETTINGS, "warning_stream": StringIO()})
+        tree = publish_doctree(text, settings_overrides=_SETTINGS)
     return list(_nodes_in(tree))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from html import escape
 from pathlib import Path
@@ -54,7 +53,6 @@ def html_of(text: str, file: Path) -> str:
     settings = {
         "report_level": 5,
         "halt_level": 5,
-        "warning_stream": io.StringIO(),
         "doctitle_xform": False,
         "initial_header_level": 1,
     }
