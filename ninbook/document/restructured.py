@@ -20,45 +20,33 @@ _SETTINGS = {
     "file_insertion_enabled": False,
     "raw_enabled": False,
 }
+_OPTIONS = (
+    *("label", "name", "class", "nowrap", "no-wrap", "maxdepth", "caption", "numbered", "hidden"),
+    *("titlesonly", "includehidden", "glob", "reversed"),
+)
 _REFERENCES = ("ref", "numref", "eq", "doc", "cite", "cite:p", "cite:t", "term", "py:class")
 
 
-class _Math(Directive):
-    """A formula, with Sphinx's options."""
+class _Kept(Directive):
+    """A directive of Sphinx's, ``math`` or ``toctree``, as an element that keeps what it says."""
 
     has_content = True
     optional_arguments = 1
     final_argument_whitespace = True
-    option_spec = dict.fromkeys(("label", "name", "class", "nowrap", "no-wrap"), str)
+    option_spec = dict.fromkeys(_OPTIONS, lambda value: value or "")
 
     def run(self) -> list[nodes.Node]:
-        """Return the formula with its label as a name."""
-        label = (self.options.get("label") or "").strip()
-        made = nodes.math_block("", "\n".join(self.content), label=label)
-        made.line = self.lineno
-        return [made]
-
-
-class _Contents(Directive):
-    """A table of contents: its entries, and how deep it numbers."""
-
-    has_content = True
-    option_spec = dict.fromkeys(
-        ("maxdepth", "name", "caption", "numbered", "hidden", "titlesonly", "glob", "reversed"), str
-    )
-
-    def run(self) -> list[nodes.Node]:
-        """Return it as an element that nobody else has."""
-        made = nodes.comment("", "\n".join(self.content), contents=self.options)
-        made.line = self.content_offset + 1
+        """Return the element."""
+        made = nodes.comment("", "\n".join(self.content), kept=self.name, options=self.options)
+        made.line = self.lineno if self.name == "math" else self.content_offset + 1
         return [made]
 
 
 def nodes_of(text: str) -> list[Node]:
     """Return the headings, figures, tables, formulas and contents of reStructuredText, in order."""
     with docutils_namespace():
-        directives.register_directive("math", _Math)
-        directives.register_directive("toctree", _Contents)
+        for name in ("math", "toctree"):
+            directives.register_directive(name, _Kept)
         for name in _REFERENCES:
             roles.register_generic_role(name, nodes.inline)
         tree = publish_doctree(text, settings_overrides=_SETTINGS)
@@ -81,18 +69,19 @@ def _nodes_in(tree: nodes.document) -> Iterator[Node]:
             made = make("figure", attrs={"src": ""}, children=text)
         elif isinstance(found, nodes.table) and text:
             made = make("table", children=[make("caption", children=text)])
-        elif isinstance(found, nodes.math_block):
+        elif found.get("kept") == "math":
             made = make("math_block")
-        elif isinstance(found, nodes.comment) and "contents" in found:
+        elif found.get("kept") == "toctree":
             lines = enumerate(found.astext().split("\n"), start=line)
             entries = [(_entry(each), number) for number, each in lines if each.strip()]
-            options = {name: value or "" for name, value in found["contents"].items()}
-            made = make("toc", attrs={"options": options, "entries": entries})
+            made = make("toc", attrs={"options": found["options"], "entries": entries})
         else:
             continue
         names: list[str] = found.get("names", [])
         labels = [name for name in names if tree.nametypes.get(name)]
-        made.attrs["labels"] = labels + ([found["label"]] if found.get("label") else [])
+        options: dict[str, str] = found.get("options") or {}
+        own = options.get("label", "").strip()
+        made.attrs["labels"] = labels + ([own] if own else [])
         made.attrs["marks"] = [("label", label, line) for label in made.attrs["labels"]]
         yield made
 
