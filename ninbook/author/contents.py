@@ -5,7 +5,6 @@ from __future__ import annotations
 import configparser
 import errno
 import os
-import stat
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,13 @@ from jupyter_server.services.contents.filecheckpoints import FileCheckpoints
 from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from tornado.web import HTTPError
 
-from ninbook.author.notebook import NotInMarkdownError, to_notebook, to_text
-from ninbook.author.outputs import keep_outputs, restore_outputs
+from ninbook.author.notebook import (
+    NotInMarkdownError,
+    keep_outputs,
+    restore_outputs,
+    to_notebook,
+    to_text,
+)
 from ninbook.files.write import write_atomically
 
 _SUFFIX = ".md"
@@ -114,7 +118,9 @@ class BookContentsManager(_CheckedPaths, LargeFileManager):
         except NotInMarkdownError as error:
             raise HTTPError(400, f"{Path(os_path).name}: {error}") from error
         with self.perm_to_403(os_path):
-            _write(Path(os_path).resolve(), content)
+            file = Path(os_path).resolve()
+            if not file.is_file() or file.read_bytes() != content:
+                write_atomically(file, content)
             kept = _kept_for(Path(os_path), "outputs")
             if kept is not None:
                 keep_outputs(kept.with_suffix(".ipynb"), nb, self.notary)
@@ -154,18 +160,6 @@ def _decoded(content: bytes, file: Path) -> str:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise HTTPError(400, f"{file.name}:{line}: not valid UTF-8 ({error.reason})") from error
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Replace a file whose content differs; its permissions stay."""
-    try:
-        before, mode = file.read_bytes(), stat.S_IMODE(file.stat().st_mode)
-    except FileNotFoundError:
-        write_atomically(file, content)
-        return
-    if content != before:
-        write_atomically(file, content)
-        file.chmod(mode)
 
 
 def _kept_for(file: Path, kind: str) -> Path | None:

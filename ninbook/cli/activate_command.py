@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ninbook.cli.failures import CommandError, UsageError, tab_of
+from ninbook.cli.failures import UsageError, tab_of
+from ninbook.files.text import read_text
 from ninbook.files.write import write_atomically
 from ninbook.source import Book
 from ninbook.source.activation import activate
@@ -49,17 +50,10 @@ def run(options: argparse.Namespace) -> int:
             raise UsageError(f"{pattern}: no such page")
         files += found
     for file in files:
-        try:
-            text = file.read_bytes().decode("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"{file}: can't be read ({error})") from error
+        text = read_text(file)
         result = activate(text, tab)
         if result.text != text:
             write_atomically(file, result.text.encode("utf-8"))
-        print(f"{_named(file)}: {result.active} cells active, {result.inactive} not")
+        named = file.relative_to(book.root) if file.is_relative_to(book.root) else file
+        print(f"{named}: {result.active} cells active, {result.inactive} not")
     return 0
-
-
-def _named(file: Path) -> Path:
-    here = Path.cwd()
-    return file.relative_to(here) if file.is_relative_to(here) else file

@@ -64,12 +64,6 @@ def run(options: argparse.Namespace) -> int:
             print(f"note: {reason}; cells of its tab can't run", file=sys.stderr)
     if options.profile:
         os.environ[PROFILE_VARIABLE] = options.profile
-    _start(book, page, options)
-    print("stopped")
-    return 0
-
-
-def _start(book: Book, page: Path | None, options: argparse.Namespace) -> None:
     from jupyterlab.labapp import LabApp
 
     root = book.root.resolve()
@@ -94,3 +88,5 @@ def _start(book: Book, page: Path | None, options: argparse.Namespace) -> None:
             "--KernelManager.transport_encryption=auto",
         ]
     )
+    print("stopped")
+    return 0

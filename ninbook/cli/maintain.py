@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ninbook.bootstrap import ROOT, find_uv
 from ninbook.cli.failures import CommandError
 from ninbook.source import Book
 from ninbook.source.output_folders import strange_entries
@@ -77,7 +78,6 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 
 def run_tests(options: argparse.Namespace) -> int:
     """Run linters, type checker and tests; returns the exit code."""
-    root = _project_root()
     python = sys.executable
     chosen = [] if options.slow else ["-m", "not slow"]
     # Of the whole suite a half leaves a processor idle; what somebody chose should run in sight.
@@ -94,7 +94,7 @@ def run_tests(options: argparse.Namespace) -> int:
     failed = []
     for name, command in steps:
         print(f"== {name}", flush=True)
-        if subprocess.run(command, cwd=root, env=environment, check=False).returncode:
+        if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
             failed.append(name)
     print(f"failed: {', '.join(failed)}" if failed else "all checks passed")
     return 1 if failed else 0
@@ -102,9 +102,7 @@ def run_tests(options: argparse.Namespace) -> int:
 
 def run_lock(options: argparse.Namespace) -> int:
     """Renew the lock files; returns the exit code."""
-    from ninbook.bootstrap import find_uv
-
-    root, uv = _project_root(), find_uv()
+    uv = find_uv()
     for name, groups in _LOCKS.items():
         target = f"ninbook/requirements/{name}.txt"
         command = [uv, "pip", "compile", "pyproject.toml", *_UNIVERSAL, "--output-file", target]
@@ -112,11 +110,11 @@ def run_lock(options: argparse.Namespace) -> int:
         command += ["--constraint", "ninbook/requirements/test.txt"] if name != "test" else []
         command += ["--upgrade"] if options.upgrade else []
         print(f"resolving {target} ...", flush=True)
-        if subprocess.run(command, cwd=root, check=False).returncode:
+        if subprocess.run(command, cwd=ROOT, check=False).returncode:
             raise CommandError(f"{target} was not renewed, see above")
     print("resolving ninbook/requirements/browser ...", flush=True)
     try:
-        npm.lock(root / "ninbook" / "requirements" / "browser")
+        npm.lock(ROOT / "ninbook" / "requirements" / "browser")
     except npm.NpmError as error:
         message = f"ninbook/requirements/browser was not renewed ({error})"
         raise CommandError(message) from error
@@ -150,7 +148,3 @@ def run_d2lbook(options: argparse.Namespace) -> int:
     sys.argv = ["d2lbook", options.name, *options.rest]
     d2lbook_main.main()
     return 0
-
-
-def _project_root() -> Path:
-    return Path(__file__).parents[2]

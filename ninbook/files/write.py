@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -11,9 +12,10 @@ from pathlib import Path
 def write_beside(file: Path, content: bytes, durable: bool = True) -> Path:
     """Write ``content`` to a hidden file beside ``file`` and return that; none stays on failure.
 
-    The folder is made if it is missing.
+    The folder is made if it is missing. Permissions are those of ``file``, if it exists.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
+    mode = stat.S_IMODE(file.stat().st_mode) if file.is_file() else 0o644
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -21,7 +23,7 @@ def write_beside(file: Path, content: bytes, durable: bool = True) -> Path:
             stream.flush()
             if durable:
                 os.fsync(stream.fileno())
-        Path(name).chmod(0o644)
+        Path(name).chmod(mode)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

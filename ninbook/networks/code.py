@@ -37,6 +37,7 @@ _FIELDS = {
     "d": ("percent",),
     "g": (),
 }
+_LETTERS = {Block: "c", Dropout: "d"}
 _MOST_DENSE = 4
 _PART = re.compile(r"([a-z]?)((?:[0-9]{1,6}(?:-[0-9]{1,6})*)?)")
 _KIND_OF: dict[str, Literal["max", "average"]] = {"m": "max", "a": "average"}
@@ -54,14 +55,10 @@ def code_of(network: Network) -> str:
 
 
 def _code_of_stage(stage: Stage) -> str:
-    if isinstance(stage, Block):
-        if not stage.ends_in_relu:
-            raise ValueError(f"no text for {stage}")
-        numbers = (stage.channels, stage.window, stage.stride, stage.padding, stage.pointwise)
-        return f"c{_joined(numbers)}"
-    if isinstance(stage, Pooling):
-        return f"{stage.kind[0]}{_joined((stage.window, stage.stride, stage.padding))}"
-    return f"d{stage.percent}"
+    if isinstance(stage, Block) and not stage.ends_in_relu:
+        raise ValueError(f"no text for {stage}")
+    letter = stage.kind[0] if isinstance(stage, Pooling) else _LETTERS[type(stage)]
+    return f"{letter}{_joined([getattr(stage, field) for field in _FIELDS[letter]])}"
 
 
 def _joined(numbers: Sequence[int]) -> str:

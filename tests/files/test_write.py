@@ -36,6 +36,14 @@ def test_everyone_may_read_it(tmp_path: Path) -> None:
     assert (tmp_path / "file").stat().st_mode & 0o777 == 0o644
 
 
+def test_permissions_of_a_file_that_is_replaced_stay(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"old")
+    file.chmod(0o640)
+    write_atomically(file, b"new")
+    assert file.stat().st_mode & 0o777 == 0o640
+
+
 def test_what_is_written_beside_is_hidden_and_whole(tmp_path: Path) -> None:
     write_atomically(tmp_path / "file", OLD)
     beside = write_beside(tmp_path / "file", NEW)
