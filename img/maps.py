@@ -24,8 +24,8 @@ from torch.nn import functional
 
 from ninbook.dataset.fashion_mnist import IMAGE_SIDE, load
 from ninbook.directives import live
-from ninbook.networks import LIVE_PRESETS
 from ninbook.networks.network import places_of
+from ninbook.networks.presets import LIVE_PRESETS
 from ninbook.words.words import words_in
 
 ROOT = Path(__file__).resolve().parents[1]

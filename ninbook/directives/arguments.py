@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from ninbook.errors import ArgumentError
-from ninbook.networks import LIVE_PRESETS, PRESETS, Preset
+from ninbook.networks.presets import LIVE_PRESETS, PRESETS, Preset
 
 
 def nothing(argument: str) -> None:

@@ -24,8 +24,8 @@ from ninbook.directives.live.trained import Trained, trained_networks
 from ninbook.directives.live.weights import WeightsError, weights_in
 from ninbook.errors import BuildError
 from ninbook.files.write import write_atomically
-from ninbook.networks import LIVE_PRESETS
 from ninbook.networks.network import places_of
+from ninbook.networks.presets import LIVE_PRESETS
 from ninbook.outputs import Store
 from ninbook.site.assets.static_files import minified
 from ninbook.source import Book

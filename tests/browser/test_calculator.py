@@ -7,8 +7,9 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
-from ninbook.networks import PRESETS, network_from, resources_of
-from ninbook.networks.code import code_of
+from ninbook.networks.code import code_of, network_from
+from ninbook.networks.presets import PRESETS
+from ninbook.networks.resources import resources_of
 from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader, Readers
 
 CODE = code_of(PRESETS["nin"].network)

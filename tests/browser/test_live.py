@@ -19,7 +19,7 @@ import ninbook
 from ninbook.directives.live.onnx_runtime import runtime_files
 from ninbook.directives.live.trained import trained_networks
 from ninbook.directives.live.weights import weights_in
-from ninbook.networks import LIVE_PRESETS
+from ninbook.networks.presets import LIVE_PRESETS
 from ninbook.outputs import Store
 from ninbook.source import Book, read_page
 from ninbook.tools.npm import NpmError

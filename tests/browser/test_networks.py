@@ -9,8 +9,10 @@ import pytest
 from playwright.sync_api import Page
 
 import ninbook
-from ninbook.networks import PRESETS, Network, NetworkError, resources_of
 from ninbook.networks.code import LIMITS, code_of
+from ninbook.networks.network import Network
+from ninbook.networks.presets import PRESETS
+from ninbook.networks.resources import NetworkError, resources_of
 from tests.networks.random_networks import random_networks
 
 PORT = Path(ninbook.__file__).with_name("directives") / "calculator" / "networks.js"

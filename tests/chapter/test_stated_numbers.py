@@ -19,7 +19,8 @@ import pytest
 import ninbook
 from ninbook.curves import dead_after
 from ninbook.frameworks import BY_TAB
-from ninbook.networks import PRESETS, resources_of
+from ninbook.networks.presets import PRESETS
+from ninbook.networks.resources import resources_of
 from ninbook.outputs import Execution, Store
 
 ROOT = Path(ninbook.__file__).parents[1]

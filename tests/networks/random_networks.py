@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from ninbook.networks import Block, Dropout, Network, Pooling
 from ninbook.networks.code import LIMITS
-from ninbook.networks.network import Stage
+from ninbook.networks.layers import Dropout, Pooling
+from ninbook.networks.network import Block, Network, Stage
 
 
 def random_networks(count: int, seed: int) -> Iterator[Network]:

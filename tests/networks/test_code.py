@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from ninbook.networks import LIVE_PRESETS, PRESETS, network_from
-from ninbook.networks.code import code_of
+from ninbook.networks.code import code_of, network_from
+from ninbook.networks.presets import LIVE_PRESETS, PRESETS
 from tests.networks.random_networks import random_networks
 
 NIN = "1-224_c96-11-4-0-2_m3-2-0_c256-5-1-2-2_m3-2-0_c384-3-1-1-2_m3-2-0_d50_c10-3-1-1-2_g"

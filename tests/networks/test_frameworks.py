@@ -20,8 +20,10 @@ from typing import Any
 import pytest
 
 from ninbook.frameworks import BY_TAB
-from ninbook.networks import PRESETS, Network, resources_of
 from ninbook.networks.layers import Pooling
+from ninbook.networks.network import Network
+from ninbook.networks.presets import PRESETS
+from ninbook.networks.resources import resources_of
 from tests.conftest import Need
 from tests.networks.descriptions import described
 from tests.networks.random_networks import random_networks

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ninbook.networks import PRESETS, Block, Network, Pooling
-from ninbook.networks.network import Places, places_of
+from ninbook.networks.layers import Pooling
+from ninbook.networks.network import Block, Network, Places, places_of
+from ninbook.networks.presets import PRESETS
 
 
 def test_the_cells_of_nin_s_last_maps_lie_off_the_middle() -> None:

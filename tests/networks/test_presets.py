@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from ninbook.networks import LIVE_PRESETS, PRESETS, resources_of
+from ninbook.networks.presets import LIVE_PRESETS, PRESETS
+from ninbook.networks.resources import resources_of
 
 
 def test_normalisation_learns_two_parameters_for_each_channel() -> None:

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ninbook.networks import PRESETS, Block, Dropout, Network, NetworkError, Pooling, resources_of
-from ninbook.networks.network import Stage
+from ninbook.networks.layers import Dropout, Pooling
+from ninbook.networks.network import Block, Network, Stage
+from ninbook.networks.presets import PRESETS
+from ninbook.networks.resources import NetworkError, resources_of
 
 SMALL = Network(3, 8, [Block(4, 3, 1, 1, 1), Pooling(2, 2), Dropout(), Block(5, 1)])
 

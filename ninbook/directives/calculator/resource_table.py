@@ -14,8 +14,9 @@ from ninbook.directives.arguments import network_names
 from ninbook.directives.context import Context, Place
 from ninbook.document.arrange import fragment
 from ninbook.document.nodes import Node
-from ninbook.networks import PRESETS, resources_of
 from ninbook.networks.code import LIMITS, code_of
+from ninbook.networks.presets import PRESETS
+from ninbook.networks.resources import resources_of
 from ninbook.words.words import Catalogue, words_in
 
 _HERE = Path(__file__).parent

@@ -12,7 +12,6 @@ from onnx import TensorProto, helper
 
 from ninbook.directives.live.outputs import INPUT, LOGITS, block_outputs
 from ninbook.directives.live.weights import LayerWeights
-from ninbook.networks import Network, resources_of
 from ninbook.networks.layers import (
     Convolution,
     Dense,
@@ -23,6 +22,8 @@ from ninbook.networks.layers import (
     Pooling,
     Relu,
 )
+from ninbook.networks.network import Network
+from ninbook.networks.resources import resources_of
 
 _OPSET, _IR = 17, 8
 """Versions of operators and format: old ones do, and any runtime knows them."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ninbook.networks import Block, Network, resources_of
 from ninbook.networks.layers import Shape
+from ninbook.networks.network import Block, Network
+from ninbook.networks.resources import resources_of
 
 INPUT = "image"
 LOGITS = "logits"

@@ -8,7 +8,7 @@ from typing import Any
 
 from ninbook.directives.arguments import live_network_names
 from ninbook.document.document import Document
-from ninbook.networks import LIVE_PRESETS
+from ninbook.networks.presets import LIVE_PRESETS
 from ninbook.outputs import Execution, Store, plan_of
 from ninbook.settings import FULL
 from ninbook.source import Book

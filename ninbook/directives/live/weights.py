@@ -10,8 +10,9 @@ from math import prod
 import numpy as np
 from safetensors import SafetensorError
 
-from ninbook.networks import Network, resources_of
 from ninbook.networks.layers import Convolution, Dense, Shape
+from ninbook.networks.network import Network
+from ninbook.networks.resources import resources_of
 
 _PARTS = ("weight", "bias", "running_mean", "running_var")
 """A layer's arrays in a state dict. Only a batch normalisation has the last two."""

@@ -10,7 +10,8 @@ import pytest
 from ninbook.build.targets import build_targets
 from ninbook.directives.calculator.resource_table import settings, static_table, words_for_script
 from ninbook.directives.context import Place
-from ninbook.networks import PRESETS, network_from
+from ninbook.networks.code import network_from
+from ninbook.networks.presets import PRESETS
 from ninbook.outputs import Store
 from ninbook.source import Book
 from tests.directives.conftest import Present, Rows

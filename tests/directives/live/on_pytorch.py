@@ -12,7 +12,7 @@ from safetensors.torch import load
 from torch import nn
 
 from ninbook.directives.live.weights import LayerWeights
-from ninbook.networks import Network
+from ninbook.networks.network import Network
 from ninbook.source import Book, read_page
 from tests.networks.descriptions import described
 from tests.networks.frameworks.on_pytorch import build

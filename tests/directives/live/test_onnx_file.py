@@ -11,7 +11,9 @@ from safetensors.numpy import save
 
 from ninbook.directives.live.onnx_file import onnx_file
 from ninbook.directives.live.weights import LayerWeights, WeightsError, weights_in
-from ninbook.networks import PRESETS, Block, Dropout, Network, Pooling
+from ninbook.networks.layers import Dropout, Pooling
+from ninbook.networks.network import Block, Network
+from ninbook.networks.presets import PRESETS
 
 SMALL = Network(2, 12, [Block(4, 3, 2, 1, 1), Pooling(2, 1), Dropout(), Block(3, 2)], (5, 3))
 """Every kind of layer, but for the average and the global pooling."""

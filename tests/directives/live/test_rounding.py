@@ -14,7 +14,7 @@ from torch import nn
 from ninbook.dataset import fashion_mnist
 from ninbook.directives.live.trained import trained_networks
 from ninbook.directives.live.weights import weights_in
-from ninbook.networks import LIVE_PRESETS
+from ninbook.networks.presets import LIVE_PRESETS
 from ninbook.outputs import Store
 from ninbook.source import Book, read_page
 from tests.directives.live.on_pytorch import page_network, rounded_network
