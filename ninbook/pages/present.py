@@ -78,8 +78,7 @@ def present(book: Book, store: Store, document: Document, tab: str | None) -> Pr
         document.blocks_in_tab(tab, book.config.default_tab)
     )
     notes = notes_of(book, document)
-    shown = _gathered(list(_noted(blocks, notes)), context)
-    return PresentedPage(document, tab, shown, execution, fresh)
+    return PresentedPage(document, tab, list(_noted(blocks, notes)), execution, fresh)
 
 
 def _best(
@@ -113,7 +112,8 @@ class _Presenter:
         self._sources = sources
         self._frozen = frozen
         self._number = 0
-        self._together: list[int] = []  # cells with outputs, between which no text stands
+        self._with_outputs = [n for n, cell in enumerate(frozen) if cell.outputs]
+        self._is_unsaid = False  # where the outputs above come from
 
     def blocks(self, blocks: Sequence[tuple[int, Node]]) -> Iterator[tuple[int, list[Node]]]:
         """Yield place and nodes of each block."""
@@ -150,22 +150,27 @@ class _Presenter:
         yield cell
         outputs = self._frozen[number].outputs if number < len(self._frozen) else []
         if outputs:
-            self._together.append(number)
+            self._is_unsaid = True
             attrs = {"outputs": copy.deepcopy(outputs), "cell": number}
             yield replace(cell, type="outputs", content="", attrs=attrs)
         is_last = number == len(self._sources) - 1
         missing = is_last and not self._context.is_fresh
-        if missing or (self._together and (below is None or below.type != "cell")):
-            known = bool(self._together)
-            kind, text = provenance(
-                self._context.tab, self._context.execution, known, self._context.words
-            )
-            attrs = {"kind": kind, "text": text}
-            if known and self._context.execution is not None:
-                file = self._context.execution.path.as_posix()
-                attrs |= {"file": file, "cells": list(self._together)}
-            self._together = []
-            yield replace(cell, type="provenance", content="", attrs=attrs)
+        if missing or (self._is_unsaid and (below is None or below.type != "cell")):
+            if attrs := self._provenance(number):
+                yield replace(cell, type="provenance", content="", attrs=attrs)
+            self._is_unsaid = False
+
+    def _provenance(self, number: int) -> dict[str, Any]:
+        """Let the last line speak for all outputs; what is no full run is said each time."""
+        execution, words = self._context.execution, self._context.words
+        kind, text = provenance(self._context.tab, execution, self._is_unsaid, words)
+        if execution is None or not self._is_unsaid:
+            return {"kind": kind, "text": text}
+        if number < self._with_outputs[-1]:
+            return {} if kind == "full" else {"kind": kind, "text": text}
+        run = f": {run_of(execution.record, words)}" if kind == "quick" else ""
+        proof = {"file": execution.path.as_posix(), "cells": self._with_outputs}
+        return {"kind": kind, "text": text, **proof, "summary": f"{words.how_run}{run}"}
 
     def _directive(self, block: Node) -> list[Node]:
         context = replace(self._context, cells=self._number)
@@ -186,24 +191,6 @@ def _place(caption: Node, nodes: Sequence[Node]) -> bool:
             give_caption(node, caption.copy())
             return True
     return False
-
-
-def _gathered(
-    blocks: Sequence[tuple[int, list[Node]]], context: Context
-) -> list[tuple[int, list[Node]]]:
-    """Let the last line on provenance speak for all; what is no full run is said each time."""
-    lines = [node for _, nodes in blocks for node in nodes if "file" in node.attrs]
-    if not lines:
-        return list(blocks)
-    *others, last = lines
-    last.attrs["cells"] = [cell for line in lines for cell in line.attrs["cells"]]
-    last.attrs["summary"] = context.words.how_run
-    if last.attrs["kind"] == "quick" and context.execution:
-        last.attrs["summary"] += f": {run_of(context.execution.record, context.words)}"
-    for line in others:
-        del line.attrs["file"], line.attrs["cells"]
-    dropped = {id(line) for line in others if line.attrs["kind"] == "full"}
-    return [(place, [n for n in nodes if id(n) not in dropped]) for place, nodes in blocks]
 
 
 def _noted(
