@@ -15,7 +15,8 @@ from ninbook.build.library import save_library
 from ninbook.build.linkcheck import broken_links, reported_here
 from ninbook.build.resources import copy_resources, remove_others
 from ninbook.build.sphinx_run import run_sphinx
-from ninbook.check.sources import check_all_outputs, check_all_tabs
+from ninbook.check.cells import check_left_outputs, check_tabs
+from ninbook.check.sources import check_all_pages
 from ninbook.errors import BuildError
 from ninbook.files.listing import files_below
 from ninbook.files.processes import side_by_side
@@ -194,11 +195,11 @@ class BookBuilder(d2lbook_build.Builder):
 
     def tabcheck(self) -> None:
         """Look for tabs that the book hasn't, in all languages."""
-        _raise_if(check_all_tabs(self._book))
+        _raise_if(check_all_pages(self._book, partial(check_tabs, tabs=self._book.tabs)))
 
     def outputcheck(self) -> None:
         """Look for outputs that an editor left in the sources, in all languages."""
-        _raise_if(check_all_outputs(self._book))
+        _raise_if(check_all_pages(self._book, check_left_outputs))
 
     def lib(self) -> None:
         """Save marked code as a library."""

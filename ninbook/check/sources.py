@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ninbook.check.cells import check_blocks, check_cells, check_left_outputs, check_tabs
+from ninbook.check.cells import check_blocks, check_cells, check_tabs
 from ninbook.check.contents import (
     check_contents,
     check_file_names,
@@ -79,39 +79,23 @@ def check_sources(book: Book, memory: Memory | None = None) -> list[Problem]:
     return sorted(replace(found, path=files.get(found.path, found.path)) for found in problems)
 
 
-def check_all_tabs(book: Book) -> list[Problem]:
-    """Check the tabs that pages name, in all languages."""
-    return _in_all_pages(book, lambda page: check_tabs(page, book.tabs))
-
-
-def check_all_outputs(book: Book) -> list[Problem]:
-    """Check that no outputs were left in pages, in all languages."""
-    return _in_all_pages(book, check_left_outputs)
-
-
-def check_activation(book: Book) -> list[Problem]:
-    """Name the pages with cells that the command ``activate`` has made listings."""
-    return _in_all_pages(book, _check_active)
-
-
-def _check_active(page: Document) -> Iterator[Found]:
+def check_active(page: Document) -> Iterator[Found]:
+    """Yield that a page has cells of which the command ``activate`` has made listings."""
     if cells := inactive_cells(page):
         message = f"activated for one tab, so {len(cells)} cells are listings; the rest is checked "
         message += f"after {COMMAND} activate all {page.file}"
         yield Found(cells[0].line, message, Severity.ERROR)
 
 
-def _documents(book: Book) -> Iterator[Document]:
+def check_all_pages(book: Book, check: Callable[[Document], Iterator[Found]]) -> list[Problem]:
+    """Return what one check finds in all languages, sorted; what isn't UTF-8 is no matter here."""
+    problems: list[Problem] = []
     for path in book.pages:
         for file in (book.translation(path, language) for language in book.languages):
             if (book.root / file).is_file():
                 text = book.content(file).decode("utf-8", "replace").replace("\r\n", "\n")
-                yield Document(path, file, text)
-
-
-def _in_all_pages(book: Book, check: Callable[[Document], Iterator[Found]]) -> list[Problem]:
-    pages = _documents(book)
-    return sorted(Problem(page.file, *found) for page in pages for found in check(page))
+                problems += (Problem(file, *found) for found in check(Document(path, file, text)))
+    return sorted(problems)
 
 
 def _found_in(page: Document, tabs: Sequence[str]) -> Iterator[Found]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from ninbook.bootstrap import LOCKS
 from ninbook.check.contents import check_listed
 from ninbook.check.settings import check_settings
-from ninbook.check.sources import check_activation, check_sources
+from ninbook.check.sources import check_active, check_all_pages, check_sources
 from ninbook.check.translations import check_translations
 from ninbook.document.document import Document
 from ninbook.outputs import DamagedError, Store, is_current, plan_of, seed_search
@@ -48,7 +48,8 @@ def run(options: argparse.Namespace) -> int:
     """Run the command; returns the exit code."""
     book = Book.open(Path.cwd())
     problems = [*idle_settings(book.root), *check_settings(book), *check_sources(book)]
-    if activated := check_activation(book):  # what is listed is neither translated nor executed
+    # What is listed is neither translated nor executed.
+    if activated := check_all_pages(book, check_active):
         files = {problem.path for problem in activated}
         problems = [*activated, *(problem for problem in problems if problem.path not in files)]
     else:

@@ -21,19 +21,15 @@ def table(renderer: Renderer, node: Node) -> list[nodes.Node]:
     aligns = node.attrs["aligns"]
     classes = [_AUTO, *node.attrs.get("classes", ())]
     made = nodes.table(classes=classes, number=node.attrs.get("number", ""))
-    rows = []
-    for child in node.children:
-        if child.type == "caption":
-            title = nodes.title(child.content, "", *renderer.inlines(child.children))
-            renderer.place(title, child)
-            made += title
-        else:
-            rows.append(child)
+    first = node.children[0]
+    if first.type == "caption":
+        title = nodes.title(first.content, "", *renderer.inlines(first.children))
+        renderer.place(title, first)
+        made += title
+    head, *body = (child for child in node.children if child.type == "table_row")
     group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in aligns), cols=len(aligns))
-    head = [row for row in rows if any(cell.attrs.get("head") for cell in row.children)]
-    if any(cell.children for row in head for cell in row.children):
-        group += nodes.thead("", *(_row(renderer, row, aligns) for row in head))
-    body = [row for row in rows if not any(row is other for other in head)]
+    if any(cell.children for cell in head.children):
+        group += nodes.thead("", _row(renderer, head, aligns))
     group += nodes.tbody("", *(_row(renderer, row, aligns) for row in body))
     made += group
     spec: list[nodes.Node] = []
