@@ -19,7 +19,6 @@ from ninbook.plan.least_accuracy import least_accuracy_of
 from ninbook.problems import COMMAND, Problem, Severity
 from ninbook.settings import FULL, PROFILES, QUICK, numerics_version
 from ninbook.source import Book, PageError
-from ninbook.source.config_check import idle_settings
 
 _EPILOG = """\
 examples:
@@ -47,7 +46,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command; returns the exit code."""
     book = Book.open(Path.cwd())
-    problems = [*idle_settings(book.root), *check_settings(book), *check_sources(book)]
+    problems = [*check_settings(book), *check_sources(book)]
     # What is listed is neither translated nor executed.
     if activated := check_all_pages(book, check_active):
         files = {problem.path for problem in activated}

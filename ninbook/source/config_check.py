@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import configparser
 import re
-from collections.abc import Collection, Iterable, Iterator
-from difflib import get_close_matches
+from collections.abc import Iterator
 from pathlib import Path
 
-from ninbook.problems import Problem, Severity
+from ninbook.problems import Problem
 from ninbook.source.book_settings import SettingsFile
-from ninbook.source.config_values import CHECKS, LANGUAGE, path_mistake
+from ninbook.source.config_values import CHECKS, path_mistake
 from ninbook.source.output_folders import strange_folders
 
 FILE = Path("config.ini")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _OWN = "ninbook"
-_CODES = "write one of ISO 639, such as en or ko"
-_EDITION = re.compile(rf"{_OWN}\.{LANGUAGE.pattern}")
-_FILES = ("resources", "favicon", "html_logo", "og_image", "include_css", "include_js")
-_OWN_KEYS = {"active_outputs", "datasets", "deadline", "fold_code", "languages"}
-_EDITION_KEYS = {"author", "copyright", "title"}
-_ADDED_KEYS = {"build": ("html_dir",), "html": ("base_url", "og_image")}
-"""Settings of this builder's in d2lbook's sections, and those that d2lbook gives no default."""
 _PERCENT_ALLOWED = {("html", "base_url"), ("html", "og_image")}
 """Settings of this builder's in d2lbook's sections, in which a percent sign means itself."""
 
@@ -46,63 +38,6 @@ def check_config(root: Path) -> list[Problem]:
         for section, key, message in _mistakes(settings, root)
     ]
     return sorted(found)
-
-
-def idle_settings(root: Path) -> list[Problem]:
-    """Return the settings that nothing reads, with what may be meant, or that name no file.
-
-    In d2lbook's own sections a name is unknown if it is nearly that of a known one; older books
-    have settings that d2lbook dropped. The file must have no mistake that `check_config` finds.
-    """
-    settings = SettingsFile((root / FILE).read_text(encoding="utf-8"), str(FILE))
-    return [
-        Problem(FILE, settings.line(section, key), message, Severity.PROBLEM)
-        for section, key, message in _idle(settings, root)
-    ]
-
-
-def _idle(settings: SettingsFile, root: Path) -> Iterator[tuple[str, str, str]]:
-    from babel import localedata  # whose list of languages takes a while
-
-    for section in settings.own.sections():
-        known = _keys_of(section, settings.defaults)
-        if known is None:
-            sections = [_OWN, *settings.defaults.sections()]
-            yield section, "", f"unknown section [{section}]{_meant(section, sections)}"
-            continue
-        for key in settings.own.options(section) if known else ():
-            where, value = f"[{section}] {key}", settings.get(section, key)
-            is_own = section.startswith(_OWN)
-            if key in _FILES and (missing := _missing(value, root)):
-                yield section, key, f"{where}: {missing} doesn't exist"
-            if key not in known and (is_own or get_close_matches(key, known, cutoff=0.8)):
-                yield section, key, f"{where}: unknown setting{_meant(key, known)}"
-            codes = value.replace(",", " ").split() if key in ("lang", "languages") else ()
-            for code in codes:
-                if not localedata.exists(code.partition("-")[0]):
-                    yield section, key, f"{where}: unknown language code {code!r}; {_CODES}"
-
-
-def _keys_of(section: str, defaults: configparser.RawConfigParser) -> Collection[str] | None:
-    """Return the settings that a section may have: none for any, None for an unknown section."""
-    if section == _OWN:
-        return _OWN_KEYS
-    if _EDITION.fullmatch(section):
-        return _EDITION_KEYS
-    if defaults.has_section(section):
-        return {*defaults.options(section), *_ADDED_KEYS.get(section, ())}
-    is_free = section.startswith("library-") or section.endswith((".labels", ".published"))
-    return () if is_free else None
-
-
-def _missing(value: str, root: Path) -> str:
-    """Return the first of some files, folders or patterns that leads to nothing; empty if none."""
-    return next((name for name in value.split() if not any(root.glob(name.rstrip("/")))), "")
-
-
-def _meant(name: str, known: Iterable[str]) -> str:
-    close = get_close_matches(name, known, n=1)
-    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _syntax_error(error: configparser.Error) -> tuple[int, str]:
