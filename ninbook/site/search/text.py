@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import Any
 from unicodedata import normalize
 
-_INLINE = re.compile(
-    "a|abbr|b|cite|code|em|i|kbd|mark|q|s|samp|semantics|small|span|strong|sub|sup|u|var|wbr"
-    "|m(?:ath|frac|i|n|o|over|row|s|space|sqrt|style|sub|subsup|sup|text|under|underover)"
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_INLINE = frozenset(
+    (
+        *("a", "abbr", "b", "cite", "code", "em", "i", "kbd", "mark", "q", "s", "samp"),
+        *("semantics", "small", "span", "strong", "sub", "sup", "u", "var", "wbr"),
+        *("math", "mfrac", "mi", "mn", "mo", "mover", "mrow", "ms", "mspace", "msqrt", "mstyle"),
+        *("msub", "msubsup", "msup", "mtext", "munder", "munderover"),
+    )
 )
 _HEADING = re.compile("h[1-6]")
-_VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
 _LEFT_OUT = frozenset(
     ("annotation", "button", "nav", "noscript", "script", "style", "summary", "svg")
 )
@@ -41,81 +45,66 @@ def sections_of(html: str) -> list[Section]:
     if start < 0 or end < 0:
         return []
     reader = _Reader()
-    reader.feed(html[start:end])
-    reader.close()
+    body = LexborHTMLParser(html[start:end]).body
+    assert body is not None
+    reader.read(body)
     reader.flush()
     return [section for section in reader.sections if section.title or section.texts]
 
 
-class _Reader(HTMLParser):
-    """Gathers text; a level of the stack is an element that is open."""
+class _Reader:
+    """Gathers text."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.sections = [Section("")]
-        self._stack: list[tuple[str, Section, str, bool, bool]] = []
-        """Name of each open element, and section, framework, silence and code outside of it."""
         self._section = self.sections[0]
         self._framework = ""
         self._is_silent = False
         self._is_code = False
-        self._is_heading = False
+        self._is_formula = False
         self._pieces: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open an element."""
-        if not _INLINE.fullmatch(tag):
-            self._pieces.append(" ")
-        if _VOID.fullmatch(tag):
-            return
-        outside = (self._section, self._framework, self._is_silent, self._is_code)
-        self._stack.append((tag, *outside))
-        values = {name: value or "" for name, value in attrs}
-        classes = set(values.get("class", "").split())
-        self._is_silent = self._is_silent or tag in _LEFT_OUT or bool(classes & _LEFT_OUT_CLASSES)
-        if "tab-panel" in classes and "data-framework" in values:
+    def read(self, parent: LexborNode) -> None:
+        """Take the text in an element."""
+        for node in parent.iter(include_text=True):
+            if node.is_element_node:
+                self._read_element(node)
+            elif node.is_text_node and not self._is_silent:
+                text = node.text_content or ""
+                # Bold and italic letters of formulas are other characters.
+                self._pieces.append(normalize("NFKC", text).strip() if self._is_formula else text)
+
+    def _read_element(self, element: LexborNode) -> None:
+        tag, values = element.tag or "", element.attributes
+        space = [] if tag in _INLINE else [" "]
+        self._pieces += space
+        outside = (self._section, self._framework, self._is_code)
+        is_silent, is_formula = self._is_silent, self._is_formula
+        classes = (values.get("class") or "").split()
+        self._is_silent = is_silent or tag in _LEFT_OUT or not _LEFT_OUT_CLASSES.isdisjoint(classes)
+        self._is_formula = is_formula or tag == "math"
+        is_title = bool(_HEADING.fullmatch(tag)) and not self._section.title
+        is_section = tag == "section" and "id" in values
+        is_panel = "tab-panel" in classes and "data-framework" in values
+        if is_title or is_section or is_panel or tag == "pre":
             self.flush()
-            self._framework = values["data-framework"]
-        elif tag == "section" and "id" in values:
-            self.flush()
+        if is_panel:
+            self._framework = values["data-framework"] or ""
+        elif is_section:
             # The page's first section is the page itself.
             if any(section.title for section in self.sections):
-                self.sections.append(Section(values["id"]))
+                self.sections.append(Section(values["id"] or ""))
             self._section = self.sections[-1]
-        elif tag == "pre":
+        self._is_code = self._is_code or tag == "pre"
+        self.read(element)
+        self._pieces += space
+        if is_title:
+            self._section.title = _spaced("".join(self._pieces))
+            self._pieces.clear()
+        if outside != (self._section, self._framework, self._is_code):
             self.flush()
-            self._is_code = True
-        elif _HEADING.fullmatch(tag) and not self._section.title:
-            self.flush()
-            self._is_heading = True
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close an element, and those in it whose end is implied."""
-        if not _INLINE.fullmatch(tag):
-            self._pieces.append(" ")
-        if not any(opened[0] == tag for opened in self._stack):
-            return
-        while True:
-            name, section, framework, is_silent, is_code = self._stack.pop()
-            if _HEADING.fullmatch(name) and self._is_heading:
-                self._section.title = _spaced("".join(self._pieces))
-                self._pieces.clear()
-                self._is_heading = False
-            ends = (section, framework, is_code) != (self._section, self._framework, self._is_code)
-            if ends:
-                self.flush()
-            self._section, self._framework = section, framework
-            self._is_silent, self._is_code = is_silent, is_code
-            if name == tag:
-                return
-
-    def handle_data(self, data: str) -> None:
-        """Take text."""
-        if self._is_silent:
-            return
-        if any(opened[0] == "math" for opened in self._stack):
-            data = normalize("NFKC", data).strip()  # bold and italic letters of formulas
-        self._pieces.append(data)
+        self._section, self._framework, self._is_code = outside
+        self._is_silent, self._is_formula = is_silent, is_formula
 
     def flush(self) -> None:
         """End the run of text that is gathered."""

@@ -8,7 +8,7 @@ PAGE = """\
 <h1><span class="section-number">1.1. </span>Start<a class="headerlink" href="#start">#</a></h1>
 <p>Global
 average <em>pooling</em>, a <math alttext="1\\times1"><mrow><mn>1</mn><mo>×</mo>
-<mn>1</mn></mrow></math> window and <math><mi>𝐱</mi></math>.</p>
+<mn>1</mn></mrow></math> win<!-- never shown -->dow and <math><mi>𝐱</mi></math>.</p>
 <ul><li>one<li>two</ul><p>three<br>four
 <div class="tabs"><div class="tab-panel" data-framework="pytorch" data-title="PyTorch">
 <p class="tab-name">PyTorch</p>
