@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
+from contextlib import suppress
 from importlib.util import find_spec
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from ninbook.frameworks import FRAMEWORKS
+from ninbook.lazy import load_lazily
 
 _OTHERS = ("matplotlib", "pandas", "scipy", "d2l", "gym", "requests")
 """What such code imports besides the frameworks' own packages."""
@@ -50,8 +52,17 @@ def _stand_in(app: Sphinx, config: Config) -> None:
     config.autodoc_mock_imports = [*config.autodoc_mock_imports, *missing]
 
 
+def _import_no_code(app: Sphinx) -> tuple[()]:
+    """Let Sphinx look at the files of modules whose code it shows, without importing frameworks."""
+    for name in getattr(app.env, "_viewcode_modules", ()):
+        with suppress(ImportError):  # of its package
+            load_lazily([name])
+    return ()
+
+
 def setup(app: Sphinx) -> None:
     """Register this module with Sphinx."""
     app.connect("config-inited", _stand_in)
+    app.connect("html-collect-pages", _import_no_code)
     logger = logging.getLogger("sphinx.sphinx.ext.autodoc")
     logger.filters = [_OncePerPage(app)]  # not those of earlier builds

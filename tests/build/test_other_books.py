@@ -185,3 +185,26 @@ def test_docstrings_are_shown_without_what_their_module_imports(
         "WARNING: index.md: no API of gone (ModuleNotFoundError: No module named 'gone')"
         f"{hint} [autodoc.import_object]"
     ]
+
+
+def test_an_edit_imports_no_code_of_other_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config.ini").write_text(
+        "[project]\nname = a\ntitle = A\nauthor = B\n[build]\nresources = heavy.py\n"
+    )
+    mark = tmp_path / "imported"
+    (tmp_path / "heavy.py").write_text(
+        f'open({str(mark)!r}, "w").close()\nclass Net:\n    """A network."""\n'
+    )
+    (tmp_path / "index.md").write_text("# A\n\n```toc\napi\n```\n")
+    (tmp_path / "api.md").write_text("# API\n\n```eval_rst\n.. autoclass:: heavy.Net\n```\n")
+    sys.path_importer_cache.clear()  # another book was built in this process
+    with chdir(tmp_path):
+        assert main(["build", "html", "--no-eval"]) == 0
+        mark.unlink()
+        monkeypatch.delitem(sys.modules, "heavy")
+        (tmp_path / "index.md").write_text("# A book\n\n```toc\napi\n```\n")
+        assert main(["build", "html", "--no-eval"]) == 0
+    assert "A book" in (tmp_path / "_build/html/index.html").read_text("utf-8")
+    assert (tmp_path / "_build/html/_modules/heavy.html").is_file() and not mark.exists()
