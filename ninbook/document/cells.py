@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import SimpleNamespace
 
 from ninbook.document.nodes import Node
@@ -124,14 +125,16 @@ def with_aliases(cells: Sequence[Cell], library: Mapping[str, str]) -> list[Cell
         cells: cells of one tab. One that can't be parsed as Python keeps its code.
         library: the tab's section ``[library-<tab>]`` of ``config.ini``.
     """
+    items = tuple(library.items())
+    return [replace(cell, source=_with_aliases(cell.source, items)) for cell in cells]
+
+
+@lru_cache(maxsize=10_000)  # asked for each profile, to plan and to show
+def _with_aliases(source: str, library: tuple[tuple[str, str], ...]) -> str:
     from d2lbook.library import replace_alias  # it imports formatters
 
-    done = []
-    for cell in cells:
-        notebook = SimpleNamespace(cells=[SimpleNamespace(cell_type="code", source=cell.source)])
-        try:
-            source = str(replace_alias(notebook, library).cells[0].source)
-        except SyntaxError:
-            source = cell.source
-        done.append(replace(cell, source=source))
-    return done
+    notebook = SimpleNamespace(cells=[SimpleNamespace(cell_type="code", source=source)])
+    try:
+        return str(replace_alias(notebook, dict(library)).cells[0].source)
+    except SyntaxError:
+        return source
