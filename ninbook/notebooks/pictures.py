@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from os.path import relpath, sep
 from pathlib import Path
 
@@ -52,8 +53,7 @@ def embedded(root: Path, page: Path, image: Node) -> Node:
     if not file.is_file():
         return image
     if png := _png_of(file):
-        drawing = svg_tree.write(svg_tree.read(read_text(file)))
-        return Node("drawing", content=drawing, attrs={"png": png})
+        return Node("drawing", content=_drawing_of(read_text(file)), attrs={"png": png})
     image.attrs["src"] = data_address(file)
     return image
 
@@ -61,6 +61,11 @@ def embedded(root: Path, page: Path, image: Node) -> Node:
 def _png_of(file: Path) -> str:
     """Return an SVG picture as PNG; "" if it is none, or broken: browsers show what they can."""
     return png_of(read_text(file)) if file.suffix == ".svg" and file.is_file() else ""
+
+
+@lru_cache(maxsize=100)  # the same in all tabs of a page
+def _drawing_of(svg: str) -> str:
+    return svg_tree.write(svg_tree.read(svg))
 
 
 def beside(page: Path, other: Path) -> str:
