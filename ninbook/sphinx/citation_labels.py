@@ -1,11 +1,11 @@
-"""Labels of works: author and year, in the text as in the list; Korean names as they are."""
+"""Works that pages cite: their labels, author and year, and what the list says of each."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
-from pybtex.database import Person
+from pybtex.database import Entry, Person
 from pybtex.plugin import find_plugin, register_plugin
 from pybtex.richtext import Text
 from pybtex.style.names import BaseNameStyle
@@ -13,6 +13,9 @@ from sphinx.application import Sphinx
 from sphinxcontrib.bibtex.style.names.last import LastNameStyle
 
 from ninbook.document.citations import author_and_year, is_korean, take_unknown_for_misc
+
+STYLE = "ninbook"
+"""The name of our lists of works as a style of pybtex."""
 
 
 class NameStyle(BaseNameStyle):
@@ -24,6 +27,35 @@ class NameStyle(BaseNameStyle):
             return LastNameStyle().format(person, abbr)
         parts = (person.last_names, person.first_names, person.middle_names)
         return Text("".join(name for names in parts for name in names))
+
+
+class WorkStyle(find_plugin("pybtex.style.formatting", "apa")):  # type: ignore[misc]
+    """What the list says of a work.
+
+    pybtex takes long for that, and sphinxcontrib-bibtex asks twice in each build, for the list and
+    for what shows over a citation. So it is remembered, also what the last build made of an entry.
+    """
+
+    known: ClassVar[dict[tuple[str, int], tuple[Entry, Any]]] = {}
+
+    def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> Any:
+        """Return an entry as text; its label is that of the list."""
+        key = label, id(entry)
+        if key not in self.known:
+            self.known[key] = entry, super().format_entry(label, entry, bib_data)
+        return self.known[key][1]
+
+
+def _recall_works(app: Sphinx, *_: object) -> None:
+    """Take what the last build made of entries; when a bibliography changes, all are others."""
+    WorkStyle.known.clear()
+    domain: Any = app.env.domains.get("cite")
+    for found in domain.citations if domain else ():
+        bibliography = domain.bibliographies.get(found.bibliography_key)
+        if bibliography and bibliography.style == STYLE and found.tooltip_entry:
+            # Without it, something is missing, which is to be said again.
+            key = found.formatted_entry.label, id(found.entry)
+            WorkStyle.known[key] = found.entry, found.formatted_entry
 
 
 def _label(app: Sphinx, doctree: nodes.document, page: str) -> None:
@@ -38,12 +70,13 @@ def _label(app: Sphinx, doctree: nodes.document, page: str) -> None:
 def _take_unknown_for_misc(app: Sphinx, *_: object) -> None:
     domain: Any = app.env.domains.get("cite")
     if domain:
-        style = find_plugin("pybtex.style.formatting", "apa")
-        take_unknown_for_misc(domain.bibdata.data, style)
+        take_unknown_for_misc(domain.bibdata.data, WorkStyle)
 
 
 def setup(app: Sphinx) -> None:
     """Register this module with Sphinx."""
     register_plugin("pybtex.style.names", "last", NameStyle, force=True)
+    register_plugin("pybtex.style.formatting", STYLE, WorkStyle, force=True)
+    app.connect("env-before-read-docs", _recall_works)
     app.connect("env-before-read-docs", _take_unknown_for_misc)
     app.connect("doctree-resolved", _label)

@@ -64,6 +64,10 @@ class Book:
         assert article is not None
         return article
 
+    def again(self) -> Book:
+        """Build the site again, after an edit to its files."""
+        return Book(self.folder, _run(self.folder, "html"))
+
     @property
     def latex(self) -> str:
         return next((self.folder / "latex").glob("*.tex")).read_text(encoding="utf-8")

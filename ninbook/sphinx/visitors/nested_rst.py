@@ -13,6 +13,7 @@ from docutils.statemachine import StringList
 from ninbook.document.nodes import Node
 from ninbook.document.references import CITATIONS
 from ninbook.document.rules.blocks import MARKS
+from ninbook.sphinx.citation_labels import STYLE
 from ninbook.sphinx.renderer import Renderer
 
 _ROLES = {
@@ -25,7 +26,7 @@ _ROLES = {
     "mod": "py:mod",
 }
 """Sphinx's names of roles that d2lbook calls otherwise."""
-_BIBLIOGRAPHY = ".. bibliography::\n   :style: apa"
+_BIBLIOGRAPHY = f".. bibliography::\n   :style: {STYLE}"
 
 
 def _memo_of(renderer: Renderer) -> Any:
