@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from pybtex.style.formatting.unsrt import Style
 
 from ninbook.check.names import Names, hint
 from ninbook.document.d2l_labels import d2l_label, d2l_labels
+from ninbook.files.memory import Memory
 from ninbook.problems import Problem, Severity
 from ninbook.source.book import Book
 
@@ -47,8 +49,14 @@ def check_labels(pages: Mapping[Path, Names]) -> Iterator[Problem]:
                 yield Problem(path, line, message, Severity.PROBLEM)
 
 
-def check_citations(book: Book, pages: Mapping[Path, Names]) -> Iterator[Problem]:
-    """Yield the problems of a book's citations."""
+def check_citations(book: Book, pages: Mapping[Path, Names], memory: Memory) -> Iterator[Problem]:
+    """Yield the problems of a book's citations.
+
+    Args:
+        book: the book.
+        pages: what each page names.
+        memory: what an earlier check found in the bibliography.
+    """
     uses = [(path, key, line) for path, names in pages.items() for key, line in names.citations]
     if not uses:
         return
@@ -59,20 +67,31 @@ def check_citations(book: Book, pages: Mapping[Path, Names]) -> Iterator[Problem
         yield Problem(path, line, f"citation, but [pdf] bibfile of config.ini {named}")
         return
     try:
-        entries = dict(parse_file(str(book.root / file), bib_format="bibtex").entries.items())
+        works = _works(book, file, memory)
     except (PybtexError, UnicodeDecodeError) as error:
         yield Problem(file, getattr(error, "lineno", None) or 1, f"can't be read: {error}")
         return
     for path, key, line in uses:
-        if key not in entries:
-            said = hint(key, sorted(entries))
+        if key not in works:
+            said = hint(key, sorted(works))
             message = f"BibTeX key {key!r} is not in {file};{said}"
             yield Problem(path, line, message, Severity.PROBLEM)
     lines = book.content(file).decode("utf-8", "replace").split("\n")
-    for key in sorted({key for _, key, _ in uses} & entries.keys()):
+    for key in sorted({key for _, key, _ in uses if works.get(key)}):
         place = next((n for n, line in enumerate(lines, start=1) if f"{{{key}," in line), 1)
-        for message, severity in _lacks(entries[key]):
-            yield Problem(file, place, f"entry {key} {message}", severity)
+        for message, severity in works[key]:
+            yield Problem(file, place, f"entry {key} {message}", Severity(severity))
+
+
+def _works(book: Book, file: Path, memory: Memory) -> Mapping[str, list[tuple[str, str]]]:
+    """Return the keys of a BibTeX file, each with what its entry lacks."""
+    name, state = file.as_posix(), hashlib.sha256(book.content(file)).hexdigest()
+    found: Mapping[str, list[tuple[str, str]]] | None = memory.recall(name, state)
+    if found is None:
+        entries = parse_file(str(book.root / file), bib_format="bibtex").entries.items()
+        found = {key: list(_lacks(entry)) for key, entry in entries}
+        memory.keep(name, state, found)
+    return found
 
 
 def _lacks(entry: Entry) -> Iterator[tuple[str, Severity]]:

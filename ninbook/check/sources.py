@@ -74,7 +74,7 @@ def check_sources(book: Book, memory: Memory | None = None) -> list[Problem]:
                 problems += (Problem(file, *each) for each in found)
     problems += check_contents(book, first)
     problems += check_labels(first)
-    problems += check_citations(book, first)
+    problems += check_citations(book, first, memory)
     files = book.restructured
     return sorted(replace(found, path=files.get(found.path, found.path)) for found in problems)
 

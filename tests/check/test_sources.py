@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ninbook.check import sources
+from ninbook.check import references, sources
 from ninbook.check.sources import check_sources
 from ninbook.document.document import Document
 from ninbook.files.memory import Memory
@@ -86,6 +86,21 @@ def test_citations_need_a_bibliography(book_folder: Path) -> None:
     assert found_in(book_folder) == [
         "chapter/page.md:9: citation, but [pdf] bibfile of config.ini is not set"
     ]
+
+
+def test_a_bibliography_is_read_again_only_when_it_changed(
+    book_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, memory = Book.open(book_folder), Memory(None)
+    file = book_folder / "references.bib"
+    file.write_text(file.read_text().replace("title", "subtitle"))
+    said = [str(problem) for problem in check_sources(book, memory)]
+    assert said == ["references.bib:1: warning: entry Lin.Chen.Yan.2013 has no title"]
+    with monkeypatch.context() as patched:
+        patched.setattr(references, "parse_file", lambda *_, **__: pytest.fail("it was read"))
+        assert [str(problem) for problem in check_sources(book, memory)] == said
+    file.write_text(file.read_text().replace("subtitle", "title"))
+    assert check_sources(Book.open(book_folder), memory) == []
 
 
 def test_problems_print_as_file_line_message() -> None:
