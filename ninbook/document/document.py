@@ -15,7 +15,7 @@ NUMBERED = ("heading", "figure", "table", "output_caption", "math_block", "toc")
 
 
 class PageError(ValueError):
-    """A page can't be read; the message names file and line."""
+    """A page, or what is kept beside it, can't be read; the message names file and line."""
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,6 @@ from ninbook.translation.blocks import Block, normalise
 _FOLDER = Path(__file__).parent
 
 
-class GlossaryError(PageError):
-    """A glossary can't be read; the message names file and line."""
-
-
 @dataclass(frozen=True)
 class Rule:
     """One row."""
@@ -68,7 +64,7 @@ def read_glossary(root: Path, language: str) -> Glossary:
     """Read the glossary of a language; it is empty if there is no table.
 
     Raises:
-        GlossaryError: a row can't be understood.
+        PageError: a row can't be understood.
     """
     name = f"glossary.{language}.tsv"
     files = [file for file in (_FOLDER / name, root / name) if file.is_file()]
@@ -83,11 +79,11 @@ def _rows(root: Path, file: Path) -> Iterator[Rule]:
             kind, form, translation = (row.get(k) or "" for k in ("rule", "form", "translation"))
             place = f"{name.as_posix()}:{reader.line_num}"
             if kind not in ("avoid", "term") or not form or not translation:
-                raise GlossaryError(f"{place}: needs rule (avoid or term), form and translation")
+                raise PageError(f"{place}: needs rule (avoid or term), form and translation")
             try:
                 yield _rule(kind, form, translation)
             except re.error as error:
-                raise GlossaryError(f"{place}: {form!r} is no pattern: {error}") from error
+                raise PageError(f"{place}: {form!r} is no pattern: {error}") from error
 
 
 def _rule(kind: str, form: str, translation: str) -> Rule:

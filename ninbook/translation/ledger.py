@@ -33,10 +33,6 @@ _HEADER = """\
 """
 
 
-class LedgerError(PageError):
-    """A ledger can't be read; the message names file and line."""
-
-
 @dataclass(frozen=True)
 class Entry:
     """A confirmed pair of blocks."""
@@ -64,7 +60,7 @@ def read_ledger(root: Path, path: Path) -> list[Entry] | None:
     """Read a ledger's entries in their order; None if there is no such file.
 
     Raises:
-        LedgerError: a line is none of a ledger, or was edited.
+        PageError: a line is none of a ledger, or was edited.
     """
     try:
         content = (root / path).read_bytes()
@@ -76,15 +72,15 @@ def read_ledger(root: Path, path: Path) -> list[Entry] | None:
         place = f"{path.as_posix()}:{number}"
         if _CONFLICT.match(line):
             remedy = f"keep either side of each, then run {COMMAND} translate status"
-            raise LedgerError(f"{place}: merge conflict; {remedy}")
+            raise PageError(f"{place}: merge conflict; {remedy}")
         if not line.strip() or line.startswith("#"):
             continue
         found = _LINE.fullmatch(line)
         if not found or found[3] not in list(Kind):
-            raise LedgerError(f"{place}: no line of a ledger; {_UNDO}")
+            raise PageError(f"{place}: no line of a ledger; {_UNDO}")
         entry = Entry(found[1], found[2], Kind(found[3]), found[4])
         if digest_of(entry.text) != entry.english:
-            raise LedgerError(f"{place}: the English doesn't have its digest; {_UNDO}")
+            raise PageError(f"{place}: the English doesn't have its digest; {_UNDO}")
         entries.append(entry)
     return entries
 
