@@ -63,12 +63,10 @@ def _mistakes(settings: SettingsFile, root: Path) -> Iterator[tuple[str, str, st
                     settings.parser.get(section, key)
                 except configparser.InterpolationError:
                     yield section, key, "write a percent sign as %%"
+            if key == "lib_file" and (message := path_mistake(settings.get(section, key))):
+                yield section, key, message
     for (section, key), check in CHECKS.items():
         message = check(settings.get(section, key))
         if message:
             yield section, key, message
-    for section in settings.own.sections():
-        for key in ("lib_file",) if section.startswith("library") else ():
-            if message := path_mistake(settings.get(section, key)):
-                yield section, key, message
     yield from strange_folders(settings, root)
