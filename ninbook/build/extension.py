@@ -33,7 +33,6 @@ _MODULES = (
     "site.navigation",
     "sphinx.given_numbers",
     "sphinx.output_forms",
-    "build.find_sources",
     "site.body.line_breaks",
     "pdf.latex_style",
     "site.page_templates",
