@@ -8,77 +8,42 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-import re
-from collections import defaultdict
-from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
 import furo
 import sphinx
 from furo.navigation import get_navigation_tree
+from selectolax.lexbor import LexborHTMLParser
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
 from ninbook.files.memory import Memory
 
-_TAG = re.compile(r"<(/?)(ul|li|a|input)\b[^>]*>")
-_LINK = re.compile(r'<a class="reference internal" href="([^"]*)">')
-_BOX = ' class="toctree-checkbox"'
-_CHECKED = f' checked=""{_BOX}'
 _PAGE = "search"
 """A page that is never in the tree."""
 
 
-class Navigation:
-    """A book's navigation tree, out of Furo's for a page in the root that isn't in it."""
+def marked(tree: str, page: str) -> str:
+    """Return a navigation tree with links as a page has them, and with what leads to it marked.
 
-    def __init__(self, tree: str) -> None:
-        self._parts: list[str] = []
-        self._links: dict[int, str] = {}
-        """The addresses of the pages, by the parts that are links to them."""
-        self._ways: dict[str, list[tuple[list[int], int]]] = defaultdict(list)
-        """The links to an address, each after the lists and entries that it is in."""
-        self._boxes: dict[int, int] = {}
-        """The checkboxes, by their entries."""
-        opened: list[int] = []
-        end = 0
-        for tag in _TAG.finditer(tree):
-            self._parts += [tree[end : tag.start()], tag[0]]
-            end, index = tag.end(), len(self._parts) - 1
-            link = _LINK.fullmatch(tag[0])
-            if link:
-                self._links[index] = address = posixpath.normpath(unescape(link[1]))
-                self._ways[address].append((list(opened), index))
-            elif tag[2] == "input":
-                self._boxes[opened[-1]] = index
-            elif tag[2] != "a" and tag[1]:
-                opened.pop()
-            elif tag[2] != "a":
-                opened.append(index)
-        self._parts.append(tree[end:])
-
-    def on(self, page: str) -> str:
-        """Return the tree as a page shows it."""
-        parts = list(self._parts)
-        for index, address in self._links.items():
-            uri = escape(relative_uri(page, address))
-            parts[index] = f'<a class="reference internal" href="{uri}">'
-        last = -1
-        for opened, link in self._ways.get(page, ()):
-            parts[link] = '<a class="current reference internal" href="#">'
-            for index in opened:
-                if parts[index].startswith("<ul"):
-                    parts[index] = '<ul class="current">'
-                    continue
-                last = max(last, index)
-                parts[index] = re.sub(r"(toctree-l\d+)(?! current)", r"\1 current", parts[index])
-                if index in self._boxes:
-                    box = self._boxes[index]
-                    parts[box] = parts[box].replace(_CHECKED, _BOX).replace(_BOX, _CHECKED)
-        if last >= 0:
-            parts[last] = parts[last].replace('">', ' current-page">')
-        return "".join(parts)
+    Args:
+        tree: Furo's tree for a page in the root that isn't in it.
+        page: the page's address from the root.
+    """
+    root = LexborHTMLParser(tree)
+    for link in root.css("a.internal"):
+        address = posixpath.normpath(link.attributes["href"] or "")
+        link.attrs["href"] = "#" if address == page else relative_uri(page, address)
+        above = link if address == page else None
+        while above is not None and above.tag in ("a", "li", "ul"):
+            above.attrs["class"] = f"{above.attributes.get('class') or ''} current".strip()
+            above = above.parent
+    for entry in root.css("li.current")[-1:]:
+        entry.attrs["class"] = f"{entry.attributes['class']} current-page"
+    for box in root.css("li.current > .toctree-checkbox"):
+        box.attrs["checked"] = ""
+    return str(root.body.inner_html) if root.body else ""
 
 
 def _spare(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
@@ -93,8 +58,9 @@ def _insert(app: Sphinx, page: str, template: str, context: dict[str, Any], doct
     context["toctree"] = context.pop("ninbook_toctree")
     builder: Any = app.builder
     if not hasattr(builder, "ninbook_navigation"):
-        builder.ninbook_navigation = Navigation(_tree(app))
-    context["furo_navigation_tree"] = builder.ninbook_navigation.on(builder.get_target_uri(page))
+        builder.ninbook_navigation = _tree(app)
+    uri = builder.get_target_uri(page)
+    context["furo_navigation_tree"] = marked(builder.ninbook_navigation, uri)
 
 
 def _tree(app: Sphinx) -> str:
