@@ -19,9 +19,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from ninbook.execute.cluster import execute_on_cluster
 from ninbook.execute.kernel_run import Run
-from ninbook.execute.pool import execute_all
+from ninbook.execute.pool import execute_all, execute_on_cluster
 from ninbook.frameworks import framework_of
 from ninbook.outputs import Store, freeze_run, seed_search
 from ninbook.plan import PlannedNotebook, plan_notebook

@@ -15,8 +15,8 @@ import pytest
 
 from ninbook.document.cells import Cell
 from ninbook.document.nodes import Node
-from ninbook.execute.cluster import ClusterError, execute_on_cluster
 from ninbook.execute.kernel_run import ExecutionError, Run
+from ninbook.execute.pool import ClusterError, execute_on_cluster
 from ninbook.outputs import Store
 from ninbook.plan import PlannedNotebook, chain
 from tests.execute.kernels import kernels_below, until
