@@ -36,7 +36,7 @@ from training_report import BATCH_SIZE, to_json, to_markdown, to_svg
 from ninbook.dataset import fashion_mnist
 from ninbook.frameworks import BY_TAB
 from ninbook.plan import plan_page
-from ninbook.runtime.device import device_name
+from ninbook.runtime.machine import device_name
 from ninbook.settings import FULL
 from ninbook.source import Book, BookError, PageError, read_page
 

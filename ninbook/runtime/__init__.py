@@ -19,7 +19,7 @@ from ninbook.dataset import fashion_mnist
 from ninbook.frameworks import BY_TAB
 from ninbook.runtime import imports, plots, quiet, shared_data, training
 from ninbook.runtime.checkpoint_file import follow_cells
-from ninbook.runtime.memory import return_freed_memory
+from ninbook.runtime.machine import return_freed_memory
 from ninbook.runtime.seeds import seed_python
 from ninbook.settings import is_stock, seed_of_environment
 

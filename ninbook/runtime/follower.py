@@ -11,7 +11,7 @@ from ninbook.curves import dead_after
 from ninbook.runtime.board import board_state, curves_of, draws_plot, restore_board
 from ninbook.runtime.channel import report_note, report_progress
 from ninbook.runtime.checkpoint_file import CheckpointFile
-from ninbook.runtime.device import device_name
+from ninbook.runtime.machine import device_name
 from ninbook.runtime.reader import FirstBatches
 from ninbook.runtime.state import (
     NotResumableError,

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from ninbook.checkpoints.tree import pack, unpack
 from ninbook.runtime import follower as module
 from ninbook.runtime.checkpoint_file import CheckpointFile
-from ninbook.runtime.device import device_name
 from ninbook.runtime.follower import Follower
+from ninbook.runtime.machine import device_name
 from ninbook.runtime.state import NotResumableError
 from ninbook.settings import FULL, QUICK, Profile
 from tests.conftest import SmallDisk

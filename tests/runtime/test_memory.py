@@ -35,7 +35,7 @@ import os
 import resource
 import numpy as np
 import psutil
-from ninbook.runtime.memory import keep_freed_memory
+from ninbook.runtime.machine import keep_freed_memory
 
 def mib():
     return psutil.Process().memory_info().rss / 2**20

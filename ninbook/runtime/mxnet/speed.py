@@ -9,8 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from ninbook.runtime import imports
-from ninbook.runtime.device import cores
-from ninbook.runtime.workers import match_workers_to_cores
+from ninbook.runtime.machine import cores, match_workers_to_cores
 
 
 def use_all_cores() -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ninbook.runtime import imports
-from ninbook.runtime.memory import keep_freed_memory
-from ninbook.runtime.workers import match_workers_to_cores
+from ninbook.runtime.machine import keep_freed_memory, match_workers_to_cores
 
 
 def keep_memory(torch: Any) -> None:

@@ -7,7 +7,7 @@ from d2l import mxnet as d2l
 from mxnet import autograd, npx
 
 from ninbook.dataset import fashion_mnist
-from ninbook.runtime.device import cores
+from ninbook.runtime.machine import cores
 
 
 def test_as_many_workers_as_cores_but_four_at_most():

@@ -6,8 +6,8 @@ import torch
 from d2l import torch as d2l
 
 from ninbook.dataset import fashion_mnist
-from ninbook.runtime import workers
-from ninbook.runtime.device import cores
+from ninbook.runtime import machine
+from ninbook.runtime.machine import cores
 
 
 def test_given_arguments_still_count():
@@ -37,10 +37,10 @@ def test_as_many_workers_as_cores_but_four_at_most():
     if hasattr(os, "sched_setaffinity"):
         usual = os.sched_getaffinity(0)
         os.sched_setaffinity(0, {min(usual)})
-        workers.match_workers_to_cores(d2l)
+        machine.match_workers_to_cores(d2l)
         os.sched_setaffinity(0, usual)
         assert d2l.DataModule().num_workers == 1
     usual_gpus, d2l.num_gpus = d2l.num_gpus, lambda: 1
-    workers.match_workers_to_cores(d2l)
+    machine.match_workers_to_cores(d2l)
     d2l.num_gpus = usual_gpus
     assert d2l.DataModule().num_workers == min(16, cores())

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from ninbook.frameworks import BY_TAB
-from ninbook.runtime.device import cores, device_name
+from ninbook.runtime.machine import cores, device_name
 
 
 @pytest.mark.parametrize("tab", sorted(set(BY_TAB) - {"tensorflow"}))
