@@ -47,7 +47,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     )
     test.add_argument("--slow", action="store_true", help="the tests that take minutes, too")
     test.add_argument("pytest", nargs="*", metavar="PYTEST_ARGUMENT", help="after --")
-    test.set_defaults(run=run_tests)
+    test.set_defaults(run=_run_tests)
     lock = commands.add_parser(
         "lock",
         help="renew the lock files in ninbook/requirements/",
@@ -57,14 +57,14 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         "  d2lbook lock --upgrade   upgrade to current releases",
     )
     lock.add_argument("--upgrade", action="store_true", help="upgrade to current releases")
-    lock.set_defaults(run=run_lock)
+    lock.set_defaults(run=_run_lock)
     clear = commands.add_parser(
         "clear",
         help="delete what was built",
         description="Deletes the output folder, build/. Frozen outputs in outputs/ stay.",
         epilog="example:\n  d2lbook clear",
     )
-    clear.set_defaults(run=run_clear)
+    clear.set_defaults(run=_run_clear)
     for name in _D2LBOOK:
         other = commands.add_parser(
             name,
@@ -73,11 +73,10 @@ def add_to(commands: argparse._SubParsersAction) -> None:
             epilog=f"example:\n  d2lbook {name} --help",
             add_help=False,
         )
-        other.set_defaults(run=run_d2lbook, name=name, passes_on=True)
+        other.set_defaults(run=_run_d2lbook, name=name, passes_on=True)
 
 
-def run_tests(options: argparse.Namespace) -> int:
-    """Run linters, type checker and tests; returns the exit code."""
+def _run_tests(options: argparse.Namespace) -> int:
     python = sys.executable
     chosen = [] if options.slow else ["-m", "not slow"]
     # Of the whole suite a half leaves a processor idle; what somebody chose should run in sight.
@@ -100,8 +99,7 @@ def run_tests(options: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def run_lock(options: argparse.Namespace) -> int:
-    """Renew the lock files; returns the exit code."""
+def _run_lock(options: argparse.Namespace) -> int:
     uv = find_uv()
     for name, groups in _LOCKS.items():
         target = f"ninbook/requirements/{name}.txt"
@@ -121,8 +119,7 @@ def run_lock(options: argparse.Namespace) -> int:
     return 0
 
 
-def run_clear(options: argparse.Namespace) -> int:
-    """Delete the output folder; returns the exit code."""
+def _run_clear(options: argparse.Namespace) -> int:
     book = Book.open(Path.cwd())
     folder = (book.root / book.config.tgt_dir).resolve()
     if folder == book.root.resolve() or not folder.is_relative_to(book.root.resolve()):
@@ -139,8 +136,7 @@ def run_clear(options: argparse.Namespace) -> int:
     return 0
 
 
-def run_d2lbook(options: argparse.Namespace) -> int:
-    """Call d2lbook's own command; returns the exit code."""
+def _run_d2lbook(options: argparse.Namespace) -> int:
     from d2lbook import main as d2lbook_main
 
     if options.name == "deploy" and shutil.which("aws") is None:

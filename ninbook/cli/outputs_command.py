@@ -66,7 +66,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         epilog=_ADD,
     )
     add.add_argument("source", type=Path, metavar="FOLDER", help="an outputs folder")
-    add.set_defaults(run=run_add)
+    add.set_defaults(run=_run_add)
     archive = actions.add_parser(
         "archive",
         help="keep the curves of a stale full execution, without notebook and weights",
@@ -75,11 +75,10 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     )
     archive.add_argument("file", type=Path, metavar="FILE", help="a frozen notebook or a run")
     archive.add_argument("--label", default="", help="why it is kept")
-    archive.set_defaults(run=run_archive)
+    archive.set_defaults(run=_run_archive)
 
 
-def run_add(options: argparse.Namespace) -> int:
-    """Run ``outputs add``; returns the exit code."""
+def _run_add(options: argparse.Namespace) -> int:
     source = (options.folder / options.source).resolve()
     if not (source / "SHA256SUMS").is_file():
         raise CommandError(f"{options.source}: no SHA256SUMS in it")
@@ -149,8 +148,7 @@ def _add_runs(book: Book, page: Document, tab: str | None, here: Store, there: S
     return found
 
 
-def run_archive(options: argparse.Namespace) -> int:
-    """Run ``outputs archive``; returns the exit code."""
+def _run_archive(options: argparse.Namespace) -> int:
     book = Book.open(Path.cwd())
     store = Store(book.root)
     try:

@@ -79,9 +79,9 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     for name, run, epilog, help_text in (
-        ("status", run_status, _STATUS, "show what is current and what needs work"),
-        ("sync", run_sync, _SYNC, "copy code and labels, mark what needs work"),
-        ("confirm", run_confirm, _CONFIRM, "say that blocks translate the English as it is now"),
+        ("status", _run_status, _STATUS, "show what is current and what needs work"),
+        ("sync", _run_sync, _SYNC, "copy code and labels, mark what needs work"),
+        ("confirm", _run_confirm, _CONFIRM, "say that blocks translate the English as it is now"),
     ):
         action = actions.add_parser(
             name,
@@ -98,8 +98,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         action.set_defaults(run=run)
 
 
-def run_status(options: argparse.Namespace) -> int:
-    """Run ``translate status``; returns the exit code."""
+def _run_status(options: argparse.Namespace) -> int:
     translations = list(_chosen(options, options.pages))
     console = Console(highlight=False, soft_wrap=True)
     found = {pair.state for each in translations for pair in each.open_pairs}
@@ -138,8 +137,7 @@ def _described(translation: Translation, pair: Pair) -> Text:
     return text.append("\n").append_text(change)
 
 
-def run_sync(options: argparse.Namespace) -> int:
-    """Run ``translate sync``; returns the exit code."""
+def _run_sync(options: argparse.Namespace) -> int:
     book = Book.open(Path.cwd())
     synced = [(each, synchronise(each)) for each in _chosen(options, options.pages)]
     for each, done in synced:
@@ -160,8 +158,7 @@ def _report(translation: Translation, synced: Synced) -> Iterator[str]:
             yield f"{translation.path.as_posix()}: {name} {what}{place}"
 
 
-def run_confirm(options: argparse.Namespace) -> int:
-    """Run ``translate confirm``; returns the exit code."""
+def _run_confirm(options: argparse.Namespace) -> int:
     book = Book.open(Path.cwd())
     chosen = _whole_pages(options) if options.all_new else _named_pairs(options)
     refused = [
