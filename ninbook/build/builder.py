@@ -29,6 +29,7 @@ from ninbook.notebooks.build import (
     write_package,
     write_plain_notebooks,
 )
+from ninbook.notebooks.wheels import publish_wheels
 from ninbook.outputs import PageStates, Store
 from ninbook.pages.collected import EPUBS, PDFS, subtitle_of
 from ninbook.pages.edition import Edition
@@ -131,6 +132,7 @@ class BookBuilder(d2lbook_build.Builder):
         for kind in (PDFS, EPUBS):
             kind.publish(self._book, site)
         decks.publish(site)
+        publish_wheels(self._book, site)
 
     def _remove_leftovers(self) -> None:
         """Delete pages whose source is gone."""

@@ -13,7 +13,6 @@ from d2lbook.utils import find_files
 from ninbook.files.text import read_text
 from ninbook.files.write import copy_if_changed, write_if_changed
 from ninbook.site.assets.static_files import minified, scripts_and_styles
-from ninbook.site.languages import path_in
 from ninbook.source import Book
 from ninbook.words.words import words_of
 
@@ -111,14 +110,13 @@ def _configuration(book: Book) -> str:
 def _settings(book: Book) -> dict[str, Any]:
     """Return the values of Sphinx's settings that depend on book and edition."""
     config, words = book.config, words_of(book.language)
-    folder = path_in("", book.language, book.languages)
     hosts = (config.colab, config.sagemaker)
     return {
         "language": book.language,
         "bibtex_bibfiles": [config.pdf["bibfile"]] if config.pdf["bibfile"] else [],
         # The theme shows it as HTML, and elsewhere without tags.
         "html_title": escape(config.project["title"], quote=False),
-        "html_baseurl": f"{book.base_url}{folder}" if book.base_url else "",
+        "html_baseurl": book.site_url,
         "html_sidebars": {"**": _SIDEBARS},
         "ninbook_base_url": book.base_url,
         "ninbook_image": Path(_image(book)).name,

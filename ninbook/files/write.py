@@ -54,15 +54,16 @@ def write_atomically(file: Path, content: bytes, durable: bool = True) -> None:
 
 def write_if_changed(file: Path, text: str) -> bool:
     """Write a file unless it has this content; keeps its time then, so that Sphinx skips it."""
-    return _replace(file, text.encode("utf-8"))
+    return replace_if_changed(file, text.encode("utf-8"))
 
 
 def copy_if_changed(source: Path, target: Path) -> None:
     """Copy a file unless the copy has its content; keeps the copy's time then."""
-    _replace(target, source.read_bytes())
+    replace_if_changed(target, source.read_bytes())
 
 
-def _replace(file: Path, content: bytes) -> bool:
+def replace_if_changed(file: Path, content: bytes) -> bool:
+    """Write a file unless it has this content; tells whether it was written."""
     if file.is_file() and file.read_bytes() == content:
         return False
     write_atomically(file, content, durable=False)

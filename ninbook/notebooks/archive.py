@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from ninbook.files.write import write_atomically
+from ninbook.files.zipped import zipped
 from ninbook.frameworks import framework_of, title_of
 from ninbook.notebooks.setup_cells import requirements_of
 from ninbook.notebooks.words import notebook_words_of
 from ninbook.pages.collected import ARCHIVES
 from ninbook.source import Book
-
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that an archive can hold: the same bytes whenever it is made."""
 
 
 def write_archive(book: Book, folders: Mapping[str, Mapping[str, bytes]]) -> Path:
@@ -34,19 +31,7 @@ def write_archive(book: Book, folders: Mapping[str, Mapping[str, bytes]]) -> Pat
             for file, lines in zip(_REQUIREMENTS, requirements_of(framework), strict=True):
                 files[f"{inside}{file}"] = "".join(f"{line}\n" for line in lines).encode()
     target = ARCHIVES.file(book)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(".partial")
-    try:
-        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path, content in sorted(files.items()):
-                entry = zipfile.ZipInfo(f"{name}/{path}", _EPOCH)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                entry.create_system = 3  # Unix, on every system
-                entry.external_attr = 0o644 << 16
-                archive.writestr(entry, content)
-        write_atomically(target, partial.read_bytes())
-    finally:
-        partial.unlink(missing_ok=True)
+    write_atomically(target, zipped({f"{name}/{path}": files[path] for path in files}))
     ARCHIVES.remove_outdated(book)
     return target
 

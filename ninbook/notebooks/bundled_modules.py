@@ -8,7 +8,10 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+
+from ninbook.frameworks import Framework
 
 _PACKAGE = Path(__file__).parents[1]
 
@@ -39,6 +42,13 @@ def bundled(modules: Sequence[str]) -> str:
     lines += [f"from {name} import {', '.join(sorted(imports[name]))}" for name in sorted(imports)]
     lines.sort(key=lambda line: "__future__" not in line)  # which must come first
     return "\n".join(lines) + f"\n\n{text}\n"
+
+
+@cache
+def mends_of(framework: Framework) -> str:
+    """Return the module of a framework's mends."""
+    modules = (f"{framework.tab}.mends", "seeds", "reader")
+    return bundled([f"ninbook.runtime.{module}" for module in modules])
 
 
 def foreign_modules(source: str) -> list[str]:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from ninbook.frameworks import Framework
-from ninbook.notebooks.bundled_modules import bundled, foreign_modules
+from ninbook.notebooks.bundled_modules import foreign_modules, mends_of
+from ninbook.notebooks.wheels import wheel_path
 from ninbook.notebooks.words import notebook_words_of
 from ninbook.pages.notebook_cells import code_cell
 from ninbook.pictures.raster import size_of
@@ -66,17 +67,13 @@ def install(packages, *options):
 install(PACKAGES)
 install(WITHOUT_THEIR_PINS, "--no-deps")
 
-# {comment_mends}
-MENDS = r'''
-{mends}'''
-
-SEED = {seed}  # {comment_seed}
+{mends}SEED = {seed}  # {comment_seed}
 for kind in (FutureWarning, SyntaxWarning, UserWarning):  # {comment_warnings}
     warnings.filterwarnings("ignore", category=kind)
 if "d2l_mends" not in sys.modules:
-    file = Path(tempfile.mkdtemp(), "d2l_mends.py")
-    file.write_text(MENDS, encoding="utf-8")
-    sys.path.insert(0, str(file.parent))
+    folder = Path(tempfile.mkdtemp())
+    {load}
+    sys.path.insert(0, str(folder))
     import d2l_mends
 
     if "ninbook.runtime" not in sys.modules:  # {comment_book}
@@ -84,6 +81,16 @@ if "d2l_mends" not in sys.modules:
         d2l_mends.register(d2l_mends.AT_ONCE, SEED)
     d2l_mends.shorten(importlib.import_module("{d2l}"))
 """
+_CARRIED = """\
+# {comment_mends}
+MENDS = r'''
+{mends}'''
+
+"""
+_LOAD_CARRIED = '(folder / "d2l_mends.py").write_text(MENDS, encoding="utf-8")'
+_LOAD_FROM_SITE = """\
+# {comment_mends}
+    install({{"d2l_mends": "{wheel}"}}, "--no-deps", "--target", str(folder))"""
 _SWITCH = """\
 #@title {title} {{ run: "auto", display-mode: "form" }}
 training = "{default}"  #@param {choices}
@@ -92,15 +99,16 @@ print({sentences}[chosen])
 """
 
 
-def setup_cell(framework: Framework, language: str, seed: int = SEED) -> Any:
+def setup_cell(framework: Framework, language: str, seed: int = SEED, site: str = "") -> Any:
     """Make the cell that installs what is missing and puts the framework's mends in force.
 
     Args:
         framework: the notebook's framework.
         language: the notebook's, as in BCP 47.
         seed: the seed that the page's executions start from.
+        site: the address of a site that offers the mends; "" if the cell is to hold them.
     """
-    return code_cell(_setup(framework, language, seed), metadata=FOLDED)
+    return code_cell(_setup(framework, language, seed, site), metadata=FOLDED)
 
 
 def switch_cell(framework: Framework, language: str, trainings: int = 1) -> Any:
@@ -145,7 +153,7 @@ def requirements_of(framework: Framework) -> tuple[list[str], list[str]]:
 
     One is for pip, with the versions that this project locks, one for pip with ``--no-deps``.
     """
-    packages, stale = _packages(framework, _mends(framework))
+    packages, stale = _packages(framework, mends_of(framework))
     locked = dict(_LOCKED.findall(_LOCK.read_text(encoding="utf-8")))
     locked.setdefault("tensorflow", locked.get("tensorflow-cpu", ""))
     names = sorted({*packages.values(), "jupyterlab"})
@@ -154,10 +162,11 @@ def requirements_of(framework: Framework) -> tuple[list[str], list[str]]:
 
 
 @cache
-def _setup(framework: Framework, language: str, seed: int) -> str:
-    mends = _mends(framework)
+def _setup(framework: Framework, language: str, seed: int, site: str) -> str:
+    mends, words = mends_of(framework), notebook_words_of(language)
     packages, stale = _packages(framework, mends)
-    words = notebook_words_of(language)
+    carried, load = ("", _LOAD_FROM_SITE) if site else (_CARRIED, _LOAD_CARRIED)
+    offered = {**words, "mends": mends, "wheel": f"{site}{wheel_path(framework)}"}
     values = {
         **words,
         "too_old": words["too_old"].format(version="{sys.version.split()[0]}"),
@@ -165,16 +174,12 @@ def _setup(framework: Framework, language: str, seed: int) -> str:
         "no_pip": words["no_pip"].format(packages="{names}"),
         "packages": _mapping(packages),
         "without_pins": _mapping(stale),
-        "mends": mends,
+        "mends": carried.format_map(offered),
+        "load": load.format_map(offered),
         "seed": str(seed),
         "d2l": f"d2l.{framework.module}",
     }
     return _SETUP.format_map(values)
-
-
-def _mends(framework: Framework) -> str:
-    modules = (f"{framework.tab}.mends", "seeds", "reader")
-    return bundled([f"ninbook.runtime.{module}" for module in modules])
 
 
 def _packages(framework: Framework, mends: str) -> tuple[dict[str, str], dict[str, str]]:

@@ -68,9 +68,10 @@ def add_setup_cells(notebook: Any, edition: Edition, page: PresentedPage, machin
         executions = _executions(edition.store, page)
         trainings = _trainings(executions)
         seed = page.execution.record["seed"] if page.execution else SEED
+        site = "" if machine is JUPYTER else edition.book.site_url
         head = [
             _introduction(edition, page, machine, executions if trainings else None),
-            setup_cell(framework, edition.language, seed),
+            setup_cell(framework, edition.language, seed, site),
         ]
         if trainings:
             head.append(switch_cell(framework, edition.language, trainings))
@@ -88,10 +89,8 @@ def add_setup_cells(notebook: Any, edition: Edition, page: PresentedPage, machin
 
 def site_address(book: Book, page: Path) -> str | None:
     """Return where the site has a page; None if the book doesn't say where its site is."""
-    if not book.base_url:
-        return None
-    prefix = f"{book.edition}/" if book.edition else ""
-    return f"{book.base_url}{prefix}{page.with_suffix('.html').as_posix()}"
+    site = book.site_url
+    return f"{site}{page.with_suffix('.html').as_posix()}" if site else None
 
 
 def _executions(store: Store, page: PresentedPage) -> dict[str, Execution]:

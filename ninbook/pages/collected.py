@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ninbook.files.write import write_atomically
+from ninbook.files.write import copy_if_changed
 from ninbook.frameworks import title_of
 from ninbook.source import Book
 
@@ -72,10 +72,7 @@ class Collected:
             if f"{self.kind}/{file.name}" not in addresses:
                 file.unlink()
         for address in addresses:
-            copy = site / address
-            content = (self._folder(book) / copy.name).read_bytes()
-            if not copy.is_file() or copy.read_bytes() != content:
-                write_atomically(copy, content)
+            copy_if_changed(self._folder(book) / Path(address).name, site / address)
 
 
 PDFS = Collected("pdf")

@@ -156,6 +156,12 @@ class Book(BookSettings):
         return site / self.edition if self.edition else site
 
     @property
+    def site_url(self) -> str:
+        """Where this edition's site will stand; empty if the book doesn't say."""
+        folder = f"{self.edition}/" if self.base_url and self.edition else ""
+        return f"{self.base_url}{folder}"
+
+    @property
     def language(self) -> str:
         """The language of this edition."""
         return self.edition or self.languages[0]

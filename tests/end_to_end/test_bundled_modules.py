@@ -11,14 +11,21 @@ import os
 import subprocess
 import sys
 import sysconfig
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
+import nbformat
 import pytest
 
+from ninbook.bootstrap import find_uv
+from ninbook.cli import main
 from ninbook.frameworks import BY_TAB
 from ninbook.notebooks.setup_cells import setup_cell, switch_cell
 from ninbook.settings import NUMERICS
+from tests.editing import edit
 from tests.end_to_end.fashion_mnist import place_fashion_mnist
 
 RECORDS = Path(__file__).parents[1] / "runtime" / "numerics.json"
@@ -40,14 +47,17 @@ print(json.dumps({
 """
 
 
-def run(tab: str, folder: Path, language: str = "en", **environment: str) -> dict[str, Any]:
+def run(
+    tab: str, folder: Path, language: str = "en", setup: str = "", **environment: str
+) -> dict[str, Any]:
     reason = BY_TAB[tab].missing_reason()
     if reason:
         pytest.skip(reason)
-    cells = [setup_cell(BY_TAB[tab], language).source, switch_cell(BY_TAB[tab], language).source]
+    setup = setup or setup_cell(BY_TAB[tab], language).source
+    cells = [setup, switch_cell(BY_TAB[tab], language).source]
     network = (NETWORKS / f"{tab}.py").read_text()
     file = folder / "book" / "cells.py"
-    file.parent.mkdir()
+    file.parent.mkdir(parents=True)
     file.write_text("\n".join([*cells, network, REPORT]), encoding="utf-8")
     place_fashion_mnist(folder, keras=tab == "tensorflow")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("NINBOOK", "PYTHON"))}
@@ -63,6 +73,23 @@ def run(tab: str, folder: Path, language: str = "en", **environment: str) -> dic
     )
     assert done.returncode == 0, done.stderr
     return {"printed": done.stdout, **json.loads(done.stdout.splitlines()[-1])}
+
+
+def test_a_network_trains_with_the_wheel_of_the_site(book_folder: Path, tmp_path: Path) -> None:
+    handler = partial(SimpleHTTPRequestHandler, directory=str(book_folder / "build" / "html"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        address = f"http://127.0.0.1:{server.server_port}"
+        edit(Path("config.ini"), "[pdf]", f"[html]\nbase_url = {address}\n\n[pdf]")
+        assert main(["build", "html", "--no-eval"]) == 0
+        notebook = nbformat.read("build/html/notebooks/chapter/page.pytorch.ipynb", 4)
+        setup = next(cell.source for cell in notebook.cells if cell.cell_type == "code")
+        assert "MENDS" not in setup
+        Thread(target=server.serve_forever, daemon=True).start()
+        path = f"{Path(find_uv()).parent}{os.pathsep}{os.environ['PATH']}"
+        facts = run("pytorch", tmp_path / "home", setup=setup, NINBOOK_PROFILE="quick", PATH=path)
+        server.shutdown()
+    recorded = json.loads(RECORDS.read_text())["pytorch"][str(NUMERICS["pytorch"])]
+    assert facts["losses"] == pytest.approx(recorded, abs=1e-4)
 
 
 @pytest.mark.parametrize("tab", list(BY_TAB))

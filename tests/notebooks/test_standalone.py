@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ninbook.notebooks.standalone import COLAB, Machine, standalone_notebook
+from ninbook.notebooks.standalone import COLAB, JUPYTER, Machine, standalone_notebook
 from ninbook.outputs import Store
 from ninbook.pages.edition import Edition
 from ninbook.pages.plain_inlines import Address
@@ -68,6 +68,14 @@ def test_the_book_is_named_and_its_site_if_it_has_one(book_folder: Path) -> None
     edit(book_folder / "config.ini", "[pdf]", "[html]\nbase_url = https://a.b\n[pdf]")
     named = "the book [Small Book](https://a.b/chapter/page.html), as are"
     assert named in sources(made(book_folder, "jax"), "markdown")[0]
+
+
+def test_patches_come_from_the_site_if_its_address_is_known(book_folder: Path) -> None:
+    edit(book_folder / "config.ini", "[pdf]", "[html]\nbase_url = https://a.b\n[pdf]")
+    setup = sources(made(book_folder, "jax"), "code")[0]
+    assert '"https://a.b/wheels/d2l_mends_jax-1-py3-none-any.whl"' in setup
+    assert len(setup.splitlines()) < 60
+    assert "MENDS = r" in sources(made(book_folder, "jax", JUPYTER), "code")[0]
 
 
 def test_a_missing_image_is_linked_as_it_was(book_folder: Path) -> None:
