@@ -28,12 +28,25 @@ PREINSTALLED = (
     *("setuptools", "pip", "ipykernel", "ipython==7.34.0", "nbclient", "nbformat"),
 )
 """What Colab had in August 2026 and these notebooks need; without CUDA where there is a choice."""
+NOTEBOOKS = [
+    *(("nin-parity", tab, "en") for tab in BY_TAB),
+    ("nin-parity", "tensorflow", "ko"),
+    *(("nin", tab, "en") for tab in BY_TAB),
+    ("nin", "jax", "ko"),
+    *((page, "pytorch", "en") for page in ("nin-cured", "nin-answers", "nin-experiments")),
+]
+"""Page, tab and language of all English notebooks and two Korean ones, the shortest first."""
 SHAPES = [(96, 54), (96, 26), (256, 26), (256, 12), (384, 12), (384, 5), (384, 5), (10, 5)]
 
 
 @pytest.fixture(scope="session")
 def colab_python(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A Python 3.13 with Colab's releases of the frameworks, without d2l and this project."""
+    """A Python 3.13 with Colab's releases of the frameworks, without d2l and this project.
+
+    ``NINBOOK_COLAB_PYTHON`` names one that an earlier test made, which has d2l by now.
+    """
+    if made_before := os.environ.get("NINBOOK_COLAB_PYTHON"):
+        return made_before
     uv = bootstrap.find_uv()
     folder = tmp_path_factory.mktemp("colab") / "venv"
     clean = {k: v for k, v in os.environ.items() if k != "VIRTUAL_ENV"}
@@ -64,7 +77,20 @@ def python_3_13() -> str:
     return "3.13"
 
 
-def execute(python: str, notebook: Path) -> dict[str, Any]:
+def build_notebook(book: Path, page: str, tab: str, language: str) -> Path:
+    """Builds notebooks of a copy of the chapter; returns one, alone in a reader's folder."""
+    command = [sys.executable, "-m", "ninbook", "build", "colab", "--tab", tab, "--no-eval"]
+    command += ["--lang", language]
+    built = subprocess.run(command, cwd=book, capture_output=True, check=False)
+    assert built.returncode == 0, built.stderr
+    (made,) = book.glob(f"build/**/chapter_cnn-modern/{page}.ipynb")
+    notebook = book.with_name("reader") / "book" / made.name
+    notebook.parent.mkdir(parents=True)
+    notebook.write_bytes(made.read_bytes())
+    return notebook
+
+
+def execute(python: str, notebook: Path, *options: str) -> dict[str, Any]:
     kept = {
         k: v for k, v in os.environ.items() if not k.startswith(("NINBOOK", "PYTHON", "VIRTUAL"))
     }
@@ -77,12 +103,12 @@ def execute(python: str, notebook: Path) -> dict[str, Any]:
         "XDG_CACHE_HOME": str(home / ".cache"),
     }
     done = subprocess.run(
-        [python, str(HERE / "colab" / "execute.py"), str(notebook)],
+        [python, str(HERE / "colab" / "execute.py"), str(notebook), *options],
         cwd=notebook.parent,
         env=kept | given,
         capture_output=True,
         text=True,
-        timeout=2400,
+        timeout=5400,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-4000:]
@@ -90,23 +116,26 @@ def execute(python: str, notebook: Path) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("tab", list(BY_TAB))
-def test_the_chapter_runs_on_colab(
-    tab: str, need: Need, colab_python: str, copy_chapter: Callable[[Path], Path], tmp_path: Path
+@pytest.mark.parametrize(("page", "tab", "language"), NOTEBOOKS)
+def test_a_notebook_runs_on_colab(
+    page: str,
+    tab: str,
+    language: str,
+    need: Need,
+    colab_python: str,
+    copy_chapter: Callable[[Path], Path],
+    tmp_path: Path,
 ) -> None:
     if BY_TAB[tab].linux_x86_only:
         need(tab)
-    book = copy_chapter(tmp_path / "book")
-    command = [sys.executable, "-m", "ninbook", "build", "colab", "--tab", tab, "--lang", "en"]
-    built = subprocess.run([*command, "--no-eval"], cwd=book, capture_output=True, check=False)
-    assert built.returncode == 0, built.stderr
-    (made,) = book.glob("build/colab*/chapter_cnn-modern/nin.ipynb")
-    notebook = tmp_path / "reader" / "book" / "nin.ipynb"
-    notebook.parent.mkdir(parents=True)
-    notebook.write_bytes(made.read_bytes())
+    notebook = build_notebook(copy_chapter(tmp_path / "book"), page, tab, language)
+    facts = execute(colab_python, notebook, *(["--facts"] if page == "nin" else []))
+    print(f"{facts['minutes']:.1f} minutes, {facts['peak_gib']:.1f} GiB")
+    if page == "nin":
+        check_training(facts, tab)
 
-    facts = execute(colab_python, notebook)
 
+def check_training(facts: dict[str, Any], tab: str) -> None:
     assert facts["python"] == [3, 13]
     assert facts["numpy"].partition(".")[0] == "2"
     assert str(Path(__file__).parents[2]) not in facts["mends"]

@@ -1,15 +1,18 @@
-"""Executes a notebook cell by cell, as Colab's "Run all" does, and writes down what it trained.
+"""Executes a notebook cell by cell, as Colab's "Run all" does, and prints what that took.
 
-Runs in an environment that knows nothing of this project. Two cells are added: one before the
-training, which notes the parameters after each epoch, and one at the end, which prints the facts.
+Runs in an environment that knows nothing of this project. With --facts, two cells are added: one
+before the training, which notes the parameters after each epoch, and one at the end, which prints
+what was trained.
 
-Usage: python execute.py NOTEBOOK
+Usage: python execute.py NOTEBOOK [--facts]
 """
 
 from __future__ import annotations
 
 import json
+import resource
 import sys
+import time
 
 import nbformat
 from nbclient import NotebookClient
@@ -51,14 +54,21 @@ print(json.dumps({
 
 notebook = nbformat.read(sys.argv[1], as_version=4)
 cells = notebook.cells
-training = next(i for i, cell in enumerate(cells) if "trainer.fit(" in cell.source)
-cells.insert(training, nbformat.v4.new_code_cell(NOTE))
-cells.append(nbformat.v4.new_code_cell(REPORT))
-NotebookClient(notebook, timeout=1800, kernel_name="python3").execute()
+if "--facts" in sys.argv:
+    training = next(i for i, cell in enumerate(cells) if "trainer.fit(" in cell.source)
+    cells.insert(training, nbformat.v4.new_code_cell(NOTE))
+    cells.append(nbformat.v4.new_code_cell(REPORT))
+began = time.monotonic()
+NotebookClient(notebook, timeout=3600, kernel_name="python3").execute()
+took = {
+    "minutes": (time.monotonic() - began) / 60,
+    "peak_gib": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20,  # of the kernel
+}
+nbformat.validate(notebook)
 printed = [
     "".join(output.get("text", "") for output in cell.outputs)
     for cell in cells
     if cell.cell_type == "code"
 ]
-facts = json.loads(printed[-1])
-json.dump({**facts, "printed": "".join(printed[:-1])}, sys.stdout)
+facts = json.loads(printed.pop()) if "--facts" in sys.argv else {}
+json.dump({**facts, **took, "printed": "".join(printed)}, sys.stdout)
