@@ -135,7 +135,7 @@ def to_svg(results: Mapping[str, Any]) -> bytes:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    from ninbook.runtime.plots import steady_svg
+    from ninbook.runtime.shared import steady_svg
 
     steady_svg(mpl)
     records = results["frameworks"]

@@ -17,7 +17,7 @@ from typing import Any
 
 from ninbook.dataset import fashion_mnist
 from ninbook.frameworks import BY_TAB
-from ninbook.runtime import imports, plots, quiet, shared_data, training
+from ninbook.runtime import imports, shared, training
 from ninbook.runtime.checkpoint_file import follow_cells
 from ninbook.runtime.machine import return_freed_memory
 from ninbook.runtime.seeds import seed_python
@@ -32,11 +32,9 @@ def load_ipython_extension(shell: Any) -> None:
     if not stock:
         return_freed_memory()
     follow_cells(shell)
-    quiet.silence_frameworks()
+    shared.silence_frameworks()
     seed_python(seed)
-    imports.around("tensorflow", quiet.hushed_start)
-    plots.register()
-    shared_data.register()
+    shared.register()
     for tab in BY_TAB:
         mends = import_module(f"{__name__}.{tab}.mends")
         mends.register(imports, seed, fashion_mnist.load, stock)

@@ -8,7 +8,6 @@ from itertools import islice
 from typing import Any
 
 from ninbook.curves import dead_after
-from ninbook.runtime.board import board_state, curves_of, draws_plot, restore_board
 from ninbook.runtime.channel import report_note, report_progress
 from ninbook.runtime.checkpoint_file import CheckpointFile
 from ninbook.runtime.machine import device_name
@@ -17,7 +16,11 @@ from ninbook.runtime.state import (
     NotResumableError,
     TrainingState,
     Tree,
+    board_state,
+    curves_of,
+    draws_plot,
     python_random_state,
+    restore_board,
     set_python_random_state,
 )
 from ninbook.settings import FULL, Profile

@@ -17,14 +17,13 @@ from typing import Any
 
 from ninbook.frameworks import BY_TAB
 from ninbook.runtime import imports
-from ninbook.runtime.board import curves_of, draws_plot
 from ninbook.runtime.channel import report_result
 from ninbook.runtime.checkpoint_file import checkpoint_file
 from ninbook.runtime.follower import Follower
 from ninbook.runtime.jax.state import JaxState
 from ninbook.runtime.mxnet.state import MxnetState
 from ninbook.runtime.pytorch.state import TorchState
-from ninbook.runtime.state import TrainingState
+from ninbook.runtime.state import TrainingState, curves_of, draws_plot
 from ninbook.runtime.tensorflow.state import KerasState
 from ninbook.settings import (
     ARTIFACTS_VARIABLE,

@@ -40,7 +40,7 @@ def test_start_is_hushed_for_native_code_only_while_it_lasts(
 ) -> None:
     code = """
 import os
-from ninbook.runtime.quiet import hushed_start
+from ninbook.runtime.shared import hushed_start
 descriptors = len(os.listdir("/dev/fd"))
 with hushed_start():
     os.write(2, b"hidden")
