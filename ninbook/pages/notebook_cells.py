@@ -56,4 +56,4 @@ def put_cells(notebook: Any, cells: Iterable[Any]) -> None:
 
 def file_text(notebook: Any) -> str:
     """Return a notebook as the text of a file, the same for the same notebook."""
-    return str(nbformat.writes(notebook, version=4)) + "\n"
+    return str(nbformat.v4.writes_json(notebook)) + "\n"
