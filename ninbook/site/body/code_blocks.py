@@ -51,7 +51,17 @@ def _choose(app: Sphinx) -> None:
     highlighter = app.builder.highlighter  # type: ignore[attr-defined]
     dark = PygmentsBridge("html", app.config.pygments_dark_style)
     styles = (highlighter.formatter_args["style"], dark.formatter_args["style"])
-    highlighter.formatter = light_formatter(*styles)
+    formatter = light_formatter(*styles)
+    made: dict[str, HtmlFormatter] = {}
+
+    def formatter_for(**options: Any) -> HtmlFormatter:
+        # Sphinx asks for each block; to make one takes as long as to write a short block.
+        name = repr(options)
+        if name not in made:
+            made[name] = formatter(**options)
+        return made[name]
+
+    highlighter.formatter = formatter_for
 
 
 def _fold_long_outputs(app: Sphinx, doctree: nodes.document, name: str) -> None:
