@@ -10,7 +10,7 @@ role, html_inline, footnote_ref, slide_mark.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 _BREAKS = {"softbreak": " ", "hardbreak": " "}
@@ -34,7 +34,8 @@ class Node:
     def copy(self) -> Node:
         """Return a copy that may be changed, whatever is below it included."""
         children = [child.copy() for child in self.children]
-        return replace(self, attrs={**self.attrs}, children=children)
+        attrs = {**self.attrs}
+        return Node(self.type, self.line, self.end, self.tabs, self.content, attrs, children)
 
     def walk(self) -> Iterator[Node]:
         """Yield this node and all below it, in the order of the text."""
