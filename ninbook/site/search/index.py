@@ -88,7 +88,7 @@ def _as_script(page: tuple[str, str]) -> str:
     """
     address, file = page
     sections = sections_of(Path(file).read_text(encoding="utf-8"))
-    lines = ",\n".join(_compact(section.as_json()) for section in sections)
+    lines = ",\n".join(_compact([part.anchor, part.title, part.texts]) for part in sections)
     return f"[{_compact(address)},[{lines}]]" if lines else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 from unicodedata import normalize
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -22,7 +22,7 @@ _LEFT_OUT = frozenset(
     ("annotation", "button", "nav", "noscript", "script", "style", "summary", "svg")
 )
 _LEFT_OUT_CLASSES = frozenset(("headerlink", "provenance", "tab-name", "toctree-wrapper"))
-PROSE, CODE = 0, 1
+PROSE, CODE, _TITLE = range(3)
 
 
 @dataclass
@@ -34,88 +34,81 @@ class Section:
     texts: list[tuple[int, str, str]] = field(default_factory=list)
     """Its words: each run with its kind, and its framework, which is empty for all."""
 
-    def as_json(self) -> list[Any]:
-        """Return the section as the site's script reads it."""
-        return [self.anchor, self.title, [list(text) for text in self.texts]]
-
 
 def sections_of(html: str) -> list[Section]:
     """Return what a page's ``<article>`` holds, section by section; empty ones are left out."""
-    start, end = html.find("<article"), html.rfind("</article>")
-    if start < 0 or end < 0:
+    article = LexborHTMLParser(html).css_first("article")
+    if article is None:
         return []
     reader = _Reader()
-    body = LexborHTMLParser(html[start:end]).body
-    assert body is not None
-    reader.read(body)
-    reader.flush()
+    reader.read(article)
     return [section for section in reader.sections if section.title or section.texts]
 
 
+class _Place(NamedTuple):
+    """What a run of text belongs to."""
+
+    section: Section
+    framework: str = ""
+    kind: int = PROSE
+
+
 class _Reader:
-    """Gathers text."""
+    """Gathers the texts of a page."""
 
     def __init__(self) -> None:
         self.sections = [Section("")]
-        self._section = self.sections[0]
-        self._framework = ""
-        self._is_silent = False
-        self._is_code = False
-        self._is_formula = False
         self._pieces: list[str] = []
 
-    def read(self, parent: LexborNode) -> None:
-        """Take the text in an element."""
-        for node in parent.iter(include_text=True):
-            if node.is_element_node:
-                self._read_element(node)
-            elif node.is_text_node and not self._is_silent:
+    def read(self, article: LexborNode) -> None:
+        """Read all of a page."""
+        place = _Place(self.sections[0])
+        self._read(article, place)
+        self._end_run(place)
+
+    def _read(self, element: LexborNode, place: _Place, is_formula: bool = False) -> None:
+        for node in element.iter(include_text=True):
+            if node.is_text_node:
                 text = node.text_content or ""
-                # Bold and italic letters of formulas are other characters.
-                self._pieces.append(normalize("NFKC", text).strip() if self._is_formula else text)
+                # Formulas have bold and italic letters of their own.
+                self._pieces.append(normalize("NFKC", text).strip() if is_formula else text)
+            if not node.is_element_node:
+                continue
+            tag = str(node.tag)
+            gap = "" if tag in _INLINE else " "
+            self._pieces.append(gap)
+            classes = (node.attributes.get("class") or "").split()
+            if tag not in _LEFT_OUT and _LEFT_OUT_CLASSES.isdisjoint(classes):
+                within = self._within(node, classes, place)
+                if within != place:
+                    self._end_run(place)
+                self._read(node, within, is_formula or tag == "math")
+                if within != place:
+                    self._end_run(within)
+            self._pieces.append(gap)
 
-    def _read_element(self, element: LexborNode) -> None:
-        tag, values = element.tag or "", element.attributes
-        space = [] if tag in _INLINE else [" "]
-        self._pieces += space
-        outside = (self._section, self._framework, self._is_code)
-        is_silent, is_formula = self._is_silent, self._is_formula
-        classes = (values.get("class") or "").split()
-        self._is_silent = is_silent or tag in _LEFT_OUT or not _LEFT_OUT_CLASSES.isdisjoint(classes)
-        self._is_formula = is_formula or tag == "math"
-        is_title = bool(_HEADING.fullmatch(tag)) and not self._section.title
-        is_section = tag == "section" and "id" in values
-        is_panel = "tab-panel" in classes and "data-framework" in values
-        if is_title or is_section or is_panel or tag == "pre":
-            self.flush()
-        if is_panel:
-            self._framework = values["data-framework"] or ""
-        elif is_section:
-            # The page's first section is the page itself.
+    def _within(self, node: LexborNode, classes: list[str], place: _Place) -> _Place:
+        """Return what the text in an element belongs to."""
+        tag, attributes = str(node.tag), node.attributes
+        if "tab-panel" in classes and (framework := attributes.get("data-framework")):
+            return place._replace(framework=framework)
+        if tag == "section" and (anchor := attributes.get("id")):
             if any(section.title for section in self.sections):
-                self.sections.append(Section(values["id"] or ""))
-            self._section = self.sections[-1]
-        self._is_code = self._is_code or tag == "pre"
-        self.read(element)
-        self._pieces += space
-        if is_title:
-            self._section.title = _spaced("".join(self._pieces))
-            self._pieces.clear()
-        if outside != (self._section, self._framework, self._is_code):
-            self.flush()
-        self._section, self._framework, self._is_code = outside
-        self._is_silent, self._is_formula = is_silent, is_formula
+                self.sections.append(Section(anchor))
+            return place._replace(section=self.sections[-1])  # the page's first is the page itself
+        if tag == "pre":
+            return place._replace(kind=CODE)
+        if _HEADING.fullmatch(tag) and not place.section.title:
+            return place._replace(kind=_TITLE)
+        return place
 
-    def flush(self) -> None:
-        """End the run of text that is gathered."""
+    def _end_run(self, place: _Place) -> None:
         text = "".join(self._pieces)
         self._pieces.clear()
-        text = normalize("NFC", text.strip("\n") if self._is_code else _spaced(text)).rstrip()
-        if not text.strip():
-            return
-        kind = CODE if self._is_code else PROSE
-        self._section.texts.append((kind, self._framework, text))
-
-
-def _spaced(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+        section, framework, kind = place
+        text = text.strip("\n") if kind == CODE else re.sub(r"\s+", " ", text).strip()
+        text = normalize("NFC", text).rstrip()
+        if kind == _TITLE:
+            section.title = text
+        elif text.strip():
+            section.texts.append((kind, framework, text))
