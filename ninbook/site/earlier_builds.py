@@ -18,7 +18,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from ninbook.files.write import write_atomically, write_if_changed
+from ninbook.files.write import write_atomically
 
 
 def _digest(app: Sphinx) -> str:
@@ -47,9 +47,7 @@ def _files(app: Sphinx) -> Iterator[Path]:
         if Path(app.srcdir, named).is_file():
             yield Path(app.srcdir, named)
     for folder in app.config.html_static_path:
-        for file in sorted(Path(app.srcdir, folder).rglob("*")):
-            if file.suffix in (".css", ".js"):
-                yield file
+        yield from (file for file in sorted(Path(app.srcdir, folder).rglob("*")) if file.is_file())
 
 
 def _record(app: Sphinx) -> Path:
@@ -63,7 +61,11 @@ def _pages_to_write(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         is_same = _record(app).read_text() == builder.ninbook_shared
     except FileNotFoundError:
         is_same = False
-    return [] if is_same else sorted(env.found_docs)
+    if is_same:
+        return []
+    if builder.format == "html":  # Sphinx copies static files anew, but removes none
+        shutil.rmtree(Path(app.outdir, "_static"), ignore_errors=True)
+    return sorted(env.found_docs)
 
 
 def _remember(app: Sphinx, error: Exception | None) -> None:
@@ -71,23 +73,6 @@ def _remember(app: Sphinx, error: Exception | None) -> None:
     shown = getattr(app.builder, "ninbook_shared", None)
     if error is None and shown is not None:
         write_atomically(_record(app), shown.encode(), durable=False)
-
-
-def _forget_static_files(app: Sphinx) -> None:
-    """Let Sphinx copy the static files anew, if one of the book's is gone."""
-    if app.builder.format != "html":
-        return
-    record = Path(app.doctreedir, "static.txt")
-    names = {
-        file.relative_to(Path(app.srcdir, folder)).as_posix()
-        for folder in app.config.html_static_path
-        for file in Path(app.srcdir, folder).rglob("*")
-        if file.is_file()
-    }
-    before = set(record.read_text(encoding="utf-8").splitlines()) if record.is_file() else set()
-    if before - names:
-        shutil.rmtree(Path(app.outdir, "_static"), ignore_errors=True)
-    write_if_changed(record, "\n".join(sorted(names)))
 
 
 def _remove_leftovers(app: Sphinx, error: Exception | None) -> None:
@@ -114,5 +99,4 @@ def setup(app: Sphinx) -> None:
     """Register this module with Sphinx, after numbers are given."""
     app.connect("env-get-updated", _pages_to_write, priority=900)
     app.connect("build-finished", _remember)
-    app.connect("builder-inited", _forget_static_files)
     app.connect("build-finished", _remove_leftovers)
