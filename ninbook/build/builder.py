@@ -34,10 +34,10 @@ from ninbook.outputs import PageStates, Store
 from ninbook.pages.collected import EPUBS, PDFS, subtitle_of
 from ninbook.pages.edition import Edition
 from ninbook.problems import Problem
-from ninbook.site.downloads import DownloadFolder, setup_downloads
+from ninbook.site.downloads import DownloadFolder
 from ninbook.site.earlier_builds import remove_old_editions
 from ninbook.site.live import LivePages
-from ninbook.site.other_formats import SLIDES, Decks
+from ninbook.site.other_formats import SLIDES, Decks, offer_notebooks
 from ninbook.source import Book
 from ninbook.sphinx.pages import SUFFIX
 from ninbook.sphinx.sources import write_sources
@@ -122,7 +122,7 @@ class BookBuilder(d2lbook_build.Builder):
             "ninbook_decks": decks.offered,
             "ninbook_live": self._live,
         }
-        offer = partial(setup_downloads, downloads=notebooks)
+        offer = partial(offer_notebooks, notebooks=notebooks)
         calls = (
             ("the site", partial(self._sphinx, "html", site, settings, offer)),
             ("notebooks", partial(folder.write, partial(downloaded_notebook, edition))),

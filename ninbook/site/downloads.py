@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
-from posixpath import relpath
 from typing import Any
-
-from sphinx.application import Sphinx
 
 from ninbook.document.numbering import Numbering
 from ninbook.files.digests import FileDigests
@@ -18,7 +14,6 @@ from ninbook.files.memory import Memory
 from ninbook.files.write import write_if_changed
 from ninbook.frameworks import title_of
 from ninbook.notebooks.hosting import Hosting
-from ninbook.notebooks.words import notebook_words_of
 from ninbook.outputs import PageStates
 from ninbook.source import Book
 
@@ -102,32 +97,3 @@ def _digest_of_images(book: Book, digests: FileDigests) -> str:
         if file.is_file():
             digest.update(f"{file}\0{digests.of(file)}\0".encode())
     return digest.hexdigest()
-
-
-def offer_downloads(
-    downloads: Mapping[str, Sequence[Mapping[str, Any]]],
-    app: Sphinx,
-    page: str,
-    template: str,
-    context: dict[str, Any],
-    doctree: Any,
-) -> None:
-    """Tell the templates which notebooks a page has.
-
-    ``notebooks`` is what `downloads_of` says of each tab, with ``href``, the address of the file as
-    seen from the page. ``notebook_words.colab`` says how to open the file.
-    """
-    folder = page.rpartition("/")[0] or "."
-    context["notebooks"] = [
-        {**each, "href": relpath(each["file"], folder)} for each in downloads.get(page, ())
-    ]
-    words = notebook_words_of(app.config.language or "en")
-    context["notebook_words"] = {"colab": words["open_colab"]}
-
-
-def setup_downloads(app: Sphinx, downloads: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-    """Register this module with Sphinx, and what `DownloadFolder.offer` returned.
-
-    That is no setting, because Sphinx spends time on the settings of all pages in every build.
-    """
-    app.connect("html-page-context", partial(offer_downloads, downloads))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any
@@ -12,8 +13,9 @@ from sphinx.application import Sphinx
 
 from ninbook.files.write import copy_if_changed
 from ninbook.frameworks import title_of
+from ninbook.notebooks.words import notebook_words_of
 from ninbook.source import Book
-from ninbook.words.words import ENGLISH, Words, words_of
+from ninbook.words.words import words_of
 
 SLIDES = "slides"
 """Folder of the decks of slides in the site of each language."""
@@ -26,46 +28,67 @@ class Offer:
     tab: str  # empty in a book without tabs
     title: str
     links: tuple[tuple[str, str], ...]  # addresses and their words, in their order
+    note: str = ""  # how to open the notebook on Colab, if nothing leads there
 
 
 def other_formats_of(
     notebooks: Sequence[Mapping[str, Any]],
     files: Sequence[tuple[Mapping[str, str], str]],
-    words: Words = ENGLISH,
+    language: str = "en",
 ) -> list[Offer]:
     """Return what there is of a page, by tab; tabs of which there is nothing are left out.
 
-    ``notebooks`` are those of `downloads_of` with ``href``; ``files`` are addresses by tab of each
-    kind of file that holds the page or the book, and its name.
+    ``notebooks`` are those of `downloads_of`, with the address of each ``file`` as the page has it;
+    ``files`` are addresses by tab of each kind of file that holds the page or the book, and its
+    name.
     """
+    words, note = words_of(language), notebook_words_of(language)["open_colab"]
     by_tab = {entry["tab"]: entry for entry in notebooks}
     offers = []
     for tab in dict.fromkeys([*by_tab, *(tab for addresses, _ in files for tab in addresses)]):
         entry = by_tab.get(tab, {})
         links = (
-            (entry.get("href"), words.notebook),
+            (entry.get("file"), words.notebook),
             (entry.get("colab"), words.open_in_colab),
             (entry.get("sagemaker"), words.open_in_studio_lab),
             *((addresses.get(tab), name) for addresses, name in files),
         )
         found = tuple((address, text) for address, text in links if address)
         if found:
-            offers.append(Offer(tab, title_of(tab) if tab else "", found))
+            is_closed = bool(entry) and not entry.get("colab")
+            title = title_of(tab) if tab else ""
+            offers.append(Offer(tab, title, found, note if is_closed else ""))
     return offers
 
 
-def set_other_formats(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
+def set_other_formats(
+    notebooks: Mapping[str, Sequence[Mapping[str, Any]]],
+    app: Sphinx,
+    page: str,
+    template: str,
+    context: dict[str, Any],
+    doctree: Any,
+) -> None:
     """Tell the templates what to offer; pages that aren't in the book offer nothing."""
-    if app.builder.format != "html" or doctree is None:
+    if doctree is None:
         return
     folder = dirname(page) or "."
-    words = words_of(app.config.language or "en")
+    language = app.config.language or "en"
+    own = [{**each, "file": relpath(each["file"], folder)} for each in notebooks.get(page, ())]
     decks = app.config.ninbook_decks.get(page, {})
     files = [
         ({tab: relpath(there, folder) for tab, there in addresses.items()}, name)
-        for addresses, name in [(decks, words.slides), *app.config.ninbook_files]
+        for addresses, name in [(decks, words_of(language).slides), *app.config.ninbook_files]
     ]
-    context["offers"] = other_formats_of(context.get("notebooks", ()), files, words)
+    context["offers"] = other_formats_of(own, files, language)
+
+
+def offer_notebooks(app: Sphinx, notebooks: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """Let pages lead to their other forms; ``notebooks`` is what `DownloadFolder.offer` returned.
+
+    That is no setting, because Sphinx spends time on the settings of all pages in every build.
+    """
+    app.connect("html-page-context", partial(set_other_formats, notebooks))
 
 
 class Decks:
@@ -95,11 +118,10 @@ class Decks:
 
 
 def setup(app: Sphinx) -> None:
-    """Register this module with Sphinx, after whatever else knows of notebooks."""
+    """Register the settings of this module with Sphinx."""
     # Files of each kind by tab, as addresses from the root of the edition's site.
     app.add_config_value("ninbook_files", [], "html", list)
     # Decks of slides by page and tab, as addresses from there, too.
     app.add_config_value("ninbook_decks", {}, "html", dict)
     # Repositories of notebooks, to which every page leads.
     app.add_config_value("ninbook_hosts", [], "html", list)
-    app.connect("html-page-context", set_other_formats, priority=700)

@@ -4,17 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sphinx.application import Sphinx
-from sphinx.util.docutils import docutils_namespace
 
 from ninbook.notebooks.hosting import Hosting, machine_of
 from ninbook.notebooks.standalone import site_address
 from ninbook.outputs import PageStates, Store
 from ninbook.pages.edition import Edition
-from ninbook.site.downloads import DownloadFolder, downloads_of, setup_downloads
+from ninbook.site.downloads import DownloadFolder, downloads_of
 from ninbook.source import Book
 from tests.editing import edit
-from tests.site.conftest import write_project
 
 PAGE = Path("chapter/page.md")
 
@@ -137,23 +134,3 @@ def test_notebooks_of_pages_that_are_gone_are_removed(site: Site, book_folder: P
     (book_folder / PAGE).unlink()
     site.write()
     assert list(site.folder.rglob("*.ipynb")) == []
-
-
-def test_templates_are_told(tmp_path: Path) -> None:
-    pages = {"index": "A\n=\n\n.. toctree::\n\n   chapter/page\n", "chapter/page": "B\n=\n"}
-    settings = {"extensions": [], "html_theme": "basic", "templates_path": ["."]}
-    write_project(tmp_path, pages, language="ko", **settings)
-    (tmp_path / "page.html").write_text(
-        "{% for each in notebooks %}<a href='{{ each.href }}'>{{ each.title }}</a>{% endfor %}"
-        "<p>{{ notebook_words.colab }}</p>"
-    )
-    offered = {"chapter/page": [{"title": "JAX", "file": "notebooks/chapter/page.jax.ipynb"}]}
-    site = tmp_path / "site"
-    with docutils_namespace():
-        app = Sphinx(tmp_path, tmp_path, site, tmp_path / "trees", "html", status=None)
-        setup_downloads(app, offered)
-        app.build()
-    page = (site / "chapter" / "page.html").read_text(encoding="utf-8")
-    assert page.startswith("<a href='../notebooks/chapter/page.jax.ipynb'>JAX</a>")
-    assert "노트북 업로드" in page
-    assert "<a" not in (site / "index.html").read_text(encoding="utf-8")

@@ -8,11 +8,10 @@ from ninbook.build.targets import build_targets
 from ninbook.outputs import Store
 from ninbook.site.other_formats import other_formats_of
 from ninbook.source import Book
-from ninbook.words.words import words_of
 
 
 def notebook(tab: str, **hosted: str | None) -> dict[str, str | None]:
-    return {"tab": tab, "href": f"../notebooks/nin.{tab}.ipynb", **hosted}
+    return {"tab": tab, "file": f"../notebooks/nin.{tab}.ipynb", **hosted}
 
 
 def test_only_what_there_is_is_offered() -> None:
@@ -37,9 +36,7 @@ def test_all_forms_of_a_tab_stand_together() -> None:
 
 
 def test_a_page_without_code_offers_the_pdfs() -> None:
-    offers = other_formats_of(
-        [], [({"pytorch": "pdf/a.pdf", "jax": "pdf/b.pdf"}, "PDF")], words_of("ko")
-    )
+    offers = other_formats_of([], [({"pytorch": "pdf/a.pdf", "jax": "pdf/b.pdf"}, "PDF")], "ko")
     assert [(offer.title, offer.links) for offer in offers] == [
         ("PyTorch", (("pdf/a.pdf", "PDF"),)),
         ("JAX", (("pdf/b.pdf", "PDF"),)),
@@ -47,9 +44,13 @@ def test_a_page_without_code_offers_the_pdfs() -> None:
 
 
 def test_the_words_are_those_of_the_language() -> None:
-    (offer,) = other_formats_of([notebook("", colab="https://c/nin")], {}, words_of("ko"))
+    (offer,) = other_formats_of([notebook("", colab="https://c/nin")], {}, "ko")
     assert [text for _, text in offer.links] == ["노트북", "Colab에서 열기"]
-    assert offer.title == ""
+    assert (offer.title, offer.note) == ("", "")
+    (offer,) = other_formats_of([notebook("", colab=None)], [], "ko")
+    assert "노트북 업로드" in offer.note
+    (offer,) = other_formats_of([], [({"": "pdf/a.pdf"}, "PDF")], "ko")
+    assert offer.note == ""
 
 
 def test_pages_lead_to_their_slides_that_were_built(book_folder: Path) -> None:
