@@ -13,6 +13,7 @@ from d2lbook.utils import find_files
 from ninbook.files.text import read_text
 from ninbook.files.write import copy_if_changed, write_if_changed
 from ninbook.site.assets.static_files import minified, scripts_and_styles
+from ninbook.site.widgets import scripts_with_words
 from ninbook.source import Book
 from ninbook.words.words import words_of
 
@@ -135,12 +136,15 @@ def _copy_static_files(book: Book, folder: Path) -> None:
     own = scripts_and_styles(Path())
     own += [Path(_image(book))] if _image(book) else []
     named = (book.config.html["favicon"], book.config.html["html_logo"])
-    wanted = {"d2l.css", "d2l.js", *(Path(file).name for file in (*own, *named))}
+    words = scripts_with_words(book.language)
+    wanted = {"d2l.css", "d2l.js", *words, *(Path(file).name for file in (*own, *named))}
     for file in folder.glob("*"):
         if file.is_file() and file.name not in wanted:
             file.unlink()
     for name in filter(None, (*named, book.config.pdf["latex_logo"])):
         copy_if_changed(Path(name), folder / Path(name).name)
+    for name, script in words.items():
+        write_if_changed(folder / name, script)
     for file in own:
         if file.suffix in (".css", ".js"):
             write_if_changed(folder / file.name, minified(file))

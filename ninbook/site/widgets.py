@@ -25,7 +25,6 @@ from ninbook.directives.context import Place
 from ninbook.directives.explore import controls
 from ninbook.directives.live import panel
 from ninbook.directives.question import number_field
-from ninbook.files.write import write_if_changed
 from ninbook.site.languages import language_of, root_from
 from ninbook.sphinx.visitors.elements import Widget as WidgetNode
 
@@ -47,6 +46,10 @@ class Widget:
     words: Callable[[str], Mapping[str, str]] | None = None
     """What it says, by language, in a file that no page needs before; None if settings hold all."""
     parameters: Sequence[str] = ()  # of a page's address; where there is one, it starts at once
+
+    def files(self, name: str) -> list[str]:
+        """Return the static files that a page with the widget loads, in their order."""
+        return [*self.styles, *([f"{name}.words.js"] if self.words else []), *self.scripts]
 
 
 WIDGETS: Mapping[str, Widget] = {
@@ -70,6 +73,17 @@ WIDGETS: Mapping[str, Widget] = {
 }
 
 
+def scripts_with_words(language: str) -> dict[str, str]:
+    """Return the scripts that hold what widgets say in a language, by the names of their files."""
+    return {
+        f"{name}.words.js": _WORDS.format(
+            name=name, words=json.dumps(widget.words(language), ensure_ascii=False)
+        )
+        for name, widget in WIDGETS.items()
+        if widget.words
+    }
+
+
 def _bring_to_life(app: Sphinx, doctree: nodes.document, page: str) -> None:
     if app.builder.format != "html":
         return
@@ -82,11 +96,12 @@ def _bring_to_life(app: Sphinx, doctree: nodes.document, page: str) -> None:
         if settings is None:
             node.parent.remove(node)
             continue
-        if not _is_complete(app, widget):
+        files = widget.files(node["name"])
+        if not all(Path(app.srcdir, "_static", file).is_file() for file in files):
             continue  # what readers without JavaScript see is all that there is
         values = {"settings": json.dumps(settings, ensure_ascii=False)}
         if widget.button:
-            values["files"] = " ".join(_addresses(app, node["name"], page))
+            values["files"] = " ".join(_addresses(app, files, page))
             values["parameters"] = " ".join(widget.parameters)
             label = escape(widget.button(place.language))
             button = f'<button type="button" class="widget-start">{label}</button>'
@@ -107,47 +122,15 @@ def _behind_table(node: WidgetNode) -> int:
     return 0
 
 
-def _addresses(app: Sphinx, name: str, page: str) -> Iterator[str]:
-    """Return a widget's files as seen from a page, styles first, with digests of what they hold.
+def _addresses(app: Sphinx, files: Sequence[str], page: str) -> Iterator[str]:
+    """Return static files as seen from a page, with digests of what they hold.
 
     Browsers keep such files, and take new ones only from new addresses.
     """
-    widget = WIDGETS[name]
     folder = page.rpartition("/")[0] or "."
-    contents = {file: _source(app, file).read_bytes() for file in widget.styles}
-    if widget.words:
-        contents[_words_file(name)] = _words(app, widget, name).encode()
-    contents |= {file: _source(app, file).read_bytes() for file in widget.scripts}
-    for file, content in contents.items():
+    for file in files:
+        content = Path(app.srcdir, "_static", file).read_bytes()
         yield f"{relpath(f'_static/{file}', folder)}?v={zlib.crc32(content):08x}"
-
-
-def _words_file(name: str) -> str:
-    return f"{name}.words.js"
-
-
-def _words(app: Sphinx, widget: Widget, name: str) -> str:
-    words = widget.words(app.config.language or "en") if widget.words else {}
-    return _WORDS.format(name=name, words=json.dumps(words, ensure_ascii=False))
-
-
-def _source(app: Sphinx, file: str) -> Path:
-    return Path(app.srcdir, "_static", file)
-
-
-def _is_complete(app: Sphinx, widget: Widget) -> bool:
-    return all(_source(app, file).is_file() for file in (*widget.scripts, *widget.styles))
-
-
-def _write_words(app: Sphinx, error: Exception | None) -> None:
-    if error is not None or app.builder.format != "html":
-        return
-    for name, widget in WIDGETS.items():
-        file = Path(app.outdir, "_static", _words_file(name))
-        if widget.words and _is_complete(app, widget):
-            write_if_changed(file, _words(app, widget, name))
-        else:
-            file.unlink(missing_ok=True)
 
 
 def _load(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
@@ -166,4 +149,3 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("ninbook_live", {}, "html", dict)
     app.connect("doctree-resolved", _bring_to_life)
     app.connect("html-page-context", _load, priority=400)
-    app.connect("build-finished", _write_words)
