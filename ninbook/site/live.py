@@ -10,7 +10,6 @@ import hashlib
 import json
 import shutil
 import sys
-import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
@@ -200,10 +199,6 @@ def _description(name: str) -> dict[str, Any]:
     }
 
 
-def _holds(file: Path, content: bytes) -> bool:
-    return file.is_file() and file.read_bytes() == content
-
-
 def _write(root: Path, files: Mapping[str, bytes]) -> str:
     """Write the files into a folder that their content names, and nothing else beside it."""
     digest = hashlib.sha256()
@@ -211,15 +206,9 @@ def _write(root: Path, files: Mapping[str, bytes]) -> str:
         digest.update(f"{name}\0".encode() + hashlib.sha256(content).digest())
     name = digest.hexdigest()[:12]
     there = root / name
-    if not all(_holds(there / file, content) for file, content in files.items()):
-        shutil.rmtree(there, ignore_errors=True)
-        root.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".", dir=root) as scratch:
-            for file, content in files.items():
-                target = Path(scratch, "files", file)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(content)
-            Path(scratch, "files").rename(there)
+    for file, content in files.items():
+        if not (there / file).is_file() or (there / file).read_bytes() != content:
+            write_atomically(there / file, content, durable=False)
     for other in root.iterdir():
         if other != there:
             shutil.rmtree(other, ignore_errors=True)
