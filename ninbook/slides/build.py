@@ -14,7 +14,6 @@ from ninbook.document.links import seen_from
 from ninbook.document.nodes import Node, text_of
 from ninbook.files.text import read_text
 from ninbook.files.write import write_if_changed
-from ninbook.frameworks import title_of
 from ninbook.pages.edition import Edition
 from ninbook.pages.notebook_cells import file_text
 from ninbook.pages.plain import PlainPage
@@ -22,10 +21,9 @@ from ninbook.pages.plain_inlines import Picture
 from ninbook.pages.present import PresentedPage
 from ninbook.pictures import svg_inline
 from ninbook.pictures.raster import data_address
-from ninbook.slides.deck import Cover, deck
+from ninbook.slides.deck import deck
 from ninbook.slides.notebook import STYLE, notebook_of_slides
 from ninbook.slides.selection import Code, Text, for_slides, has_marks, select
-from ninbook.source import Book
 
 
 def make_slides(edition: Edition, tab: str | None) -> list[Path]:
@@ -53,24 +51,17 @@ def make_slides(edition: Edition, tab: str | None) -> list[Path]:
 
 
 def _write(edition: Edition, page: PresentedPage, made: Path) -> int:
-    cover = _cover(edition.book, page.tab)
+    slides = edition.book.config.slides
     parts = for_slides(select(page.nodes))
     picture = partial(_picture, edition.book.root, page.document.path)
     title, shown = _plain(edition, page, parts, picture)
-    html, count = deck(title, shown, cover)
+    html, count = deck(edition.book, title, shown)
     write_if_changed(made, html)
     title, shown = _plain(edition, page, parts, lambda image: image)
-    notebook = notebook_of_slides(title, shown, (cover.top_left, cover.top_right))
+    notebook = notebook_of_slides(title, shown, (slides["top_left"], slides["top_right"]))
     write_if_changed(made.with_suffix(".ipynb"), file_text(notebook))
     write_if_changed(made.with_name("rise.css"), STYLE)
     return count
-
-
-def _cover(book: Book, tab: str | None) -> Cover:
-    project, slides = book.config.project, book.config.slides
-    subtitle = title_of(tab or "") if len(book.tabs) > 1 else ""
-    corners = slides["top_left"], slides["top_right"]
-    return Cover(project["title"], subtitle, project["author"], book.language, *corners)
 
 
 def _plain(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib.util import find_spec
@@ -17,49 +16,37 @@ from pygments.lexers import PythonLexer
 
 from ninbook.document.nodes import Node, text_of
 from ninbook.errors import BuildError
+from ninbook.pages.collected import subtitle_of
 from ninbook.problems import COMMAND
 from ninbook.slides.division import slides_of
 from ninbook.slides.html import html_of
 from ninbook.slides.layout import HEIGHT, WIDTH, Block, Slide, lay_out
 from ninbook.slides.selection import Code, Text
+from ninbook.source import Book
 
 _FILES = Path(__file__).with_name("files")
 
 
-@dataclass(frozen=True)
-class Cover:
-    """What the first slide and the corners of all say.
+def deck(book: Book, title: Sequence[Node], parts: Sequence[Text | Code]) -> tuple[str, int]:
+    """Return a deck of a page, and how many slides it has.
 
-    Attributes:
-        title: the book's title.
-        subtitle: the framework; empty in a book without tabs.
-        author: the authors.
-        language: of the deck, as in BCP 47.
-        top_left: HTML in the corner of each slide, as `[slides]` of the configuration has it.
-        top_right: the same for the other corner.
+    Args:
+        book: the book in the deck's language and tab.
+        title: the page's heading in plain nodes.
+        parts: what of the page is on slides, likewise.
     """
-
-    title: str
-    subtitle: str
-    author: str
-    language: str
-    top_left: str = ""
-    top_right: str = ""
-
-
-def deck(title: Sequence[Node], parts: Sequence[Text | Code], cover: Cover) -> tuple[str, int]:
-    """Return a deck of a page's heading and parts, in plain nodes, and how many slides it has."""
+    config = book.config
     heading = html_of(title)
     pages = lay_out(slides_of(parts, heading))
-    sections = [_cover(cover, heading, text_of(title))]
+    sections = [_cover(book, heading, text_of(title))]
     sections += [_section(page, number) for number, page in enumerate(pages)]
     texts = {
-        "LANGUAGE": cover.language,
-        "TITLE": escape(f"{text_of(title)} · {cover.title}"),
+        "LANGUAGE": book.language,
+        "TITLE": escape(f"{text_of(title)} · {config.project['title']}"),
         "REVEAL_CSS": _reveal("reveal.css"),
         "DECK_CSS": _file("deck.css") + HtmlFormatter(style="default").get_style_defs(".code"),
-        "TOP_LEFT": cover.top_left,
-        "TOP_RIGHT": cover.top_right,
+        "TOP_LEFT": config.slides["top_left"],
+        "TOP_RIGHT": config.slides["top_right"],
         "SLIDES": "\n".join(sections),
         "REVEAL_JS": _reveal("reveal.js").replace("</script", r"<\/script"),
         "DECK_JS": _file("deck.js").replace("WIDTH", str(WIDTH)).replace("HEIGHT", str(HEIGHT)),
@@ -69,13 +56,14 @@ def deck(title: Sequence[Node], parts: Sequence[Text | Code], cover: Cover) -> t
     return names.sub(lambda found: texts[found[1]], _file("deck.html")), len(sections)
 
 
-def _cover(cover: Cover, heading: str, title: str) -> str:
+def _cover(book: Book, heading: str, title: str) -> str:
+    project = book.config.project
     lines = [f"<h1>{heading}</h1>"]
-    if cover.subtitle:
-        lines.append(f'<p class="framework">{escape(cover.subtitle)}</p>')
-    if cover.title != title:
-        lines.append(f'<p class="book">{escape(cover.title)}</p>')
-    lines.append(f'<p class="author">{escape(cover.author)}</p>')
+    if subtitle := subtitle_of(book):
+        lines.append(f'<p class="framework">{escape(subtitle)}</p>')
+    if project["title"] != title:
+        lines.append(f'<p class="book">{escape(project["title"])}</p>')
+    lines.append(f'<p class="author">{escape(project["author"])}</p>')
     return f'<section class="cover">{"".join(lines)}</section>'
 
 
