@@ -23,28 +23,6 @@ class LatexTransform(SphinxPostTransform):
     formats = ("latex",)
 
 
-class FrameClasses(LatexTransform):
-    """Puts lines on provenance into containers, whose classes Sphinx hands to LaTeX."""
-
-    def run(self, **kwargs: Any) -> None:
-        """Change the document."""
-        for paragraph in list(self.document.findall(nodes.paragraph)):
-            if "provenance" in paragraph["classes"]:
-                container = nodes.container("", classes=paragraph["classes"])
-                paragraph.replace_self(container)
-                container += paragraph
-
-
-class Unfloated(LatexTransform):
-    """Keeps pictures without a caption, such as outputs of code, in their place."""
-
-    def run(self, **kwargs: Any) -> None:
-        """Change the document."""
-        for figure in list(self.document.findall(nodes.figure)):
-            if all(isinstance(child, nodes.image) for child in figure):
-                figure.replace_self(figure.children)
-
-
 class Foreword(LatexTransform):
     """Heads the text of the index page, whose title LaTeX takes for the book's."""
 

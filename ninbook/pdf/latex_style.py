@@ -200,8 +200,6 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", style)
     for transform in (
         latex_pages.AnswersLast,
-        latex_pages.FrameClasses,
-        latex_pages.Unfloated,
         latex_pages.Foreword,
         latex_pages.BibliographyInPlace,
         latex_tables.PlacedTables,

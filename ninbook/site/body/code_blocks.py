@@ -1,4 +1,4 @@
-"""Code and its outputs as readers need them: without needless tags, and long outputs folded.
+"""Code without needless tags.
 
 Pygments puts a tag around every name and every parenthesis. Where neither the light style nor the
 dark one sets them apart from the text around them, pages do without: half of what code weighs.
@@ -6,20 +6,13 @@ dark one sets them apart from the text around them, pages do without: half of wh
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
-from docutils import nodes
 from pygments.formatters import HtmlFormatter
 from pygments.style import Style
 from pygments.token import Text
 from sphinx.application import Sphinx
 from sphinx.highlighting import PygmentsBridge
-
-from ninbook.words.words import words_of
-
-LINES = 30
-"""Outputs with more lines are folded."""
 
 
 def light_formatter(*styles: type[Style]) -> type[HtmlFormatter]:
@@ -64,23 +57,6 @@ def _choose(app: Sphinx) -> None:
     highlighter.formatter = formatter_for
 
 
-def _fold_long_outputs(app: Sphinx, doctree: nodes.document, name: str) -> None:
-    """Put long outputs into an element that readers open, on the site only."""
-    if app.builder.format != "html":
-        return
-    words = words_of(app.config.language or "en")
-    for block in list(doctree.findall(nodes.literal_block)):
-        lines = len(block.astext().splitlines())
-        if "output" in block["classes"] and lines > LINES:
-            summary = escape(words.long_output.format(lines=lines))
-            opening = f'<details class="long-output"><summary>{summary}</summary>'
-            place = block.parent.index(block)
-            # Not by replace_self, which would give the first of these the block's classes.
-            block.parent.insert(place + 1, nodes.raw("", "</details>", format="html"))
-            block.parent.insert(place, nodes.raw("", opening, format="html"))
-
-
 def setup(app: Sphinx) -> None:
     """Register this module with Sphinx, after the theme."""
     app.connect("builder-inited", _choose, priority=900)
-    app.connect("doctree-resolved", _fold_long_outputs)

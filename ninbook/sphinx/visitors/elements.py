@@ -57,6 +57,12 @@ def block(tag: str, *children: nodes.Node, **attributes: str) -> HtmlBlock:
     return HtmlBlock("", *children, tag=tag, attributes=written)
 
 
+def folded(summary: str, *children: nodes.Node, class_: str) -> HtmlBlock:
+    """Return blocks that readers of the site unfold below a line that says what they are."""
+    line = nodes.raw("", f"<summary>{escape(summary)}</summary>", format="html")
+    return block("details", line, *children, class_=class_)
+
+
 def _open(translator: Any, node: nodes.Element) -> None:
     translator.body.append(f"<{node['tag']}{node['attributes']}>")
 

@@ -31,6 +31,8 @@ def figure(renderer: Renderer, node: Node) -> list[nodes.Node]:
     """Return a figure with its caption, if it has one."""
     image = image_of(node)
     renderer.place(image, node)
+    if renderer.target == "latex" and not node.children:  # where a figure floats
+        return [*renderer.labelled(node), image]
     made = nodes.figure("", image, number=node.attrs.get("number", ""))
     if node.children:
         caption = nodes.caption(node.content, "", *renderer.inlines(node.children))

@@ -10,11 +10,23 @@ from sphinx.addnodes import only
 
 from ninbook.document.nodes import Node
 from ninbook.sphinx.renderer import Handler, Renderer
-from ninbook.sphinx.visitors.elements import Widget, block
+from ninbook.sphinx.visitors.elements import Widget, block, folded
 from ninbook.sphinx.visitors.text import listing
+from ninbook.words.words import words_of
 
 _STYLE = r"\diilbookstyleoutputcell"
 """d2lbook's command that gives a listing in LaTeX the frame of an output."""
+LINES = 30
+"""Outputs with more lines are folded on the site."""
+
+
+def _output(renderer: Renderer, node: Node) -> list[nodes.Node]:
+    made = listing(node.content.strip("\n"), "none", _STYLE, "output")
+    lines = len(node.content.strip("\n").splitlines())
+    if lines <= LINES:
+        return made
+    summary = words_of(renderer.env.config.language or "en").long_output.format(lines=lines)
+    return [folded(summary, *made, class_="long-output")]
 
 
 def _html_output(renderer: Renderer, node: Node) -> list[nodes.Node]:
@@ -24,14 +36,13 @@ def _html_output(renderer: Renderer, node: Node) -> list[nodes.Node]:
 
 
 def _provenance(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    made = nodes.paragraph("", node.attrs["text"], classes=["provenance", node.attrs["kind"]])
+    kind, summary = node.attrs["kind"], node.attrs.get("summary")
+    made: nodes.Element = nodes.paragraph("", node.attrs["text"], classes=["provenance", kind])
     if "file" in node.attrs:
         made["file"], made["cells"] = node.attrs["file"], node.attrs["cells"]
-    summary = node.attrs.get("summary")
-    if not summary:
-        return [made]
-    line = nodes.raw("", f"<summary>{escape(summary)}</summary>", format="html")
-    return [block("details", line, made, class_=f"how-run {node.attrs['kind']}")]
+    if renderer.target == "latex":  # Sphinx tells LaTeX the classes of containers alone
+        made = nodes.container("", made, classes=made["classes"])
+    return [folded(summary, made, class_=f"how-run {kind}") if summary else made]
 
 
 def _output_caption(renderer: Renderer, node: Node) -> list[nodes.Node]:
@@ -50,9 +61,8 @@ def _note(renderer: Renderer, node: Node) -> list[nodes.Node]:
 
 def _answer(renderer: Renderer, node: Node) -> list[nodes.Node]:
     title = node.attrs["title"]
-    summary = nodes.raw("", f"<summary>{escape(title)}</summary>", format="html")
     heading = nodes.paragraph("", "", nodes.strong("", title))
-    made = block("details", summary, heading, *renderer.blocks(node.children), class_="answer")
+    made = folded(title, heading, *renderer.blocks(node.children), class_="answer")
     made["answer_to"] = title
     return [made]
 
@@ -77,7 +87,7 @@ def _tab_panel(renderer: Renderer, node: Node) -> list[nodes.Node]:
 
 
 HANDLERS: Mapping[str, Handler] = {
-    "output": lambda renderer, node: listing(node.content.strip("\n"), "none", _STYLE, "output"),
+    "output": _output,
     "html_output": _html_output,
     "provenance": _provenance,
     "output_caption": _output_caption,

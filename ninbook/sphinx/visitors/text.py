@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 
 from docutils import nodes
 
 from ninbook.document.nodes import Node
 from ninbook.sphinx.renderer import Handler, Renderer
-from ninbook.sphinx.visitors.elements import block, element
+from ninbook.sphinx.visitors.elements import block, element, folded
 
 _INPUT = r"\diilbookstyleinputcell"
 """d2lbook's command that gives a listing in LaTeX the frame of code."""
@@ -72,10 +71,7 @@ def _cell(renderer: Renderer, node: Node) -> list[nodes.Node]:
     code = node.attrs.get("source", node.content)
     made = listing(code.strip("\n"), "default") if code.strip() else []
     summary = node.attrs.get("summary")
-    if not made or not summary:
-        return made
-    line = nodes.raw("", f"<summary>{escape(summary)}</summary>", format="html")
-    return [block("details", line, *made, class_="folded-code")]
+    return [folded(summary, *made, class_="folded-code")] if made and summary else made
 
 
 HANDLERS: Mapping[str, Handler] = {

@@ -10,7 +10,7 @@ import pytest
 from docutils import nodes
 
 from ninbook.document.nodes import Node
-from ninbook.site.body.code_blocks import LINES
+from ninbook.sphinx.visitors.outputs import LINES
 from tests.sphinx.conftest import PNG, Book, Build, Read
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><text>w</text></svg>'
