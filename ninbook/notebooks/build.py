@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,9 @@ from ninbook.files.write import copy_if_changed, write_if_changed
 from ninbook.frameworks import title_of
 from ninbook.notebooks.archive import write_archive
 from ninbook.notebooks.export import code_of, export
-from ninbook.notebooks.hosting import Hosting, machine_of
-from ninbook.notebooks.pictures import LinkedPictures, beside
-from ninbook.notebooks.standalone import (
-    COLAB,
-    JUPYTER,
-    Machine,
-    add_setup_cells,
-    site_address,
-    standalone_notebook,
-)
+from ninbook.notebooks.hosting import hosted_address
+from ninbook.notebooks.pictures import LinkedPictures, beside, embedded
+from ninbook.notebooks.standalone import COLAB, JUPYTER, add_setup_cells, site_address
 from ninbook.pages.edition import Edition
 from ninbook.pages.merge import merge
 from ninbook.pages.notebook_cells import file_text
@@ -67,9 +61,8 @@ def _named(node: Node) -> list[Node]:
 
 def write_hosted_notebooks(edition: Edition, tab: str | None, folder: Path, target: str) -> None:
     """Write each page of a tab as a notebook that needs no other file on Colab or SageMaker."""
-    machine = machine_of(target, edition.book.section(target))
     pages = _pages(edition, tab)
-    texts = {page.document.path: _hosted(edition, page, machine) for page in pages}
+    texts = {page.document.path: standalone_notebook(edition, page, target) for page in pages}
     _write_all(folder, texts, edition.book.root)
 
 
@@ -83,7 +76,7 @@ def downloaded_notebook(edition: Edition, path: Path, tab: str | None) -> str:
     """Return the notebook that the site offers of a page, which must have code for the tab."""
     page = edition.page(path, tab)
     assert page is not None
-    return _hosted(edition, page, COLAB)
+    return standalone_notebook(edition, page, COLAB)
 
 
 def write_package(edition: Edition) -> None:
@@ -131,18 +124,20 @@ def _with_files(edition: Edition, page: PresentedPage) -> tuple[Any, set[Path]]:
     return export(edition, page, address, pictures), pictures.files
 
 
-def _hosted(edition: Edition, page: PresentedPage, machine: Machine) -> str:
-    hosting = Hosting.of(edition.book, machine.name)
+def standalone_notebook(edition: Edition, page: PresentedPage, machine: str) -> str:
+    """Return a page's notebook that needs no other file, for `add_setup_cells`' machine."""
 
     def address(there: Destination) -> str | None:
         if there.path not in edition.pages:
             return None
-        hosted = hosting.address(there.path, page.tab)
+        hosted = hosted_address(edition.book, machine, there.path, page.tab)
         if hosted and edition.page(there.path, page.tab):
             return hosted
         return site_address(edition.book, there.path)
 
-    return file_text(standalone_notebook(edition, page, machine, address))
+    picture = partial(embedded, edition.book.root, page.document.path)
+    notebook = export(edition, page, address, picture)
+    return file_text(add_setup_cells(notebook, edition, page, machine))
 
 
 def _write_all(

@@ -1,59 +1,32 @@
-"""Notebooks that run by themselves on another machine: figures inside, set-up first."""
+"""What a notebook begins with, so that it runs by itself on another machine."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ninbook.commonmark.inlines import write_inlines
 from ninbook.document.nodes import Node, text_node
 from ninbook.frameworks import framework_of
-from ninbook.notebooks.export import code_of, export
-from ninbook.notebooks.pictures import embedded
+from ninbook.notebooks.export import code_of
 from ninbook.notebooks.setup_cells import MANY_TRAININGS, setup_cell, switch_cell
 from ninbook.notebooks.words import notebook_words_of
 from ninbook.outputs import Execution, Store
 from ninbook.outputs.provenance import device_of, duration, run_of, seconds_of
 from ninbook.pages.edition import Edition
 from ninbook.pages.notebook_cells import markdown_cell, put_cells
-from ninbook.pages.plain_inlines import Address
 from ninbook.pages.present import PresentedPage
 from ninbook.settings import FULL, QUICK, SEED
 from ninbook.source import Book
 from ninbook.words.words import words_of
 
-
-@dataclass(frozen=True)
-class Machine:
-    """Where a notebook is to run.
-
-    Attributes:
-        name: name of d2lbook's target, and of its section in ``config.ini``.
-        kernel: name of the kernel there.
-        accelerators: whether the notebook's metadata can ask for one.
-    """
-
-    name: str
-    kernel: str = "python3"
-    accelerators: bool = False
-
-
-COLAB = Machine("colab", accelerators=True)
-JUPYTER = Machine("jupyter")
+COLAB, SAGEMAKER = "colab", "sagemaker"
+"""Machines, by d2lbook's targets for them."""
+JUPYTER = "jupyter"
 """The reader's own computer."""
 
 
-def standalone_notebook(
-    edition: Edition, page: PresentedPage, machine: Machine, address: Address
-) -> Any:
-    """Make a notebook of a page that needs no other file; see `export` and `add_setup_cells`."""
-    picture = partial(embedded, edition.book.root, page.document.path)
-    return add_setup_cells(export(edition, page, address, picture), edition, page, machine)
-
-
-def add_setup_cells(notebook: Any, edition: Edition, page: PresentedPage, machine: Machine) -> Any:
+def add_setup_cells(notebook: Any, edition: Edition, page: PresentedPage, machine: str) -> Any:
     """Put the set-up in front of a notebook's cells, if they hold code for a framework.
 
     Args:
@@ -68,7 +41,7 @@ def add_setup_cells(notebook: Any, edition: Edition, page: PresentedPage, machin
         executions = _executions(edition.store, page)
         trainings = _trainings(executions)
         seed = page.execution.record["seed"] if page.execution else SEED
-        site = "" if machine is JUPYTER else edition.book.site_url
+        site = "" if machine == JUPYTER else edition.book.site_url
         head = [
             _introduction(edition, page, machine, executions if trainings else None),
             setup_cell(framework, edition.language, seed, site),
@@ -76,8 +49,9 @@ def add_setup_cells(notebook: Any, edition: Edition, page: PresentedPage, machin
         if trainings:
             head.append(switch_cell(framework, edition.language, trainings))
         put_cells(notebook, [*head, *notebook.cells])
-    notebook.metadata["kernelspec"]["name"] = machine.kernel
-    if machine.accelerators:
+    kernel = edition.book.section(machine).get("kernel") if machine == SAGEMAKER else ""
+    notebook.metadata["kernelspec"]["name"] = str(kernel or "python3")
+    if machine == COLAB:
         name = f"{page.document.path.stem}.ipynb"
         notebook.metadata["colab"] = {"name": name, "provenance": []}
         pattern = edition.book.config.colab["gpu_pattern"]
@@ -104,7 +78,7 @@ def _trainings(executions: dict[str, Execution]) -> int:
 
 
 def _introduction(
-    edition: Edition, page: PresentedPage, machine: Machine, executions: dict[str, Execution] | None
+    edition: Edition, page: PresentedPage, machine: str, executions: dict[str, Execution] | None
 ) -> Any:
     """Say how to run the notebook, and what it took before."""
     words = notebook_words_of(edition.language)
@@ -113,10 +87,10 @@ def _introduction(
     title = f"{edition.numbering.title(page.document.path)} · {framework.title}"
     heading = Node("strong", children=[text_node(title)])
     parts = [write_inlines([heading]), _book(edition.book, page.document.path, words["page_of"])]
-    parts.append(words[machine.name])
+    parts.append(words[machine])
     if not framework.uses_gpu:
         parts[-1] += " " + words["no_gpu"].format(framework=framework.title)
-    elif machine.accelerators:
+    elif machine == COLAB:  # the only one whose notebooks can ask for a GPU
         parts[-1] += " " + words["gpu"]
     if executions is not None:
         parts.append(words["switch"].format(train=QUICK.train_batches))

@@ -13,7 +13,7 @@ from ninbook.files.listing import files_below
 from ninbook.files.memory import Memory
 from ninbook.files.write import write_if_changed
 from ninbook.frameworks import title_of
-from ninbook.notebooks.hosting import Hosting
+from ninbook.notebooks.hosting import hosted_address
 from ninbook.outputs import PageStates
 from ninbook.source import Book
 
@@ -27,14 +27,13 @@ def downloads_of(book: Book, page: Path, tabs: Sequence[str | None]) -> list[dic
     ``file`` is relative to the site of the language; ``colab`` and ``sagemaker`` are addresses that
     open it there, None if the book isn't hosted on GitHub.
     """
-    hosts = {target: Hosting.of(book, target) for target in ("colab", "sagemaker")}
     name = page.with_suffix("").as_posix()
     return [
         {
             "tab": tab or "",
             "title": title_of(tab) if tab else "Python",
             "file": f"{FOLDER}/{name}{f'.{tab}' if tab else ''}.ipynb",
-            **{target: hosting.address(page, tab) for target, hosting in hosts.items()},
+            **{host: hosted_address(book, host, page, tab) for host in ("colab", "sagemaker")},
         }
         for tab in tabs
     ]

@@ -4,28 +4,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
-from ninbook.notebooks.standalone import COLAB, JUPYTER, Machine, standalone_notebook
+from ninbook.notebooks.build import standalone_notebook
+from ninbook.notebooks.standalone import JUPYTER, add_setup_cells
 from ninbook.outputs import Store
 from ninbook.pages.edition import Edition
-from ninbook.pages.plain_inlines import Address
+from ninbook.pages.notebook_cells import notebook_of
 from ninbook.source import Book
 from tests.editing import edit
 
 PAGE = Path("chapter/page.md")
 
 
-def made(
-    folder: Path,
-    tab: str | None,
-    machine: Machine = COLAB,
-    address: Address = lambda there: None,
-) -> Any:
+def made(folder: Path, tab: str | None, machine: str = "colab") -> Any:
     edition = Edition(Book.open(folder), Store(folder))
     page = edition.page(PAGE, tab)
     assert page is not None
-    return standalone_notebook(edition, page, machine, address)
+    return nbformat.reads(standalone_notebook(edition, page, machine), as_version=4)
 
 
 def sources(notebook: Any, kind: str) -> list[str]:
@@ -56,10 +53,15 @@ def test_a_drawing_stands_where_the_figure_was(book_folder: Path) -> None:
 def test_links_lead_to_where_notebooks_are_hosted(book_folder: Path) -> None:
     (book_folder / PAGE).write_text("# A\n\nSee :numref:`chap_small`.\n")
     assert "See Small Book." in sources(made(book_folder, "jax"), "markdown")[0]
-    hosted = made(book_folder, "jax", address=lambda there: f"https://colab/{there.path.stem}")
-    assert "[Small Book](https://colab/index#chap_small)" in sources(hosted, "markdown")[0]
-    site = made(book_folder, "jax", address=lambda there: f"https://a.b/{there.path.stem}.html")
-    assert "[Small Book](https://a.b/index.html)" in sources(site, "markdown")[0]
+    config = book_folder / "config.ini"
+    edit(config, "[pdf]", "[html]\nbase_url = https://a.b\n[pdf]")
+    assert (
+        "[Small Book](https://a.b/index.html)" in sources(made(book_folder, "jax"), "markdown")[0]
+    )
+    edit(config, "[pdf]", "[colab]\ngithub_repo = us/book\n[pdf]")
+    hosted = "https://colab.research.google.com/github/us/book/blob/master/colab_jax/index.ipynb"
+    text = sources(made(book_folder, "jax"), "markdown")[0]
+    assert f"[Small Book]({hosted}#chap_small)" in text
 
 
 def test_the_book_is_named_and_its_site_if_it_has_one(book_folder: Path) -> None:
@@ -75,7 +77,11 @@ def test_patches_come_from_the_site_if_its_address_is_known(book_folder: Path) -
     setup = sources(made(book_folder, "jax"), "code")[0]
     assert '"https://a.b/wheels/d2l_mends_jax-1-py3-none-any.whl"' in setup
     assert len(setup.splitlines()) < 60
-    assert "MENDS = r" in sources(made(book_folder, "jax", JUPYTER), "code")[0]
+    edition = Edition(Book.open(book_folder), Store(book_folder))
+    page = edition.page(PAGE, "jax")
+    assert page is not None
+    own = add_setup_cells(notebook_of([]), edition, page, JUPYTER)
+    assert "MENDS = r" in sources(own, "code")[0]
 
 
 def test_a_missing_image_is_linked_as_it_was(book_folder: Path) -> None:
@@ -86,8 +92,12 @@ def test_a_missing_image_is_linked_as_it_was(book_folder: Path) -> None:
 
 
 @pytest.mark.parametrize("tab", ["jax", "mxnet"])
-def test_the_kernel_is_the_machines(tab: str, book_folder: Path) -> None:
-    notebook = made(book_folder, tab, Machine("sagemaker", "conda_python3"))
+def test_the_kernel_is_the_usual_one_unless_the_book_names_another(
+    tab: str, book_folder: Path
+) -> None:
+    assert made(book_folder, tab, "sagemaker").metadata.kernelspec.name == "python3"
+    edit(book_folder / "config.ini", "[pdf]", "[sagemaker]\nkernel = conda_python3\n[pdf]")
+    notebook = made(book_folder, tab, "sagemaker")
     assert notebook.metadata.kernelspec.name == "conda_python3"
     assert "colab" not in notebook.metadata
     introduction = sources(notebook, "markdown")[0]

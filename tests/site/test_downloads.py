@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ninbook.notebooks.hosting import Hosting, machine_of
+from ninbook.notebooks.hosting import hosted_address
 from ninbook.notebooks.standalone import site_address
 from ninbook.outputs import PageStates, Store
 from ninbook.pages.edition import Edition
@@ -32,22 +32,21 @@ def test_without_a_repository_there_is_only_the_file(book_folder: Path) -> None:
 
 def test_a_repository_for_all_tabs(book_folder: Path) -> None:
     book = configure(book_folder, "[colab]\ngithub_repo = us/book-colab")
-    hosting = Hosting.of(book, "colab")
     start = "https://colab.research.google.com/github/us/book-colab/blob/master/"
-    assert hosting.address(PAGE, "pytorch") == f"{start}colab/chapter/page.ipynb"
-    assert hosting.address(PAGE, "jax") == f"{start}colab_jax/chapter/page.ipynb"
-    korean = Hosting.of(book.in_language("ko"), "colab")
-    assert korean.address(PAGE, "jax") == f"{start}ko/colab_jax/chapter/page.ipynb"
+    assert hosted_address(book, "colab", PAGE, "pytorch") == f"{start}colab/chapter/page.ipynb"
+    assert hosted_address(book, "colab", PAGE, "jax") == f"{start}colab_jax/chapter/page.ipynb"
+    korean = book.in_language("ko")
+    assert hosted_address(korean, "colab", PAGE, "jax") == f"{start}ko/colab_jax/chapter/page.ipynb"
 
 
 def test_a_repository_for_each_tab_as_d2lbook_has_it(book_folder: Path) -> None:
     book = configure(
         book_folder, "[sagemaker]\ngithub_repo = pytorch, us/torch\n    mxnet, us/mxnet"
     )
-    hosting = Hosting.of(book, "sagemaker")
     start = "https://studiolab.sagemaker.aws/import/github/us"
-    assert hosting.address(PAGE, "mxnet") == f"{start}/mxnet/blob/master/chapter/page.ipynb"
-    assert hosting.address(PAGE, "jax") is None
+    mxnet = hosted_address(book, "sagemaker", PAGE, "mxnet")
+    assert mxnet == f"{start}/mxnet/blob/master/chapter/page.ipynb"
+    assert hosted_address(book, "sagemaker", PAGE, "jax") is None
 
 
 def test_a_page_of_the_site(book_folder: Path) -> None:
@@ -56,12 +55,6 @@ def test_a_page_of_the_site(book_folder: Path) -> None:
     assert site_address(book, PAGE) == "https://a.b/book/chapter/page.html"
     korean = book.in_language("ko")
     assert site_address(korean, PAGE) == "https://a.b/book/ko/chapter/page.html"
-
-
-def test_the_kernel_is_the_usual_one_unless_the_book_names_another(book_folder: Path) -> None:
-    assert machine_of("sagemaker", Book.open(book_folder).section("sagemaker")).kernel == "python3"
-    book = configure(book_folder, "[sagemaker]\nkernel = conda_python3")
-    assert machine_of("sagemaker", book.section("sagemaker")).kernel == "conda_python3"
 
 
 class Site:
