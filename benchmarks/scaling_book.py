@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 from contextlib import chdir
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,190 +27,8 @@ TABS = ("pytorch", "mxnet", "tensorflow", "jax")
 LARGE = {"pages": 172, "sections": 12, "works": 400}
 """With the other pages the 192 of Dive into Deep Learning, and about its formulas, cells, works."""
 
-_CONFIG = """\
-[project]
-name = scaling-book
-title = Scaling Book
-author = The authors
-copyright = 2026, the authors
-release = 0.1.0
-lang = en
-
-[build]
-index = index
-notebooks = *.md */*.md
-exclusions = build outputs
-resources = {resources}
-dependencies =
-output_dir = build
-tabs = {tabs}
-sphinx_configs =
-sphinx_extensions =
-
-[pdf]
-bibfile = ../../references.bib
-
-[ninbook]
-languages = en
-deadline = 600
-"""
-_CONTENTS = """\
-# {title}
-:label:`chap_{label}`
-
-What stands below.
-
-```toc
-:maxdepth: 2
-{numbered}
-{entries}
-```
-"""
-_PAGE = """\
-# Doubling, {number} Times
-:label:`sec_page{number}`
-
-```{{.python .input}}
-%load_ext d2lbook.tab
-tab.interact_select(['pytorch', 'mxnet', 'tensorflow', 'jax'])
-```
-
-LeNet (:numref:`sec_lenet`) is older than :cite:`Lin.Chen.Yan.2013`. What comes before
-stands in :numref:`sec_page{previous}`.
-
-## What Is Doubled
-:label:`subsec_page{number}`
-
-$$y = 2^{{{number}}} x$$
-:eqlabel:`eq_double{number}`
-
-By :eqref:`eq_double{number}`, :numref:`fig_square{number}` is doubled $n = {number}$ times.
-
-![A square.](../img/square.svg)
-:width:`200px`
-:label:`fig_square{number}`
-
-:begin_tab:`pytorch`
-Words for PyTorch on page {number}.
-:end_tab:
-
-:begin_tab:`mxnet, tensorflow, jax`
-Words for the others on page {number}.
-:end_tab:
-
-```{{.python .input}}
-%%tab all
-x = {number}
-```
-
-```{{.python .input}}
-%%tab pytorch, mxnet
-print(2 * x)
-```
-
-```{{.python .input}}
-%%tab tensorflow
-print(2 * x + 10)
-```
-
-```{{.python .input}}
-%%tab jax
-print(2 * x + 20)
-```
-
-## What Comes Out
-
-Now the results of page {number}.
-
-<!-- ninbook: results -->
-
-That is all. See :numref:`subsec_page{number}`.
-"""
-_SECTION = """
-## Step {section}
-
-In step {section} of page {number} the number $x_{{{section}}}$ is added to what came out before. It
-is the same number in every framework, whatever the type that stands for it there, so the sum
-$s_{{{section}}} = \\sum_{{i=1}}^{{{section}}} x_i$ is the same, too. Who adds numbers of another
-size sees it grow *linearly* with the steps as long as $|x_i| < \\mathbf{{c}}^\\top \\mathbf{{x}}$
-holds for each of them, and **faster** where it doesn't.
-
-A table of all sums would fill this page, so the next cell shows only one. It takes what the cells
-above left behind, adds to it, and keeps the result for the cells below. None of them looks at the
-clock, draws anything by chance, or reads a file, so that it gives the same whenever it is executed.
-After it comes a cell of two kinds, since the frameworks write the same operation in their own ways;
-a reader sees the one that was chosen at the top of the page, here and on every other page.
-
-```{{.python .input}}
-%%tab all
-x = x + {section}
-```
-
-```{{.python .input}}
-%%tab pytorch, mxnet
-print(x.sum(), {section})
-```
-
-```{{.python .input}}
-%%tab tensorflow, jax
-print(reduce_sum(x), {section})
-```
-"""
-_CITED = "\nSee also :cite:`{works}`.\n"
-_NOTEBOOK = """\
-# Notebook {number}
-
-```{{.python .input}}
-import time
-import numpy as np
-```
-
-Half of the time it computes. What counts is the time of the processor, so that the work is the same
-however busy the machine is.
-
-```{{.python .input}}
-numbers = np.arange(100000.0)
-began = time.process_time()
-while time.process_time() - began < {computing}:
-    np.sort(np.sin(numbers))
-```
-
-The other half it waits, as for data.
-
-```{{.python .input}}
-time.sleep({waiting})
-print(f'notebook {number} is done')
-```
-"""
-_REFERENCES = """\
-# References
-
-```eval_rst
-.. bibliography::
-```
-"""
-_BIBLIOGRAPHY = """\
-@article{Lin.Chen.Yan.2013,
-  author = {Lin, Min and Chen, Qiang and Yan, Shuicheng},
-  title = {Network in Network},
-  journal = {arXiv preprint arXiv:1312.4400},
-  year = {2013}
-}
-"""
-_WORK = """
-@article{{work{number},
-  author = {{Writer{number}, Ann and Other, Bob and Third, Carol}},
-  title = {{Doubling, Considered for the {number}th Time}},
-  journal = {{Journal of Sums}},
-  volume = {{{number}}},
-  year = {{2001}}
-}}
-"""
-_SQUARE = """\
-<svg xmlns="http://www.w3.org/2000/svg" class="adaptive" viewBox="0 0 9 9" width="9" height="9">
-<rect id="side" width="9" height="9"/>
-</svg>
-"""
+_PARTS = Path(__file__).with_name("scaling")
+"""Folder of what books are made of, in which braces stand as `str.format` wants them."""
 
 
 def write_pages(
@@ -226,11 +45,11 @@ def write_pages(
     """
     firsts = range(0, pages, PAGES_PER_CHAPTER)
     tabs = ", ".join(TABS)
-    _write(folder, "config.ini", _CONFIG.format(resources="img/ references.bib", tabs=tabs))
-    _write(folder, "references.md", _REFERENCES)
-    bibliography = [_BIBLIOGRAPHY, *(_WORK.format(number=number) for number in range(works))]
-    _write(folder, "references.bib", "".join(bibliography))
-    _write(folder, "img/square.svg", _SQUARE)
+    _write(folder, "config.ini", _part("config.ini", resources="img/ references.bib", tabs=tabs))
+    _write(folder, "references.md", _part("references.md"))
+    numbered = [_part("work.bib", number=number) for number in range(works)]
+    _write(folder, "references.bib", _part("references.bib") + "".join(numbered))
+    _write(folder, "img/square.svg", _part("square.svg"))
     entries = [f"chapter{chapter:03}/index" for chapter in range(len(firsts))]
     _write(folder, "index.md", _contents("Scaling Book", "book", [*entries, "references"]))
     for chapter, first in enumerate(firsts):
@@ -239,11 +58,12 @@ def write_pages(
         text = _contents(f"Chapter {chapter}", f"chapter{chapter}", entries)
         _write(folder, f"chapter{chapter:03}/index.md", text)
         for number in numbers:
-            parts = [_PAGE.format(number=number, previous=max(0, number - 1))]
-            parts += [_SECTION.format(number=number, section=n) for n in range(1, sections + 1)]
+            parts = [_part("page.md", number=number, previous=max(0, number - 1))]
+            for section in range(1, sections + 1):
+                parts.append(_part("section.md", number=number, section=section))
             if works:
                 cited = [f"work{(3 * number + n) % works}" for n in range(3)]
-                parts.append(_CITED.format(works=",".join(cited)))
+                parts.append(f"\nSee also :cite:`{','.join(cited)}`.\n")
             _write(folder, page_of(number).as_posix(), "".join(parts))
     if frozen:
         _freeze(folder)
@@ -273,12 +93,21 @@ def write_notebooks(folder: Path, notebooks: int, computing: float, waiting: flo
         waiting: seconds that each waits.
     """
     names = [f"notebook{number}" for number in range(notebooks)]
-    _write(folder, "config.ini", _CONFIG.format(resources="", tabs=""))
+    _write(folder, "config.ini", _part("config.ini", resources="", tabs=""))
     _write(folder, "index.md", _contents("Notebooks", "notebooks", names))
     for number, name in enumerate(names):
-        text = _NOTEBOOK.format(number=number, computing=computing, waiting=waiting)
+        text = _part("notebook.md", number=number, computing=computing, waiting=waiting)
         _write(folder, f"{name}.md", text)
     return names
+
+
+@cache
+def _template(name: str) -> str:
+    return (_PARTS / name).read_text(encoding="utf-8")
+
+
+def _part(name: str, **values: object) -> str:
+    return _template(name).format_map(values)
 
 
 def _write(folder: Path, name: str, text: str) -> None:
@@ -289,7 +118,8 @@ def _write(folder: Path, name: str, text: str) -> None:
 
 def _contents(title: str, label: str, entries: list[str]) -> str:
     numbered = ":numbered:\n" if label in ("book", "notebooks") else ""
-    return _CONTENTS.format(title=title, label=label, numbered=numbered, entries="\n".join(entries))
+    listed = "\n".join(entries)
+    return _part("contents.md", title=title, label=label, numbered=numbered, entries=listed)
 
 
 def _freeze(folder: Path) -> None:

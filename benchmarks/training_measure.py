@@ -8,7 +8,6 @@ import json
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -24,29 +23,7 @@ _PEAK_PROGRAM = Path(__file__).with_name("machine_peak.py")
 _PEAK_SECONDS = 300
 
 
-class Clock:
-    """Estimates how long the run will go on.
-
-    Args:
-        rounds: steps of each side in all frameworks, discarded ones included.
-    """
-
-    def __init__(self, rounds: int) -> None:
-        self._rounds = rounds
-        self._done = 0
-        self._began = time.monotonic()
-
-    def end_round(self) -> str:
-        """Each side did a step; returns what is left in words."""
-        self._done += 1
-        each = (time.monotonic() - self._began) / self._done
-        left = each * (self._rounds - self._done)
-        return f"about {left:.0f} s left" if left < 90 else f"about {left / 60:.0f} min left"
-
-
-def measure(
-    tab: str, cells: Sequence[str], steps: int, images: int | None, clock: Clock
-) -> dict[str, Any]:
+def measure(tab: str, cells: Sequence[str], steps: int, images: int | None) -> dict[str, Any]:
     """Trains one framework on both sides in turns; returns all that was measured.
 
     Args:
@@ -54,7 +31,6 @@ def measure(
         cells: the page's code cells.
         steps: steps of each side that count.
         images: images to train on; None for all.
-        clock: the run's clock.
     """
     title = BY_TAB[tab].title
     peaks = [measure_peak(title)]
@@ -81,7 +57,7 @@ def measure(
             mark = "" if counted else " (not counted)"
             say(
                 f"{title:10} step {number}/{DISCARDED_STEPS + steps}  stock {taken['stock']:.2f} s"
-                f"  ours {taken['ours']:.2f} s{mark}, {clock.end_round()}"
+                f"  ours {taken['ours']:.2f} s{mark}"
             )
     peaks.append(measure_peak(title))
     return {

@@ -30,7 +30,7 @@ from typing import Any
 
 import psutil
 from measuring import ROOT, BenchmarkError, check_environment, load_before, say
-from training_measure import DISCARDED_STEPS, Clock, measure
+from training_measure import DISCARDED_STEPS, measure
 from training_report import BATCH_SIZE, to_json, to_markdown, to_svg
 
 from ninbook.dataset import fashion_mnist
@@ -73,9 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         results = _new_results(skipped)
         if not options.dry_run:
             _add_earlier(results, {*cells, *skipped})
-        clock = Clock(len(cells) * (DISCARDED_STEPS + steps))
         for tab, sources in cells.items():
-            record = measure(tab, sources, steps, images, clock)
+            record = measure(tab, sources, steps, images)
             results["frameworks"][tab] = record | {"load_average_before": round(load, 2)}
             results["frameworks"] = _in_order(results["frameworks"])
             if not options.dry_run:
