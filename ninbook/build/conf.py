@@ -43,12 +43,6 @@ _EXTENSIONS = (
     "sphinx.ext.viewcode",
 )
 """Those of d2lbook, but for its parser of Markdown."""
-_STRINGS = "TITLE COPYRIGHT AUTHOR RELEASE INDEX FAVICON HTML_LOGO LATEX_LOGO BIBFILE NAME.tex"
-_PLACEHOLDER = re.compile(
-    rf"""(["'])({"|".join(map(re.escape, _STRINGS.split()))})\1"""
-    "|(EXTENSIONS|HEADER_LINKS|MAIN_FONT|SANS_FONT|MONO_FONT|SPHINX_CONFIGS)"
-)
-"""What d2lbook's template of Sphinx's configuration leaves open: strings, and pieces of code."""
 _SIDEBARS = [
     f"sidebar/{name}.html"
     for name in ("brand", "search", "languages", "scroll-start", "navigation", "scroll-end")
@@ -76,47 +70,44 @@ def write_configuration(book: Book) -> None:
 
 
 def _configuration(book: Book) -> str:
-    """Return Sphinx's configuration: d2lbook's, in which what the book says are literals.
+    """Return Sphinx's configuration: d2lbook's, whose strings are then set to what the book says.
 
     ``[build] sphinx_configs`` alone is code, by d2lbook's design.
     """
     config = book.config
     extensions = (*_EXTENSIONS, "ninbook.build.extension")
-    values = {
-        **{key.upper(): value for key, value in config.project.items()},
-        "NAME.tex": f"{config.project['name']}.tex",
-        "INDEX": config.build["index"],
-        "FAVICON": _static(config.html["favicon"]),
-        "HTML_LOGO": _static(config.html["html_logo"]),
-        "LATEX_LOGO": _static(config.pdf["latex_logo"]),
-        "BIBFILE": config.pdf["bibfile"],
-    }
+    settings = "".join(f"{name} = {value!r}\n" for name, value in _settings(book).items())
     code = {
         "EXTENSIONS": repr([*extensions, *config.build["sphinx_extensions"].split()])[1:-1],
         "HEADER_LINKS": "",  # of d2lbook's own theme
-        "SPHINX_CONFIGS": _CONFIGS
-        + "".join(f"{name} = {value!r}\n" for name, value in _settings(book).items())
-        + config.build["sphinx_configs"],
+        "SPHINX_CONFIGS": _CONFIGS + settings + config.build["sphinx_configs"],
     }
     for font in ("main_font", "sans_font", "mono_font"):
         code[font.upper()] = _chosen_font(font.replace("_", ""), config.pdf[font])
-
-    def filled(place: re.Match[str]) -> str:
-        return repr(values[place[2]]) if place[2] else code[place[3]]
-
     # The template of the other style, cambridge, is for Sphinx 5.
-    return _PLACEHOLDER.sub(filled, sphinx_conf)
+    return re.sub("|".join(code), lambda place: code[place[0]], sphinx_conf)
 
 
 def _settings(book: Book) -> dict[str, Any]:
     """Return the values of Sphinx's settings that depend on book and edition."""
     config, words = book.config, words_of(book.language)
     hosts = (config.colab, config.sagemaker)
+    title, author = config.project["title"], config.project["author"]
+    document = (config.build["index"], f"{config.project['name']}.tex", title, author, "manual")
     return {
+        "project": title,
+        "author": author,
+        "copyright": config.project["copyright"],
+        "release": config.project["release"],
+        "master_doc": config.build["index"],
+        "html_favicon": _static(config.html["favicon"]),
+        "html_logo": _static(config.html["html_logo"]),
+        "latex_logo": _static(config.pdf["latex_logo"]),
+        "latex_documents": [document],
         "language": book.language,
         "bibtex_bibfiles": [config.pdf["bibfile"]] if config.pdf["bibfile"] else [],
         # The theme shows it as HTML, and elsewhere without tags.
-        "html_title": escape(config.project["title"], quote=False),
+        "html_title": escape(title, quote=False),
         "html_baseurl": book.site_url,
         "html_sidebars": {"**": _SIDEBARS},
         "ninbook_base_url": book.base_url,
