@@ -5,7 +5,7 @@ What every page loads is kept light: without comments, without what is empty or 
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import rcssmin
@@ -21,8 +21,12 @@ FOLDERS = (
 )
 """This package's folders of them. What a book's own folder ``static`` holds comes first."""
 _MINIFIERS = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
-_UNUSED = ("styles/furo-extensions.css", "scripts/furo-extensions.js")
-"""The theme's files for extensions that no d2lbook book has."""
+_UNUSED = (
+    *("documentation_options.js", "doctools.js", "sphinx_highlight.js", "translations.js"),
+    *("searchtools.js", "language_data.js"),
+    *("styles/furo-extensions.css", "scripts/furo-extensions.js"),
+)
+"""Files for Sphinx's own search and index, and the theme's for extensions that no book has."""
 
 
 def scripts_and_styles(root: Path) -> list[Path]:
@@ -44,14 +48,19 @@ def _leave_out(app: Sphinx, page: str, template: str, context: dict, doctree: An
 
 
 def _is_needed(app: Sphinx, file: Any) -> bool:
-    name = str(getattr(file, "filename", file) or "")
-    path = PurePosixPath(name.partition("?")[0])
-    if path.as_posix().endswith(_UNUSED):
-        return False
-    source = Path(app.srcdir, *path.parts)
-    return not source.is_file() or source.stat().st_size > 0
+    name = str(getattr(file, "filename", file) or "").partition("?")[0]
+    source = Path(app.srcdir, name)
+    is_empty = source.is_file() and not source.stat().st_size
+    return not is_empty and name.removeprefix("_static/") not in _UNUSED
+
+
+def _remove_unused(app: Sphinx, error: Exception | None) -> None:
+    if error is None and app.builder.format == "html":
+        for name in _UNUSED:
+            Path(app.outdir, "_static", name).unlink(missing_ok=True)
 
 
 def setup(app: Sphinx) -> None:
     """Register this module with Sphinx, after the theme."""
     app.connect("html-page-context", _leave_out, priority=900)
+    app.connect("build-finished", _remove_unused)

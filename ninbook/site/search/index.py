@@ -26,11 +26,6 @@ from ninbook.words.words import words_of
 INDEX = "search-index.js"
 """The index: a script, because a page from ``file://`` may load nothing else."""
 PAGE = "search"
-_SPHINX_SCRIPTS = (
-    *("documentation_options", "doctools", "sphinx_highlight", "translations"),
-    *("searchtools", "language_data"),
-)
-"""What only Sphinx's own search and general index need."""
 
 
 def _replace_sphinx_search(app: Sphinx) -> None:
@@ -38,12 +33,7 @@ def _replace_sphinx_search(app: Sphinx) -> None:
 
 
 def _tell_templates(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
-    words = words_of(app.config.language or "en")
-    context["words"] = words
-    unused = {f"_static/{name}.js" for name in _SPHINX_SCRIPTS}
-    context["script_files"] = [
-        script for script in context["script_files"] if str(script.filename) not in unused
-    ]
+    context["words"] = words_of(app.config.language or "en")
 
 
 def _collect_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -53,13 +43,6 @@ def _collect_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         "search_titles": json.dumps({f.tab: f.title for f in FRAMEWORKS}),
     }
     yield PAGE, context, "search.html"
-
-
-def _remove_scripts(app: Sphinx, error: Exception | None) -> None:
-    """Remove the scripts of Sphinx's own search, which its basic theme brings along."""
-    if error is None and app.builder.format == "html":
-        for unused in _SPHINX_SCRIPTS:
-            Path(app.outdir, "_static", f"{unused}.js").unlink(missing_ok=True)
 
 
 def write_index(app: Sphinx, error: Exception | None) -> None:
@@ -101,6 +84,5 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", _replace_sphinx_search)
     app.connect("html-collect-pages", _collect_page)
     app.connect("html-page-context", _tell_templates)
-    app.connect("build-finished", _remove_scripts)
     # When no page is written any more; else the next build would find them all changed.
     app.connect("build-finished", write_index, priority=960)
