@@ -12,8 +12,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
 from sphinx.application import Sphinx
 
 from ninbook.files.write import write_atomically
@@ -40,18 +38,12 @@ def describe(app: Sphinx, page: str, template: str, context: dict, doctree: Any)
         "og:title": title,
         "og:description": summary,
         "og:site_name": app.config.project,
-        "og:locale": _locale(language),
         "og:url": url,
         "og:image": f"{app.config.html_baseurl}_static/{image}" if image else "",
     }
     names = {} if 'name="description"' in context.get("metatags", "") else {"description": summary}
     lines = [_meta("name", *item) for item in names.items() if item[1]]
     lines += [_meta("property", *item) for item in properties.items() if item[1]]
-    lines += [
-        _meta("property", "og:locale:alternate", _locale(other))
-        for other in app.config.ninbook_languages
-        if other != language
-    ]
     resource = {
         "@context": "https://schema.org",
         "@type": "LearningResource",
@@ -91,16 +83,6 @@ def _shortened(text: str) -> str:
 
 def _meta(kind: str, name: str, content: str) -> str:
     return f'<meta {kind}="{name}" content="{escape(content)}">'
-
-
-def _locale(language: str) -> str:
-    """Return a language with the territory where most of its speakers live, as Facebook asks."""
-    likely = get_global("likely_subtags").get(language.replace("-", "_"), language)
-    try:
-        locale = Locale.parse(likely, sep="_" if "_" in likely else "-")
-    except (ValueError, UnknownLocaleError):
-        return language
-    return f"{locale.language}_{locale.territory}" if locale.territory else locale.language
 
 
 def write_sitemap(app: Sphinx, error: Exception | None) -> None:
