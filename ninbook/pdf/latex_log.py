@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 OVERFLOW_POINTS = 10.0
 """Overflow below this, 3.5 mm, hides in the margin."""
@@ -30,16 +30,10 @@ _FONT = re.compile(r"^Package fontspec Warning: (The font .+ isn't installed)", 
 _FILE_MARK = re.compile(r"\\label\{\\detokenize\{([^{}]*?)::doc\}\}")
 
 
-@dataclass(frozen=True)
-class LatexProblem:
-    """Something that went wrong on paper.
+class LatexProblem(NamedTuple):
+    """Something that went wrong on paper."""
 
-    Attributes:
-        page: the page of the book, without suffix; "" if it can't be told.
-        message: what is wrong.
-    """
-
-    page: str
+    page: str  # of the book, without suffix; "" if it can't be told
     message: str
 
 
