@@ -6,19 +6,13 @@ objects. The time of a page then grows with the book, and that of the book with 
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
-from pathlib import Path
 from typing import Any
 
-import furo
-import sphinx
 from furo.navigation import get_navigation_tree
 from selectolax.lexbor import LexborHTMLParser
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
-
-from ninbook.files.memory import Memory
 
 _PAGE = "search"
 """A page that is never in the tree."""
@@ -58,29 +52,12 @@ def _insert(app: Sphinx, page: str, template: str, context: dict[str, Any], doct
     context["toctree"] = context.pop("ninbook_toctree")
     builder: Any = app.builder
     if not hasattr(builder, "ninbook_navigation"):
-        builder.ninbook_navigation = _tree(app)
-    uri = builder.get_target_uri(page)
-    context["furo_navigation_tree"] = marked(builder.ninbook_navigation, uri)
-
-
-def _tree(app: Sphinx) -> str:
-    """Return the tree of the last build, if no title and no table of contents changed since."""
-    memory = Memory(Path(app.doctreedir, "navigation.json"))
-    env = app.env
-    contents = [(name, env.all_docs.get(name)) for name in sorted(env.toctree_includes)]
-    titles = sorted((name, title.pformat()) for name, title in env.titles.items())
-    versions = (env.version, sphinx.__version__, furo.__version__)
-    known = repr((contents, titles, versions, app.config.language))
-    state = hashlib.sha256(known.encode()).hexdigest()
-    tree = memory.recall(_PAGE, state)
-    if tree is None:
-        builder: Any = app.builder
         # What Furo asks for, of a page in the root.
         options = {"collapse": False, "titles_only": True, "maxdepth": -1, "includehidden": True}
-        tree = str(get_navigation_tree(builder._get_local_toctree(_PAGE, **options)))
-        memory.keep(_PAGE, state, tree)
-        memory.save()
-    return str(tree)
+        tree = builder._get_local_toctree(_PAGE, **options)
+        builder.ninbook_navigation = get_navigation_tree(tree)
+    uri = builder.get_target_uri(page)
+    context["furo_navigation_tree"] = marked(builder.ninbook_navigation, uri)
 
 
 def setup(app: Sphinx) -> None:

@@ -12,7 +12,6 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
 from ninbook.site.navigation import marked
-from tests.editing import edit
 
 FILES = {
     "conf.py": "extensions = ['ninbook.build.extension']\nhtml_theme = 'furo'\n",
@@ -67,26 +66,6 @@ def builder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     write(folder)
     with built(folder) as builder:
         yield builder
-
-
-@pytest.mark.parametrize(
-    ("name", "before", "after"),
-    [
-        ("alone.rst", "Alone", "Alune"),
-        ("alone.rst", "Text.", "Test."),
-        ("index.rst", "First", "Front"),
-        ("index.rst", "   :numbered:\n", ""),
-        ("a/deep/index.rst", "   ../one\n", ""),
-    ],
-)
-def test_the_tree_follows_changes(name: str, before: str, after: str, tmp_path: Path) -> None:
-    write(tmp_path)
-    with built(tmp_path):
-        file = tmp_path / name
-        assert before in file.read_text()
-        edit(file, before, after)
-    with built(tmp_path) as builder:
-        assert seen(builder.ninbook_navigation) == seen(expected_on("search", builder))
 
 
 def seen(html: str) -> list[tuple[str, dict[str, object], str]]:
