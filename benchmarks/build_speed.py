@@ -59,36 +59,23 @@ _LIMIT_SECONDS = 900
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two builders that are compared.
+    """One of the builders that are compared."""
 
-    Attributes:
-        name: its name in the results.
-        title: its name for readers.
-        folder: its copy of the book.
-        commands: what builds the site, in this order.
-        environment: environment of the commands.
-    """
-
-    name: str
-    title: str
-    folder: Path
-    commands: Sequence[Sequence[str]]
+    name: str  # in the results
+    title: str  # for readers
+    folder: Path  # its copy of the book
+    commands: Sequence[Sequence[str]]  # what builds the site, in this order
     environment: Mapping[str, str]
 
 
 @dataclass
 class Measurement:
-    """What was seen in all rounds.
-
-    Attributes:
-        seconds: wall-clock seconds of each round, by side and scenario.
-        cells_executed: cells that this book's builder says it executed, in all its builds.
-        without_outputs: page and tab pairs that it showed without outputs, for want of fresh ones.
-    """
+    """What was seen in all rounds."""
 
     seconds: dict[str, dict[str, list[float]]] = field(default_factory=dict)
-    cells_executed: int = 0
-    without_outputs: int = 0
+    """Wall-clock seconds of each round, by side and scenario."""
+    cells_executed: int = 0  # as this book's builder says, in all its builds
+    without_outputs: int = 0  # pages per tab that it showed without outputs, for want of fresh ones
 
     def add(self, side: str, scenario: str, seconds: float) -> None:
         """Adds the time of one build."""

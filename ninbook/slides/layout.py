@@ -40,26 +40,19 @@ FIGURE_HEIGHT = 630
 sentence company that would be alone."""
 
 Kind = Literal["point", "text", "code", "output", "picture", "figure", "note"]
+"""What a block is: a "point" is an item of a list, "output" text that code printed, "picture" what
+it drew, and "figure" one of the book's own."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """Something that stands on a slide.
-
-    Attributes:
-        kind: what it is; a "point" is an item of a list, "output" text that code printed,
-            "picture" what it drew, and "figure" one of the book's own.
-        content: HTML; the code, output or note itself.
-        lines: lines of a point or text without markup, from which its height is estimated.
-        size: of its letters, or a picture's height; 0 until it has a place.
-        classes: further classes of its element.
-    """
+    """Something that stands on a slide."""
 
     kind: Kind
-    content: str
-    lines: tuple[str, ...] = ()
-    size: float = 0
-    classes: str = ""
+    content: str  # HTML; the code, output or note itself
+    lines: tuple[str, ...] = ()  # of a point or text, without markup, to estimate its height from
+    size: float = 0  # of its letters, or a picture's height; 0 until it has a place
+    classes: str = ""  # further classes of its element
 
 
 @dataclass

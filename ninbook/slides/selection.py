@@ -25,32 +25,21 @@ _ENDING = ".,:;，。：； \n"
 
 @dataclass
 class Text:
-    """Chosen text between two cells.
+    """Chosen text between two cells."""
 
-    Attributes:
-        begins: whether it begins a slide.
-        blocks: the blocks; what is marked in a paragraph is a paragraph of its own.
-    """
-
-    begins: bool = False
+    begins: bool = False  # whether it begins a slide
     blocks: list[Node] = field(default_factory=list)
+    """What is marked in a paragraph is a paragraph of its own."""
 
 
 @dataclass
 class Code:
-    """A code cell.
-
-    Attributes:
-        node: the cell.
-        source: its code in the tab.
-        outputs: its outputs, as nbformat has them.
-        provenance: what they were computed with; None if there are none.
-    """
+    """A code cell."""
 
     node: Node
-    source: str
-    outputs: Sequence[Any] = ()
-    provenance: Node | None = None
+    source: str  # its code in the tab
+    outputs: Sequence[Any] = ()  # as nbformat has them
+    provenance: Node | None = None  # what they were computed with
 
 
 def has_marks(nodes: Sequence[Node]) -> bool:
