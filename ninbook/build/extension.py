@@ -10,6 +10,7 @@ from typing import Any
 import pybtex.plugin
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.util.images import get_image_size
 
 from ninbook.files.memory import digest_of_own_code
 from ninbook.files.text import read_text
@@ -55,17 +56,17 @@ def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
         return
     for number, image in enumerate(list(doctree.findall(nodes.image))):
         file = Path(app.srcdir, image["uri"])
-        if file.suffix != ".svg" or not file.is_file():
+        if not file.is_file():
+            continue
+        if file.suffix != ".svg":
+            _keep_place(image, file)
             continue
         content = read_text(file)
         head = svg_inline.head_of(content)
         is_plot = file.name.startswith(OUTPUT) and svg_inline.is_plot(content)
         if not is_plot and not svg_inline.is_adaptive(head):
             image["classes"] += head.get("class", "").split()
-            width = str(image.get("width", "")).removesuffix("px")
-            if (ratio := svg_inline.height_by_width(head)) and width.isdigit():
-                # As attributes, they keep the picture's place while it is loaded.
-                image["width"], image["height"] = width, str(round(int(width) * ratio))
+            _keep_place(image, file, svg_inline.height_by_width(head))
             continue
         label = image.get("alt", "")
         plot = words_of(app.config.language or "en").plot
@@ -75,6 +76,15 @@ def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
         if is_plot:
             drawn = f'<div class="cell-output">{drawn}</div>'
         image.replace_self(nodes.raw("", drawn, format="html"))
+
+
+def _keep_place(image: nodes.image, file: Path, ratio: float | None = None) -> None:
+    """Say how large a picture will be, by attributes, so that nothing moves once it is loaded."""
+    width = str(image.get("width", "")).removesuffix("px")
+    if (size := get_image_size(file)) and min(size) > 0:
+        width, ratio = width or str(size[0]), size[1] / size[0]
+    if ratio and width.isdigit() and not {"height", "scale"} & image.attributes.keys():
+        image["width"], image["height"] = width, str(round(int(width) * ratio))
 
 
 def _remember_plugins() -> None:

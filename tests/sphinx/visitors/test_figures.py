@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from docutils import nodes
+from PIL import Image
 
 from tests.sphinx.conftest import Build, Read
 
@@ -46,3 +49,20 @@ def test_a_picture_that_is_not_there_is_its_description(builder: str, build_book
 def test_a_picture_that_is_not_there_is_named_by_its_line(build_book: Build) -> None:
     book = build_book({"page": "# A\n\n![One.](img/none.png)\n"}, "dummy")
     assert "page.md:3: WARNING: image file not readable: img/none.png" in book.messages
+
+
+def test_pictures_keep_their_places_until_they_are_loaded(build_book: Build) -> None:
+    drawn = BytesIO()
+    Image.new("L", (40, 20)).save(drawn, "PNG")
+    marks = {"![](img/a.png)": ("40", "20"), "![](img/a.png)\n:width:`50%`": (None, None)}
+    marks |= {"![](img/b.svg)\n:width:`100px`": ("100", "25"), "![](img/b.svg)": ("16", "4")}
+    marks |= {"![](img/c.svg)\n:width:`90px`": ("90", "30"), "![](img/c.svg)": (None, None)}
+    images = {
+        "a.png": drawn.getvalue(),
+        "b.svg": b'<svg xmlns="http://www.w3.org/2000/svg" width="12pt" height="3pt"/>',
+        "c.svg": b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 1"/>',
+    }
+    book = build_book({"page": "# A\n\n" + "\n\n".join(marks)}, images=images)
+    shown = book.body("page").css("img")
+    sizes = [(img.attributes.get("width"), img.attributes.get("height")) for img in shown]
+    assert sizes == list(marks.values())
