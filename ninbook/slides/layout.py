@@ -26,8 +26,10 @@ CODE_SIZES = (26, 17)
 """The largest and the smallest size of code, which is 25 on a screen of 1920 by 1080."""
 COMFORTABLE_CODE_SIZE = 18
 """Code that had to be smaller than this beside other things gets a slide of its own."""
+_LARGE_CODE_SIZE = 20
+"""Code that had to be smaller than this is cut where a definition begins, if one does."""
 _FEWEST_LINES = 3
-"""Code isn't cut if fewer lines would go on."""
+"""Code isn't cut if fewer lines would come first, or go on."""
 _COMMAND = re.compile(r"\$|\\[a-z]+ ?")
 _LINE = 1.32
 _CHARACTER = 0.61
@@ -77,13 +79,17 @@ def _divided(slide: Slide) -> Iterator[Slide]:
     waiting = deque(part for block in slide.blocks for part in _parts(block))
     while waiting:
         part = waiting.popleft()
+        if page.blocks and not part.kind == page.blocks[-1].kind == "point":
+            left -= _GAP
         placed, height = _placed(part, left, alone=not page.blocks)
         is_lone = [block.kind for block in page.blocks] == ["point"]
         if placed is None and part.kind == "code" and is_lone:
             # A sentence needs company: the code begins below it and goes on behind it.
             first = next(_parts(part, left, COMFORTABLE_CODE_SIZE))
-            rest = part.content.removeprefix(first.content).strip("\n")
-            if rest.count("\n") >= _FEWEST_LINES and not rest.startswith(" "):
+            rest = part.content.removeprefix(first.content)
+            begins = not rest.startswith(("\n ", " "))  # what is behind an empty line does
+            rest = rest.strip("\n")
+            if rest.count("\n") >= _FEWEST_LINES and begins:
                 waiting.appendleft(replace(part, content=rest))
                 placed, height = _placed(first, left, alone=True)
         if part.kind == "figure" and is_lone:
@@ -101,7 +107,7 @@ def _divided(slide: Slide) -> Iterator[Slide]:
             placed, height = _placed(part, left, alone=True)
         assert placed is not None
         page.blocks.append(placed)
-        left -= height + _GAP
+        left -= height
     if page.blocks or not shown:
         yield page
 
@@ -157,13 +163,21 @@ def _parts(
         yield block
         return
     lines = block.content.split("\n")
-    most = max(2, int((room - _PADDING) / (size * _LINE)))
-    while len(lines) > most:
-        cuts = [n for n in range(most // 2, most + 1) if not lines[n - 1].strip()]
-        cuts = cuts or [n for n in range(most // 2, most + 1) if not lines[n].startswith(" ")]
-        cut = cuts[-1] if cuts else most
-        yield replace(block, content="\n".join(lines[:cut]).strip("\n"))
-        lines = lines[cut:]
+    most, few = (
+        max(2, int((room - _PADDING) / (each * _LINE))) for each in (size, _LARGE_CODE_SIZE)
+    )
+    while len(lines) > few:
+        last = min(few + 1, len(lines) - _FEWEST_LINES)
+        end = min(most + 1, len(lines))
+        empty = [n for n in range(_FEWEST_LINES, end) if not lines[n - 1].strip()]
+        cuts = [n for n in empty if n <= last and not lines[n].startswith(" ")]
+        if not cuts and len(lines) <= most:
+            break
+        half = range(most // 2, most + 1)
+        cuts = cuts or [n for n in empty if n in half]
+        cuts = cuts or [n for n in half if not lines[n].startswith(" ")] or empty or [most]
+        yield replace(block, content="\n".join(lines[: cuts[-1]]).strip("\n"))
+        lines = lines[cuts[-1] :]
     yield replace(block, content="\n".join(lines).strip("\n"))
 
 

@@ -53,6 +53,27 @@ def test_long_code_begins_below_a_sentence_that_would_stand_alone() -> None:
     assert len(lines) == 22
 
 
+def test_long_code_goes_on_with_a_function_within_a_function() -> None:
+    lines = ["def f(x):", *["    x += 1"] * 5, "", "    def g():", *["        return x"] * 11]
+    pages = list(
+        lay_out([Slide("Heading", [point("words " * 20), Block("code", "\n".join(lines))])])
+    )
+    assert [[b.kind for b in page.blocks] for page in pages] == [["point", "code"], ["code"]]
+    assert pages[1].blocks[0].content.startswith("    def g():")
+
+
+def test_code_is_cut_between_definitions_rather_than_set_small() -> None:
+    lines = ["def f():", *["    pass"] * 7, "", "class C:", *["    pass"] * 11]
+    pages = list(lay_out([Slide("", [Block("code", "\n".join(lines))])]))
+    assert [page.blocks[0].content[:5] for page in pages] == ["def f", "class"]
+    assert {page.blocks[0].size for page in pages} == {CODE_SIZES[0]}
+
+
+def test_points_of_one_list_leave_room_for_code() -> None:
+    (page,) = lay_out([Slide("Heading", [*[point("A point")] * 6, code(3)])])
+    assert page.blocks[-1].size == CODE_SIZES[0]
+
+
 def test_code_too_long_for_a_slide_is_cut_where_something_begins() -> None:
     lines = [f"def f{n}():\n    return {n}\n" for n in range(16)]
     pages = list(lay_out([Slide("", [Block("code", "\n".join(lines))])]))
