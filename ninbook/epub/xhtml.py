@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import re
 import time
+from collections.abc import Set
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.builders.epub3 import Epub3Builder
+from sphinx.builders.epub3 import HTML_TAG, Epub3Builder
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from ninbook.words.words import words_of
 
 _MATHML = "http://www.w3.org/1998/Math/MathML"
 
@@ -32,6 +35,14 @@ class BookEpub(Epub3Builder):
 
     def gen_pages_from_extensions(self) -> None:
         """Write no pages of the site's own."""
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Say of pages in which language they are, and call the contents by its word for them."""
+        super().prepare_writing(docnames)
+        language = self.config.epub_language
+        tag = HTML_TAG.replace(">", f' lang="{language}" xml:lang="{language}">')
+        self.globalcontext["html_tag"] = tag
+        self.guide_titles = {**self.guide_titles, "toc": words_of(language).contents}
 
     def handle_page(
         self, pagename: str, addctx: dict[str, Any], *args: Any, **options: Any
@@ -70,8 +81,11 @@ class BookEpub(Epub3Builder):
                 archive.writestr(entry, Path(self.outdir, name).read_bytes())
 
 
-class NoRawHtml(SphinxPostTransform):
-    """Removes HTML that need not be XML; what stands for it in PDFs is shown instead."""
+class ForReaders(SphinxPostTransform):
+    """Removes HTML that need not be XML, for which PDFs have something else, and lazy loading.
+
+    Some readers lay out a chapter once, and leave no room for pictures that come later.
+    """
 
     default_priority = 5
     formats = ("epub",)
@@ -80,9 +94,11 @@ class NoRawHtml(SphinxPostTransform):
         """Change the document."""
         for raw in list(self.document.findall(nodes.raw)):
             raw.parent.remove(raw)
+        for image in self.document.findall(nodes.image):
+            image.attributes.pop("loading", None)
 
 
 def setup(app: Sphinx) -> None:
     """Register this module with Sphinx."""
     app.add_builder(BookEpub, override=True)
-    app.add_post_transform(NoRawHtml)
+    app.add_post_transform(ForReaders)

@@ -30,10 +30,11 @@ See :numref:`fig_square`.<br>A <kbd>key</kbd>, <details open><summary>more<p>tex
 |:--|--:|
 | 1 | $2$ |
 """
+LATE = "Words.\n\n" * 20 + "![A late square.](../img/square.svg)\n"
 
 
 def test_the_checker_finds_nothing_and_the_bytes_stay(translated_folder: Path) -> None:
-    (translated_folder / "chapter" / "nin.md").write_text(PAGE, encoding="utf-8")
+    (translated_folder / "chapter" / "nin.md").write_text(f"{PAGE}\n{LATE}", encoding="utf-8")
     command = ["build", "epub", "--no-eval", "--tab", "jax"]
     assert main(command) == 0
     files = [Path(f"build/downloads/small-book-{language}-jax.epub") for language in ("en", "ko")]
@@ -50,5 +51,8 @@ def test_the_checker_finds_nothing_and_the_bytes_stay(translated_folder: Path) -
         page = epub.read("chapter/nin.xhtml").decode()
         assert page.count('<math xmlns="http://www.w3.org/1998/Math/MathML"') == 3
         assert "<kbd>key</kbd>" in page
-        assert "<video" not in page
+        assert "<video" not in page and "A late square" in page and "lazy" not in page
         assert epub.read("_static/cover.png").startswith(b"\x89PNG")
+    with ZipFile(files[1]) as epub:
+        assert 'lang="ko" xml:lang="ko">' in epub.read("chapter/nin.xhtml").decode()
+        assert "<h1>책의 목차</h1>" in epub.read("nav.xhtml").decode()
