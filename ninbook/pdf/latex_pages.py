@@ -24,21 +24,31 @@ class LatexTransform(SphinxPostTransform):
 
 
 class Foreword(LatexTransform):
-    """Heads the text of the index page, whose title LaTeX takes for the book's."""
+    """Heads the text of the index page, whose title LaTeX takes for the book's.
+
+    Its sections belong to the text, even if they stand below the list of the other pages.
+    """
 
     def run(self, **kwargs: Any) -> None:
         """Change the document."""
         section = next(iter(self.document.findall(nodes.section)), None)
         if section is None or not isinstance(section[0], nodes.title):
             return
-        for node in section[1:]:
-            if _is_contents(node):
-                return
-            if not isinstance(node, nodes.Invisible):
-                title = escape(section[0].astext(), self.config.latex_engine)
-                heading = rf"\chapter*{{{title}}}\addcontentsline{{toc}}{{chapter}}{{{title}}}"
-                section.insert(1, raw_latex(rf"{heading}\markboth{{{title}}}{{}}"))
-                return
+        pages = [n for n, child in enumerate(section) if _holds_pages(child)]
+        first = next((n for n, child in enumerate(section) if _is_contents(child)), len(section))
+        text = section[1:first]
+        if pages:
+            text += [
+                c for c in section[first:] if isinstance(c, nodes.section) and not _holds_pages(c)
+            ]
+        if all(isinstance(node, nodes.Invisible) for node in text):
+            return
+        title = escape(section[0].astext(), self.config.latex_engine)
+        heading = rf"\chapter*{{{title}}}\addcontentsline{{toc}}{{chapter}}{{{title}}}"
+        for node in text:
+            section.remove(node)
+        heading += rf"\markboth{{{title}}}{{}}"
+        section.insert(1, nodes.section("", raw_latex(heading), *text))
 
 
 class AnswersLast(LatexTransform):

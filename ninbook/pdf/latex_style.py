@@ -57,13 +57,16 @@ _PREAMBLE = r"""
 % is copied or searched is what was written.
 \XeTeXgenerateactualtext=1
 \hypersetup{pdflang=LANGUAGE}
-% Columns narrower than this are not squeezed for the sake of wide ones, nor are their lines broken.
+% Columns narrower than this are not squeezed for the sake of wide ones, nor are those meant to be
+% as wide as what they hold: tabulary squeezes these, too, and Sphinx breaks their lines.
 \usepackage{etoolbox}
 \makeatletter
 \AtBeginDocument{\setlength{\tymin}{9em}}
+\patchcmd{\endtabulary}
+  {{\the\dimen@}\else\global\advance\TY@tablewidth}{{0pt}\else\global\advance\TY@tablewidth}{}{}
 \patchcmd{\sphinxcolwidth}
   {\dimexpr(\sphinx@TY@tablewidth-\spx@arrayrulewidth)/#2- \tw@\tabcolsep-\spx@arrayrulewidth\relax}
-  {\tymin}{}{}
+  {\tymax}{}{}
 \makeatother
 % Words in cells are not spaced out, and captions are as wide as the text.
 \pretocmd{\sphinxbeforeendvarwidth}{\rightskip=0pt plus 1fil}{}{}

@@ -25,6 +25,8 @@ _TALLEST = 30
 """Lines that fit on a page beside some text."""
 _WIDEST = 40
 """Letters of a column that doesn't get any wider for the sake of more of them."""
+_BETWEEN = 2
+"""Letters that would fit between two columns."""
 _ALIGNED = {"R": r">{\raggedleft\arraybackslash}", "C": r">{\centering\arraybackslash}"}
 
 
@@ -46,7 +48,9 @@ class PlacedTables(LatexTransform):
             floats = is_free and has_caption and not any(table.findall(footnotetext))
             if height > (_TALL if is_free and not floats else _TALLEST):
                 _break(table, first)
-            elif floats:
+                continue
+            _leave_words_whole(table, first)
+            if floats:
                 table.parent.insert(end_of(table), raw_latex(r"\end{table}"))
                 table.parent.insert(first, raw_latex(rf"\begin{{table}}[{align}]"))
 
@@ -72,24 +76,52 @@ def _break(table: nodes.table, first: int) -> None:
     share the line.
     """
     table["classes"].append("longtable")
+    letters = _take_letters(table, first)
+    if letters:
+        columns = [max(widths) for widths in zip(*_widths(table), strict=True)]
+        spec = letters.lower()
+        if max(columns) * len(columns) > _LINE:
+            shares = [min(width, _WIDEST) for width in columns]
+            spec = "".join(
+                rf"{_ALIGNED.get(letter, '')}\X{{{share}}}{{{sum(shares)}}}"
+                for letter, share in zip(letters, shares, strict=True)
+            )
+        table.parent.insert(first, tabular_col_spec(spec=spec))
     table.parent.insert(first, raw_latex(rf"\ninbookneed{{{_BEGINNING}}}"))
-    first += 1
-    rows, above = _widths(table), table.parent[first]
-    letters = "L" * len(rows[0])
+
+
+def _leave_words_whole(table: nodes.table, first: int) -> None:
+    """Let no column get narrower in which each cell is one word, if there is room for all words.
+
+    tabulary takes no notice of words, and LaTeX would hyphenate them.
+    """
+    letters = _take_letters(table, first)
+    if not letters:
+        return
+    rows = [[cell.astext().split() or [""] for cell in row] for row in table.findall(nodes.row)]
+    columns = list(zip(*rows, strict=True))
+    longest = [max(columns_of(word) for cell in cells for word in cell) for cells in columns]
+    if sum(longest) + _BETWEEN * len(columns) <= _LINE:
+        letters = "".join(
+            letter if any(len(cell) > 1 for cell in cells) else letter.lower()
+            for letter, cells in zip(letters, columns, strict=True)
+        )
+    table.parent.insert(first, tabular_col_spec(spec=letters))
+
+
+def _take_letters(table: nodes.table, first: int) -> str:
+    """Remove the columns' alignments from before a table and return them, as L, R and C.
+
+    Return nothing for one with widths or columns of its own, or with cells that span some: that
+    stays as it is.
+    """
+    above = table.parent[first]
+    count = {len(row) for row in table.findall(nodes.row)}
+    letters = "L" * max(count)
     if isinstance(above, tabular_col_spec):
         letters = above["spec"].strip("{}").replace("T", "L")
-    # One with widths or columns of its own, or with cells that span some, stays as it is.
-    if "colwidths-given" in table["classes"] or {len(letters)} != set(map(len, rows)):
-        return
+    if "colwidths-given" in table["classes"] or {len(letters)} != count:
+        return ""
     if isinstance(above, tabular_col_spec):
         table.parent.remove(above)
-    columns = [max(widths) for widths in zip(*rows, strict=True)]
-    if max(columns) * len(columns) <= _LINE:
-        spec = letters.lower()
-    else:
-        shares = [min(width, _WIDEST) for width in columns]
-        spec = "".join(
-            rf"{_ALIGNED.get(letter, '')}\X{{{share}}}{{{sum(shares)}}}"
-            for letter, share in zip(letters, shares, strict=True)
-        )
-    table.parent.insert(first, tabular_col_spec(spec=spec))
+    return letters

@@ -184,6 +184,21 @@ def test_a_caption_may_cite(book_folder: Path) -> None:
 
 
 @needs_tex
+def test_no_word_of_a_table_is_hyphenated_if_there_is_room(book_folder: Path) -> None:
+    head = (
+        "| Framework | Seed | Validation accuracy | Published accuracy | Outcome | Device | Date |"
+    )
+    outcome = "reached 0.80; outside the rule (another initialisation)"
+    row = f"| TensorFlow | 1 | 0.859 | 0.877 | {outcome} | NVIDIA H100 80GB HBM3 | 2026-11-22 |"
+    table = "\n".join([head, "|:--|--:|--:|--:|:--|:--|:--|", row])
+    Path("chapter/page.md").write_text(f"# Page\n\n{table}\n", encoding="utf-8")
+    build_targets(Book.open(book_folder), Store(book_folder), ["pdf"], "jax")
+    text = _said_by("pdftotext", "-layout", "build/downloads/small-book-jax.pdf", "-")
+    words = "Framework TensorFlow Validation Published initialisation 2026-11-22"
+    assert [word for word in words.split() if word not in text] == []
+
+
+@needs_tex
 def test_latex_that_stops_says_why_and_the_rest_is_built(
     book_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

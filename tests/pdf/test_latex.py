@@ -65,6 +65,14 @@ def test_the_index_pages_words_stand_under_its_title(latex: str) -> None:
     assert sorted(parts, key=latex.index) == parts
 
 
+def test_the_index_pages_sections_stand_before_the_pages(book_folder: Path) -> None:
+    index = book_folder / "index.md"
+    index.write_text(f"{index.read_text(encoding='utf-8')}\n## How to Read\n\nFrom the start.\n")
+    latex = latex_of(book_folder, "jax")
+    parts = ["what they cite.", r"\section{How to Read}", "From the start.", r"\chapter{Doubling}"]
+    assert sorted(parts, key=latex.index) == parts
+
+
 def test_answers_to_a_list_of_exercises_come_last(book_folder: Path) -> None:
     answer = "<!-- ninbook: answer {0} -->\n{1}It is {0}.\n\n{1}<!-- ninbook: end-answer -->\n"
     text = f"1. One?\n\n   {answer.format(1, '   ')}\n{answer.format(2, '')}\nIn the end.\n"
@@ -132,12 +140,24 @@ def test_tables_with_captions_float_and_tall_ones_without_may_break(book_folder:
     text += f"Two.\n\n{tall}\nThree.\n\n{wide}"
     (book_folder / "chapter/page.md").write_text(text)
     latex = latex_of(book_folder, "jax")
-    parts = [r"\begin{table}[htbp]", "Tall.", "[t]{{TR}}", r"\end{table}"]
+    parts = [r"\begin{table}[htbp]", "Tall.", "[t]{lr}", r"\end{table}"]
     places = [latex.index(part, latex.index(parts[0])) for part in parts]
     assert places == sorted(places)
     assert latex.count(r"\begin{table}") == 1
     assert r"\begin{longtable}{lr}" in latex
     assert r"\begin{longtable}{\X{10}{50}>{\raggedleft\arraybackslash}\X{40}{50}}" in latex
+
+
+def test_a_column_of_single_words_is_as_wide_as_these(book_folder: Path) -> None:
+    row = "| TensorFlow | 1 | reached 0.80, and is shown here | 2026-11-22 |\n"
+    table = "| Framework | Published accuracy | Outcome | Date |\n|:--|--:|:--|:-:|\n" + row
+    wide = "| Name | What it does | Where |\n|:--|:--|:--|\n" + f"| {'n' * 30} | {'w' * 45} | x |\n"
+    (book_folder / "chapter/page.md").write_text(f"# Page\n\n{table}\nTwo.\n\n{wide}")
+    latex = latex_of(book_folder, "jax")
+    assert re.findall(r"\\begin\{tabulary\}\{\\linewidth\}\[t\]\{(\w+)\}", latex)[-2:] == [
+        "lRLc",
+        "LLL",
+    ]
 
 
 def test_settings_may_hold_percent_signs(book_folder: Path) -> None:
