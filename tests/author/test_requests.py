@@ -68,6 +68,7 @@ MODELS = [
     {"type": "notebook", "content": {"cells": [1]}},
     notebook({}),
     notebook({"cell_type": "code", "source": 5, "metadata": {}, "outputs": []}, nbformat_minor=5),
+    notebook({"cell_type": "code", "source": "", "metadata": {}}, nbformat_minor=5),
     notebook({"cell_type": "odd", "source": "", "metadata": {}}, nbformat_minor=5),
     {"type": "file"},
     {"type": "file", "content": 5, "format": "text"},

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -94,6 +95,13 @@ def test_removes_checkpoints_and_what_killed_writers_left(there: Folder) -> None
     there.remove([MINE, FOREIGN, MINE])
     assert names(there) == {left[1], *(file.name for file in there.of([OTHER]))}
     assert len(there.of([OTHER])) == 2
+
+
+def test_checkpoints_of_a_cell_stay_while_one_is_younger(there: Folder) -> None:
+    for training, left in ((0, 2), (1, 0)):
+        os.utime(there.file(MINE, training), (1, 1))
+        there.remove_until(1, [MINE])
+        assert len(there.of([MINE])) == left
 
 
 # There and back ---------------------------------------------------------------------------------

@@ -57,6 +57,10 @@ def test_names_of_networks() -> None:
         ("<!-- ninbook: seeds 80 -->", "such as 0.80, but was given '80'"),
         ("<!-- ninbook: seeds 0.0 -->", "such as 0.80, but was given '0.0'"),
         ("<!-- ninbook: runs 2013 -->", "takes no argument, but was given '2013'"),
+        (
+            "<!-- ninbook: answer 0 -->\n\nA.\n\n<!-- ninbook: end-answer -->",
+            "takes the number of an exercise, but was given '0'",
+        ),
         ("<!-- ninbook: calculator lenet -->", "unknown network 'lenet'; choose from nin, "),
     ],
 )

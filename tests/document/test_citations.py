@@ -15,13 +15,14 @@ BIBLIOGRAPHY = """\
 @article{three, author = {Zhou, B. and Lin, M. and Li, F.}, title = {Three}, journal = {J},
   year = {2016}}
 @article{korean, author = {김, 철수 and 이영희}, title = {Four}, journal = {J}, year = {2020}}
+@misc{many, author = {Chen, Q. and others}, title = {Five}, year = {2021}}
 @misc{nobody, title = {No author}, year = {2020}}
 """
 
 
 @pytest.fixture
 def citations(tmp_path: Path) -> Citations:
-    """A bibliography of five works."""
+    """A bibliography of six works."""
     file = tmp_path / "references.bib"
     file.write_text(BIBLIOGRAPHY)
     return Citations(file)
@@ -34,6 +35,7 @@ def citations(tmp_path: Path) -> Citations:
         (["two"], False, "([van der Berg and Lin, 2012](#ref-two))"),
         (["one", "three"], False, "([Lin, 2013](#ref-one); [Zhou et al., 2016](#ref-three))"),
         (["three"], True, "Zhou et al. ([2016](#ref-three))"),
+        (["many"], False, "([Chen et al., 2021](#ref-many))"),
         (["nobody"], False, "([nobody, 2020](#ref-nobody))"),
         (["unknown"], False, "(unknown)"),
         (["korean"], False, "([김철수 and 이영희, 2020](#ref-korean))"),

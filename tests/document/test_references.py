@@ -62,6 +62,7 @@ def numbering() -> Numbering:
         ("en", "numref", "sec_lenet", "D2L, Section 7.6"),
         ("ko", "numref", "chap_cnn", "D2L, 7장"),
         ("en", "numref", "fig_Neuron", "D2L, Fig. 3.1.3"),
+        ("en", "numref", "img_conv_pad", "D2L, Fig. 7.3.2"),
         ("en", "ref", "sec_batch_norm", "D2L, Section 8.5"),
     ],
 )

@@ -79,6 +79,7 @@ def test_before_the_first_parameters_there_is_no_backward_pass() -> None:
     assert found.input_bytes == 0
     drop, pool, convolution, relu, _ = (layer.kept_bytes for layer in found.layers)
     assert (drop, pool, convolution, relu) == (0, 4 * 16, 0, 4 * 16)
+    assert found.pair_bytes == 4 * (64 + 16)  # of pooling, since dropout does nothing then
     assert resources_of(Network(1, 8, [Pooling(2, 2)])).kept_bytes == 0
 
 

@@ -93,14 +93,15 @@ def test_ten_seeds_are_enough(searching: Searching, train: Train) -> None:
     )
 
 
+@pytest.mark.parametrize("seed", [0, 5])
 def test_the_environment_asks_for_a_seed(
-    searching: Searching, train: Train, monkeypatch: pytest.MonkeyPatch
+    seed: int, searching: Searching, train: Train, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     train(SEED, 0.9)
-    monkeypatch.setenv(SEED_VARIABLE, "5")
-    assert (search(searching).next_seed, search(searching).has_next) == (5, True)
-    assert train(5, 0.95) != SHOWN
-    assert (search(searching).next_seed, search(searching).has_next) == (5, False)
+    monkeypatch.setenv(SEED_VARIABLE, str(seed))
+    assert (search(searching).next_seed, search(searching).has_next) == (seed, True)
+    assert train(seed, 0.95) != SHOWN
+    assert (search(searching).next_seed, search(searching).has_next) == (seed, False)
     assert search(searching).is_over
 
 

@@ -63,6 +63,18 @@ def test_a_change_is_noticed_on_its_page_only(name: str, frozen: Path) -> None:
     assert after[OTHER] == before[OTHER]
 
 
+def test_a_ledger_concerns_its_page_only(translated_folder: Path) -> None:
+    def korean() -> dict[Path, str]:
+        book = Book.open(translated_folder).in_language("ko")
+        found = PageStates(book, Store(translated_folder))
+        return {path: found.of(path) for path in book.pages}
+
+    before = korean()
+    (translated_folder / "chapter/nin.ko.ledger").unlink()
+    changed = [path for path, state in korean().items() if state != before[path]]
+    assert changed == [Path("chapter/nin.md")]
+
+
 def test_the_configuration_and_the_seed_concern_all_pages(
     frozen: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

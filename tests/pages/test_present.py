@@ -213,6 +213,13 @@ def test_the_comment_becomes_a_table(book_folder: Path, freeze: Freeze) -> None:
     assert (nodes[table - 1].text, nodes[table + 1].text) == ("Now the results.", "That is all.")
 
 
+def test_a_table_says_nothing_of_a_later_training(book_folder: Path, freeze: Freeze) -> None:
+    cells = [CELL.format(f"print({number})") for number in (1, 2)]
+    page = Document(PATH, PATH, "# A\n\n" + "\n<!-- ninbook: results -->\n\n".join(cells))
+    freeze(page, FULL.name)
+    assert not any(node.type == "table" for node in shown_in(book_folder, page).nodes)
+
+
 def test_a_caption_stands_with_its_output_or_where_there_is_none_by_itself(
     book_folder: Path, freeze: Freeze
 ) -> None:

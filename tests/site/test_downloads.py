@@ -37,6 +37,9 @@ def test_a_repository_for_all_tabs(book_folder: Path) -> None:
     assert hosted_address(book, "colab", PAGE, "jax") == f"{start}colab_jax/chapter/page.ipynb"
     korean = book.in_language("ko")
     assert hosted_address(korean, "colab", PAGE, "jax") == f"{start}ko/colab_jax/chapter/page.ipynb"
+    edit(book_folder / "config.ini", "pytorch, mxnet, tensorflow, jax", "jax")
+    alone = Book.open(book_folder)
+    assert hosted_address(alone, "colab", PAGE, "jax") == f"{start}chapter/page.ipynb"
 
 
 def test_a_repository_for_each_tab_as_d2lbook_has_it(book_folder: Path) -> None:
