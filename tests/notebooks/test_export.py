@@ -261,7 +261,8 @@ def test_a_section_begins_a_cell(exported: Exported) -> None:
 
 
 def test_marks_in_code_are_for_d2lbook(exported: Exported) -> None:
-    notebook = exported("# A\n\n```{.python .input}\n%%tab all\ndef f():  #@save\n    pass\n```\n")
+    code = "def f():  #@save\n    pass  #@hide_output"
+    notebook = exported(f"# A\n\n```{{.python .input}}\n%%tab all\n{code}\n```\n")
     assert notebook.cells[1].source == "def f():\n    pass"
     assert notebook.cells[1].execution_count is None
 

@@ -36,6 +36,11 @@ def test_pages_are_listed_even_if_tables_of_contents_name_each_other(book_folder
     }
 
 
+def test_translations_are_no_pages_of_their_own(translated_folder: Path) -> None:
+    edit(translated_folder / "config.ini", " *.ko.md */*.ko.md", "")
+    assert Book.open(translated_folder).pages == [Path("index.md"), Path("chapter/nin.md")]
+
+
 def test_a_folder_without_configuration_is_no_book(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
