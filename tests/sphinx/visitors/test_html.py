@@ -28,6 +28,10 @@ Inside *it*.
 <iframe src="https://example.org/v"></iframe>
 
 Text <!-- a comment --> here.
+
+<div>
+<svg><desc>Drawn</desc>nowhere else</svg>
+</div>
 """
 }
 
@@ -72,7 +76,7 @@ def test_latex_has_the_text_of_html(book: Book) -> None:
     order = [r"Words \& \sphinxstylestrong{bold} ones.", "{p}.png", "After it.", "More", "Inside"]
     places = [latex.index(part) for part in order]
     assert places == sorted(places)
-    assert "let x" not in latex
+    assert "let x" not in latex and "nowhere else" not in latex
 
 
 def test_what_latex_cannot_show_is_named_by_its_line(book: Book, site: Book) -> None:
@@ -82,8 +86,9 @@ def test_what_latex_cannot_show_is_named_by_its_line(book: Book, site: Book) -> 
 
 def test_links_lead_to_what_html_names(build_book: Build) -> None:
     text = '# A\n\n<a id="own"></a> and <b id="Two">b</b>, [c](#own) [d](#Two)\n'
-    book = build_book({"page": text, "other": "# B\n\n[e](page.md#own)\n"})
-    assert book.messages == ""
+    book = build_book({"page": text, "other": "# B\n\n[e](page.md#own) [f](page.md#gone)\n"})
+    (warning,) = book.messages.splitlines()
+    assert "other.md:3: WARNING: page.md has no part #gone" in warning
     assert [link.attributes["href"] for link in book.body("page").css("a.internal")] == [
         "#own",
         "#Two",

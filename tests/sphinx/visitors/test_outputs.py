@@ -118,9 +118,9 @@ def test_long_outputs_are_folded(build_book: Build) -> None:
     assert folded.css_first("pre").text() == printed[1]
 
 
-def captioned(kind: str, output: dict[str, Any], tab: str = "jax") -> list[Node]:
-    """A cell with an output and its caption, the page's first figure or table."""
-    code, outputs = cell("f()", output, tab=tab)
+def captioned(kind: str, *shown: dict[str, Any], tab: str = "jax") -> list[Node]:
+    """A cell with outputs and their caption, the page's first figure or table."""
+    code, outputs = cell("f()", *shown, tab=tab)
     attrs = {"kind": kind, "labels": [f"{kind}_a"], "ordinal": 1}
     outputs.children = [Node("output_caption", attrs=attrs, children=[Node("text", content="C.")])]
     return [code, outputs]
@@ -131,12 +131,13 @@ def test_outputs_have_captions(build_book: Build) -> None:
     words = {"output_type": "stream", "text": "words\n"}
     pages = {
         "figure": [HEADING, *captioned("figure", data(png=base64.b64encode(PNG).decode()))],
-        "table": [HEADING, *captioned("table", table)],
+        "table": [HEADING, *captioned("table", table, table)],
         "none": [HEADING, *captioned("table", words)],
     }
     body = build_book(pages).body
     assert body("figure").css_first("figure figcaption .caption-text").text() == "C."
     assert body("figure").css_first("figure #figure-a") is not None
+    assert [table.css_first("caption") is None for table in body("table").css("table")] == [1, 0]
     assert body("table").css_first("table caption .caption-text").text() == "C."
     assert body("none").css_first("p#table-a").text() == "Table 3.1. C."
     latex = build_book(pages, "latex").latex
@@ -150,7 +151,7 @@ def test_a_label_that_several_tabs_have_is_followed_by_the_tab_in_all_but_the_fi
     panels = [
         Node("tab_panel", tabs=(tab,), attrs={"title": tab}, children=nodes)
         for tab in ("jax", "rust")
-        for nodes in [captioned("figure", data(svg=SVG), tab)]
+        for nodes in [captioned("figure", data(svg=SVG), tab=tab)]
     ]
     body = build_book({"page": [HEADING, Node("tab_set", children=panels)]}).body("page")
     assert [span.id for span in body.css("figure > span")] == ["figure-a", "figure-a-rust"]
