@@ -218,6 +218,7 @@ def test_weights_are_those_that_the_execution_names(hostile: Path, command: Any)
 
 
 SVG, SPACE = "image/svg+xml", 'xmlns="http://www.w3.org/2000/svg"'
+XLINK = f'{SPACE} xmlns:xlink="http://www.w3.org/1999/xlink"'
 ACTIVE = {
     "script": ("text/html", "<b>kept</b><script>alert(1)</script>", "made inert"),
     "handler": ("text/html", "<b onclick='alert(1)'>kept</b>", "made inert"),
@@ -253,6 +254,7 @@ ACTIVE = {
         "left out",
     ),
     "link in SVG": (SVG, f'<svg {SPACE}><a href="javascript:alert(1)"></a></svg>', "left out"),
+    "picture in SVG": (SVG, f'<svg {XLINK}><image xlink:href="//a.org/t"/></svg>', "left out"),
     "animation in SVG": (SVG, f'<svg {SPACE}><set attributeName="href" to="x"/></svg>', "left out"),
     "JavaScript": ("application/javascript", "alert(1)", "left out"),
     "unknown": ("application/x-kept", "alert(1)", "left out"),
