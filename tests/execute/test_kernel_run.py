@@ -238,6 +238,18 @@ def test_a_training_that_does_not_answer_is_not_waited_for_longer(tmp_path: Path
     assert not run.save(0.5)
     assert 0.5 <= time.monotonic() - began < 5
     watcher.stop()
+
+
+@needs_signal
+def test_a_training_that_cannot_be_saved_is_not_asked(tmp_path: Path) -> None:
+    note = 'from ninbook.runtime.channel import report_note\nreport_note("none", saves=False)\n'
+    run = training_of(tmp_path, note + TRAINING.format(answers=False), WAITING)
+    watcher = Watcher(run)
+    watcher.wait(lambda message: message.get("epoch") == 0)
+    began = time.monotonic()
+    assert not run.save(9)
+    assert time.monotonic() - began < 5
+    watcher.stop()
     assert not list(tmp_path.glob("checkpoints/*"))
     assert_no_kernel_left()
 
