@@ -87,9 +87,10 @@ def wait_for(address: str, wanted: Callable[[str], bool], touch: Callable[[], ob
 
 def test_problems_stand_on_the_page(address: str, book_folder: Path) -> None:
     page = book_folder / "chapter" / "page.md"
-    broken = f"{page.read_text()}\n:cite:`NoSuchKey`\n"
-    html = wait_for(address, lambda html: "NoSuchKey" in html, lambda: page.write_text(broken))
+    broken = f"{page.read_text()}\n:cite:`No<Key`\n"
+    html = wait_for(address, lambda html: "No&lt;Key" in html, lambda: page.write_text(broken))
     assert '<pre role="alert" id="preview-problems">' in html
+    assert "No<Key" not in html
     assert read(f"{address}/_preview.css")[1] == "text/css; charset=utf-8"
 
 
