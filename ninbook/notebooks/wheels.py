@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -28,6 +29,8 @@ def publish_wheels(book: Book, site: Path) -> None:
             replace_if_changed(file, _wheel(framework))
         else:
             file.unlink(missing_ok=True)
+    with suppress(OSError):  # there is none, or something is in it
+        (site / "wheels").rmdir()
 
 
 def _wheel(framework: Framework) -> bytes:

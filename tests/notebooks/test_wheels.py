@@ -17,4 +17,4 @@ def test_a_site_has_wheels_while_its_address_is_known(book_folder: Path, tmp_pat
     assert wheels == {file: file.read_bytes() for file in (site / "wheels").iterdir()}
     edit(Path("config.ini"), "base_url = https://a.b", "base_url =")
     publish_wheels(Book.open(book_folder), site)
-    assert not list((site / "wheels").iterdir())
+    assert not list(site.iterdir())
