@@ -13,9 +13,11 @@ from sphinx.config import Config
 from ninbook.frameworks import FRAMEWORKS
 from ninbook.lazy import load_lazily
 
-_OTHERS = ("matplotlib", "pandas", "scipy", "d2l", "gym", "requests")
+_OTHERS = ("matplotlib", "pandas", "scipy", "d2l", "gym", "requests", "tensorflow_datasets")
 """What such code imports besides the frameworks' own packages."""
 _FAILED = re.compile(r"autodoc: failed to import (?:.* from module )?'(?P<module>[^']+)';")
+
+_CAUSED = "The above exception was the direct cause"  # of one that Sphinx raises, says Python
 
 
 class _OncePerPage(logging.Filter):
@@ -32,7 +34,7 @@ class _OncePerPage(logging.Filter):
         failed = _FAILED.match(message)
         if not failed or record.levelno < logging.WARNING:
             return True
-        reason = message.strip().splitlines()[-1]
+        reason = message.partition(_CAUSED)[0].strip().splitlines()[-1]
         page = self._app.env.current_document.docname
         is_whole = all(find_spec(framework.module) for framework in FRAMEWORKS)
         hint = "" if is_whole else "; --with-frameworks installs the frameworks"
@@ -47,9 +49,13 @@ def _stand_in(app: Sphinx, config: Config) -> None:
     """Let empty modules stand for what isn't installed, whose users' docstrings can be read."""
     if "autodoc_mock_imports" not in config:  # a project without autodoc
         return
+    from sphinx.ext.autodoc.mock import _MockObject  # type: ignore[attr-defined]
+
     names = {name for framework in FRAMEWORKS for name in framework.packages} | {*_OTHERS}
     missing = [name for name in sorted(names) if find_spec(name) is None]
     config.autodoc_mock_imports = [*config.autodoc_mock_imports, *missing]
+    # What stands in for a function gives its like, which such code counts with: so many GPUs.
+    _MockObject.__index__ = lambda self: 0  # type: ignore[attr-defined]
 
 
 def _import_no_code(app: Sphinx) -> tuple[()]:

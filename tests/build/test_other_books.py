@@ -161,20 +161,24 @@ def test_docstrings_are_shown_without_what_their_module_imports(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     modules = {framework.module for framework in FRAMEWORKS} - {missing}
-    for module in ("gone", "lib"):  # that of the other row
+    for module in ("gone", "lib", "bad"):  # that of the other row
         monkeypatch.delitem(sys.modules, module, raising=False)
 
     def find(name: str) -> object:
         return None if name == missing else name in modules or find_spec(name)
 
     monkeypatch.setattr(api_pages, "find_spec", find)
-    code = 'import gym\nclass Net(gym.Env):\n    """A network."""\n'
+    code = (
+        'import gym\nDEVICES = [*range(gym.count())]\nclass Net(gym.Env):\n    """A network."""\n'
+    )
     api = "```eval_rst\n.. automodule:: lib\n   :members:\n```\n"
-    broken = "```eval_rst\n.. autofunction:: gone.a\n.. autofunction:: gone.b\n```\n"
+    functions = "".join(f".. autofunction:: {name}\n" for name in ("gone.a", "gone.b", "bad.c"))
+    broken = f"```eval_rst\n{functions}```\n"
     (tmp_path / "config.ini").write_text(
-        "[project]\nname = a\ntitle = A\nauthor = B\n[build]\nresources = lib.py\n"
+        "[project]\nname = a\ntitle = A\nauthor = B\n[build]\nresources = lib.py bad.py\n"
     )
     (tmp_path / "lib.py").write_text(code)
+    (tmp_path / "bad.py").write_text("raise TypeError('a b')\n")
     (tmp_path / "index.md").write_text(f"# A\n\n{api}\n{broken}")
     sys.path_importer_cache.clear()  # another book was built in this process
     with chdir(tmp_path):
@@ -183,7 +187,8 @@ def test_docstrings_are_shown_without_what_their_module_imports(
     lines = [line for line in capfd.readouterr().err.splitlines() if "WARNING" in line]
     assert lines == [
         "WARNING: index.md: no API of gone (ModuleNotFoundError: No module named 'gone')"
-        f"{hint} [autodoc.import_object]"
+        f"{hint} [autodoc.import_object]",
+        f"WARNING: index.md: no API of bad (TypeError: a b){hint} [autodoc.import_object]",
     ]
 
 
