@@ -80,6 +80,15 @@ _ITEMS = (
 _SLIDE_MARK = re.compile(r"[\[(](?:\*\*|~~)|(?:\*\*|~~)[\])]")
 _ROLE = re.compile(r"(?<!\S):([a-z_]{4,}):(?=\S)")
 _BESIDE_CODE = re.compile(rf"(?<![\w`]):?(?:{_ANY_NAME}|begin_tab)[:=]?$")
+
+
+def _compiled(patterns: dict[str, str]) -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(pattern, re.MULTILINE), message) for pattern, message in patterns.items()]
+
+
+_LEFT_OVER, _MAYBE, _OF_LINES, _OF_PARAGRAPHS = map(
+    _compiled, (_LEFT, _DOUBTFUL, _LINES, _PARAGRAPHS)
+)
 _UNLISTED = re.compile("|".join(f"^{item}\n{item}" for item in _ITEMS), re.MULTILINE)
 
 
@@ -87,13 +96,13 @@ def check_leftovers(page: Document) -> Iterator[Found]:
     """Yield text outside of code and formulas that looks like markup."""
     for node in page.find("text"):
         yield from _left_in(node)
-    for pattern, message in _LINES.items():
-        if found := re.search(pattern, page.text, re.MULTILINE):
+    for pattern, message in _OF_LINES:
+        if found := pattern.search(page.text):
             line = page.text.count("\n", 0, found.start()) + 1
             yield Found(line, f"{found[0]!r} {message}")
     for node in page.find("paragraph", "term"):
-        for pattern, message in _PARAGRAPHS.items():
-            if re.match(pattern, node.content, re.MULTILINE):
+        for pattern, message in _OF_PARAGRAPHS:
+            if pattern.match(node.content):
                 yield Found(node.line, message)
         if _UNLISTED.search(node.content):
             message = "these lines are not a list; an item begins with -, * or 1. and a space"
@@ -113,12 +122,12 @@ def check_leftovers(page: Document) -> Iterator[Found]:
 def _left_in(node: Node) -> Iterator[Found]:
     text = _without_escapes(node)
     is_named = bool(_SLIDE_MARK.search(text))
-    for pattern, message in _LEFT.items():
-        if found := re.search(pattern, text, re.MULTILINE):
+    for pattern, message in _LEFT_OVER:
+        if found := pattern.search(text):
             yield Found(node.line, f"{found[0].strip()} {message}")
             is_named = True
-    for pattern, message in () if is_named else _DOUBTFUL.items():
-        if found := re.search(pattern, text, re.MULTILINE):
+    for pattern, message in () if is_named else _MAYBE:
+        if found := pattern.search(text):
             yield Found(node.line, f"{found[0]} {message}", Severity.WARNING)
     for name in _ROLE.findall(text):
         if name not in _NAMES and (close := get_close_matches(name, _NAMES, n=1, cutoff=0.8)):
