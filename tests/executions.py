@@ -62,11 +62,13 @@ def executed(plan: PlannedNotebook) -> Any:
     )
 
 
-def freeze_all(folder: Path, profile: str = "quick") -> None:
-    """Freezes an execution of every page and tab of a book in one profile."""
+def freeze_all(folder: Path, profile: str = "quick", device: str = "CPU, 2 cores") -> None:
+    """Freezes an execution of every page and tab of a book in one profile and on one device."""
     with chdir(folder):
         book = Book.open(folder)
         store = Store(folder)
         for path in book.pages:
             for plan in plan_page(book, read_page(folder, path), book.tabs, profile):
-                store.freeze(plan, executed(plan), record_of(plan))
+                record = record_of(plan)
+                record["results"][0]["device"] = device
+                store.freeze(plan, executed(plan), record)

@@ -12,7 +12,7 @@ from ninbook.notebooks.export import code_of
 from ninbook.notebooks.setup_cells import MANY_TRAININGS, setup_cell, switch_cell
 from ninbook.notebooks.words import notebook_words_of
 from ninbook.outputs import Execution, Store
-from ninbook.outputs.provenance import device_of, duration, run_of, seconds_of
+from ninbook.outputs.provenance import device_of, duration, seconds_of
 from ninbook.pages.edition import Edition
 from ninbook.pages.notebook_cells import markdown_cell, put_cells
 from ninbook.pages.present import PresentedPage
@@ -98,7 +98,7 @@ def _introduction(
             parts[-1] += " " + words["automatic"]
         if _trainings(executions) > MANY_TRAININGS:
             parts[-1] += " " + words["many"].format(trainings=_trainings(executions))
-        parts.append(_times(edition.language, executions))
+        parts[-1] = " ".join([parts[-1], *_times(edition.language, executions)])
     return markdown_cell("\n\n".join(parts))
 
 
@@ -111,16 +111,13 @@ def _book(book: Book, page: Path, sentence: str) -> str:
     return write_inlines([before, named, after])
 
 
-def _times(language: str, executions: dict[str, Execution]) -> str:
-    words, page_words = notebook_words_of(language), words_of(language)
-    rows = ["| {run} | {took} | {device} |".format_map(words), "|:--|:--|:--|"]
-    for name, label in ((FULL.name, words["full"]), (QUICK.name, words["quick"])):
-        execution = executions.get(name)
-        if execution is None:
-            rows.append(f"| {label} | {words['not_measured']} | |")
-            continue
-        record = execution.record
-        took = duration(seconds_of(record), page_words)
-        device = "".join(device_of(record, page_words))
-        rows.append(f"| {label}: {run_of(record, page_words)} | {took} | {device} |")
-    return "\n".join(rows)
+def _times(language: str, executions: dict[str, Execution]) -> list[str]:
+    """Say how long the book's runs took without a GPU, whose kinds differ too much in speed."""
+    words = words_of(language)
+    runs = [
+        f"`{name}` {duration(seconds_of(execution.record), words)}"
+        f" ({''.join(device_of(execution.record, words))})"
+        for name, execution in executions.items()
+        if all(one["device"].startswith("CPU") for one in execution.record["results"][-1:])
+    ]
+    return [notebook_words_of(language)["took"].format(runs="; ".join(runs))] if runs else []

@@ -353,7 +353,8 @@ def test_a_reader_chooses_moves_and_looks_inside_by_keyboard(
     picture = live(page).get_by_role("img", name="overlaid with the map of “bag”")
     expect(picture).to_be_visible()
     live(page).locator("summary").press("Enter")
-    live(page).get_by_role("combobox", name="Block").select_option(label="Block 2: 256 maps of 26 × 26")
+    block = live(page).get_by_role("combobox", name="Block")
+    block.select_option(label="Block 2: 256 maps of 26 × 26")
     expect(live(page).get_by_role("img", name="256 feature maps of block 2")).to_be_visible()
 
 

@@ -262,10 +262,7 @@ def test_the_first_code_cell_is_the_set_up(language: str, tab: str, exported: Pa
     assert ("`auto`" in introduction.source) == automatic
     choices = '["auto", "quick", "full"]' if automatic else '["quick", "full"]'
     assert f"#@param {choices}" in switch.source
-    times = {"en": "not measured yet", "ko": "아직 측정하지 않음"}[language]
-    full = exported / f"outputs/{NIN}.{tab}.full.ipynb"
-    assert (times in introduction.source) != full.is_file()
-    assert "CPU, " in introduction.source
+    assert "(CPU, " in introduction.source
     assert ("built without CUDA" in introduction.source) == (tab == "mxnet" and language == "en")
     hangul = re.search("[가-힣]", introduction.source + switch.source + own + last)
     assert bool(hangul) == (language == "ko")
