@@ -65,3 +65,9 @@ def test_the_figures_of_the_ideas_are_what_their_script_draws(
 ) -> None:
     done = drawn("ideas.py", name, "--lang", language)
     assert done.stdout == (ROOT / f"img/nin-{name}{suffix}").read_bytes(), done.stderr.decode()
+
+
+def test_korean_pages_show_the_figures_that_are_in_korean() -> None:
+    for page in (ROOT / "chapter_cnn-modern").glob("*.ko.md"):
+        for name in re.findall(r"img/([\w-]+)\.svg", page.read_text("utf-8")):
+            assert not (ROOT / f"img/{name}.ko.svg").exists(), f"{page.name}: {name}.svg"
