@@ -68,7 +68,9 @@ def _code_blocks(code: Code, number: int) -> Iterator[Block]:
         data = output.get("data", {})
         name = f"plot-{number}-{index}"
         if "image/svg+xml" in data:
-            yield Block("picture", svg_inline.inline("".join(data["image/svg+xml"]), name))
+            svg = "".join(data["image/svg+xml"])
+            ratio = svg_inline.height_by_width(svg_inline.head_of(svg)) or 0
+            yield Block("picture", svg_inline.inline(svg, name), ratio=ratio)
         elif "image/png" in data:
             image = "".join(data["image/png"]).strip()
             yield Block("picture", f'<img src="data:image/png;base64,{image}" alt="">')

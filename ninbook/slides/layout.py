@@ -35,11 +35,12 @@ _LINE = 1.32
 _CHARACTER = 0.61
 _PADDING = 28
 _GAP = 18
+_NOTE_LINE = 8 + NOTE_SIZE * 1.4  # of a note below a picture; a longer one makes both smaller
 _PICTURE_HEIGHTS = (460, 250)
 
 FIGURE_HEIGHT = 630
 """A figure has a slide of its own, without a heading, since its letters are small; but it keeps a
-sentence company that would be alone."""
+sentence company that would be alone. So has what code drew if it is higher than wide."""
 
 Kind = Literal["point", "text", "code", "output", "picture", "figure", "note"]
 """What a block is: a "point" is an item of a list, "output" text that code printed, "picture" what
@@ -55,6 +56,7 @@ class Block:
     lines: tuple[str, ...] = ()  # of a point or text, without markup, to estimate its height from
     size: float = 0  # of its letters, or a picture's height; 0 until it has a place
     classes: str = ""  # further classes of its element
+    ratio: float = 0  # of a picture's height to its width, if it is known
 
 
 @dataclass
@@ -95,6 +97,12 @@ def _divided(slide: Slide) -> Iterator[Slide]:
         if part.kind == "figure" and is_lone:
             yield Slide(page.heading, [*page.blocks, replace(part, size=left)])
             page, left, shown = Slide(slide.heading), float(CONTENT_HEIGHT), True
+            continue
+        if part.kind == "picture" and part.ratio > 1:
+            if page.blocks:
+                yield page
+            left = _NOTE_LINE if waiting and waiting[0].kind == "note" else 0
+            page, shown = Slide("", [replace(part, size=FIGURE_HEIGHT - left)]), True
             continue
         if placed is None or part.kind == "figure":
             if page.blocks:

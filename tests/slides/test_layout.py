@@ -123,6 +123,15 @@ def test_a_figure_has_a_slide_of_its_own() -> None:
     assert pages[1].blocks[0].size == FIGURE_HEIGHT
 
 
+@pytest.mark.parametrize(("notes", "least"), [([], FIGURE_HEIGHT), ([Block("note", "x")], 590)])
+def test_a_high_picture_has_a_slide_without_heading(notes: list[Block], least: float) -> None:
+    picture = Block("picture", "<svg/>", ratio=1.2)
+    pages = list(lay_out([Slide("Heading", [code(2), picture, *notes, point("It learns")])]))
+    assert [page.heading for page in pages] == ["Heading", "", "Heading"]
+    assert [len(page.blocks) for page in pages] == [1, 1 + len(notes), 1]
+    assert least <= pages[1].blocks[0].size <= FIGURE_HEIGHT
+
+
 def test_a_heading_alone_is_a_slide() -> None:
     assert [page.heading for page in lay_out([Slide("Part two")])] == ["Part two"]
 
