@@ -8,7 +8,6 @@ The maps are computed from the frozen weights of the PyTorch tab.  Each cell lie
 over the middle of what it sees, as in the live network of the site.
 """
 
-import argparse
 import base64
 from html import escape
 from pathlib import Path
@@ -17,7 +16,7 @@ import numpy as np
 import torch
 from fashion_mnist import png
 from nin import FONT
-from parts import num, output, write
+from parts import main, num
 from PIL import Image
 from safetensors.torch import load_file
 from torch.nn import functional
@@ -115,13 +114,5 @@ def draw(lang):
     return "\n".join([*body, "</g>", "</svg>\n"])
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--lang", choices=sorted(LABELS), default="en")
-    parser.add_argument("-o", "--output", type=output, help="file to write (default: stdout)")
-    args = parser.parse_args()
-    write(draw(args.lang), args.output)
-
-
 if __name__ == "__main__":
-    main()
+    main(__doc__, LABELS, draw)

@@ -14,6 +14,7 @@ plain attributes, for renderers that do not know var().
 import argparse
 import sys
 from html import escape
+from itertools import accumulate
 
 W, H, GAP = 760, 640, 18  # the picture; the length of an arrow
 TOP, END, FRAME = 60, 588, 224  # first and last rows; height of a frame
@@ -41,11 +42,12 @@ FONT = (
 LABELS = {
     "en": {
         "title": "VGG compared with Network in Network (NiN)",
-        "desc": "Left: a VGG block repeats 3×3 convolutions and ends with 2×2 max-pooling; VGG "
+        "desc": "{}: a VGG block repeats 3×3 convolutions and ends with 2×2 max-pooling; VGG "
         "stacks such blocks and ends with three fully connected layers of 4096, 4096 and "
-        "10 outputs. Right: a NiN block is a k×k convolution and two 1×1 convolutions, "
+        "10 outputs. {}: a NiN block is a k×k convolution and two 1×1 convolutions, "
         "each followed by ReLU; NiN alternates four such blocks with max-pooling and ends "
         "with global average pooling. It has no fully connected layer.",
+        "sides": ("Left", "Right"),
         "heads": ("VGG block", "VGG", "NiN block", "NiN", "size"),
         "input": "input",
         "logits": "10 logits",
@@ -75,11 +77,12 @@ LABELS = {
     },
     "ko": {
         "title": "VGG와 네트워크 인 네트워크(NiN)의 비교",
-        "desc": "왼쪽: VGG 블록은 3×3 합성곱을 반복하고 2×2 최대 풀링으로 끝납니다. VGG는 이런 "
+        "desc": "{}: VGG 블록은 3×3 합성곱을 반복하고 2×2 최대 풀링으로 끝납니다. VGG는 이런 "
         "블록을 쌓은 뒤, 출력이 4096개, 4096개, 10개인 완전 연결 레이어 세 개로 끝납니다. "
-        "오른쪽: NiN 블록은 k×k 합성곱 하나와 1×1 합성곱 두 개로 이루어지며, 합성곱마다 "
+        "{}: NiN 블록은 k×k 합성곱 하나와 1×1 합성곱 두 개로 이루어지며, 합성곱마다 "
         "ReLU가 뒤따릅니다. NiN은 이런 블록 네 개를 최대 풀링과 번갈아 놓고 전역 평균 "
         "풀링으로 끝납니다. 완전 연결 레이어는 없습니다.",
+        "sides": ("왼쪽", "오른쪽"),
         "heads": ("VGG 블록", "VGG", "NiN 블록", "NiN", "크기"),
         "input": "입력",
         "logits": "로짓 10개",
@@ -155,6 +158,11 @@ ARROWS = f'{paint(None, "muted")} stroke-width="1.3" marker-end="url(#fig-nin-he
 class Figure:
     def __init__(self):
         self.out, self.arrows = [], []
+
+    def drawn(self):
+        """All elements, arrows above the others."""
+        arrows = [f"<g {ARROWS}>", *self.arrows, "</g>"]
+        return self.out + (arrows if self.arrows else [])
 
     def text(self, x, y, string, size=12, colour="fg", anchor="middle", bold=False):
         """A line of text whose middle is at height y."""
@@ -256,6 +264,12 @@ class Figure:
         for i, string in enumerate(note):
             self.text(x + w / 2, y + FRAME + 18 + 16 * i, string, 12, "muted")
 
+    def keys(self, keys, y):
+        """Samples of kinds of layers with what they are."""
+        for kind, string, x, _ in keys:
+            self.shape(kind, x, y, 34, 18)
+            self.text(x + 42, y + 9, string, anchor="start")
+
     def callout(self, x, y0, y1, labels, colour):
         """A bracket left of the rows y0 to y1 with a remark, half of it bold."""
         self.path(f"M{x} {y0}h-6V{y1}h6", (None, colour), 'stroke-width="1.5"')
@@ -269,6 +283,28 @@ class Figure:
                 "end",
                 i < 2,
             )
+
+
+def legend(t, width):
+    """Kinds of layers in a line across the picture: kind, words, x and width of each."""
+    widths = [sum(11 if c > "\u1100" else 6 for c in s) + 42 for s in t["legend"]]
+    xs = accumulate([(width - sum(widths) - 3 * 30) / 2] + [w + 30 for w in widths[:3]])
+    return list(zip(("conv", "pool", "fc", "dropout"), t["legend"], xs, widths))
+
+
+def defs():
+    """The head of an arrow and the mesh of a fully connected layer."""
+    mesh = "".join(f"M2 {a}L16 {b}" for a in (2, 7, 12) for b in (2, 7, 12))
+    nodes = "".join(f"M{a} {b}h0" for a in (2, 16) for b in (2, 7, 12))
+    return (
+        "<defs>\n"
+        '<marker id="fig-nin-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
+        'markerHeight="7" markerUnits="userSpaceOnUse" orient="auto">'
+        f'<path d="M0 0L8 4L0 8z" {paint("muted")}/></marker>\n'
+        f'<g id="fig-nin-mesh" stroke-linecap="round"><path d="{mesh}" stroke-width=".7"/>'
+        f'<path d="{nodes}" stroke-width="3.4"/></g>\n'
+        "</defs>"
+    )
 
 
 def draw(lang):
@@ -316,29 +352,16 @@ def draw(lang):
 
     parts = {"vgg": vgg, "nin": nin}
     shifts = {"vgg": ((NARROW_W - 328) / 2, 0), "nin": (-322, STEP)}
-    widths = [sum(11 if c > "\u1100" else 6 for c in s) + 42 for s in t["legend"]]
-    x = (W - sum(widths) - 3 * 30) / 2
-    for i, (kind, string, width) in enumerate(
-        zip(("conv", "pool", "fc", "dropout"), t["legend"], widths)
-    ):
-        row = i // 2  # on a narrow screen
-        name = f"key-{row + 1}"
-        if i % 2 == 0:
-            parts[name] = Figure()
-            begins = (NARROW_W - sum(widths[i : i + 2]) - 30) / 2
-            shifts[name] = (begins - x, STEP + 24 * row)
-        parts[name].shape(kind, x, 614, 34, 18)
-        parts[name].text(x + 42, 623, string, anchor="start")
-        x += width + 30
+    keys = legend(t, W)
+    for row, pair in enumerate((keys[:2], keys[2:])):  # on a narrow screen
+        parts[f"key-{row + 1}"] = fig = Figure()
+        fig.keys(pair, 614)
+        (_, _, x, _), (_, _, last, width) = pair
+        shifts[f"key-{row + 1}"] = ((NARROW_W - x - last - width) / 2, STEP + 24 * row)
 
     drawn = []
     for name, fig in parts.items():
-        drawn += [f'<g class="{name}">', *fig.out]
-        if fig.arrows:
-            drawn += [f"<g {ARROWS}>", *fig.arrows, "</g>"]
-        drawn.append("</g>")
-    mesh = "".join(f"M2 {a}L16 {b}" for a in (2, 7, 12) for b in (2, 7, 12))
-    nodes = "".join(f"M{a} {b}h0" for a in (2, 16) for b in (2, 7, 12))
+        drawn += [f'<g class="{name}">', *fig.drawn(), "</g>"]
     return (
         "\n".join(
             [
@@ -347,15 +370,9 @@ def draw(lang):
                 f'preserveAspectRatio="xMinYMin slice" role="img" lang="{lang}" '
                 f'aria-labelledby="fig-nin-title fig-nin-desc" font-family="{FONT}">',
                 f'<title id="fig-nin-title">{t["title"]}</title>',
-                f'<desc id="fig-nin-desc">{t["desc"]}</desc>',
+                f'<desc id="fig-nin-desc">{t["desc"].format(*t["sides"])}</desc>',
                 style(shifts),
-                "<defs>",
-                '<marker id="fig-nin-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
-                'markerHeight="7" markerUnits="userSpaceOnUse" orient="auto">'
-                f'<path d="M0 0L8 4L0 8z" {paint("muted")}/></marker>',
-                f'<g id="fig-nin-mesh" stroke-linecap="round"><path d="{mesh}" stroke-width=".7"/>'
-                f'<path d="{nodes}" stroke-width="3.4"/></g>',
-                "</defs>",
+                defs(),
                 '<g font-size="12" text-anchor="middle">',
                 *drawn,
                 "</g>",

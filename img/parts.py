@@ -1,12 +1,13 @@
 """Parts of pictures in SVG whose colours a page may set, as in nin.py."""
 
+import argparse
 import sys
 from html import escape
 from pathlib import Path
 
 from nin import COLOURS, FONT, num, paint
 
-__all__ = ["dashed", "line", "num", "output", "paint", "picture", "text", "write"]
+__all__ = ["dashed", "line", "main", "num", "output", "paint", "picture", "text", "write"]
 
 
 def style(name, body):
@@ -69,3 +70,12 @@ def write(svg, file):
         file.write_bytes(svg.encode("utf-8"))
     else:
         sys.stdout.buffer.write(svg.encode("utf-8"))
+
+
+def main(doc, languages, draw):
+    """Write the only picture of a script, which it draws in a language."""
+    parser = argparse.ArgumentParser(description=doc.splitlines()[0])
+    parser.add_argument("--lang", choices=sorted(languages), default="en")
+    parser.add_argument("-o", "--output", type=output, help="file to write (default: stdout)")
+    args = parser.parse_args()
+    write(draw(args.lang), args.output)

@@ -1,4 +1,5 @@
-// What of the present slide is cut off, and how small its smallest letters are, in slide pixels.
+// What of the present slide is cut off, and how small its smallest letters are, in slide pixels:
+// those of its text, and those in its pictures.
 () => {
   const slide = Reveal.getCurrentSlide()
   const frame = slide.getBoundingClientRect()
@@ -19,5 +20,9 @@
     const zoom = part.closest('.body')?.style.zoom || 1
     return parseFloat(getComputedStyle(part).fontSize) * zoom
   })
-  return { cut, smallest: Math.min(...sizes), scale, heading: slide.querySelector('h1, h2')?.innerText }
+  const labels = [...slide.querySelectorAll('svg text')].map((label) => {
+    const { a, b, c, d } = label.getScreenCTM()
+    return parseFloat(getComputedStyle(label).fontSize) * Math.sqrt(a * d - b * c) / scale
+  })
+  return { cut, labels: Math.min(...labels, Infinity), smallest: Math.min(...sizes), scale, heading: slide.querySelector('h1, h2')?.innerText }
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from tests.browser.conftest import build
 MEASURE = (Path(__file__).parent / "measure_slide.js").read_text(encoding="utf-8")
 SMALLEST = 17
 """Letters of a slide 720 pixels high; those of provenance and the longest code."""
+SMALLEST_LABEL = 16
+"""Letters in pictures, likewise."""
 FOLDERS = [
     f"{language}slides{tab}"
     for language in ("", "ko/")
@@ -64,7 +67,14 @@ def test_nothing_is_cut_off_or_small(
     for slide in slides:
         assert slide["cut"] == [], slide["heading"]
         assert slide["smallest"] >= SMALLEST, slide["heading"]
+        assert slide["labels"] >= SMALLEST_LABEL, slide["heading"]
         assert slide["scale"] == pytest.approx(size[1] / 720), "it fills the screen"
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_networks_are_shown_as_drawn_for_slides(built: Path, folder: str) -> None:
+    html = (built / folder / "chapter_cnn-modern" / "nin.html").read_text(encoding="utf-8")
+    assert re.findall(r'<svg [^>]*class="(fig-nin\S*)', html) == ["fig-nin-wide"]
 
 
 def test_a_deck_is_readable_without_a_script(browser: Browser, built: Path) -> None:

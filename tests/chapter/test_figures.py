@@ -59,6 +59,15 @@ def test_the_maps_are_those_of_the_frozen_weights(language: str, suffix: str) ->
 
 
 @pytest.mark.parametrize(("language", "suffix"), [("en", ".svg"), ("ko", ".ko.svg")])
+@pytest.mark.parametrize(("script", "name"), [("nin.py", "nin"), ("wide.py", "nin-wide")])
+def test_the_figures_of_the_networks_are_what_their_scripts_draw(
+    script: str, name: str, language: str, suffix: str
+) -> None:
+    done = drawn(script, "--lang", language)
+    assert done.stdout == (ROOT / f"img/{name}{suffix}").read_bytes(), done.stderr.decode()
+
+
+@pytest.mark.parametrize(("language", "suffix"), [("en", ".svg"), ("ko", ".ko.svg")])
 @pytest.mark.parametrize("name", ["1x1", "gap"])
 def test_the_figures_of_the_ideas_are_what_their_script_draws(
     name: str, language: str, suffix: str
