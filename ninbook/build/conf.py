@@ -33,6 +33,7 @@ pygments_style = 'a11y-high-contrast-light'
 pygments_dark_style = 'a11y-high-contrast-dark'
 suppress_warnings = ['misc.highlighting_failure', 'config.cache']
 nitpicky = False
+figure_language_filename = '{root}{ext}'
 latex_use_xindy = False
 latex_elements['figure_align'] = 'htbp'
 """

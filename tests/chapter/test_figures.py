@@ -77,6 +77,6 @@ def test_the_figures_of_the_ideas_are_what_their_script_draws(
 
 
 def test_korean_pages_show_the_figures_that_are_in_korean() -> None:
-    for page in (ROOT / "chapter_cnn-modern").glob("*.ko.md"):
+    for page in [*ROOT.glob("*.ko.md"), *(ROOT / "chapter_cnn-modern").glob("*.ko.md")]:
         for name in re.findall(r"img/([\w-]+)\.svg", page.read_text("utf-8")):
             assert not (ROOT / f"img/{name}.ko.svg").exists(), f"{page.name}: {name}.svg"

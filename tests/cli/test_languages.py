@@ -59,9 +59,11 @@ def test_a_third_language_is_a_page_and_an_entry(command: Command) -> None:
 def test_a_page_without_translation_is_shown_in_the_original_and_says_so(command: Command) -> None:
     Path(f"{PAGE}.ko.md").unlink()
     Path(f"{PAGE}.ko.ledger").unlink()
+    edit("img/square.ko.svg", "adaptive", "adaptive pentagon")
     build(command, "html")
     text = page("ko")
     assert "The first sentence." in text
+    assert "pentagon" not in text  # but what the page names, as in notebooks
     assert "이 페이지는 아직 번역되지 않았습니다." in text
     assert f'href="../../{PAGE}.html#section-0"' in text
     assert "blockquote" not in page("ko", "index")
