@@ -75,7 +75,6 @@ if "d2l_mends" not in sys.modules:
     {load}
     sys.path.insert(0, str(folder))
     import d2l_mends
-
     if "ninbook.runtime" not in sys.modules:  # {comment_book}
         d2l_mends.seed_python(SEED)
         d2l_mends.register(d2l_mends.AT_ONCE, SEED)

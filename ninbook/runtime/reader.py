@@ -33,8 +33,7 @@ class FirstBatches:
     """The first minibatches of each pass of a loader, at most ``limit`` of them; None for all."""
 
     def __init__(self, loader: Any, limit: int | None) -> None:
-        self._loader = loader
-        self._limit = limit
+        self._loader, self._limit = loader, limit
 
     def __len__(self) -> int:
         return len(self._loader) if self._limit is None else min(self._limit, len(self._loader))
@@ -46,6 +45,12 @@ class FirstBatches:
         if name.startswith("_"):  # a copy asks before it has a loader
             raise AttributeError(name)
         return getattr(self._loader, name)
+
+
+def keep_short(data: Any, limit: int | None) -> None:
+    """Let evaluations see no more of the data than a training's validation does."""
+    whole = type(data).val_dataloader
+    data.val_dataloader = lambda: (loader := whole(data)) and FirstBatches(loader, limit)
 
 
 def choose(length: str, batches: int) -> str:
@@ -68,12 +73,9 @@ def shorten(d2l: Any) -> None:
 
     @wraps(prepare_data)
     def prepare_shortened(self: Any, data: Any) -> None:
+        keep_short(data, _limit)
         prepare_data(self, data)
-        for phase in ("train", "val"):
-            loader = getattr(self, f"{phase}_dataloader")
-            if loader is not None and _limit is not None:
-                first = FirstBatches(loader, _limit)
-                setattr(self, f"{phase}_dataloader", first)
-                setattr(self, f"num_{phase}_batches", len(first))
+        self.train_dataloader = FirstBatches(self.train_dataloader, _limit)
+        self.num_train_batches = len(self.train_dataloader)
 
     d2l.Trainer.prepare_data = prepare_shortened

@@ -23,6 +23,7 @@ from ninbook.runtime.follower import Follower
 from ninbook.runtime.jax.state import JaxState
 from ninbook.runtime.mxnet.state import MxnetState
 from ninbook.runtime.pytorch.state import TorchState
+from ninbook.runtime.reader import keep_short
 from ninbook.runtime.state import TrainingState, curves_of, draws_plot
 from ninbook.runtime.tensorflow.state import KerasState
 from ninbook.settings import (
@@ -61,6 +62,7 @@ def follow_trainings(d2l: ModuleType, state: TrainingState) -> None:
     def prepare_data_and_follow(self: Any, data: Any) -> None:
         prepare_data(self, data)
         self._follower = Follower(self, state, profile, checkpoint_file())
+        keep_short(data, profile.val_batches)
 
     @wraps(fit)
     def fit_and_report(self: Any, model: Any, data: Any, *args: Any, **kwargs: Any) -> Any:

@@ -25,6 +25,13 @@ class Loader:
         return iter(range(10))
 
 
+class Data:
+    """Hands out loaders as d2l's DataModule does."""
+
+    def val_dataloader(self) -> Loader:
+        return Loader()
+
+
 class Trainer:
     """Prepares data as d2l's Trainer does."""
 
@@ -33,7 +40,7 @@ class Trainer:
     num_train_batches = num_val_batches = 10
 
     def prepare_data(self, data: Any) -> None:
-        self.train_dataloader, self.val_dataloader = Loader(), None
+        self.train_dataloader, self.val_dataloader = Loader(), data.val_dataloader()
 
 
 @pytest.fixture
@@ -48,26 +55,45 @@ def trainer(monkeypatch: pytest.MonkeyPatch) -> Trainer:
 
 def test_a_quick_training_sees_two_minibatches(trainer: Trainer) -> None:
     assert reader.choose("quick", 2) == "quick"
-    trainer.prepare_data(None)
+    trainer.prepare_data(Data())
     assert trainer.num_train_batches == len(trainer.train_dataloader) == 2
     assert list(trainer.train_dataloader) == [0, 1]
     assert list(trainer.train_dataloader) == [0, 1]
     assert trainer.train_dataloader.name == "loader"
+    assert list(trainer.val_dataloader) == [0, 1]
+
+
+def test_data_need_not_have_a_validation(trainer: Trainer) -> None:
+    data = type("Unvalidated", (Data,), {"val_dataloader": lambda self: None})()
+    reader.choose("quick", 2)
+    trainer.prepare_data(data)
     assert trainer.val_dataloader is None
 
 
 def test_a_full_training_sees_all(trainer: Trainer) -> None:
     assert reader.choose("full", 2) == "full"
-    trainer.prepare_data(None)
+    trainer.prepare_data(Data())
     assert trainer.num_train_batches == len(list(trainer.train_dataloader)) == 10
 
 
 def test_the_choice_can_be_changed_between_trainings(trainer: Trainer) -> None:
     reader.choose("full", 2)
-    trainer.prepare_data(None)
+    trainer.prepare_data(Data())
     reader.choose("quick", 2)
-    trainer.prepare_data(None)
+    trainer.prepare_data(Data())
     assert len(list(trainer.train_dataloader)) == 2
+
+
+def test_an_evaluation_sees_as_little_as_the_last_training_did(trainer: Trainer) -> None:
+    data, untouched = Data(), Data()
+    reader.choose("quick", 2)
+    for _ in range(2):
+        trainer.prepare_data(data)
+        assert list(data.val_dataloader()) == [0, 1]
+    assert len(list(untouched.val_dataloader())) == 10
+    reader.choose("full", 2)
+    trainer.prepare_data(data)
+    assert len(list(data.val_dataloader())) == 10
 
 
 def test_the_environment_has_the_last_word(
@@ -75,7 +101,7 @@ def test_the_environment_has_the_last_word(
 ) -> None:
     monkeypatch.setenv(PROFILE_VARIABLE, "quick")
     assert reader.choose("full", 2) == "quick"
-    trainer.prepare_data(None)
+    trainer.prepare_data(Data())
     assert len(list(trainer.train_dataloader)) == 2
 
 
