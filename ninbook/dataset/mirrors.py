@@ -7,6 +7,8 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 # Those that the frameworks use.
 MIRRORS = (
     "https://storage.googleapis.com/tensorflow/tf-keras-datasets/",
@@ -25,8 +27,6 @@ FOLDER = Path("../data/FashionMNIST/raw")  # where PyTorch's edition of d2l has 
 
 def load_fashion_mnist(split: str) -> Any:
     """Return images, uint8 of shape (examples, 28, 28), and labels of "train" or "test"."""
-    import numpy as np
-
     part = {"train": "train", "test": "t10k"}[split]
     images = np.frombuffer(_read(f"{part}-images-idx3-ubyte"), np.uint8, offset=16)
     labels = np.frombuffer(_read(f"{part}-labels-idx1-ubyte"), np.uint8, offset=8)

@@ -34,6 +34,8 @@ class FirstBatches:
 
     def __init__(self, loader: Any, limit: int | None) -> None:
         self._loader, self._limit = loader, limit
+        if limit is not None and hasattr(loader, "num_workers"):
+            loader.num_workers = 0  # starting some takes longer than few batches do
 
     def __len__(self) -> int:
         return len(self._loader) if self._limit is None else min(self._limit, len(self._loader))

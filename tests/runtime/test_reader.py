@@ -14,9 +14,10 @@ from ninbook.settings import PROFILE_VARIABLE
 
 
 class Loader:
-    """Ten minibatches, and an attribute of its own."""
+    """Ten minibatches, and attributes of its own."""
 
     name = "loader"
+    num_workers = 4
 
     def __len__(self) -> int:
         return 10
@@ -60,6 +61,7 @@ def test_a_quick_training_sees_two_minibatches(trainer: Trainer) -> None:
     assert list(trainer.train_dataloader) == [0, 1]
     assert list(trainer.train_dataloader) == [0, 1]
     assert trainer.train_dataloader.name == "loader"
+    assert trainer.train_dataloader.num_workers == 0
     assert list(trainer.val_dataloader) == [0, 1]
 
 
@@ -74,6 +76,7 @@ def test_a_full_training_sees_all(trainer: Trainer) -> None:
     assert reader.choose("full", 2) == "full"
     trainer.prepare_data(Data())
     assert trainer.num_train_batches == len(list(trainer.train_dataloader)) == 10
+    assert trainer.train_dataloader.num_workers == 4
 
 
 def test_the_choice_can_be_changed_between_trainings(trainer: Trainer) -> None:
