@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from ninbook.commonmark.blocks import write_markdown
@@ -56,7 +57,7 @@ def _with_drawings(block: Node) -> list[Node]:
 def _cells(nodes: Sequence[Node], is_executed: bool, language: str) -> Iterator[Any]:
     text: list[Node] = []
     codes: list[str] = []
-    for node, below in zip(nodes, [*nodes[1:], None], strict=True):
+    for node, below in zip_longest(nodes, nodes[1:]):
         if node.type == "heading":  # with a cell of its own, Jupyter and Colab fold the section
             anchors = [text.pop() for _ in range(bool(text and _is_anchor(text[-1])))]
             yield from _text_cell(text)

@@ -63,6 +63,11 @@ def test_text(source: str, expected: str, exported: Exported) -> None:
     assert text.removeprefix("# 1. A").strip() == expected
 
 
+@pytest.mark.parametrize("source", ["", "\n \n", "<!-- a -->\n"])
+def test_a_page_without_text_is_a_notebook_without_cells(source: str, exported: Exported) -> None:
+    assert exported(source).cells == []
+
+
 def test_numbers_are_those_of_the_book(exported: Exported) -> None:
     text = text_of(
         exported(
