@@ -18,6 +18,18 @@ from ninbook.problems import Problem, Severity
 from ninbook.source.book import Book
 
 _NUMBERED = ("heading", "figure", "table", "math_block")
+_NEEDED = {
+    "article": ("journal", "year"),
+    "book": ("publisher", "year"),
+    "inbook": ("booktitle", "publisher", "year"),
+    "incollection": ("booktitle", "year"),
+    "inproceedings": ("booktitle", "year"),
+    "mastersthesis": ("school", "year"),
+    "phdthesis": ("school", "year"),
+    "techreport": ("institution", "year"),
+    "unpublished": ("note",),
+}
+"""Fields that types of works need besides author and title."""
 _UNNUMBERED = {"picture": "a picture without a caption", "rows": "a table without a caption"}
 
 
@@ -102,3 +114,6 @@ def _lacks(entry: Entry) -> Iterator[tuple[str, Severity]]:
         yield "has no title", Severity.WARNING
     if not entry.persons and not {"organization", "key"} & {name.lower() for name in entry.fields}:
         yield "has no author, so its key is shown", Severity.WARNING
+    for field in _NEEDED.get(entry.type, ()) if "crossref" not in entry.fields else ():
+        if field not in entry.fields:
+            yield f"has no {field}, so it is shown as @misc", Severity.WARNING

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from pybtex.database import BibliographyData, Entry, Person, parse_file
+from pybtex.exceptions import PybtexError
 
 from ninbook.document.nodes import Node, text_node
 
@@ -59,21 +61,26 @@ class Citations:
     @cached_property
     def _entries(self) -> Mapping[str, Entry]:
         data = parse_file(str(self._file)) if self._file else BibliographyData()
-        take_unknown_for_misc(data, self._style)
         return dict(data.entries.items())
 
     @cached_property
     def _style(self) -> Any:
         from pybtex.style.formatting.unsrt import Style
 
-        return Style()
+        return type("_Style", (AnyWork, Style), {})()
 
 
-def take_unknown_for_misc(data: BibliographyData, style: Any) -> None:
-    """Change the types of entries for which a style of pybtex has no template."""
-    for entry in data.entries.values():
-        if not hasattr(style, f"get_{entry.type}_template"):
-            entry.type = "misc"
+class AnyWork:
+    """What a style of pybtex needs so that it shows works of unknown or incomplete types."""
+
+    def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> Any:
+        """Return an entry as text: as @misc if a field is missing that its type needs."""
+        style: Any = super()
+        if hasattr(self, f"get_{entry.type}_template"):
+            with suppress(PybtexError):
+                return style.format_entry(label, entry, bib_data)
+        entry.type = "misc"
+        return style.format_entry(label, entry, bib_data)
 
 
 def anchor_of(key: str) -> str:

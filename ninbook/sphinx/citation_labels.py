@@ -12,7 +12,7 @@ from pybtex.style.names import BaseNameStyle
 from sphinx.application import Sphinx
 from sphinxcontrib.bibtex.style.names.last import LastNameStyle
 
-from ninbook.document.citations import author_and_year, is_korean, take_unknown_for_misc
+from ninbook.document.citations import AnyWork, author_and_year, is_korean
 
 STYLE = "ninbook"
 """The name of our lists of works as a style of pybtex."""
@@ -29,7 +29,7 @@ class NameStyle(BaseNameStyle):
         return Text("".join(name for names in parts for name in names))
 
 
-class WorkStyle(find_plugin("pybtex.style.formatting", "apa")):  # type: ignore[misc]
+class WorkStyle(AnyWork, find_plugin("pybtex.style.formatting", "apa")):  # type: ignore[misc]
     """What the list says of a work.
 
     pybtex takes long for that, and sphinxcontrib-bibtex asks twice in each build, for the list and
@@ -52,8 +52,7 @@ def _recall_works(app: Sphinx, *_: object) -> None:
     domain: Any = app.env.domains.get("cite")
     for found in domain.citations if domain else ():
         bibliography = domain.bibliographies.get(found.bibliography_key)
-        if bibliography and bibliography.style == STYLE and found.tooltip_entry:
-            # Without it, something is missing, which is to be said again.
+        if bibliography and bibliography.style == STYLE:
             key = found.formatted_entry.label, id(found.entry)
             WorkStyle.known[key] = found.entry, found.formatted_entry
 
@@ -67,16 +66,9 @@ def _label(app: Sphinx, doctree: nodes.document, page: str) -> None:
             citation.replace(citation[0], nodes.label("", author_and_year(entry)))
 
 
-def _take_unknown_for_misc(app: Sphinx, *_: object) -> None:
-    domain: Any = app.env.domains.get("cite")
-    if domain:
-        take_unknown_for_misc(domain.bibdata.data, WorkStyle)
-
-
 def setup(app: Sphinx) -> None:
     """Register this module with Sphinx."""
     register_plugin("pybtex.style.names", "last", NameStyle, force=True)
     register_plugin("pybtex.style.formatting", STYLE, WorkStyle, force=True)
     app.connect("env-before-read-docs", _recall_works)
-    app.connect("env-before-read-docs", _take_unknown_for_misc)
     app.connect("doctree-resolved", _label)

@@ -60,3 +60,18 @@ def test_a_book_without_bibliography() -> None:
 
 def test_anchors_are_safe() -> None:
     assert anchor_of("Lin.Chen.Yan.2013") == "ref-Lin-Chen-Yan-2013"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "@article{a, author={Lin, M}, title={Nets}, year={2013}}",
+        "@book{a, title={Nets}, publisher={P}, year={2013}}",
+        "@inproceedings{a, author={Lin, M}, title={Nets}, booktitle={B}}",
+        "@mics{a, title={Nets}}",
+    ],
+)
+def test_a_work_that_lacks_what_its_type_needs_is_listed(entry: str, tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text(entry)
+    ((_, shown),) = Citations(tmp_path / "a.bib").references(["a"])
+    assert "Nets" in write_inlines(shown)

@@ -289,12 +289,13 @@ def test_a_work_of_an_unknown_type_is_shown(book: Path, command: Any) -> None:
         assert "nin" in (book / "build" / page).read_text("utf-8").lower()
 
 
-def test_works_without_author_or_title_are_named(book: Path, command: Any) -> None:
-    (book / "references.bib").write_text("\n@misc{Lin.2013, year={2013}}\n")
+def test_what_works_lack_is_named(book: Path, command: Any) -> None:
+    (book / "references.bib").write_text("\n@article{Lin.2013, year={2013}}\n")
     assert command("check", "--no-outputs").said == (
         "references.bib:2: warning: entry Lin.2013 has no author, so its key is shown\n"
+        "references.bib:2: warning: entry Lin.2013 has no journal, so it is shown as @misc\n"
         "references.bib:2: warning: entry Lin.2013 has no title\n"
-        "0 problems and 2 warnings in 3 pages\n"
+        "0 problems and 3 warnings in 3 pages\n"
     )
 
 

@@ -36,3 +36,5 @@ def test_a_work_is_formatted_once_and_again_only_when_it_changed(
     works.write_text(works.read_text("utf-8").replace("한빛", "길벗"), "utf-8")
     body = book.again().body("page")
     assert "길벗" in body.css_first(".bibtex-citation a").attributes["title"]
+    works.write_text("@book{kim2020, title={합성곱}, author={김, 철수}, year={2020}}", "utf-8")
+    assert "합성곱" in book.again().body("page").css_first(".citation").text()
