@@ -37,13 +37,19 @@ def add_setup_cells(notebook: Any, edition: Edition, page: PresentedPage, machin
     """
     framework = framework_of(page.tab)
     code = code_of(page)
+    asks_for_gpu = (
+        machine == COLAB  # the only one whose notebooks can ask for a GPU
+        and framework is not None
+        and framework.uses_gpu
+        and any(edition.book.config.colab["gpu_pattern"] in text for text in code)
+    )
     if framework is not None and code:
         executions = _executions(edition.store, page)
         trainings = _trainings(executions)
         seed = page.execution.record["seed"] if page.execution else SEED
         site = "" if machine == JUPYTER else edition.book.site_url
         head = [
-            _introduction(edition, page, machine, executions if trainings else None),
+            _introduction(edition, page, machine, executions if trainings else None, asks_for_gpu),
             setup_cell(framework, edition.language, seed, site),
         ]
         if trainings:
@@ -54,8 +60,7 @@ def add_setup_cells(notebook: Any, edition: Edition, page: PresentedPage, machin
     if machine == COLAB:
         name = f"{page.document.path.stem}.ipynb"
         notebook.metadata["colab"] = {"name": name, "provenance": []}
-        pattern = edition.book.config.colab["gpu_pattern"]
-        if framework is not None and framework.uses_gpu and any(pattern in text for text in code):
+        if asks_for_gpu:
             notebook.metadata["accelerator"] = "GPU"
             notebook.metadata["colab"]["gpuType"] = "T4"
     return notebook
@@ -78,7 +83,11 @@ def _trainings(executions: dict[str, Execution]) -> int:
 
 
 def _introduction(
-    edition: Edition, page: PresentedPage, machine: str, executions: dict[str, Execution] | None
+    edition: Edition,
+    page: PresentedPage,
+    machine: str,
+    executions: dict[str, Execution] | None,
+    asks_for_gpu: bool,
 ) -> Any:
     """Say how to run the notebook, and what it took before."""
     words = notebook_words_of(edition.language)
@@ -90,7 +99,7 @@ def _introduction(
     parts.append(words[machine])
     if not framework.uses_gpu:
         parts[-1] += " " + words["no_gpu"].format(framework=framework.title)
-    elif machine == COLAB:  # the only one whose notebooks can ask for a GPU
+    elif asks_for_gpu:
         parts[-1] += " " + words["gpu"]
     if executions is not None:
         parts.append(words["switch"].format(train=QUICK.train_batches))

@@ -42,6 +42,16 @@ def test_times_are_those_of_the_frozen_executions_without_a_gpu(
     assert sources(made(book_folder, "jax"), "markdown")[0].endswith(f"{took}{quick}.")
 
 
+def test_a_notebook_says_that_it_asks_for_a_gpu_if_it_does(book_folder: Path) -> None:
+    said = "The notebook's settings ask Colab for a GPU"
+    for code, asks in (("print(1)", False), ("print('gpu')", True)):
+        page = f"# A\n\n```{{.python .input}}\n%%tab jax\n{code}\n```\n"
+        (book_folder / PAGE).write_text(page)
+        notebook = made(book_folder, "jax")
+        assert ("accelerator" in notebook.metadata) == asks
+        assert (said in sources(notebook, "markdown")[0]) == asks
+
+
 def test_a_drawing_stands_where_the_figure_was(book_folder: Path) -> None:
     cells = made(book_folder, "jax").cells
     (place,) = [index for index, cell in enumerate(cells) if cell.source.startswith("%%svg")]
