@@ -33,6 +33,8 @@ def write_archive(book: Book, folders: Mapping[str, Mapping[str, bytes]]) -> Pat
     target = ARCHIVES.file(book)
     write_atomically(target, zipped({f"{name}/{path}": files[path] for path in files}))
     ARCHIVES.remove_outdated(book)
+    notebooks = sum(path.endswith(".ipynb") for path in files)
+    print(f"{target}: {notebooks} notebooks", flush=True)
     return target
 
 
