@@ -11,7 +11,7 @@ from pathlib import Path
 from d2lbook.slides import Slides
 
 from ninbook.document.links import seen_from
-from ninbook.document.nodes import Node, text_of
+from ninbook.document.nodes import Node, text_of, transform
 from ninbook.files.text import read_text
 from ninbook.files.write import write_if_changed
 from ninbook.pages.edition import Edition
@@ -75,6 +75,7 @@ def _plain(
     for part in parts:
         if isinstance(part, Text):
             blocks = plain.blocks([_without_labels(block) for block in part.blocks])
+            blocks = transform(blocks, _not_within)
             part = replace(part, blocks=[_alone(block) for block in blocks])
         made.append(part)
     return [node for node in title.children if node.type != "slide_mark"], made
@@ -87,6 +88,12 @@ def _without_labels(node: Node) -> Node:
     }
     children = [_without_labels(c) for c in node.children if c.type != "footnote_ref"]
     return replace(node, attrs=attrs, children=children)
+
+
+def _not_within(node: Node) -> Sequence[Node]:
+    """Return what stands in place of a node: slides have no place to which a link could lead."""
+    is_within = node.type == "link" and str(node.attrs["href"]).startswith("#")
+    return node.children if is_within else [node]
 
 
 def _alone(block: Node) -> Node:

@@ -49,10 +49,7 @@ def _formula(node: Node) -> str:
 
 
 def _link(node: Node) -> str:
-    inside, address = html_of(node.children), str(node.attrs["href"])
-    if address.startswith("#"):  # a deck has no place to which it could lead
-        return inside
-    return f'<a href="{escape(address)}">{inside}</a>'
+    return f'<a href="{escape(str(node.attrs["href"]))}">{html_of(node.children)}</a>'
 
 
 def _table(node: Node) -> str:

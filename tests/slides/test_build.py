@@ -52,6 +52,14 @@ def test_a_deck_and_d2lbooks_notebook_stand_side_by_side(
     assert "reveal.js" in html and "Reveal.initialize(" in html
 
 
+def test_links_within_a_page_are_text_in_the_notebook(marked: Path) -> None:
+    page, old = marked / "chapter" / "page.md", "(**It has $x^2$.**)"
+    edit(page, old, "(**It has $x^2$ :cite:`Lin.Chen.Yan.2013` [here](#results).**)")
+    build(marked)
+    notebook = (marked / "build/slides_jax/chapter/page.ipynb").read_text(encoding="utf-8")
+    assert "$x^2$ (Lin et al., 2013) here" in notebook
+
+
 def test_a_deck_asks_nothing_of_anybody(marked: Path) -> None:
     html = build(marked)
     assert html.count("<svg") == 2
