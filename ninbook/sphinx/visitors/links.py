@@ -122,8 +122,10 @@ def _note_anchors(app: Sphinx, document: nodes.document) -> None:
     anchors: dict[str, str] = {str(name): str(name) for name in document.ids}
     anchors |= {name: id_ for name, id_ in document.nameids.items() if id_}
     for formula in document.findall(nodes.math_block):
-        labels: list[str] = formula.get("labels") or [formula.get("label") or ""]
-        anchors |= {label.lower(): nodes.make_id(f"equation-{label}") for label in labels}
+        if labels := formula.get("labels"):
+            anchors |= zip(map(str.lower, labels), formula["ids"], strict=False)
+        elif label := formula.get("label"):
+            anchors[label.lower()] = nodes.make_id(f"equation-{label}")
     for html in _html_in(document):
         for _, _, attributes in tags_of(html):
             anchors |= {attributes[key]: attributes[key] for key in _OWN if attributes.get(key)}

@@ -41,6 +41,8 @@ def math_block(renderer: Renderer, node: Node) -> list[nodes.Node]:
     made["labels"], made["number"] = labels, node.attrs.get("number", "")
     shown = nodes.literal_block(latex, latex) if _fails(renderer, node, latex) else made
     # Targets hand on no ids to what stands in a line, such as in a cell of a table.
-    shown["ids"] = [nodes.make_id(f"equation-{label}") for label in labels]
+    for name in (nodes.make_id(f"equation-{label}") for label in labels):
+        known = {*renderer.document.ids, *shown["ids"]}  # of labels in Hangul, all are the same
+        shown["ids"].append(f"{name}-{len(known)}" if name in known else name)
     renderer.document.note_explicit_target(shown)
     return [shown]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from tests.sphinx.conftest import Read
+from tests.sphinx.conftest import Build, Read
 
 
 def test_formulas_of_their_own_have_numbers_and_labels(tree_of: Read) -> None:
@@ -12,3 +12,11 @@ def test_formulas_of_their_own_have_numbers_and_labels(tree_of: Read) -> None:
     assert (second["labels"], second["number"]) == (["eq_y", "eq_z"], "1.2")
     assert {"equation-eq-y", "equation-eq-z"} <= set(made.ids)
     assert [formula.astext() for formula in made.findall(nodes.math)] == ["z"]
+
+
+def test_formulas_with_labels_in_hangul_have_anchors_of_their_own(build_book: Build) -> None:
+    page = "# A\n\n$$x$$\n:eqlabel:`식_가`\n\n$$y$$\n:eqlabel:`식_나`\n\n:eqref:`식_나`\n"
+    body = build_book({"page": page}).body("page")
+    first, second = (element.attributes["id"] for element in body.css("[id^=equation]"))
+    assert first != second
+    assert body.css_first("p a.reference").attributes["href"] == f"#{second}"
