@@ -10,7 +10,7 @@ from itertools import pairwise
 from ninbook.document.block_marks import takes_mark
 from ninbook.document.nodes import Node
 
-_CAPTION = re.compile(r"(?:[Tt]able)?:(?!\w+:`)\s*(?=\S)")
+_CAPTION = re.compile(r"(?:[Tt]able)?:(?!:|\w+:`)\s*(?=\S)")
 _OUTPUT_CAPTION = re.compile(r"(Figure|Table):\s+(?=\S)")
 _WITH_OUTPUT = ("cell", "directive")
 

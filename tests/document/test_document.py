@@ -172,6 +172,20 @@ def test_captions_of_tables(above: bool) -> None:
     assert table.labels == ["tab_a"]
 
 
+def test_a_note_of_other_markdown_is_no_caption() -> None:
+    assert types("| a |\n|---|\n\n::: note\nA\n:::\n\n| a |\n|---|\n") == [
+        *("table", "paragraph", "table")
+    ]
+
+
+def test_prices_do_not_join_the_cells_of_a_table() -> None:
+    (table,) = parse("|$5|$10|\n|--|--|\n|$a|b$|$c$|\n")
+    assert [[cell.text for cell in row.children] for row in table.children] == [
+        ["$5", "$10"],
+        ["$a|b$", "$c$"],
+    ]
+
+
 def test_a_caption_below_a_line_of_text_is_no_definition() -> None:
     text, table = parse("One line.\n\n: Caption.\n:label:`tab_a`\n\n| a |\n|---|\n")
     assert (text.type, text.content, text.end) == ("paragraph", "One line.", 1)

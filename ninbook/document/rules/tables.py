@@ -10,8 +10,8 @@ from markdown_it.rules_block import StateBlock
 from ninbook.document.rules.blocks import line_of
 
 _RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
-_VERBATIM = re.compile(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)|\$(?! )[^$]*(?<! )\$", re.DOTALL)
-_BAR = re.compile(r"(\$(?! )[^$]*(?<! )\$)|\\\|")
+_VERBATIM = re.compile(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)|\$(?! )[^$]*(?<! )\$(?!\d)", re.DOTALL)
+_BAR = re.compile(r"(\$(?! )[^$]*(?<! )\$(?!\d))|\\\|")
 """An escaped bar; in a formula it is LaTeX's double bar."""
 _MOST_CELLS = 65_536
 """Cells of a table at most, those that short rows lack included."""
