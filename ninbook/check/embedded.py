@@ -20,6 +20,7 @@ area base br col embed hr img input link meta param source track wbr
 body caption colgroup dd dt head html li optgroup option p rp rt tbody td tfoot th thead tr
 """
 """Elements without an end, and those whose end a browser finds by itself."""
+_MEDIA = ("audio", "embed", "iframe", "source", "track", "video")
 _IN_BOOK = re.compile(r"(?!#|\w+:|//).")
 _MARKDOWN = re.compile(r"\$[^$\s][^$]*\$|\*\*\w|\]\([^)\s]+\)|`[^`]+`|:\w+:`")
 _BEGUN = re.compile(r"</?[A-Za-z][\w-]*")
@@ -31,6 +32,9 @@ def check_html(page: Document) -> Iterator[Found]:
         for line, name, attributes in tags_of(node.content, node.line):
             if name in SITE_ONLY:
                 yield Found(line, f"a PDF can't show <{name}> and leaves it out", Severity.WARNING)
+            address = attributes.get("src", "")
+            if name in _MEDIA and _IN_BOOK.match(address) and "_static/" not in address:
+                yield Found(line, f"{address} isn't copied to the site; write where the web has it")
             elif name == "img" and not attributes.get("src"):
                 yield Found(line, "image without an address; add src")
             elif name == "a" and _IN_BOOK.match(attributes.get("href", "")):
@@ -115,6 +119,8 @@ def _problems_of(node: Node) -> Iterator[tuple[int, str]]:
     if comment:
         yield comment.start(), r"% begins a comment in LaTeX; write \%"
     displayed = node.type == "math_block"
+    if node.labels and (tag := node.content.find(r"\tag")) >= 0:
+        yield tag, r"\tag is not the number of references to its label; delete one of them"
     try:
         mathml_of(within_formula(node.content, displayed), "block" if displayed else "inline")
     except FormulaError as error:

@@ -17,12 +17,13 @@ _ELSEWHERE = re.compile(r"data:|.*://")
 """Begins the address of an image that is no file of the book."""
 _SCHEMES = ("data", "doi", "ftp", "git", "http", "https", "mailto", "ssh", "tel")
 _NOT_IN_PDF = (".avif", ".bmp", ".tif", ".tiff", ".ico", ".apng", ".jxl")
+_NOT_IN_SITE = (".eps", ".pdf", ".ps")
 _JPEG = b"\xff\xd8\xff"
 _BEGINNINGS = {"png": b"\x89PNG\r\n\x1a\n", "jpg": _JPEG, "jpeg": _JPEG, "gif": b"GIF8"}
 
 
 def check_images(book: Book, path: Path, names: Names) -> Iterator[Found]:
-    """Yield a page's pictures that don't exist, or that LaTeX doesn't know."""
+    """Yield a page's pictures that don't exist, or that LaTeX or browsers don't know."""
     folder = os.fspath(book.root / path.parent)
     for image, line in names.images:
         if not image:
@@ -44,8 +45,9 @@ def check_images(book: Book, path: Path, names: Names) -> Iterator[Found]:
             elif not _is_picture(file):
                 message = f"image {image} is damaged, incomplete or not of the type in its name"
                 yield Found(line, message)
-        if not image.startswith("data:") and image.lower().endswith(_NOT_IN_PDF):
-            yield Found(line, f"a PDF can't show {image}; convert it to SVG, PNG or JPEG")
+        for form, suffixes in (("a PDF", _NOT_IN_PDF), ("the site", _NOT_IN_SITE)):
+            if not image.startswith("data:") and image.lower().endswith(suffixes):
+                yield Found(line, f"{form} can't show {image}; convert it to SVG, PNG or JPEG")
 
 
 def _is_picture(file: str) -> bool:

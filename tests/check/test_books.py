@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     (tmp_path / "other").mkdir()
     for name, start in (("img/a.svg", b"<svg/>"), ("img/a b.png", b"\x89PNG\r\n\x1a\n")):
         (tmp_path / name).write_bytes(start)
-    for name in ("img/a.avif", "img/w.bmp", "other/a.svg"):
+    for name in ("img/a.avif", "img/w.bmp", "img/a.pdf", "img/A.EPS", "other/a.svg"):
         (tmp_path / name).write_bytes(b"picture")
     with chdir(tmp_path):
         yield tmp_path
@@ -108,6 +108,13 @@ PROBLEMS: Mapping[str, tuple[Pages, list[str]]] = {
         [
             "page.md:3: a PDF can't show img/a.avif; convert it to SVG, PNG or JPEG",
             "page.md:5: a PDF can't show img/w.bmp; convert it to SVG, PNG or JPEG",
+        ],
+    ),
+    "pictures that browsers don't know": (
+        "# A\n\n![A](img/a.pdf)\n\n![A](img/A.EPS)\n",
+        [
+            "page.md:3: the site can't show img/a.pdf; convert it to SVG, PNG or JPEG",
+            "page.md:5: the site can't show img/A.EPS; convert it to SVG, PNG or JPEG",
         ],
     ),
     "picture that is no resource": (

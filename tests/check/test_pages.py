@@ -157,6 +157,13 @@ FOUND: list[tuple[str, list[str]]] = [
         "$a & b$\n",
         ['1 problem formula: Found "&", which may only appear in a table-like environment'],
     ),
+    (
+        "$$x \\tag{7}$$\n:eqlabel:`a`\n",
+        [
+            "1 problem formula: \\tag is not the number of references to its label; "
+            "delete one of them"
+        ],
+    ),
     ("$5%$\n", ["1 problem formula: % begins a comment in LaTeX; write \\%"]),
     ("$\\foo x$\n", ['1 problem formula: Unknown command "\\foo"']),
     (
@@ -164,6 +171,13 @@ FOUND: list[tuple[str, list[str]]] = [
         [
             "2 warning a PDF can't show <video> and leaves it out",
             "5 warning a PDF can't show <svg> and leaves it out",
+        ],
+    ),
+    (
+        '<audio src="img/a.mp3"></audio>\n',
+        [
+            "1 warning a PDF can't show <audio> and leaves it out",
+            "1 problem img/a.mp3 isn't copied to the site; write where the web has it",
         ],
     ),
 ]
