@@ -42,7 +42,9 @@ def _note_numbers(app: Sphinx, document: nodes.document) -> None:
             numbered = [node for node in numbered if type_ in _ALWAYS or _has_title(node)]
             for node, number in zip(numbered, given.get(_OURS.get(kind, kind), ()), strict=False):
                 node["number"] = number
-        numbered = [node for node in numbered if isinstance(node.get("number"), str)]
+        for node in numbered:  # Sphinx would write () for its own count, as in an eval_rst
+            if not isinstance(node.get("number"), str):
+                node["number"] = ""
         found[kind] = {
             node["ids"][0]: tuple(node["number"].split("."))
             for node in numbered

@@ -41,3 +41,9 @@ def test_labels_may_be_used_from_markdown(build_book: Build) -> None:
 )
 def test_a_bibliography_is_that_of_the_configuration(tree_of: Read, text: str) -> None:
     assert len(list(tree_of(f"# A\n\n{text}\n").findall(bibliography))) == 1
+
+
+def test_formulas_have_no_number(build_book: Build) -> None:
+    page = "# A\n\n```eval_rst\n.. math:: x\n```\n\n$$y$$\n"
+    numbers = build_book({"page": page}).body("page").css(".eqno")
+    assert [number.text().rstrip("#") for number in numbers] == ["(1.1)"]
