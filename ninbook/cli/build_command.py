@@ -30,8 +30,8 @@ TARGETS = {
     "html": "the site, in build/html/",
     "pdf": "a PDF per language and tab, in build/downloads/ (needs TeX)",
     "epub": "an EPUB per language and tab, in build/downloads/",
-    "ipynb": "plain notebooks, in build/ipynb*/",
-    "pkg": "all notebooks of a language as one zip file, in build/downloads/",
+    "ipynb": "plain notebooks for this book's environment (lab), in build/ipynb*/",
+    "pkg": "notebooks that run anywhere, a zip file per language, in build/downloads/",
     "colab": "notebooks that run on Google Colab, in build/colab*/",
     "sagemaker": "notebooks that run in SageMaker Studio Lab, in build/sagemaker*/",
     "slides": "slide decks from the slide marks",
@@ -39,7 +39,7 @@ TARGETS = {
     "outputcheck": "look for outputs left in the sources",
     "tabcheck": "look for unknown tabs",
     "lib": "save code marked #@save as [library-<tab>] lib_file of config.ini says",
-    "merge": "the tabs of each page in one notebook, in build/eval_all/",
+    "merge": "the tabs of each page in one notebook to read, in build/eval_all/",
     "all": "eval, html, pdf, epub and pkg",
 }
 _EPILOG = """\

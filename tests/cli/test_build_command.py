@@ -688,3 +688,12 @@ def test_pages_among_the_targets_are_executed_alone(
     assert (code, "chapter/gone.md: the book has no such page" in said) == (2, True)
     code, _, said = command("build", "chapter/nin.md")
     assert (code, "is a page; what is it to be?" in said) == (2, True)
+
+
+def test_the_help_says_which_notebooks_run_where(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["build", "--help"])
+    said = capsys.readouterr().out
+    assert "plain notebooks for this book's environment (lab), in" in said
+    assert "notebooks that run anywhere, a zip file per language, in" in said
+    assert "the tabs of each page in one notebook to read, in" in said
