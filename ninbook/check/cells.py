@@ -23,6 +23,7 @@ _FENCES = {"toc": "toc", "toctree": "toc", "eval_rst": "eval_rst", "eval-rst": "
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)]) ")
 _NUMBER = re.compile(r"\bn=(?!\d+[\s}])([^\s}]*)")
 _CALL = re.compile(r"\btab\.selected\(([^()]*)")
+_CELL = re.compile(r"[`~]*\{[^{}]*\.input\b[^{}]*\}\s*\S")
 _AT = re.compile(r"\s*# ?@([a-z]+)")
 _UNNAMED = re.compile(r"\s*(?:%%|# ?@)tab\s*$")
 _ALMOST = re.compile(r"\s*(?:%+|# *@? *)tabs?[\s:=]+(\w+)")
@@ -54,6 +55,13 @@ def check_cells(page: Document, tabs: Sequence[str]) -> Iterator[Found]:
             elif "fence" in node.attrs and not node.attrs["fence"] and _is_list(node):
                 message = "this list is indented so far that it is code; indent it less"
                 yield Found(node.line, message, Severity.WARNING)
+            elif node.attrs.get("fence") == "" and _CELL.match(node.content):
+                message = "this cell is indented so far that it is shown; indent it less"
+                yield Found(node.line, message, Severity.WARNING)
+    for span in page.find("code_span"):
+        if _CELL.match(span.content):
+            message = "a cell in fewer than three ` is shown; write ```{.python .input} above it"
+            yield Found(span.line, message)
     for block in page.find("tab_block"):
         for cell in block.find("cell"):
             message = "code cell inside :begin_tab:; put it after :end_tab:"

@@ -51,7 +51,7 @@ _DOUBTFUL = {
     r"(?<=\w)~\w{1,9}~(?!~)|(?<=\w)\^\w{1,9}\^": "is shown literally; write <sub> or <sup>",
 }
 _LINES = {
-    r"[\0-\x08\x0b-\x1f\x7f\ufffd]": "is not a character of text; delete it",
+    r"[\0-\x08\x0b-\x1f\x7f\ufffd]|(?<=[\s\S])\ufeff": "is not a character of text; delete it",
     r"^(?:<{7}|>{7}|\|{7}) ": "is a leftover conflict marker; keep one of the versions",
     r"\A---\n(?=(?:[\w-]+:[^\n]*\n)+---\n)": "begins metadata, which is shown; delete it",
 }

@@ -136,6 +136,7 @@ ONE: list[tuple[str, str, int, str]] = [
     ("", "##", 22, "heading without text"),
     ("", "<<<<<<< HEAD\na", 22, "is a leftover conflict marker"),
     ("", "a\0b", 22, r"'\x00' is not a character of text"),
+    ("", "\ufeff## A", 22, r"'\ufeff' is not a character of text"),
     ("", "a\x1b[31mb", 22, r"'\x1b' is not a character of text"),
     ("", "(**abc", 22, "slide mark (** without its partner"),
     ("# One", "## One", 1, "the page's first heading is its title"),
