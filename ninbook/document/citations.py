@@ -120,6 +120,10 @@ def _year(entry: Entry) -> str:
 
 
 def _unbraced(text: str) -> str:
+    if "\\" in text:  # an accent
+        from pybtex.richtext import Text
+
+        text = str(Text.from_latex(text))
     return text.replace("{", "").replace("}", "").replace("~", " ")
 
 

@@ -16,13 +16,14 @@ BIBLIOGRAPHY = """\
   year = {2016}}
 @article{korean, author = {김, 철수 and 이영희}, title = {Four}, journal = {J}, year = {2020}}
 @misc{many, author = {Chen, Q. and others}, title = {Five}, year = {2021}}
+@misc{accent, author = {M{\\"u}ller, J and {\\O}le, B}, title = {Six}, year = {2019}}
 @misc{nobody, title = {No author}, year = {2020}}
 """
 
 
 @pytest.fixture
 def citations(tmp_path: Path) -> Citations:
-    """A bibliography of six works."""
+    """A bibliography of seven works."""
     file = tmp_path / "references.bib"
     file.write_text(BIBLIOGRAPHY)
     return Citations(file)
@@ -36,6 +37,7 @@ def citations(tmp_path: Path) -> Citations:
         (["one", "three"], False, "([Lin, 2013](#ref-one); [Zhou et al., 2016](#ref-three))"),
         (["three"], True, "Zhou et al. ([2016](#ref-three))"),
         (["many"], False, "([Chen et al., 2021](#ref-many))"),
+        (["accent"], False, "([Müller and Øle, 2019](#ref-accent))"),
         (["nobody"], False, "([nobody, 2020](#ref-nobody))"),
         (["unknown"], False, "(unknown)"),
         (["korean"], False, "([김철수 and 이영희, 2020](#ref-korean))"),
