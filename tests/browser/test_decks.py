@@ -103,3 +103,10 @@ def test_letters_that_are_wider_than_expected_still_fit(page: Page, built: Path)
     assert page.evaluate(spacing) != "normal"
     for slide in slides:
         assert slide["cut"] == [], slide["heading"]
+
+
+def test_an_address_leads_to_its_slide_on_a_phone(page: Page, built: Path) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto((built / "slides" / "chapter_cnn-modern" / "nin.html").as_uri() + "#/7")
+    page.wait_for_function("window.Reveal?.isReady()")
+    assert page.evaluate("Reveal.getIndices().h") == 7

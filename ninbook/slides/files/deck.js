@@ -21,5 +21,6 @@
   Reveal.initialize({
     width: WIDTH, height: HEIGHT, margin: 0, center: false, hash: true, slideNumber: 'c/t',
     transition: 'none', backgroundTransition: 'none',
+    scrollActivationWidth: null, // its view for phones forgets which slide an address names
   })
 })()
