@@ -56,6 +56,8 @@ class _Writer:
         self._marks_below(node)
 
     def _figure(self, node: Node) -> None:
+        if node.attrs.get("slide", "").endswith("~~"):
+            return  # only slides show it
         title = f' "{node.attrs["title"]}"' if node.attrs.get("title") else ""
         self.lines.paragraph(
             inline(f"image {unquote(node.attrs['src'])}{title}", self.inlines(node.children))
