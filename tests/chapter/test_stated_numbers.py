@@ -103,18 +103,22 @@ def in_chapter() -> Iterator[str]:
 
 
 def in_parity() -> Iterator[str]:
-    row = re.compile(r"^net\.[47]\.\d +(\S+)", re.MULTILINE)
+    row = re.compile(r"^net\.(\d)\.\d +(\S+) +(\S+)$", re.MULTILINE)
     found = {}
     for tab in BY_TAB:
         execution = Store(ROOT).load(f"{CHAPTER.name}/nin-parity", tab, "quick")
         assert execution is not None
         outputs = (output for cell in execution.code_cells for output in cell.outputs)
-        found[tab] = [float(value) for value in row.findall("".join(out.text for out in outputs))]
+        rows = row.findall("".join(out.text for out in outputs))
+        found[tab] = [float(single) for block, single, _ in rows if block in "47"]
         assert len(found[tab]) == 6
+        late = max(float(double) for block, _, double in rows if block in "47")
+        assert max(float(double) for block, _, double in rows if block in "02") < 2 * late
     others = [found[tab] for tab in found if tab != "mxnet"]
     ratios = [mine / its for line in others for mine, its in zip(found["mxnet"], line, strict=True)]
     least, most = (IN_WORDS[round(ratio, -1)] for ratio in (min(ratios), max(ratios)))
     yield f"MXNet's differ {least} to {most} times as much"
+    yield "the first two blocks differ less than twice as much as the last two."
 
 
 def in_cured() -> Iterator[str]:
@@ -204,6 +208,8 @@ def in_answers() -> Iterator[str]:
     yield f"a minibatch of 128 images, {nin.prediction_bytes(128) / MIB:.0f} MiB are enough"
     yield f"Training takes {nin.training_bytes(128) / MIB:.0f} MiB"
     yield f"VGG-11 has {vgg.parameters / nin.parameters:.0f} times as many parameters"
+    assert all(each.training_bytes(128) > 16 * each.parameters for each in (nin, alexnet, vgg))
+    yield "outputs take up more memory than parameters and their gradients do."
     theirs = alexnet.training_bytes(128) / MIB
     yield f"{nin.training_bytes(128) / MIB:.0f} instead of {theirs:.0f} MiB"
 
