@@ -40,11 +40,11 @@ TARGETS = {
     "tabcheck": "look for unknown tabs",
     "lib": "save code marked #@save as [library-<tab>] lib_file of config.ini says",
     "merge": "the tabs of each page in one notebook to read, in build/eval_all/",
-    "all": "eval, html, pdf, epub and pkg",
+    "all": "eval, html, pdf, epub, slides and pkg",
 }
 _EPILOG = """\
 examples:
-  d2lbook build html                          all tabs, what is stale shown as such
+  d2lbook build html                          all tabs; notes in place of stale outputs
   d2lbook build html --tab jax                the JAX tab alone, into build/html_jax/
   d2lbook build ipynb --tab jax --lang ko     notebooks of one tab and language
   d2lbook build eval --profile quick          training runs of minutes instead of hours
@@ -57,9 +57,9 @@ ten minutes, and on Ctrl-C. Checkpoints stay in the user's cache until the execu
 Where a page asks for an accuracy, full training runs start from one seed after another, 2013, 1, 2,
 3 and so on, until one reaches it. Curves of the others stay in outputs/runs/.
 
-A build executes stale cells if the frameworks are installed, unless --no-eval is given. Missing
-or stale outputs are shown without result, under a label. Broken sources and damaged frozen files
-stop it before it does anything, with exit code 1.
+If the frameworks are installed, a build executes pages that have no fresh outputs at all, unless
+--no-eval is given. A note stands in place of outputs that are missing or stale. Broken sources and
+damaged frozen files stop a build before it does anything, with exit code 1.
 """
 
 
@@ -77,7 +77,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         nargs="+",
         type=_target,
         metavar="TARGET",
-        help="a target; or a page (a .md file), where that alone is to be executed",
+        help="a target; beside it, a page (a .md file) if only that is to be executed",
     )
     parser.add_argument("--tab", help="one tab of the book (default: all)")
     parser.add_argument("--lang", help="one language of the book (default: all)")
@@ -93,7 +93,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--with-frameworks",
         action="store_true",
-        help="install the frameworks first, whose base classes pages of docstrings then show",
+        help="install the frameworks first, so that API pages show their base classes",
     )
     parser.add_argument("--force", action="store_true", help="execute fresh cells too (eval)")
     parser.add_argument("--jobs", type=_positive, help="number of notebooks executed at once")
@@ -108,7 +108,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         type=_minutes,
         default=CHECKPOINT_MINUTES,
         metavar="MINUTES",
-        help="save a checkpoint this often, besides after each epoch (default: 10)",
+        help="save a checkpoint this often, and after each epoch (default: 10)",
     )
     parser.add_argument(
         "--restart", action="store_true", help="train from the beginning, not from checkpoints"
@@ -123,7 +123,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         "--import-checkpoint",
         type=Path,
         metavar="FILE",
-        help="take checkpoints from FILE, made on another machine, and go on from them",
+        help="resume from the checkpoints in FILE, made on another machine",
     )
     parser.set_defaults(run=run)
 
