@@ -377,11 +377,13 @@
     watch("100% 0px", ({ isIntersecting }) => {
       if (!isIntersecting || watchers.length > 1) return;
       loadFiles().then(() => {
-        // The entry tells of the last frame; what is so when the next is made, stays so in it.
-        watch("0px", () => requestAnimationFrame(() => {
+        // Browsers count it as a move of the page if it grows in a frame in which it is scrolled, too.
+        const startWhenStill = (y) => requestAnimationFrame(() => {
           const { top, bottom } = element.getBoundingClientRect();
-          if (top > innerHeight || bottom < 0) start();
-        }));
+          if (scrollY !== y) startWhenStill(scrollY);
+          else if (top > innerHeight || bottom < 0) start();
+        });
+        watch("0px", () => startWhenStill(scrollY));
       }, ignore);
     });
   }
