@@ -99,6 +99,8 @@ def in_chapter() -> Iterator[str]:
     )
     yield f"each of NiN's parameters takes part in some {uses:.0f} of these operations"
     assert nin.parameters < alexnet.parameters / 20 and nin.kept_bytes > alexnet.kept_bytes
+    few, many = (round(each.parameters / 1e6) for each in (nin, alexnet))
+    yield f"{IN_WORDS[few]} million parameters are enough, where AlexNet has {many} million."
     yield "NiN needs far fewer parameters than AlexNet, but it has more outputs to store."
 
 
