@@ -107,7 +107,7 @@ def _introduction(
             parts[-1] += " " + words["automatic"]
         if _trainings(executions) > MANY_TRAININGS:
             parts[-1] += " " + words["many"].format(trainings=_trainings(executions))
-        parts[-1] = " ".join([parts[-1], *_times(edition.language, executions)])
+        parts[-1] += _times(edition.language, executions)
     return markdown_cell("\n\n".join(parts))
 
 
@@ -120,7 +120,7 @@ def _book(book: Book, page: Path, sentence: str) -> str:
     return write_inlines([before, named, after])
 
 
-def _times(language: str, executions: dict[str, Execution]) -> list[str]:
+def _times(language: str, executions: dict[str, Execution]) -> str:
     """Say how long the book's runs took without a GPU, whose kinds differ too much in speed."""
     words = words_of(language)
     runs = [
@@ -129,4 +129,4 @@ def _times(language: str, executions: dict[str, Execution]) -> list[str]:
         for name, execution in executions.items()
         if all(one["device"].startswith("CPU") for one in execution.record["results"][-1:])
     ]
-    return [notebook_words_of(language)["took"].format(runs="; ".join(runs))] if runs else []
+    return " " + notebook_words_of(language)["took"].format(runs="; ".join(runs)) if runs else ""
