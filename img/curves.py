@@ -7,7 +7,7 @@
 A run is named by its tab and its seed; --page names another page than the
 chapter's.  Several of one seed are told apart by the code in their file's name in
 outputs/runs/, as in mxnet:2013:dab5ab3d; those of the present code come first.
-As in nin.py, colours are CSS custom properties that a page may set.
+Colours are CSS custom properties that a page may set, see parts.py.
 """
 
 import argparse

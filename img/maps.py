@@ -15,8 +15,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from fashion_mnist import png
-from nin import FONT
-from parts import main, num
+from parts import FONT, main, num
 from PIL import Image
 from safetensors.torch import load_file
 from torch.nn import functional

@@ -6,37 +6,19 @@
 
 Four columns, data flowing downwards: VGG block, VGG, NiN block, NiN.  In a page
 on a narrow screen VGG stands above NiN, so that letters stay legible.  Every
-kind of layer has its own outline as well as its own hue.  Colours are CSS
-custom properties (--fig-*) that a page may set; the light colours are also
-plain attributes, for renderers that do not know var().
+kind of layer has its own outline as well as its own hue.
 """
 
-import argparse
-import sys
 from html import escape
 from itertools import accumulate
 
+from parts import main, num, paint, picture
+
 W, H, GAP = 760, 640, 18  # the picture; the length of an arrow
 TOP, END, FRAME = 60, 588, 224  # first and last rows; height of a frame
-NARROW_W, NARROW_H, STEP = (
-    438,
-    1272,
-    610,
-)  # the picture on a narrow screen; NiN is below VGG by this
+# The picture on a narrow screen; NiN is below VGG by this.
+NARROW_W, NARROW_H, STEP = 438, 1272, 610
 VGG_BLOCK, VGG, NIN_BLOCK, NIN = (20, 142), (184, 124), (340, 140), (500, 168)
-# property: (light, dark); the background is only for the picture on its own
-COLOURS = {
-    "bg": ("#ffffff", "#131416"),
-    "fg": ("#1f2328", "#e6e8eb"),
-    "muted": ("#57606a", "#a6aeb8"),
-    "conv": ("#1f62c4", "#7db1ff"),
-    "pool": ("#1f7a4a", "#62c990"),
-    "fc": ("#b3311f", "#ff9585"),
-}
-FONT = (
-    "system-ui, -apple-system, 'Segoe UI', 'Apple SD Gothic Neo', "
-    "'Malgun Gothic', 'Noto Sans KR', 'Noto Sans CJK KR', sans-serif"
-)
 
 # *k* is set in italics.
 LABELS = {
@@ -113,32 +95,11 @@ LABELS = {
 }
 
 
-def num(value):
-    return f"{value:.1f}".removesuffix(".0")
+def narrow(shifts):
+    """The rule for a narrow screen: as high as the half of the picture that the box holds.
 
-
-def paint(fill, stroke=None):
-    """The classes and the plain attributes that paint an element."""
-    pairs = [("fill", fill)] + [("stroke", stroke)] * bool(stroke)
-    classes = " ".join(f"{kind[0]}-{name}" for kind, name in pairs if name)
-    plain = " ".join(f'{kind}="{COLOURS[name][0] if name else "none"}"' for kind, name in pairs)
-    return f'class="{classes}" {plain}'
-
-
-def style(shifts):
-    """The rules; :root keeps the dark scheme to a picture that is the document.
-
-    shifts: where groups of the picture go on a narrow screen, by class.
+    shifts: where groups of the picture go there, by class; below it is room for the rest.
     """
-    rules = [f"svg.fig-nin:root {{ background: var(--fig-bg, {COLOURS['bg'][0]}) }}"]
-    for name, (light, _) in list(COLOURS.items())[1:]:
-        rules += [
-            f".fig-nin .{kind[0]}-{name} {{ {kind}: var(--fig-{name}, {light}) }}"
-            for kind in ("fill", "stroke")
-        ]
-    dark = "; ".join(f"--fig-{name}: {pair[1]}" for name, pair in COLOURS.items())
-    rules.append(f"@media (prefers-color-scheme: dark) {{ svg.fig-nin:root {{ {dark} }} }}")
-    # As high as the half of it that the box holds, and room below for the rest.
     moved = "; ".join(
         [
             f"display: block; width: 100%; height: auto; aspect-ratio: {NARROW_W} / {H}",
@@ -148,8 +109,7 @@ def style(shifts):
     moved = f"article svg.fig-nin {{ {moved} }}"
     for name, (x, y) in shifts.items():
         moved += f" article .fig-nin .{name} {{ transform: translate({num(x)}px, {num(y)}px) }}"
-    rules.append(f"@media screen and (max-width: 40em) {{ {moved} }}")
-    return "<style>\n" + "\n".join(rules) + "\n</style>"
+    return f"@media screen and (max-width: 40em) {{ {moved} }}"
 
 
 ARROWS = f'{paint(None, "muted")} stroke-width="1.3" marker-end="url(#fig-nin-head)"'
@@ -359,42 +319,14 @@ def draw(lang):
         (_, _, x, _), (_, _, last, width) = pair
         shifts[f"key-{row + 1}"] = ((NARROW_W - x - last - width) / 2, STEP + 24 * row)
 
-    drawn = []
+    body = [defs(), '<g font-size="12" text-anchor="middle">']
     for name, fig in parts.items():
-        drawn += [f'<g class="{name}">', *fig.drawn(), "</g>"]
-    return (
-        "\n".join(
-            [
-                f'<svg xmlns="http://www.w3.org/2000/svg" class="fig-nin adaptive" '
-                f'viewBox="0 0 {W} {H}" width="{W}" height="{H}" '
-                f'preserveAspectRatio="xMinYMin slice" role="img" lang="{lang}" '
-                f'aria-labelledby="fig-nin-title fig-nin-desc" font-family="{FONT}">',
-                f'<title id="fig-nin-title">{t["title"]}</title>',
-                f'<desc id="fig-nin-desc">{t["desc"].format(*t["sides"])}</desc>',
-                style(shifts),
-                defs(),
-                '<g font-size="12" text-anchor="middle">',
-                *drawn,
-                "</g>",
-                "</svg>",
-            ]
-        )
-        + "\n"
+        body += [f'<g class="{name}">', *fig.drawn(), "</g>"]
+    desc, view = t["desc"].format(*t["sides"]), ' preserveAspectRatio="xMinYMin slice"'
+    return picture(
+        "fig-nin", (W, H), lang, t["title"], desc, [*body, "</g>"], [narrow(shifts)], view
     )
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--lang", choices=sorted(LABELS), default="en")
-    parser.add_argument("-o", "--output", help="file to write (default: stdout)")
-    args = parser.parse_args()
-    svg = draw(args.lang).encode("utf-8")
-    if args.output:
-        with open(args.output, "wb") as file:
-            file.write(svg)
-    else:
-        sys.stdout.buffer.write(svg)
-
-
 if __name__ == "__main__":
-    main()
+    main(__doc__, LABELS, draw)

@@ -8,8 +8,8 @@ Data flow from left to right: VGG, what is in a VGG block, NiN, what is in a NiN
 A slide shows the picture 1.42 times as large, with letters of 16 and 17 of its pixels.
 """
 
-from nin import LABELS, Figure, defs, legend, num
-from parts import main, picture
+from nin import LABELS, Figure, defs, legend
+from parts import main, num, picture
 
 W, H = 812, 444  # as wide by high as the room for a figure on a slide
 EDGE, FRAME, INNER, STEP = 9, 80, 46, 18  # of rows; heights of a frame and in it; its arrows
