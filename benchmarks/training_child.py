@@ -55,9 +55,9 @@ class Training:
         config = Config()
         config.HistoryManager.enabled = False
         shell = InteractiveShell.instance(config=config)
-        runtime.load_ipython_extension(shell)
-        if self._images is not None:
+        if self._images is not None:  # before the mends keep its loader
             take_first_images(self.tab, self._images)
+        runtime.load_ipython_extension(shell)
         imports.after(f"d2l.{BY_TAB[self.tab].module}", self._step_through)
         for cell in self._cells:
             self.cell_began = time.perf_counter()
