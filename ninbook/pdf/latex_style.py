@@ -52,24 +52,33 @@ _OPTIONS = (
     r"\PassOptionsToPackage{numbers}{natbib}\PassOptionsToPackage{bookmarksnumbered}{hyperref}"
 )
 
+PATCHES = r"""
+\usepackage{etoolbox}
+\newcommand{\ninbookchanged}[1]{\PackageError{ninbook}%
+  {\string#1 has changed in Sphinx or TeX; adapt PATCHES of ninbook/pdf/latex_style.py}{}}
+% Columns narrower than this are not squeezed for the sake of wide ones, nor are those meant to be
+% as wide as what they hold: tabulary squeezes these, too, and Sphinx breaks their lines.
+\makeatletter
+\AtBeginDocument{\setlength{\tymin}{9em}}
+\patchcmd{\endtabulary}
+  {{\the\dimen@}\else\global\advance\TY@tablewidth}{{0pt}\else\global\advance\TY@tablewidth}
+  {}{\ninbookchanged\endtabulary}
+\patchcmd{\sphinxcolwidth}
+  {\dimexpr(\sphinx@TY@tablewidth-\spx@arrayrulewidth)/#2- \tw@\tabcolsep-\spx@arrayrulewidth\relax}
+  {\tymax}{}{\ninbookchanged\sphinxcolwidth}
+\makeatother
+% Words in cells are not spaced out.
+\pretocmd{\sphinxbeforeendvarwidth}{\rightskip=0pt plus 1fil}{}
+  {\ninbookchanged\sphinxbeforeendvarwidth}
+"""
+"""Changes to commands of Sphinx and tabulary; one that fails is an error of the LaTeX run."""
+
 _PREAMBLE = r"""
 % A glyph may stand for several characters, as for both hyphens; this says which, so that text that
 % is copied or searched is what was written.
 \XeTeXgenerateactualtext=1
 \hypersetup{pdflang=LANGUAGE}
-% Columns narrower than this are not squeezed for the sake of wide ones, nor are those meant to be
-% as wide as what they hold: tabulary squeezes these, too, and Sphinx breaks their lines.
-\usepackage{etoolbox}
-\makeatletter
-\AtBeginDocument{\setlength{\tymin}{9em}}
-\patchcmd{\endtabulary}
-  {{\the\dimen@}\else\global\advance\TY@tablewidth}{{0pt}\else\global\advance\TY@tablewidth}{}{}
-\patchcmd{\sphinxcolwidth}
-  {\dimexpr(\sphinx@TY@tablewidth-\spx@arrayrulewidth)/#2- \tw@\tabcolsep-\spx@arrayrulewidth\relax}
-  {\tymax}{}{}
-\makeatother
-% Words in cells are not spaced out, and captions are as wide as the text.
-\pretocmd{\sphinxbeforeendvarwidth}{\rightskip=0pt plus 1fil}{}{}
+% Captions are as wide as the text.
 \setlength{\LTcapwidth}{\textwidth}
 % A caption may cite; LaTeX writes it into a file, where hyperref's links break.
 \AtBeginDocument{\MakeRobust\hyperlink}
@@ -166,7 +175,7 @@ def style(app: Sphinx, config: Config) -> None:
     if language[:2] not in _SPHINX_OWN:
         elements.setdefault("fontpkg", fonts_of(language))
     page_style = _PREAMBLE.replace("COPYRIGHT", _copyright(config))
-    commands = latex_numbers.COMMANDS + latex_breaks.COMMANDS
+    commands = latex_numbers.COMMANDS + latex_breaks.COMMANDS + PATCHES
     preamble = commands + page_style.replace("LANGUAGE", language)
     if language[:2] == "ko":
         preamble += _WHOLE_WORDS

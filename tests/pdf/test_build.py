@@ -15,7 +15,9 @@ from ninbook.build.targets import build_targets
 from ninbook.cli import main
 from ninbook.errors import BuildError
 from ninbook.outputs import Store
-from ninbook.pdf.latex_run import TexMissingError, require_tex
+from ninbook.pdf.latex_log import problems_in
+from ninbook.pdf.latex_run import TexMissingError, require_tex, run_latex
+from ninbook.pdf.latex_style import PATCHES
 from ninbook.source import Book
 from tests.editing import edit
 
@@ -73,6 +75,16 @@ def test_korean_is_text_in_embedded_fonts_and_pictures_are_vectors(
     bitmaps = [line.split() for line in _said_by("pdfimages", "-list", file).splitlines()[2:]]
     assert {(line[3], line[4]) for line in bitmaps} <= {("28", "28")}, "images of the data alone"
     assert "Title:           네트워크 인 네트워크 (JAX)" in _said_by("pdfinfo", file)
+
+
+@needs_tex
+def test_a_command_that_cannot_be_patched_is_named(tmp_path: Path) -> None:
+    document = tmp_path / "without-sphinx.tex"
+    packages = r"\documentclass{article}\usepackage{tabulary}"
+    document.write_text(rf"{packages}{PATCHES}\begin{{document}}Words.\end{{document}}")
+    problems = problems_in(run_latex(document), document.read_text())
+    named = [re.findall(r"ninbook Error: (\\\w+) has changed", each.message) for each in problems]
+    assert named == [[r"\sphinxcolwidth"], [r"\sphinxbeforeendvarwidth"]]
 
 
 @needs_tex
