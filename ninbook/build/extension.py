@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,40 +11,58 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.images import get_image_size
 
+from ninbook.build import api_pages
+from ninbook.epub import xhtml
 from ninbook.files.memory import digest_of_own_code
 from ninbook.files.text import read_text
+from ninbook.pdf import latex_style
 from ninbook.pictures import svg_inline
-from ninbook.sphinx.output_forms import PREFIX as OUTPUT
+from ninbook.site import (
+    earlier_builds,
+    evidence,
+    languages,
+    metadata,
+    navigation,
+    not_found,
+    other_formats,
+    page_templates,
+    widgets,
+)
+from ninbook.site.assets import static_files, style_sheet
+from ninbook.site.body import code_blocks, line_breaks, visitors
+from ninbook.site.search import index
+from ninbook.sphinx import citation_labels, given_numbers, output_forms, parser, quotes
+from ninbook.sphinx.visitors import elements, figures, links, tables
 from ninbook.words.words import words_of
 
-_MODULES = (
-    "site.body.visitors",
-    "build.api_pages",
-    "sphinx.parser",
-    "sphinx.visitors.elements",
-    "sphinx.visitors.figures",
-    "epub.xhtml",
-    "site.evidence",
-    "sphinx.visitors.links",
-    "sphinx.quotes",
-    "sphinx.visitors.tables",
-    "sphinx.citation_labels",
-    "site.languages",
-    "site.navigation",
-    "sphinx.given_numbers",
-    "sphinx.output_forms",
-    "site.body.line_breaks",
-    "pdf.latex_style",
-    "site.page_templates",
-    "site.search.index",
-    "site.earlier_builds",
-    "site.metadata",
-    "site.not_found",
-    "site.other_formats",
-    "site.body.code_blocks",
-    "site.assets.static_files",
-    "site.widgets",
-    "site.assets.style_sheet",
+_PARTS = (
+    visitors,
+    api_pages,
+    parser,
+    elements,
+    figures,
+    xhtml,
+    evidence,
+    links,
+    quotes,
+    tables,
+    citation_labels,
+    languages,
+    navigation,
+    given_numbers,
+    output_forms,
+    line_breaks,
+    latex_style,
+    page_templates,
+    index,
+    earlier_builds,
+    metadata,
+    not_found,
+    other_formats,
+    code_blocks,
+    static_files,
+    widgets,
+    style_sheet,
 )
 """Modules with a function ``setup``; at events that several ask for, they come in this order."""
 
@@ -63,7 +80,7 @@ def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
             continue
         content = read_text(file)
         head = svg_inline.head_of(content)
-        is_plot = file.name.startswith(OUTPUT) and svg_inline.is_plot(content)
+        is_plot = file.name.startswith(output_forms.PREFIX) and svg_inline.is_plot(content)
         if not is_plot and not svg_inline.is_adaptive(head):
             image["classes"] += head.get("class", "").split()
             _keep_place(image, file, svg_inline.height_by_width(head))
@@ -95,8 +112,8 @@ def _remember_plugins() -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
-    for module in _MODULES:
-        import_module(f"ninbook.{module}").setup(app)
+    for part in _PARTS:
+        part.setup(app)
     _remember_plugins()
     app.connect("doctree-resolved", inline_pictures)
     return {
