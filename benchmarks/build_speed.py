@@ -39,11 +39,12 @@ from measuring import (
     conditions,
     load_before,
     median_and_range,
-    positive,
     rounded,
     run,
     say,
 )
+
+from ninbook.cli.build_command import positive
 
 RESULTS = Path(__file__).resolve().with_suffix(".json")
 TABLE = RESULTS.with_suffix(".md")

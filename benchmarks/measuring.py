@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime
 import os
 import platform
@@ -35,14 +34,6 @@ class BenchmarkError(SystemExit):
 def say(text: str) -> None:
     """Prints progress at once, also into a pipe, and apart from the table."""
     print(text, file=sys.stderr, flush=True)
-
-
-def positive(text: str) -> int:
-    """Reads a number of the command line."""
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return value
 
 
 def check_environment(script: str) -> None:

@@ -40,12 +40,12 @@ from measuring import (
     check_environment,
     conditions,
     load_before,
-    positive,
     rounded,
     say,
 )
 from scaling_workers import run_command
 
+from ninbook.cli.build_command import positive
 from ninbook.source import Book
 
 RESULTS = Path(__file__).resolve().with_suffix(".json")

@@ -96,13 +96,13 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         help="install the frameworks first, so that API pages show their base classes",
     )
     parser.add_argument("--force", action="store_true", help="execute fresh cells too (eval)")
-    parser.add_argument("--jobs", type=_positive, help="number of notebooks executed at once")
+    parser.add_argument("--jobs", type=positive, help="number of notebooks executed at once")
     parser.add_argument(
         "--scheduler",
         metavar="ADDRESS",
         help="execute on the Dask cluster of this scheduler, such as tcp://host:8786",
     )
-    parser.add_argument("--deadline", type=_positive, help="seconds that one notebook may take")
+    parser.add_argument("--deadline", type=positive, help="seconds that one notebook may take")
     parser.add_argument(
         "--checkpoint-every",
         type=_minutes,
@@ -141,7 +141,8 @@ def _minutes(text: str) -> float:
     return value
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """Read a number of the command line."""
     value = int(text)
     if value < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
