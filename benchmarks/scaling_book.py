@@ -10,17 +10,15 @@ executed.
 from __future__ import annotations
 
 import io
-from contextlib import chdir
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
-from ninbook.outputs import Store
-from ninbook.plan import PlannedNotebook, plan_page
-from ninbook.settings import FULL, numerics_version
-from ninbook.source import Book, read_page
+from ninbook.plan import PlannedNotebook
+from ninbook.settings import FULL
+from tests.executions import freeze_all
 
 PAGES_PER_CHAPTER = 10
 TABS = ("pytorch", "mxnet", "tensorflow", "jax")
@@ -66,7 +64,7 @@ def write_pages(
                 parts.append(f"\nSee also :cite:`{','.join(cited)}`.\n")
             _write(folder, page_of(number).as_posix(), "".join(parts))
     if frozen:
-        _freeze(folder)
+        freeze_all(folder, FULL.name, notebook=partial(_executed, plot=_plot()))
 
 
 def write_large(folder: Path) -> None:
@@ -122,16 +120,6 @@ def _contents(title: str, label: str, entries: list[str]) -> str:
     return _part("contents.md", title=title, label=label, numbered=numbered, entries=listed)
 
 
-def _freeze(folder: Path) -> None:
-    plot = _plot()
-    with chdir(folder):
-        book = Book.open(folder)
-        store = Store(folder)
-        for path in book.pages:
-            for plan in plan_page(book, read_page(folder, path), book.tabs, FULL.name):
-                store.freeze(plan, _executed(plan, plot), _record(plan))
-
-
 def _plot() -> str:
     """Draws what a training of ten epochs leaves on a page; about as large as a real one."""
     import matplotlib
@@ -162,34 +150,3 @@ def _executed(plan: PlannedNotebook, plot: str) -> Any:
         nbformat.v4.new_output("display_data", data=data),
     ]
     return nbformat.v4.new_notebook(cells=cells)
-
-
-def _record(plan: PlannedNotebook) -> dict[str, Any]:
-    result = {
-        "cell": len(plan.fingerprints) - 1,
-        "complete": True,
-        "curves": {},
-        "device": "CPU",
-        "epochs": 10,
-        "final": {"train_loss": 0.5, "val_acc": 0.8, "val_loss": 0.5},
-        "finite": True,
-        "parameters": 1,
-        "profile": plan.profile,
-        "seconds_per_epoch": 1.0,
-        "seed": plan.seed,
-        "steps": 4690,
-        "train_batches": 469,
-        "val_batches": 79,
-    }
-    return {
-        "fingerprints": list(plan.fingerprints),
-        "numerics": numerics_version(plan.tab),
-        "page": plan.page,
-        "profile": plan.profile,
-        "results": [result],
-        "seconds_per_cell": [0.5 for _ in plan.fingerprints],
-        "seed": plan.seed,
-        "started": "2026-01-01T00:00:00+00:00",
-        "tab": plan.tab,
-        "versions": {"python": "3.11"},
-    }

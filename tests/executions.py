@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,12 @@ def executed(plan: PlannedNotebook) -> Any:
     )
 
 
-def freeze_all(folder: Path, profile: str = "quick", device: str = "CPU, 2 cores") -> None:
+def freeze_all(
+    folder: Path,
+    profile: str = "quick",
+    device: str = "CPU, 2 cores",
+    notebook: Callable[[PlannedNotebook], Any] = executed,
+) -> None:
     """Freezes an execution of every page and tab of a book in one profile and on one device."""
     with chdir(folder):
         book = Book.open(folder)
@@ -71,4 +77,4 @@ def freeze_all(folder: Path, profile: str = "quick", device: str = "CPU, 2 cores
             for plan in plan_page(book, read_page(folder, path), book.tabs, profile):
                 record = record_of(plan)
                 record["results"][0]["device"] = device
-                store.freeze(plan, executed(plan), record)
+                store.freeze(plan, notebook(plan), record)
