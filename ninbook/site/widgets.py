@@ -20,16 +20,19 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from ninbook import directives
 from ninbook.directives.calculator import resource_table
 from ninbook.directives.context import Place
-from ninbook.directives.explore import controls
 from ninbook.directives.live import panel
 from ninbook.directives.question import number_field
 from ninbook.site.languages import language_of, root_from
 from ninbook.sphinx.visitors.elements import Widget as WidgetNode
+from ninbook.words.words import words_in
 
 _AFTER_NINBOOK_JS = 900
 """Sphinx gives 800 to those in its settings, as ``ninbook.js``, whose functions widgets use."""
+_FOLDER = Path(directives.__file__).parent
+"""Folder of the directives, in which each has its words."""
 _WORDS = "globalThis.ninbookWords = {{ ...globalThis.ninbookWords, {name}: {words} }};\n"
 
 
@@ -39,48 +42,34 @@ class Widget:
 
     settings: Callable[[Place], Mapping[str, Any] | None]
     """What its script starts from; returns None if the site can't have it."""
-    scripts: Sequence[str]  # files in the static folder, in the order in which they run
-    styles: Sequence[str]
-    button: Callable[[str], str] | None = None
-    """What the button says that starts it, by language; None if it starts with its page."""
-    words: Callable[[str], Mapping[str, str]] | None = None
-    """What it says, by language, in a file that no page needs before; None if settings hold all."""
+    files: Sequence[str]  # styles and scripts, in the order in which they run
+    on_request: bool = False
+    """It starts by a button, or near it; one of its files has the words of its folder."""
     parameters: Sequence[str] = ()  # of a page's address; where there is one, it starts at once
-
-    def files(self, name: str) -> list[str]:
-        """Return the static files that a page with the widget loads, in their order."""
-        return [*self.styles, *([f"{name}.words.js"] if self.words else []), *self.scripts]
 
 
 WIDGETS: Mapping[str, Widget] = {
     "calculator": Widget(
         resource_table.settings,
-        resource_table.SCRIPTS,
-        resource_table.STYLES,
-        resource_table.button,
-        resource_table.words_for_script,
-        resource_table.PARAMETERS,
+        ("calculator.css", "calculator.words.js", "networks.js", "calculator.js"),
+        on_request=True,
+        parameters=("network", "batch"),
     ),
-    "question": Widget(number_field.settings, number_field.SCRIPTS, number_field.STYLES),
+    "question": Widget(number_field.settings, ("question.css", "question.js")),
+    # The figure above it holds what its script starts from.
     "explore": Widget(
-        controls.settings,
-        controls.SCRIPTS,
-        controls.STYLES,
-        controls.button,
-        controls.words_for_script,
+        lambda place: {}, ("explore.css", "explore.words.js", "explore.js"), on_request=True
     ),
-    "live": Widget(panel.settings, panel.SCRIPTS, panel.STYLES),
+    "live": Widget(panel.settings, ("live.css", "live.js")),
 }
 
 
 def scripts_with_words(language: str) -> dict[str, str]:
     """Return the scripts that hold what widgets say in a language, by the names of their files."""
+    words = {n: words_in(_FOLDER / n, language) for n, w in WIDGETS.items() if w.on_request}
     return {
-        f"{name}.words.js": _WORDS.format(
-            name=name, words=json.dumps(widget.words(language), ensure_ascii=False)
-        )
-        for name, widget in WIDGETS.items()
-        if widget.words
+        f"{name}.words.js": _WORDS.format(name=name, words=json.dumps(said, ensure_ascii=False))
+        for name, said in words.items()
     }
 
 
@@ -96,14 +85,13 @@ def _bring_to_life(app: Sphinx, doctree: nodes.document, page: str) -> None:
         if settings is None:
             node.parent.remove(node)
             continue
-        files = widget.files(node["name"])
-        if not all(Path(app.srcdir, "_static", file).is_file() for file in files):
+        if not all(Path(app.srcdir, "_static", file).is_file() for file in widget.files):
             continue  # what readers without JavaScript see is all that there is
         values = {"settings": json.dumps(settings, ensure_ascii=False)}
-        if widget.button:
-            values["files"] = " ".join(_addresses(app, files, page))
+        if widget.on_request:
+            values["files"] = " ".join(_addresses(app, widget.files, page))
             values["parameters"] = " ".join(widget.parameters)
-            label = escape(widget.button(place.language))
+            label = escape(words_in(_FOLDER / node["name"], place.language)["start_script"])
             button = f'<button type="button" class="widget-start">{label}</button>'
             node.insert(_behind_table(node), nodes.raw("", button, format="html"))
         node["data"] = values
@@ -136,11 +124,10 @@ def _addresses(app: Sphinx, files: Sequence[str], page: str) -> Iterator[str]:
 def _load(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
     found = doctree.findall(WidgetNode) if doctree else ()
     there = {node["name"] for node in found if "data" in node}
-    for name in WIDGETS:
-        if name not in there or WIDGETS[name].button:
-            continue
-        for script in WIDGETS[name].scripts:
-            app.add_js_file(script, priority=_AFTER_NINBOOK_JS, loading_method="defer")
+    widgets = (widget for name, widget in WIDGETS.items() if name in there)
+    for file in (file for widget in widgets if not widget.on_request for file in widget.files):
+        if file.endswith(".js"):
+            app.add_js_file(file, priority=_AFTER_NINBOOK_JS, loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:

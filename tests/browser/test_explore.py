@@ -20,7 +20,7 @@ def opacities(maps: Locator) -> list[str]:
 def test_only_the_column_of_the_moved_pixel_changes(reader: Reader, language: str) -> None:
     page, words = reader.open(f"{PREFIXES[language]}{NIN}"), words_of("explore", language)
     figure, controls = page.locator("svg.fig-1x1"), page.get_by_role("group", name=words["pixel"])
-    page.get_by_role("button", name=words["start"]).first.press("Enter")
+    page.get_by_role("button", name=words["start_script"]).first.press("Enter")
     maps = figure.locator("[data-cells]")
     before = [opacities(maps.nth(n)) for n in (3, 4)]
     controls.get_by_role("button", name=words["down"]).focus()
@@ -43,7 +43,7 @@ def test_only_the_column_of_the_moved_pixel_changes(reader: Reader, language: st
 def test_the_average_stays_until_the_object_leaves_the_map(reader: Reader) -> None:
     page, words = reader.open(NIN), words_of("explore", "en")
     controls = page.get_by_role("group", name=words["object"])
-    page.get_by_role("button", name=words["start"]).last.press("Enter")
+    page.get_by_role("button", name=words["start_script"]).last.press("Enter")
     status = controls.get_by_role("status")
     right = controls.get_by_role("button", name=words["right"])
     controls.get_by_role("button", name=words["left"]).click()

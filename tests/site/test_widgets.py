@@ -18,8 +18,8 @@ from ninbook.site import widgets
 from ninbook.site.widgets import Widget
 from ninbook.source import Book
 
-PLAIN = Widget(lambda place: {"is": [place.argument, place.language]}, ("one.js",), ("one.css",))
-LATER = Widget(PLAIN.settings, ("two.js",), ("two.css",), lambda language: "Go & see")
+PLAIN = Widget(lambda place: {"is": [place.argument, place.language]}, ("one.css", "one.js"))
+LATER = Widget(PLAIN.settings, ("two.css", "two.words.js", "two.js"), on_request=True)
 
 
 def expand(name: str, context: Context, argument: str) -> list[Node]:
@@ -31,6 +31,9 @@ def test_a_widget_comes_with_its_page_unless_it_has_a_button(
     book_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(widgets, "WIDGETS", {"one": PLAIN, "two": LATER})
+    monkeypatch.setattr(widgets, "_FOLDER", book_folder / "words")
+    (book_folder / "words" / "two").mkdir(parents=True)
+    (book_folder / "words" / "two" / "words.en.toml").write_text('start_script = "Go & see"')
     (book_folder / "static").mkdir()
     for name in ("one", "two"):
         monkeypatch.setitem(registry.DIRECTIVES, name, Directive(str, partial(expand, name)))
@@ -50,7 +53,8 @@ def test_a_widget_comes_with_its_page_unless_it_has_a_button(
     assert set(plain) == {"widget", "settings"}
     assert json.loads(unescape(plain["settings"])) == {"is": ["a & b", "en"]}
     files = [re.sub(r"\?v=[0-9a-f]{8}$", "", address) for address in later["files"].split()]
-    assert files == ["_static/two.css", "_static/two.js"]
+    assert files == ["_static/two.css", "_static/two.words.js", "_static/two.js"]
     assert html.count('<button type="button" class="widget-start">') == 1
     assert '<button type="button" class="widget-start">Go &amp; see</button>' in html
-    assert not (site / "_static" / "two.words.js").exists()
+    words = (site / "_static" / "two.words.js").read_text(encoding="utf-8")
+    assert words.endswith('two: {"start_script": "Go & see"} };\n')

@@ -22,11 +22,6 @@ from ninbook.words.words import Catalogue, words_in
 _HERE = Path(__file__).parent
 
 BATCH = 128
-SCRIPTS = ("networks.js", "calculator.js")
-STYLES = ("calculator.css",)
-PARAMETERS = ("network", "batch")
-_STATIC_WORDS = ("intro", "definitions", "start_script")
-"""Words that the script does without."""
 
 
 def expand(context: Context, argument: str) -> list[Node]:
@@ -61,17 +56,6 @@ def settings(place: Place) -> dict[str, Any]:
     presets = [PRESETS[name] for name in network_names(place.argument)]
     networks = [{"title": one.title, "code": code_of(one.network)} for one in presets]
     return {"networks": networks, "batch": BATCH, "limits": LIMITS}
-
-
-def words_for_script(language: str) -> dict[str, str]:
-    """Return what the script says."""
-    words = words_in(_HERE, language)
-    return {name: text for name, text in words.items() if name not in _STATIC_WORDS}
-
-
-def button(language: str) -> str:
-    """Return what the button says that starts the script."""
-    return words_in(_HERE, language)["start_script"]
 
 
 def _bytes(number: int) -> str:

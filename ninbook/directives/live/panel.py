@@ -19,9 +19,6 @@ _HERE = Path(__file__).parent
 _IN_PAGE = ("title", "start", "private", "from_file", "loading", "starting", "failed", "offline")
 """What the page's own script says before the network has come."""
 
-SCRIPTS = ("live.js",)
-STYLES = ("live.css",)
-
 
 def expand(context: Context, argument: str) -> list[Node]:
     """Return what readers without JavaScript see; nothing if no network is trained."""

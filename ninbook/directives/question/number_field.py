@@ -16,9 +16,6 @@ from ninbook.words.words import words_in
 
 _HERE = Path(__file__).parent
 
-SCRIPTS = ("question.js",)
-STYLES = ("question.css",)
-
 
 def expand(context: Context, argument: str) -> list[Node]:
     """Return the place for the script."""

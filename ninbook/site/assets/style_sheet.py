@@ -104,8 +104,9 @@ def _join_sheets(app: Sphinx, error: Exception | None) -> None:
 
 
 def _own() -> list[str]:
-    starting = [widget for widget in widgets.WIDGETS.values() if not widget.button]
-    return [*(style for widget in starting for style in widget.styles), "ninbook.css", "d2l.css"]
+    starting = [widget for widget in widgets.WIDGETS.values() if not widget.on_request]
+    files = (file for widget in starting for file in widget.files if file.endswith(".css"))
+    return [*files, "ninbook.css", "d2l.css"]
 
 
 def _read(file: Path) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ninbook.build.targets import build_targets
-from ninbook.directives.calculator.resource_table import settings, static_table, words_for_script
+from ninbook.directives.calculator.resource_table import settings, static_table
 from ninbook.directives.context import Place
 from ninbook.networks.code import network_from
 from ninbook.networks.presets import PRESETS
@@ -64,12 +64,6 @@ def test_the_settings_hold_the_networks() -> None:
     assert [network["title"] for network in found["networks"]] == ["VGG-11", "NiN"]
     network = network_from(found["networks"][1]["code"])
     assert network.groups() == PRESETS["nin"].network.groups()
-
-
-def test_the_script_says_it_in_the_language() -> None:
-    assert words_for_script("ko-KR")["title"] == "자원 계산기"
-    assert words_for_script("en")["title"] == "Resource calculator"
-    assert "intro" not in words_for_script("en")
 
 
 @pytest.mark.parametrize("has_files", [True, False])
