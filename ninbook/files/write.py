@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+
+from ninbook.files.listing import files_below
 
 
 def write_beside(file: Path, content: bytes, durable: bool = True) -> Path:
@@ -68,3 +71,16 @@ def replace_if_changed(file: Path, content: bytes) -> bool:
         return False
     write_atomically(file, content, durable=False)
     return True
+
+
+def mirror(folder: Path, files: Mapping[str, bytes | Path]) -> None:
+    """Let a folder hold these files alone, by their names in it; of a file's path it has a copy."""
+    for name, content in files.items():
+        found = content if isinstance(content, bytes) else content.read_bytes()
+        replace_if_changed(folder / name, found)
+    for name, file in list(files_below(folder)):
+        if name not in files:
+            Path(file).unlink()
+            with suppress(OSError):  # others are in it
+                for parent in Path(name).parents:
+                    (folder / parent).rmdir()

@@ -11,7 +11,7 @@ from typing import Any
 from ninbook.document.arrange import fragment
 from ninbook.document.links import Destination
 from ninbook.document.nodes import Node
-from ninbook.files.write import copy_if_changed, write_if_changed
+from ninbook.files.write import mirror
 from ninbook.frameworks import title_of
 from ninbook.notebooks.archive import write_archive
 from ninbook.notebooks.export import code_of, export
@@ -144,14 +144,8 @@ def _write_all(
     folder: Path, notebooks: Mapping[Path, str], root: Path, files: Iterable[Path] = ()
 ) -> None:
     """Write the notebooks of a folder, and remove what an earlier build left there."""
-    wanted = set()
+    wanted: dict[str, bytes | Path] = {file.as_posix(): root / file for file in files}
     for page, text in notebooks.items():
-        wanted.add(folder / page.with_suffix(".ipynb"))
-        write_if_changed(folder / page.with_suffix(".ipynb"), text)
-    for file in files:
-        wanted.add(folder / file)
-        copy_if_changed(root / file, folder / file)
-    for found in folder.rglob("*"):
-        if found.is_file() and found not in wanted:
-            found.unlink()
+        wanted[page.with_suffix(".ipynb").as_posix()] = text.encode()
+    mirror(folder, wanted)
     print(f"{folder}: {len(notebooks)} notebooks", flush=True)

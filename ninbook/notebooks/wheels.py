@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from ninbook.files.write import replace_if_changed
+from ninbook.files.write import mirror
 from ninbook.files.zipped import zipped
 from ninbook.frameworks import FRAMEWORKS, Framework
 from ninbook.notebooks.bundled_modules import mends_of
 from ninbook.source import Book
 
+_FOLDER = "wheels"
 _WHEEL = "Wheel-Version: 1.0\nGenerator: ninbook\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
 
 def wheel_path(framework: Framework) -> str:
     """Return where the site of each language has a framework's wheel."""
-    return f"wheels/{_name(framework)}-1-py3-none-any.whl"
+    return f"{_FOLDER}/{_file(framework)}"
 
 
 def publish_wheels(book: Book, site: Path) -> None:
     """Put the wheels into an edition's site if notebooks can fetch them there, else none."""
-    for framework in FRAMEWORKS:
-        file = site / wheel_path(framework)
-        if book.site_url and framework.tab in book.tabs:
-            replace_if_changed(file, _wheel(framework))
-        else:
-            file.unlink(missing_ok=True)
-    with suppress(OSError):  # there is none, or something is in it
-        (site / "wheels").rmdir()
+    offered = [each for each in FRAMEWORKS if book.site_url and each.tab in book.tabs]
+    mirror(site / _FOLDER, {_file(framework): _wheel(framework) for framework in offered})
 
 
 def _wheel(framework: Framework) -> bytes:
@@ -44,6 +38,10 @@ def _wheel(framework: Framework) -> bytes:
     files = {path: text.encode() for path, text in texts.items()}
     record = [f"{path},{_digest(content)},{len(content)}\n" for path, content in files.items()]
     return zipped(files | {f"{info}/RECORD": f"{''.join(record)}{info}/RECORD,,\n".encode()})
+
+
+def _file(framework: Framework) -> str:
+    return f"{_name(framework)}-1-py3-none-any.whl"
 
 
 def _name(framework: Framework) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ninbook.files.write import copy_if_changed
+from ninbook.files.write import mirror
 from ninbook.frameworks import title_of
 from ninbook.source import Book
 
@@ -67,12 +67,8 @@ class Collected:
     def publish(self, book: Book, site: Path) -> None:
         """Copy the files of an edition into its site, and delete there what is offered no more."""
         self.remove_outdated(book)
-        addresses = set(self.offered(book).values())
-        for file in (site / self.kind).glob(f"*.{self.kind}"):
-            if f"{self.kind}/{file.name}" not in addresses:
-                file.unlink()
-        for address in addresses:
-            copy_if_changed(self._folder(book) / Path(address).name, site / address)
+        names = [Path(address).name for address in self.offered(book).values()]
+        mirror(site / self.kind, {name: self._folder(book) / name for name in names})
 
 
 PDFS = Collected("pdf")

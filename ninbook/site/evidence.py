@@ -6,7 +6,6 @@ compares a notebook with its checksum, and its outputs with those on the page.
 
 from __future__ import annotations
 
-import filecmp
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -15,7 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ninbook.files.listing import files_below
-from ninbook.files.write import copy_if_changed
+from ninbook.files.write import mirror
 from ninbook.outputs import SUMS, Store
 from ninbook.site.languages import root_from
 from ninbook.words.words import words_of
@@ -46,21 +45,9 @@ def link_evidence(app: Sphinx, doctree: nodes.document, page: str) -> None:
 
 def publish_evidence(store: Store, site: Path) -> None:
     """Copy the frozen notebooks and their checksums into a site, and removes what is gone."""
-    published = site / store.folder.name
-    wanted = {
-        name: file
-        for name, file in files_below(store.folder)
-        if name.endswith(".ipynb") or name == SUMS
-    }
-    copies = dict(files_below(published))
-    has_all = SUMS in wanted and copies.keys() == wanted.keys()
-    if has_all and filecmp.cmp(copies[SUMS], wanted[SUMS], shallow=False):
-        return  # the checksums of all of them are those of the copies
-    for name, copy in copies.items():
-        if name not in wanted:
-            Path(copy).unlink()
-    for name, file in sorted(wanted.items(), key=lambda item: item[0] == SUMS):  # those last
-        copy_if_changed(Path(file), published / name)
+    files = {name: Path(file) for name, file in files_below(store.folder)}
+    shown = {name: file for name, file in files.items() if name.endswith((".ipynb", SUMS))}
+    mirror(site / store.folder.name, shown)
 
 
 def setup(app: Sphinx) -> None:

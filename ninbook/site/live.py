@@ -8,7 +8,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import shutil
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +21,7 @@ from ninbook.directives.live.outputs import block_outputs
 from ninbook.directives.live.trained import Trained, trained_networks
 from ninbook.directives.live.weights import WeightsError, weights_in
 from ninbook.errors import BuildError
-from ninbook.files.write import write_atomically
+from ninbook.files.write import mirror, write_atomically
 from ninbook.networks.network import places_of
 from ninbook.networks.presets import LIVE_PRESETS
 from ninbook.outputs import Store
@@ -64,7 +63,7 @@ def publish_live(book: Book, store: Store, site: Path) -> LivePages:
     else:
         marker.unlink(missing_ok=True)
     if not runtime:
-        shutil.rmtree(site / FOLDER, ignore_errors=True)
+        mirror(site / FOLDER, {})
         return {}
     files = {name: file.read_bytes() for name, file in runtime.items()} | _own_files(book)
     megabytes: dict[str, float] = {}
@@ -205,11 +204,5 @@ def _write(root: Path, files: Mapping[str, bytes]) -> str:
     for name, content in sorted(files.items()):
         digest.update(f"{name}\0".encode() + hashlib.sha256(content).digest())
     name = digest.hexdigest()[:12]
-    there = root / name
-    for file, content in files.items():
-        if not (there / file).is_file() or (there / file).read_bytes() != content:
-            write_atomically(there / file, content, durable=False)
-    for other in root.iterdir():
-        if other != there:
-            shutil.rmtree(other, ignore_errors=True)
+    mirror(root, {f"{name}/{file}": content for file, content in files.items()})
     return name

@@ -11,7 +11,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from ninbook.files.write import copy_if_changed
+from ninbook.files.write import mirror
 from ninbook.frameworks import title_of
 from ninbook.notebooks.words import notebook_words_of
 from ninbook.source import Book
@@ -104,17 +104,13 @@ class Decks:
                 name = page.with_suffix("").as_posix()
                 file, suffix = folder / f"{name}.html", f".{tab}" if tab else ""
                 if file.is_file():
+                    self._files[f"{name}{suffix}.html"] = file
                     address = f"{SLIDES}/{name}{suffix}.html"
                     self.offered.setdefault(name, {})[tab or ""] = address
-                    self._files[address] = file
 
     def publish(self, site: Path) -> None:
         """Copy the decks into a site, and delete there those that are offered no more."""
-        for copy in (site / SLIDES).rglob("*.html"):
-            if copy.relative_to(site).as_posix() not in self._files:
-                copy.unlink()
-        for address, file in self._files.items():
-            copy_if_changed(file, site / address)
+        mirror(site / SLIDES, self._files)
 
 
 def setup(app: Sphinx) -> None:
