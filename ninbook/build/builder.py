@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from d2lbook import build as d2lbook_build
-from sphinx.application import Sphinx
 
 from ninbook.build.conf import write_configuration
 from ninbook.build.library import save_library
@@ -22,8 +21,6 @@ from ninbook.files.listing import files_below
 from ninbook.files.processes import side_by_side
 from ninbook.files.write import copy_if_changed
 from ninbook.notebooks.build import (
-    downloaded_notebook,
-    has_code,
     write_hosted_notebooks,
     write_merged_notebooks,
     write_package,
@@ -37,7 +34,7 @@ from ninbook.problems import Problem
 from ninbook.site.downloads import DownloadFolder
 from ninbook.site.earlier_builds import remove_old_editions
 from ninbook.site.live import LivePages
-from ninbook.site.other_formats import SLIDES, Decks, offer_notebooks
+from ninbook.site.other_formats import SLIDES, Decks
 from ninbook.source import Book
 from ninbook.sphinx.pages import SUFFIX
 from ninbook.sphinx.sources import write_sources
@@ -110,22 +107,19 @@ class BookBuilder(d2lbook_build.Builder):
     def html(self) -> None:
         """Build the site, anew only where a page changed."""
         self._write_sources()
-        edition, site = self._edition, self.html_folder
-        folder = DownloadFolder(
-            self._book, site, self._edition.states, edition.numbering, self._store.digests
-        )
-        notebooks = folder.offer(self._shown_tabs, partial(has_code, edition))
+        site = self.html_folder
+        notebooks = DownloadFolder(self._edition, site)
         files = [(kind.offered(self._book), kind.kind.upper()) for kind in (PDFS, EPUBS)]
         decks = Decks(self._book)
         settings = {
             "ninbook_files": files,
             "ninbook_decks": decks.offered,
             "ninbook_live": self._live,
+            "ninbook_notebooks": notebooks.offer(self._shown_tabs),
         }
-        offer = partial(offer_notebooks, notebooks=notebooks)
         calls = (
-            ("the site", partial(self._sphinx, "html", site, settings, offer)),
-            ("notebooks", partial(folder.write, partial(downloaded_notebook, edition))),
+            ("the site", partial(self._sphinx, "html", site, settings)),
+            ("notebooks", notebooks.write),
         )
         side_by_side(calls)
         self._remove_leftovers()
@@ -209,18 +203,14 @@ class BookBuilder(d2lbook_build.Builder):
             print(f"wrote {file}")
 
     def _sphinx(
-        self,
-        builder: str,
-        folder: Path,
-        settings: Mapping[str, Any] | None = None,
-        prepare: Callable[[Sphinx], None] | None = None,
+        self, builder: str, folder: Path, settings: Mapping[str, Any] | None = None
     ) -> None:
         pages, numbering = len(self._book.pages), self._edition.numbering
         numbers = {
             path.with_suffix("").as_posix(): numbering.of(path) for path in self._book.restructured
         }
         settings = {**(settings or {}), "ninbook_numbers": numbers}
-        run_sphinx(self.config, builder, folder, self._changed, pages, settings, prepare)
+        run_sphinx(self.config, builder, folder, self._changed, pages, settings)
 
 
 def _raise_if(problems: Sequence[Problem]) -> None:

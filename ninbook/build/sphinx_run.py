@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -39,13 +39,11 @@ def run_sphinx(
     changed: int,
     pages: int,
     settings: Mapping[str, Any],
-    prepare: Callable[[Sphinx], None] | None = None,
 ) -> None:
     """Run one of Sphinx's builders on an edition's reStructuredText.
 
     So many pages ``changed`` since the last time, of so many ``pages``; few need no processes of
-    their own. The settings go before those of ``conf.py``; ``prepare`` is called with Sphinx before
-    it builds.
+    their own. The settings go before those of ``conf.py``.
 
     Raises:
         BuildError: Sphinx found an error, or a warning where warnings are errors.
@@ -84,8 +82,6 @@ def run_sphinx(
             warningiserror=config.build["warning_is_error"].lower() == "true",
             parallel=_PROCESSES if many else 1,
         )
-        if prepare is not None:
-            prepare(app)
         app.build()
     seal.close()
     if app.statuscode:

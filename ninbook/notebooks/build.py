@@ -14,10 +14,10 @@ from ninbook.document.nodes import Node
 from ninbook.files.write import mirror
 from ninbook.frameworks import title_of
 from ninbook.notebooks.archive import write_archive
-from ninbook.notebooks.export import code_of, export
+from ninbook.notebooks.export import export
 from ninbook.notebooks.hosting import hosted_address
 from ninbook.notebooks.pictures import LinkedPictures, beside, embedded
-from ninbook.notebooks.standalone import COLAB, JUPYTER, add_setup_cells, site_address
+from ninbook.notebooks.standalone import JUPYTER, add_setup_cells, site_address
 from ninbook.pages.edition import Edition
 from ninbook.pages.merge import merge
 from ninbook.pages.notebook_cells import file_text
@@ -64,19 +64,6 @@ def write_hosted_notebooks(edition: Edition, tab: str | None, folder: Path, targ
     pages = _pages(edition, tab)
     texts = {page.document.path: standalone_notebook(edition, page, target) for page in pages}
     _write_all(folder, texts, edition.book.root)
-
-
-def has_code(edition: Edition, path: Path, tab: str | None) -> bool:
-    """Tell whether a page has code for a tab, so that a notebook of it is of use."""
-    page = edition.page(path, tab)
-    return page is not None and bool(code_of(page))
-
-
-def downloaded_notebook(edition: Edition, path: Path, tab: str | None) -> str:
-    """Return the notebook that the site offers of a page, which must have code for the tab."""
-    page = edition.page(path, tab)
-    assert page is not None
-    return standalone_notebook(edition, page, COLAB)
 
 
 def write_package(edition: Edition) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ninbook.document.numbering import Numbering
-from ninbook.files.digests import FileDigests
 from ninbook.files.listing import files_below
 from ninbook.files.memory import Memory
 from ninbook.files.write import write_if_changed
-from ninbook.frameworks import title_of
+from ninbook.notebooks.build import standalone_notebook
+from ninbook.notebooks.export import code_of
 from ninbook.notebooks.hosting import hosted_address
-from ninbook.outputs import PageStates
+from ninbook.notebooks.standalone import COLAB
+from ninbook.pages.edition import Edition
+from ninbook.pages.present import PresentedPage
 from ninbook.source import Book
 
 FOLDER = "notebooks"
@@ -31,7 +32,6 @@ def downloads_of(book: Book, page: Path, tabs: Sequence[str | None]) -> list[dic
     return [
         {
             "tab": tab or "",
-            "title": title_of(tab) if tab else "Python",
             "file": f"{FOLDER}/{name}{f'.{tab}' if tab else ''}.ipynb",
             **{host: hosted_address(book, host, page, tab) for host in ("colab", "sagemaker")},
         }
@@ -40,35 +40,34 @@ def downloads_of(book: Book, page: Path, tabs: Sequence[str | None]) -> list[dic
 
 
 class DownloadFolder:
-    """The notebooks in a site, written anew only for pages that changed."""
+    """The notebooks in an edition's site, written anew only for pages that changed."""
 
-    def __init__(
-        self, book: Book, site: Path, states: PageStates, numbers: Numbering, digests: FileDigests
-    ) -> None:
-        self._book = book
+    def __init__(self, edition: Edition, site: Path) -> None:
+        self._edition = edition
         self._site = site
-        self._states = states
-        edition = Path(book.config.rst_dir).name  # sites of a translation all have one name
-        self._memory = Memory(Path(book.config.tgt_dir, "cache", f"{edition}.{FOLDER}.json"))
-        self._common = f"{_digest_of_images(book, digests)} {numbers.digest}"
-        self._missing: list[tuple[Path, str | None, str]] = []
+        config = edition.book.config
+        name = Path(config.rst_dir).name  # sites of a translation all have one name
+        self._memory = Memory(Path(config.tgt_dir, "cache", f"{name}.{FOLDER}.json"))
+        self._missing: list[tuple[PresentedPage, str]] = []
 
-    def offer(
-        self, tabs: Sequence[str | None], has_code: Callable[[Path, str | None], bool]
-    ) -> dict[str, list[dict[str, Any]]]:
+    def offer(self, tabs: Sequence[str | None]) -> dict[str, list[dict[str, Any]]]:
         """Return `downloads_of` each page, by Sphinx's names; remove notebooks of lost pages."""
+        edition = self._edition
+        common = f"{_digest_of_images(edition)} {edition.numbering.digest}"
         found: dict[str, list[dict[str, Any]]] = {}
         there = dict(files_below(self._site / FOLDER))
         wanted: set[str] = set()
-        for page in self._book.pages:
-            name = page.with_suffix("").as_posix()
-            state = f"{self._states.of(page)} {self._common}"
+        for path in edition.book.pages:
+            name = path.with_suffix("").as_posix()
+            state = f"{edition.states.of(path)} {common}"
             offered = self._memory.recall(name, state)
             if offered is None or not all(_within(each) in there for each in offered):
-                chosen = [tab for tab in tabs if has_code(page, tab)]
-                offered = downloads_of(self._book, page, chosen)
+                pages = [page for tab in tabs if (page := edition.page(path, tab))]
+                chosen = [page for page in pages if code_of(page)]
+                offered = downloads_of(edition.book, path, [page.tab for page in chosen])
                 self._memory.keep(name, state, offered)
-                self._missing += [(page, each["tab"] or None, each["file"]) for each in offered]
+                files = (each["file"] for each in offered)
+                self._missing += zip(chosen, files, strict=True)
             found[name] = offered
             wanted.update(_within(each) for each in offered)
         for stray in there.keys() - wanted:
@@ -76,10 +75,11 @@ class DownloadFolder:
                 Path(there[stray]).unlink()
         return found
 
-    def write(self, make: Callable[[Path, str | None], str]) -> None:
-        """Write the notebooks that are offered and missing; ``make`` returns the text of one."""
-        for page, tab, file in self._missing:
-            write_if_changed(self._site / file, make(page, tab))
+    def write(self) -> None:
+        """Write the notebooks that are offered and missing."""
+        for page, file in self._missing:
+            text = standalone_notebook(self._edition, page, COLAB)
+            write_if_changed(self._site / file, text)
         self._memory.save()
 
 
@@ -88,11 +88,11 @@ def _within(download: Mapping[str, Any]) -> str:
     return str(download["file"]).removeprefix(f"{FOLDER}/")
 
 
-def _digest_of_images(book: Book, digests: FileDigests) -> str:
+def _digest_of_images(edition: Edition) -> str:
     """Return a digest of what notebooks hold besides their pages: images, titles, references."""
-    digest = hashlib.sha256()
+    book, digest = edition.book, hashlib.sha256()
     files = {Path(book.config.src_dir, name) for name in book.resources}
     for file in sorted({*files, *([book.bibliography] if book.bibliography else [])}):
         if file.is_file():
-            digest.update(f"{file}\0{digests.of(file)}\0".encode())
+            digest.update(f"{file}\0{edition.store.digests.of(file)}\0".encode())
     return digest.hexdigest()

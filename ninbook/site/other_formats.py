@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any
@@ -61,34 +60,22 @@ def other_formats_of(
     return offers
 
 
-def set_other_formats(
-    notebooks: Mapping[str, Sequence[Mapping[str, Any]]],
-    app: Sphinx,
-    page: str,
-    template: str,
-    context: dict[str, Any],
-    doctree: Any,
+def _set_other_formats(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Tell the templates what to offer; pages that aren't in the book offer nothing."""
     if doctree is None:
         return
     folder = dirname(page) or "."
     language = app.config.language or "en"
-    own = [{**each, "file": relpath(each["file"], folder)} for each in notebooks.get(page, ())]
+    notebooks = app.config.ninbook_notebooks.get(page, ())
+    own = [{**each, "file": relpath(each["file"], folder)} for each in notebooks]
     decks = app.config.ninbook_decks.get(page, {})
     files = [
         ({tab: relpath(there, folder) for tab, there in addresses.items()}, name)
         for addresses, name in [(decks, words_of(language).slides), *app.config.ninbook_files]
     ]
     context["offers"] = other_formats_of(own, files, language)
-
-
-def offer_notebooks(app: Sphinx, notebooks: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-    """Let pages lead to their other forms; ``notebooks`` is what `DownloadFolder.offer` returned.
-
-    That is no setting, because Sphinx spends time on the settings of all pages in every build.
-    """
-    app.connect("html-page-context", partial(set_other_formats, notebooks))
 
 
 class Decks:
@@ -114,10 +101,13 @@ class Decks:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the settings of this module with Sphinx."""
+    """Register this module with Sphinx."""
     # Files of each kind by tab, as addresses from the root of the edition's site.
     app.add_config_value("ninbook_files", [], "html", list)
     # Decks of slides by page and tab, as addresses from there, too.
     app.add_config_value("ninbook_decks", {}, "html", dict)
     # Repositories of notebooks, to which every page leads.
     app.add_config_value("ninbook_hosts", [], "html", list)
+    # What `DownloadFolder.offer` returned; a page that has other notebooks has changed itself.
+    app.add_config_value("ninbook_notebooks", {}, "", dict)
+    app.connect("html-page-context", _set_other_formats)

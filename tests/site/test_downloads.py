@@ -7,8 +7,9 @@ import pytest
 
 from ninbook.notebooks.hosting import hosted_address
 from ninbook.notebooks.standalone import site_address
-from ninbook.outputs import PageStates, Store
+from ninbook.outputs import Store
 from ninbook.pages.edition import Edition
+from ninbook.pages.present import PresentedPage
 from ninbook.site.downloads import DownloadFolder, downloads_of
 from ninbook.source import Book
 from tests.editing import edit
@@ -24,7 +25,7 @@ def configure(folder: Path, text: str) -> Book:
 
 def test_without_a_repository_there_is_only_the_file(book_folder: Path) -> None:
     pytorch, _, _, jax = downloads_of(Book.open(book_folder), PAGE, Book.open(book_folder).tabs)
-    assert (jax["tab"], jax["title"]) == ("jax", "JAX")
+    assert jax["tab"] == "jax"
     assert jax["file"] == "notebooks/chapter/page.jax.ipynb"
     assert (jax["colab"], jax["sagemaker"]) == (None, None)
     assert pytorch["file"] == "notebooks/chapter/page.pytorch.ipynb"
@@ -70,24 +71,22 @@ class Site:
     def write(self) -> dict[str, list[dict[str, Any]]]:
         self.made.clear()
         book = Book.open(self.folder.parents[1])
-        store = Store(book.root)
-        states, numbering = PageStates(book, store), Edition(book, store).numbering
-        downloads = DownloadFolder(book, self.folder, states, numbering, store.digests)
-        found = downloads.offer(
-            book.tabs, lambda page, tab: page == PAGE and tab in ("jax", "mxnet")
-        )
-        downloads.write(self._make)
+        downloads = DownloadFolder(Edition(book, Store(book.root)), self.folder)
+        found = downloads.offer(["mxnet", "jax"])
+        downloads.write()
         return found
 
-    def _make(self, page: Path, tab: str | None) -> str:
-        self.made.append(f"{page.stem}.{tab}")
+    def make(self, edition: Edition, page: PresentedPage, machine: str) -> str:
+        self.made.append(f"{page.document.path.stem}.{page.tab}")
         return "{}"
 
 
 @pytest.fixture
-def site(book_folder: Path) -> Site:
+def site(book_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     """The site of the small book, without any notebook yet."""
-    return Site(book_folder)
+    made = Site(book_folder)
+    monkeypatch.setattr("ninbook.site.downloads.standalone_notebook", made.make)
+    return made
 
 
 def test_notebooks_are_there_for_tabs_with_code(site: Site) -> None:
