@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +15,10 @@ from sphinx.application import Sphinx
 
 from ninbook.files.listing import state_of
 from ninbook.files.memory import Memory
-from ninbook.files.processes import shared_out
 from ninbook.files.write import write_atomically, write_if_changed
 from ninbook.site import widgets
 from ninbook.site.assets.unused_css import references, without_unnamed, without_unused
-from ninbook.site.written_pages import written_pages
+from ninbook.site.written_pages import file_of, look_at_pages
 
 SHEET = "site.css"
 """The style sheet, in the site's folder of static files."""
@@ -32,45 +30,14 @@ _WORD = re.compile(r"[A-Za-z_][\w-]*")
 _ADDRESS = re.compile(rf"(_static/{re.escape(SHEET)})(?:\?v=[0-9a-f]+)?(?=\")")
 
 
-@dataclass(frozen=True)
-class _Page:
-    """What a page asks of style sheets."""
+def _names_in(file: str) -> tuple[str, str]:
+    """Return what a page asks of style sheets, and the digest of the sheet that it loads: none yet.
 
-    classes: str  # those of its elements, with spaces between them
-    references: str  # custom properties that it names, likewise
-    digest: str = ""  # that of the sheet that it loads
-
-    @classmethod
-    def of(cls, file: str) -> _Page:
-        """Read a page; what it loads is said by the caller."""
-        text = Path(file).read_text(encoding="utf-8")
-        classes = {name for found in _CLASSES.findall(text) for name in "".join(found).split()}
-        return cls(" ".join(sorted(classes)), " ".join(sorted(references(text))))
-
-
-class _Pages:
-    """The pages of a site; those that are as they were at the last build are not read."""
-
-    def __init__(self, app: Sphinx) -> None:
-        names = [*sorted(app.env.found_docs), *_COLLECTED]
-        self._memory = Memory(Path(app.doctreedir, "used_styles.json"))
-        recall = self._memory.recall
-        known = {file: recall(file, state) for _, file, state in written_pages(app, names)}
-        new = [file for file, page in known.items() if not page]
-        self.found = {file: _Page(**page) for file, page in known.items() if page}
-        self.found.update(zip(new, shared_out("styles", _Page.of, new), strict=True))
-
-    def name(self, digest: str) -> None:
-        """Let the pages name the sheet as it is now, so that no browser takes one that it kept."""
-        for file, page in self.found.items():
-            if page.digest != digest:
-                text = Path(file).read_text(encoding="utf-8")
-                renewed = _ADDRESS.sub(rf"\g<1>?v={digest}", text)
-                if renewed != text:
-                    write_atomically(Path(file), renewed.encode(), durable=False)
-                now = asdict(_Page(page.classes, page.references, digest))
-                self._memory.keep(file, state_of(file), now)
-        self._memory.save()
+    That is the classes of its elements and the custom properties that it names, between spaces.
+    """
+    text = Path(file).read_text(encoding="utf-8")
+    classes = {name for found in _CLASSES.findall(text) for name in "".join(found).split()}
+    return " ".join(sorted(classes | references(text))), ""
 
 
 def _replace_sheets(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
@@ -89,18 +56,32 @@ def _join_sheets(app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.format != "html":
         return
     static = Path(app.outdir, "_static")
-    pages = _Pages(app)
+    memory = Memory(Path(app.doctreedir, "used_styles.json"))
+    wanted = [*sorted(app.env.found_docs), *_COLLECTED]
+    pages = look_at_pages(app, wanted, memory, _names_in, "styles")
+    used = {name for names, _ in pages.values() for name in names.split()}
     scripts = [file.read_text(encoding="utf-8") for file in sorted(static.rglob("*.js"))]
     classes = {word for text in scripts for word in _WORD.findall(text)}
-    classes.update(*(page.classes.split() for page in pages.found.values()))
     own = "".join(_read(static / name) for name in _own())
     later = (_read(file) for file in sorted(static.glob("*.css")) if file.name != SHEET)
     named = {name for text in (*scripts, own, *later) for name in references(text)}
-    named.update(*(page.references.split() for page in pages.found.values()))
     theme = "".join(_read(static / name) for name in _THEME)
-    sheet = without_unnamed(without_unused(theme, classes), named) + own
+    sheet = without_unnamed(without_unused(theme, classes | used), named | used) + own
     write_if_changed(static / SHEET, sheet)
-    pages.name(f"{zlib.crc32(sheet.encode()):08x}")
+    digest = f"{zlib.crc32(sheet.encode()):08x}"
+    for page, (names, loaded) in pages.items():
+        if loaded != digest:
+            _let_load(Path(file_of(app, page)), digest)
+            memory.keep(page, state_of(file_of(app, page)), (names, digest))
+    memory.save()
+
+
+def _let_load(page: Path, digest: str) -> None:
+    """Let a page name the sheet as it is now, so that no browser takes one that it kept."""
+    text = page.read_text(encoding="utf-8")
+    renewed = _ADDRESS.sub(rf"\g<1>?v={digest}", text)
+    if renewed != text:
+        write_atomically(page, renewed.encode(), durable=False)
 
 
 def _own() -> list[str]:

@@ -16,11 +16,10 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from ninbook.files.memory import Memory
-from ninbook.files.processes import shared_out
 from ninbook.files.write import write_if_changed
 from ninbook.frameworks import FRAMEWORKS
 from ninbook.site.search.text import sections_of
-from ninbook.site.written_pages import written_pages
+from ninbook.site.written_pages import look_at_pages
 from ninbook.words.words import words_of
 
 INDEX = "search-index.js"
@@ -51,28 +50,21 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
         return
     memory = Memory(Path(app.doctreedir, "search.json"))
     ordered = [*app.env.collect_relations(), *sorted(app.env.found_docs)]
-    pages = list(written_pages(app, dict.fromkeys(ordered)))
-    new = [page for page in pages if memory.recall(page[0], page[2]) is None]
-    addressed = [(app.builder.get_target_uri(name), file) for name, file, _ in new]
-    texts = shared_out("the search index", _as_script, addressed)
-    for (name, _, state), text in zip(new, texts, strict=True):
-        memory.keep(name, state, text)
+    found = look_at_pages(app, dict.fromkeys(ordered), memory, _as_script, "the search index")
     memory.save()
-    found = filter(None, (memory.recall(name, state) for name, _, state in pages))
-    content = "globalThis.ninbookPages = [{}];\n".format(",\n".join(found))
+    entries = (
+        f"[{_compact(app.builder.get_target_uri(page))},[{sections}]]"
+        for page, sections in found.items()
+        if sections
+    )
+    content = "globalThis.ninbookPages = [{}];\n".format(",\n".join(entries))
     write_if_changed(Path(app.outdir, INDEX), content)
 
 
-def _as_script(page: tuple[str, str]) -> str:
-    """Return a page as an entry of the index, a line for each section; empty without any.
-
-    Args:
-        page: its address, and its file.
-    """
-    address, file = page
+def _as_script(file: str) -> str:
+    """Return the sections of a page as entries of the index, a line for each."""
     sections = sections_of(Path(file).read_text(encoding="utf-8"))
-    lines = ",\n".join(_compact([part.anchor, part.title, part.texts]) for part in sections)
-    return f"[{_compact(address)},[{lines}]]" if lines else ""
+    return ",\n".join(_compact([part.anchor, part.title, part.texts]) for part in sections)
 
 
 def _compact(value: Any) -> str:
