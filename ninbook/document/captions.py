@@ -31,11 +31,11 @@ def captioned(nodes: Iterable[Node]) -> list[Node]:
     for node in nodes:
         table = done[-1] if done and done[-1].type == "table" else None
         if node.type == "paragraph" and _CAPTION.match(node.content):
-            if table is not None and not _caption_of(table):
+            if table is not None and not _has_caption(table):
                 _put(table, node, below=True)
                 continue
             waiting = node
-        elif node.type == "table" and done and not _caption_of(node):
+        elif node.type == "table" and done and not _has_caption(node):
             if done[-1].type == "definition_list":
                 done[-1:] = _paragraph_and_caption(done[-1])
                 waiting = done[-1] if done[-1].type == "paragraph" else None
@@ -67,8 +67,8 @@ def _make_output_caption(paragraph: Node) -> None:
         paragraph.type, paragraph.attrs["kind"] = "output_caption", found[1].lower()
 
 
-def _caption_of(table: Node) -> Node | None:
-    return next((child for child in table.children if child.type == "caption"), None)
+def _has_caption(table: Node) -> bool:
+    return table.children[0].type == "caption"
 
 
 def _paragraph_and_caption(definitions: Node) -> list[Node]:

@@ -23,7 +23,7 @@ def read_outlines(
     pages: Iterable[Path],
     read: Callable[[Path], Document],
     memory: Memory | None = None,
-    state: Callable[[Path], str] | None = None,
+    state: Callable[[Path], str] = str,
 ) -> dict[Path, list[Node]]:
     """Read the outlines of a book's pages, or recall those of pages that are as they were.
 
@@ -39,15 +39,14 @@ def read_outlines(
         They hold heading or caption. An item's index is the attribute ``ordinal`` of its node.
     """
     found = {}
+    memory = memory or Memory()
     for page in pages:
-        name, digest = page.as_posix(), state(page) if state else ""
-        known = memory.recall(name, digest) if memory else None
-        if known is not None:
-            found[page] = [Node.from_dict(item) for item in known]
-            continue
-        found[page] = [_item(node) for node in read(page).numbered()]
-        if memory:
-            memory.keep(name, digest, [item.to_dict() for item in found[page]])
+        name, digest = page.as_posix(), state(page)
+        known = memory.recall(name, digest)
+        if known is None:
+            known = [_item(node).to_dict() for node in read(page).numbered()]
+            memory.keep(name, digest, known)
+        found[page] = [Node.from_dict(item) for item in known]
     return found
 
 

@@ -13,13 +13,9 @@ from sphinx.util.docutils import docutils_namespace
 
 from ninbook.document.nodes import Node
 
-_SETTINGS = {
-    "report_level": 5,
-    "halt_level": 5,
-    "doctitle_xform": False,
-    "file_insertion_enabled": False,
-    "raw_enabled": False,
-}
+QUIET = {"report_level": 5, "halt_level": 5, "doctitle_xform": False}
+"""Docutils' settings with which it leaves out what it doesn't know; Sphinx names that."""
+_SETTINGS = {**QUIET, "file_insertion_enabled": False, "raw_enabled": False}
 _OPTIONS = (
     *("label", "name", "class", "nowrap", "no-wrap", "maxdepth", "caption", "numbered", "hidden"),
     *("titlesonly", "includehidden", "glob", "reversed"),

@@ -24,20 +24,13 @@ def bundled(modules: Sequence[str]) -> str:
 
     Args:
         modules: their names, as ``ninbook.runtime.reader``. Names that they take from each other,
-            they take by ``from``, as they are called there.
-
-    Raises:
-        ValueError: two of them call different things by the same name.
+            they take by ``from``, as they are called there. Each has other names for its own.
     """
     imports: dict[str, set[str]] = {}
     bodies: dict[str, str] = {}
     for module in modules:
         _add(module, imports, bodies)
     text = "\n\n".join(bodies.values())
-    names = [name for node in ast.parse(text).body for name in _defined(node)]
-    if twice := {name for name in names if names.count(name) > 1}:
-        named, doubled = ", ".join(modules), ", ".join(sorted(twice))
-        raise ValueError(f"{named}: {doubled} would stand there twice")
     lines = [f"import {', '.join(sorted(imports.pop('', ())))}"]
     lines += [f"from {name} import {', '.join(sorted(imports[name]))}" for name in sorted(imports)]
     lines.sort(key=lambda line: "__future__" not in line)  # which must come first
@@ -79,10 +72,3 @@ def _add(module: str, imports: dict[str, set[str]], bodies: dict[str, str]) -> N
     last_import = max(node.end_lineno or 0 for node in tree.body if node not in rest)
     body = "".join(source.splitlines(keepends=True)[last_import:])
     bodies[module] = body.strip().replace("\n\n\n", "\n\n")
-
-
-def _defined(node: ast.stmt) -> list[str]:
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
-        return [node.name]
-    assigned = [node.target] if isinstance(node, ast.AnnAssign) else getattr(node, "targets", [])
-    return [target.id for target in assigned if isinstance(target, ast.Name)]

@@ -12,6 +12,8 @@ from docutils.parsers.rst import Directive, directives
 from docutils.writers.html5_polyglot import HTMLTranslator, Writer
 from sphinx.util.docutils import docutils_namespace
 
+from ninbook.document.restructured import QUIET
+
 _EMPTY_LINE = re.compile(r"\n(?=[ \t]*\n)")
 
 
@@ -50,12 +52,7 @@ def html_of(text: str, file: Path) -> str:
     """
     writer = Writer()
     writer.translator_class = _Translator
-    settings = {
-        "report_level": 5,
-        "halt_level": 5,
-        "doctitle_xform": False,
-        "initial_header_level": 1,
-    }
+    settings = {**QUIET, "initial_header_level": 1}
     with docutils_namespace():
         directives.register_directive("only", _Only)
         parts = publish_parts(text, str(file), writer=writer, settings_overrides=settings)

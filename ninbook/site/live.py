@@ -66,7 +66,7 @@ def publish_live(book: Book, store: Store, site: Path) -> LivePages:
         mirror(site / FOLDER, {})
         return {}
     files = {name: file.read_bytes() for name, file in runtime.items()} | _own_files(book)
-    megabytes: dict[str, float] = {}
+    pages: LivePages = {}
     for page, networks in trained.items():
         with ThreadPoolExecutor() as pool:  # most of the time is compression's
             made = pool.map(partial(_model, book, store), networks, networks.values())
@@ -74,20 +74,14 @@ def publish_live(book: Book, store: Store, site: Path) -> LivePages:
         files |= {_file_of(name, networks[name]): content for name, content in models.items()}
         first = next(iter(models.values()))
         loaded = [files[onnx_runtime.PROGRAM], files[onnx_runtime.SCRIPT], first]
-        megabytes[page] = round(sum(map(len, loaded)) / 1e6, 1)
-        for language in book.languages:
-            sizes = {name: len(content) for name, content in models.items()}
-            settings = _settings(book, language, networks, sizes, len(loaded[0]))
-            files[f"{page}.{language}.json"] = settings
-    folder = _write(site / FOLDER, files)
-    return {
-        page: {
-            "folder": f"{FOLDER}/{folder}",
-            "settings": {language: f"{page}.{language}.json" for language in book.languages},
-            "megabytes": megabytes[page],
-        }
-        for page in trained
-    }
+        sizes = {name: len(content) for name, content in models.items()}
+        settings = {language: f"{page}.{language}.json" for language in book.languages}
+        for language, file in settings.items():
+            files[file] = _settings(book, language, networks, sizes, len(loaded[0]))
+        megabytes = round(sum(map(len, loaded)) / 1e6, 1)
+        pages[page] = {"settings": settings, "megabytes": megabytes}
+    folder = f"{FOLDER}/{_write(site / FOLDER, files)}"
+    return {page: {"folder": folder, **about} for page, about in pages.items()}
 
 
 def _trained(book: Book, store: Store) -> dict[str, Mapping[str, Trained]]:

@@ -40,8 +40,8 @@ class Renderer:
         self.target = str(env._builder_cls.format)
         self.footnotes: dict[str, int] = {}
         """Numbers of footnotes by their labels, in the order in which the text refers to them."""
-        self.rst_memo: Any = None
-        """What docutils keeps through the page; see `ninbook.sphinx.visitors.nested_rst`."""
+        self.inliner: Any = None
+        """Docutils' parser of inlines; see `ninbook.sphinx.visitors.nested_rst`."""
         self._handlers = handlers
         self._prepare = prepare
 

@@ -13,7 +13,7 @@ from nbconvert import HTMLExporter
 import ninbook
 from ninbook.frameworks import BY_TAB
 from ninbook.notebooks import bundled_modules
-from ninbook.notebooks.bundled_modules import bundled, foreign_modules
+from ninbook.notebooks.bundled_modules import bundled, foreign_modules, mends_of
 from ninbook.notebooks.setup_cells import drawing_cell, requirements_of, setup_cell, switch_cell
 from ninbook.pages.notebook_cells import code_cell, notebook_of
 from ninbook.pictures.raster import png_of
@@ -51,11 +51,13 @@ def test_modules_become_one_with_what_they_import_first(package: Path) -> None:
     )
 
 
-def test_a_name_that_stands_for_two_things_is_refused(package: Path) -> None:
-    one = module(package, "one", "import os\n\n\ndef name(): ...\n")
-    other = module(package, "other", "import os\n\nname = 1\n")
-    with pytest.raises(ValueError, match="name would stand there twice"):
-        bundled([one, other])
+@pytest.mark.parametrize("tab", list(BY_TAB))
+def test_no_two_patches_have_the_same_name(tab: str) -> None:
+    body = ast.parse(mends_of(BY_TAB[tab])).body
+    parts = [node.targets if isinstance(node, ast.Assign) else [node] for node in body]
+    named = [getattr(part, "name", getattr(part, "id", "")) for one in parts for part in one]
+    names = [name for name in named if name]
+    assert len(names) == len(set(names)) > 5
 
 
 def test_modules_of_others_are_named() -> None:

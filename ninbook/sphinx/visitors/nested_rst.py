@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 from docutils import nodes
@@ -29,43 +28,32 @@ _ROLES = {
 _BIBLIOGRAPHY = f".. bibliography::\n   :style: {STYLE}"
 
 
-def _memo_of(renderer: Renderer) -> Any:
-    """Return what docutils' parser keeps through a page, for parts of it and for single roles."""
-    if renderer.rst_memo is None:
+def _inliner_of(renderer: Renderer) -> Any:
+    """Return docutils' parser of inlines, which roles ask about the page."""
+    if renderer.inliner is None:
         document = renderer.document
-        inliner = states.Inliner()
+        inliner = renderer.inliner = states.Inliner()
         inliner.init_customizations(document.settings)
         language: Any = languages.get_language(document.settings.language_code, document.reporter)
         inliner.document, inliner.reporter = document, document.reporter
         inliner.language, inliner.parent = language, document
-        renderer.rst_memo = SimpleNamespace(
-            document=document,
-            reporter=document.reporter,
-            language=language,
-            title_styles=[],
-            section_level=0,
-            section_bubble_up_kludge=False,
-            inliner=inliner,
-        )
-    return renderer.rst_memo
+    return renderer.inliner
 
 
 def parse_rst(renderer: Renderer, text: str, line: int) -> list[nodes.Node]:
     """Parse reStructuredText that begins in a line of the page, with sections of its own."""
     lines = text.expandtabs(8).split("\n")
     items = [(renderer.file, line - 1 + offset) for offset in range(len(lines))]
-    parent = nodes.Element()
-    parent.document = renderer.document
-    machine = states.NestedStateMachine(states.state_classes, "Body")
-    reporter: Any = renderer.document.reporter
-    known = reporter.get_source_and_line
-    reporter.get_source_and_line = machine.get_source_and_line
-    memo = _memo_of(renderer)
-    memo.title_styles = []
-    machine.run(StringList(lines, items=items), line - 1, memo, parent, match_titles=True)
-    reporter.get_source_and_line = known
+    machine = states.RSTStateMachine(states.state_classes, "Body")
+    document: Any = renderer.document
+    known, place = document.reporter.get_source_and_line, len(document)
+    document.reporter.get_source_and_line = machine.get_source_and_line
+    machine.run(StringList(lines, items=items), document, line - 1)
+    document.reporter.get_source_and_line = known
     machine.unlink()
-    return list(parent.children)
+    made: list[nodes.Node] = document[place:]
+    del document[place:]
+    return made
 
 
 def role(renderer: Renderer, node: Node) -> list[nodes.Node]:
@@ -81,16 +69,15 @@ def role(renderer: Renderer, node: Node) -> list[nodes.Node]:
         known_keys = [key for key in _keys(node.content) if key not in unknown]
         known = role(renderer, replace(node, content=",".join(known_keys))) if known_keys else []
         return [*known, nodes.Text(f"{' ' if known else ''}({', '.join(unknown)})")]
-    memo = _memo_of(renderer)
-    document = renderer.document
+    inliner = _inliner_of(renderer)
     known = _ROLES.get(name, name)
     function: Any
-    function, _ = roles.role(known, memo.language, node.line, document.reporter)
+    function, _ = roles.role(known, inliner.language, node.line, inliner.reporter)
     if function is None:
         renderer.warn(node, f":{name}: is neither a mark nor a role")
         return [nodes.Text(node.content)]
     try:
-        made, _ = function(known, raw, node.content, node.line, memo.inliner)
+        made, _ = function(known, raw, node.content, node.line, inliner)
     except ValueError:  # a citation's keys
         renderer.warn(node, f"{raw} can't be read")
         return []
