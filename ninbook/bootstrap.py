@@ -12,7 +12,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -33,10 +32,6 @@ KEEPS = ("test", "lock")
 """Commands that keep the project itself and need a checkout of it, not a book."""
 GROW = 75
 """Exit code (EX_TEMPFAIL) by which a command asks for the level named in ninbook.wanted."""
-_NETWORK = re.compile(
-    "from versions: none|dns|network|connect|resolve|timed out|temporary failure|offline"
-)
-"""What uv and pip say if the index doesn't answer; pip says that it has no versions."""
 
 
 def _cache() -> Path:
@@ -63,7 +58,8 @@ class SetupError(Exception):
     """The environment can't be made; the message is one sentence for the user."""
 
 
-_UNREACHABLE = "the package index can't be reached"
+_HINT = "; if the package index can't be reached, connect to the internet and try again"
+"""For failures of uv and pip, which have no exit code of their own for that."""
 
 
 def main(arguments: list[str]) -> int:
@@ -210,7 +206,7 @@ def find_uv() -> str:
     found_uv = next(filter(Path.is_file, candidates), None)
     if done.returncode == 0 and found_uv:
         return str(found_uv)
-    raise SetupError(_reason(done.stdout, "uv can't be installed with pip"))
+    raise SetupError(_reason(done.stdout, "uv can't be installed with pip", _HINT))
 
 
 def _python_with_pip(home: Path) -> str:
@@ -229,8 +225,6 @@ def _sync(uv: str, *arguments: str) -> None:
     try:
         _uv(uv, "pip", "sync", *arguments)
     except SetupError as error:
-        if _UNREACHABLE not in str(error):
-            raise
         try:  # what an earlier installation left in uv's cache
             _uv(uv, "pip", "sync", "--offline", *arguments)
         except SetupError:
@@ -258,10 +252,10 @@ def _uv(uv: str, *arguments: str) -> None:
         if show and line.lstrip().startswith(("Download", "Prepar", "Install", "Build", "Built")):
             print(f"  {line.strip()}", file=sys.stderr)
     if process.wait():
-        raise SetupError(_reason("".join(lines), f"uv {' '.join(arguments[:2])} failed"))
+        raise SetupError(_reason("".join(lines), f"uv {' '.join(arguments[:2])} failed", _HINT))
 
 
-def _reason(output: str, what: str) -> str:
+def _reason(output: str, what: str, hint: str = "") -> str:
     text = output.lower()
     if "no space left" in text or os.strerror(errno.ENOSPC).lower() in text:
         return f"the disk is full ({what}); free some space and run the command again."
@@ -276,11 +270,10 @@ def _reason(output: str, what: str) -> str:
         return (
             f"a downloaded package doesn't have the locked digest ({what}); nothing was installed."
         )
-    if _NETWORK.search(text):
-        return f"{_UNREACHABLE} ({what}); connect to the internet and try again."
     if "no module named pip" in text:
         return "neither uv nor pip is there; install one (apt install python3-pip, or uv)."
-    return f"{what}: {' '.join(output.strip().splitlines()[-3:])}."
+    said = " ".join(output.strip().splitlines()[-3:])
+    return f"{what} ({said}){hint}."
 
 
 if __name__ == "__main__":

@@ -194,10 +194,10 @@ def test_without_network_it_takes_what_is_in_the_cache(programs: Programs) -> No
     uv = programs.folder / "uv"
     text = uv.read_text()
     # It answers as uv does that doesn't reach the index, unless it need not.
-    failing = 'case "$*" in *sync*--offline*) exit 0;; *sync*) echo "dns error" >&2; exit 1;; esac'
+    failing = 'case "$*" in *sync*--offline*) exit 0;; *sync*) echo "no answer" >&2; exit 1;; esac'
     uv.write_text(f"{text}{failing}\n")
     assert programs.run("build", "html") == ["venv", "book.txt", "book.txt", "command", "3"]
-    uv.write_text(f'{text}case "$*" in *sync*) echo "dns error" >&2; exit 1;; esac\n')
+    uv.write_text(f'{text}case "$*" in *sync*) echo "no answer" >&2; exit 1;; esac\n')
     assert programs.run("test") == ["test.txt", "test.txt", "1"]
 
 
