@@ -32,7 +32,8 @@ class LinkedPictures:
     def __call__(self, image: Node) -> Node:
         """Return what shows an image; of SVG it has a PNG in base64 as attribute ``png``."""
         path = seen_from(self._page, image.attrs["src"])
-        if png := _png_of(self._root / path):
+        file = self._root / path
+        if path.suffix == ".svg" and file.is_file() and (png := png_of(read_text(file))):
             # Jupyter shows no SVG of a notebook that it doesn't trust.
             name = re.sub(r"[^\w.-]", "-", path.stem)
             return replace(image, attrs={"src": f"attachment:{name}.png", "png": png})
@@ -52,15 +53,10 @@ def embedded(root: Path, page: Path, image: Node) -> Node:
     file = root / seen_from(page, image.attrs["src"])
     if not file.is_file():
         return image
-    if png := _png_of(file):
-        return Node("drawing", content=_drawing_of(read_text(file)), attrs={"png": png})
+    if file.suffix == ".svg" and (png := png_of(svg := read_text(file))):
+        return Node("drawing", content=_drawing_of(svg), attrs={"png": png})
     image.attrs["src"] = data_address(file)
     return image
-
-
-def _png_of(file: Path) -> str:
-    """Return an SVG picture as PNG; "" if it is none, or broken: browsers show what they can."""
-    return png_of(read_text(file)) if file.suffix == ".svg" and file.is_file() else ""
 
 
 @lru_cache(maxsize=100)  # the same in all tabs of a page
