@@ -16,19 +16,21 @@ from ninbook.files.write import write_atomically
 class Memory:
     """Remembers a value per page for as long as the page's state is the same.
 
-    Other code may find something else, so all is forgotten when this package's code changes.
-    A file that isn't as it was written counts as none; without one, this object alone remembers.
+    Other code may find something else, so all is forgotten when this package's code changes, or
+    the part of it that ``code`` stands for. A file that isn't as it was written counts as none;
+    without one, this object alone remembers.
     """
 
-    def __init__(self, file: Path | None = None) -> None:
+    def __init__(self, file: Path | None = None, code: str = "") -> None:
         self._file = file
+        self._code = code
         self._old: dict[str, Any] = {}
         self._new: dict[str, Any] = {}
         if file is None:
             return
         with suppress(OSError, UnicodeDecodeError):
             digest, _, content = file.read_text(encoding="utf-8").partition("\n")
-            if digest == _digest(content):
+            if digest == self._digest(content):
                 self._old = json.loads(content)
 
     def recall(self, page: str, state: Any) -> Any | None:
@@ -49,14 +51,14 @@ class Memory:
             return
         content = json.dumps(self._new)
         with suppress(OSError):  # without it the next build asks again
-            text = f"{_digest(content)}\n{content}"
+            text = f"{self._digest(content)}\n{content}"
             write_atomically(self._file, text.encode(), durable=False)
         self._old = dict(self._new)
 
-
-def _digest(content: str) -> str:
-    """Return what tells whole files of this code from all others."""
-    return hashlib.sha256(f"{digest_of_own_code()} {content}".encode()).hexdigest()
+    def _digest(self, content: str) -> str:
+        """Return what tells whole files of this code from all others."""
+        code = self._code or digest_of_own_code()
+        return hashlib.sha256(f"{code} {content}".encode()).hexdigest()
 
 
 @cache

@@ -9,7 +9,10 @@ import base64
 import hashlib
 import mimetypes
 import re
+import time
+from contextlib import suppress
 from functools import cache
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,6 +25,7 @@ ZOOM = 2
 """Pixels of a PNG for each of the picture's, for screens that have as many."""
 _VARIABLE = re.compile(r"var\(\s*--[\w-]+\s*,\s*([^()]*)\)")
 """A custom property of a style sheet with its fallback; resvg 0.5 knows only the latter."""
+_KEPT_SECONDS = 90 * 24 * 3600
 _LATIN = ("matplotlib", "mpl-data/fonts/ttf", "DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 _KOREAN = ("koreanize_matplotlib", "fonts", "NanumGothic.ttf", "NanumGothicBold.ttf")
 
@@ -32,16 +36,33 @@ def png_of(svg: str) -> str:
 
     Returns:
         The PNG in base64, as notebooks hold it; "" if the picture is broken. It is kept in the
-        user's cache, since drawing a plot takes as long as a page.
+        user's cache for 90 days, since drawing a plot takes as long as a page.
     """
-    name = hashlib.sha256(svg.encode()).hexdigest()
-    memory = Memory(cache_folder("pictures") / f"{name}.json")
+    name = hashlib.sha256(f"{_renderer()}\0{svg}".encode()).hexdigest()
+    folder = cache_folder("pictures")
+    memory = Memory(folder / f"{name}.json", name)
     png = memory.recall(name, "")
     if png is None:
         png = _drawn(svg)
         memory.keep(name, "", png)
         memory.save()
+        _remove_old(folder)
     return str(png)
+
+
+@cache
+def _renderer() -> str:
+    """Return what a drawing depends on besides the picture."""
+    packages = ("resvg_py", _LATIN[0], _KOREAN[0])
+    return f"{Path(__file__).read_text('utf-8')} {[version(name) for name in packages]}"
+
+
+@cache  # once is enough
+def _remove_old(folder: Path) -> None:
+    with suppress(OSError):
+        for file in folder.iterdir():
+            if file.stat().st_mtime < time.time() - _KEPT_SECONDS:
+                file.unlink()
 
 
 def _drawn(svg: str) -> str:
