@@ -20,6 +20,7 @@ from ninbook.author.notebook import (
     to_notebook,
     to_text,
 )
+from ninbook.files.text import PageError, decoded
 from ninbook.files.write import write_atomically
 
 _SUFFIX = ".md"
@@ -103,7 +104,10 @@ class BookContentsManager(_CheckedPaths, LargeFileManager):
             return super()._read_notebook(os_path, as_version, *args, **options)
         with self.perm_to_403(os_path):
             content = Path(os_path).read_bytes()
-        notebook = to_notebook(_decoded(content, Path(os_path)))
+        try:
+            notebook = to_notebook(decoded(content, Path(Path(os_path).name)))
+        except PageError as error:
+            raise HTTPError(400, str(error)) from error
         kept = _kept_for(Path(os_path), "outputs")
         if kept is not None:
             restore_outputs(kept.with_suffix(".ipynb"), notebook, self.notary)
@@ -152,14 +156,6 @@ def _is_cell(cell: Any) -> bool:
     kind = cell.get("cell_type")
     has_outputs = isinstance(cell.get("outputs"), list)
     return is_text and (kind in ("markdown", "raw") or (kind == "code" and has_outputs))
-
-
-def _decoded(content: bytes, file: Path) -> str:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise HTTPError(400, f"{file.name}:{line}: not valid UTF-8 ({error.reason})") from error
 
 
 def _kept_for(file: Path, kind: str) -> Path | None:

@@ -21,8 +21,9 @@ from ninbook.check.links import check_images, check_links
 from ninbook.check.marks import check_roles, check_slide_marks
 from ninbook.check.names import Names
 from ninbook.check.references import check_citations, check_labels
-from ninbook.document.document import Document, PageError
+from ninbook.document.document import Document
 from ninbook.files.memory import Memory
+from ninbook.files.text import PageError
 from ninbook.problems import COMMAND, Found, Problem, Severity
 from ninbook.source.activation import inactive_cells
 from ninbook.source.book import Book

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ninbook.document.arrange import address_of
-from ninbook.document.document import PageError
 from ninbook.document.references import CITATIONS, ROLES
+from ninbook.files.text import PageError
 from ninbook.problems import COMMAND, Problem
 from ninbook.source.book import Book
 from ninbook.translation.blocks import Block, quote

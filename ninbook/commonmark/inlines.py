@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from ninbook.document.nodes import Node, text_of
+from ninbook.document.nodes import Node, joined, text_of
 
 _ANYWHERE = re.compile(r"[\\`*~]|(?<![^\W_])_|_(?![^\W_])|<(?=[\w/!?]|$)|&(?=[#\w])")
 _BRACKETS = re.compile(r"\]\s*[\[(:]|\]$|\[\^|\[[ xX]\]")
@@ -65,7 +65,7 @@ class _Inlines:
     def write(self, nodes: Sequence[Node], before: str, after: str) -> str:
         """Write siblings between two characters, which say whether a star can mark emphasis."""
         done = ""
-        nodes = _joined(nodes)
+        nodes = joined(nodes)
         for index, node in enumerate(nodes):
             here = (done or before)[-1:]
             if node.type == "text":
@@ -158,17 +158,6 @@ class _Inlines:
             return f"![{_attribute(parts['alt'])}]({parts['src']})"
         shown = [f'{name}="{_attribute(value)}"' for name, value in parts.items() if value]
         return f"<img {' '.join(shown)}>"
-
-
-def _joined(nodes: Sequence[Node]) -> list[Node]:
-    """Return inlines with texts that follow each other as one."""
-    done: list[Node] = []
-    for node in nodes:
-        if node.type == "text" and done and done[-1].type == "text":
-            done[-1] = replace(done[-1], content=done[-1].content + node.content)
-        else:
-            done.append(node)
-    return done
 
 
 def _attribute(value: str) -> str:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from pybtex.database import BibliographyData, Entry, Person, parse_file
 from pybtex.exceptions import PybtexError
 
-from ninbook.document.nodes import Node, text_node
+from ninbook.document.nodes import Node, joined, text_node
 
 _AUTHORS_NAMED = 2
 _HANGUL = re.compile(r"[가-힣]")
@@ -147,17 +148,11 @@ def _nodes(text: Any) -> Iterator[Node]:
 
 def _tidy(nodes: Sequence[Node]) -> list[Node]:
     """Return inlines with texts joined and without the word URL in front of an address."""
-    done: list[Node] = []
-    for node in nodes:
-        if node.type == "text" and done and done[-1].type == "text":
-            done[-1].content += node.content
-        else:
-            if node.type == "link" and done and done[-1].type == "text":
-                done[-1].content = done[-1].content.removesuffix("URL: ")
-            done.append(node)
-    for node in done:
+    done = joined(nodes)
+    for node, below in zip_longest(done, done[1:]):
         if node.type == "text":
-            node.content = re.sub(r"\s+", " ", node.content)
+            text = node.content.removesuffix("URL: " if below and below.type == "link" else "")
+            node.content = re.sub(r"\s+", " ", text)
     return done
 
 

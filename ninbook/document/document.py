@@ -9,13 +9,10 @@ from pathlib import Path
 
 from ninbook.document.cells import Cell, cells_for, is_for, loads_tabs, tabs_of
 from ninbook.document.nodes import Node, stripped
+from ninbook.files.text import decoded
 
 NUMBERED = ("heading", "figure", "table", "output_caption", "math_block", "toc")
 """Nodes that take part in numbering."""
-
-
-class PageError(ValueError):
-    """A page, or what is kept beside it, can't be read; the message names file and line."""
 
 
 @dataclass(frozen=True)
@@ -124,12 +121,7 @@ def document_of(
         PageError: it isn't UTF-8.
     """
     file = file or path
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise PageError(f"{file.as_posix()}:{line}: not valid UTF-8 ({error.reason})") from error
-    return _document(path, file, text.replace("\r\n", "\n"), original)
+    return _document(path, file, decoded(content, file).replace("\r\n", "\n"), original)
 
 
 _document = lru_cache(maxsize=1000)(Document)  # all stages read the same tree

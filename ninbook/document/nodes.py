@@ -10,7 +10,7 @@ role, html_inline, footnote_ref, slide_mark.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 _BREAKS = {"softbreak": " ", "hardbreak": " "}
@@ -89,6 +89,17 @@ def text_node(content: str) -> Node:
 def text_of(nodes: Sequence[Node]) -> str:
     """Return the text of nodes without markup."""
     return "".join(node.text for node in nodes)
+
+
+def joined(nodes: Sequence[Node]) -> list[Node]:
+    """Return inlines with texts that follow each other as one."""
+    done: list[Node] = []
+    for node in nodes:
+        if node.type == "text" and done and done[-1].type == "text":
+            done[-1] = replace(done[-1], content=done[-1].content + node.content)
+        else:
+            done.append(node)
+    return done
 
 
 def stripped(nodes: Sequence[Node], *types: str) -> list[Node]:

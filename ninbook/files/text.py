@@ -5,20 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 
 
-class TextError(ValueError):
-    """A file isn't UTF-8; the message names it, its line, and what to do."""
+class PageError(ValueError):
+    """A page, or another text of the book, can't be read; the message names file and line."""
 
 
 def read_text(file: Path) -> str:
     """Read a file in UTF-8.
 
     Raises:
-        TextError: it isn't UTF-8.
+        PageError: it isn't UTF-8.
     """
-    content = file.read_bytes()
+    return decoded(file.read_bytes(), file)
+
+
+def decoded(content: bytes, file: Path) -> str:
+    """Return what a file holds as text.
+
+    Raises:
+        PageError: it isn't UTF-8.
+    """
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         place = f"{file.as_posix()}:{line}"
-        raise TextError(f"{place}: not valid UTF-8; save the file as UTF-8") from error
+        raise PageError(f"{place}: not valid UTF-8; save the file as UTF-8") from error

@@ -9,6 +9,8 @@ from ninbook.files.write import mirror
 from ninbook.frameworks import title_of
 from ninbook.source import Book
 
+_FOLDER = "downloads"
+
 
 def subtitle_of(book: Book) -> str:
     """Return what a title page says below the title: the framework, in a book with several."""
@@ -32,11 +34,7 @@ class Collected:
         Returns:
             ``build/downloads/NAME-LANGUAGE-TAB.KIND``, less what the book has only one of.
         """
-        return self._folder(book) / self._name(book, book.language, tab)
-
-    def _folder(self, book: Book) -> Path:
-        target = Path(book.config.tgt_dir)
-        return (target.parent if book.edition else target) / "downloads"
+        return book.common_folder / _FOLDER / self._name(book, book.language, tab)
 
     def _name(self, book: Book, language: str, tab: str | None) -> str:
         parts = [book.config.project["name"]]
@@ -50,7 +48,7 @@ class Collected:
         """Delete collected files of tabs and languages that the book no longer has."""
         tabs = book.tabs_or_none if self.by_tab else [None]
         wanted = {self._name(book, language, tab) for language in book.languages for tab in tabs}
-        for file in self._folder(book).glob(f"*.{self.kind}"):
+        for file in Path(book.common_folder, _FOLDER).glob(f"*.{self.kind}"):
             if file.name not in wanted:
                 file.unlink()
 
@@ -67,8 +65,8 @@ class Collected:
     def publish(self, book: Book, site: Path) -> None:
         """Copy the files of an edition into its site, and delete there what is offered no more."""
         self.remove_outdated(book)
-        names = [Path(address).name for address in self.offered(book).values()]
-        mirror(site / self.kind, {name: self._folder(book) / name for name in names})
+        files = [self.file(book, tab or None) for tab in self.offered(book)]
+        mirror(site / self.kind, {file.name: file for file in files})
 
 
 PDFS = Collected("pdf")

@@ -16,7 +16,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from ninbook.directives.live import cache_of, missing_marker, onnx_runtime
+from ninbook.directives.live import missing_marker, onnx_runtime
 from ninbook.directives.live.outputs import block_outputs
 from ninbook.directives.live.trained import Trained, trained_networks
 from ninbook.directives.live.weights import WeightsError, weights_in
@@ -123,7 +123,7 @@ def _file_of(name: str, trained: Trained) -> str:
 def _model(book: Book, store: Store, name: str, trained: Trained) -> bytes:
     """A network's file, packed; made once for the same weights and the same code."""
     key = hashlib.sha256(f"{name} {trained.digest} {_code()}".encode()).hexdigest()
-    folder = cache_of(book) / FOLDER
+    folder = book.common_folder / "cache" / FOLDER
     for kept in folder.glob(f"{key}.*.onnx.gz"):  # its name says what it must hold
         packed = kept.read_bytes()
         if kept.name == _kept_name(key, packed):

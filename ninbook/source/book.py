@@ -149,6 +149,12 @@ class Book(BookSettings):
             if not Path(file).is_relative_to(config.tgt_dir)
         )
 
+    @property
+    def common_folder(self) -> Path:
+        """Folder of what is built, the same for all languages."""
+        target = Path(self.config.tgt_dir)
+        return target.parent if self.edition else target
+
     def site_folder(self, tab: str | None) -> Path:
         """Return where the site is built: all tabs together, or one tab in a folder of its own."""
         alone = tab not in (None, "all") and len(self.tabs) > 1

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ninbook.document.document import PageError
+from ninbook.files.text import PageError
 from ninbook.translation.blocks import Block, normalise
 
 _FOLDER = Path(__file__).parent

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ninbook.document.document import PageError
+from ninbook.files.text import PageError
 from ninbook.problems import COMMAND
 from ninbook.translation.blocks import Block, digest_of
 from ninbook.translation.spans import Kind

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ninbook.document.document import Document, PageError, document_of
+from ninbook.document.document import Document, document_of
 from ninbook.document.nodes import Node
+from ninbook.files.text import PageError
 
 
 def parse(text: str) -> list[Node]:
@@ -395,7 +396,7 @@ def test_a_page_of_ten_megabytes_and_a_cell_of_ten_thousand_lines() -> None:
     ("content", "line"), [(b"\xff", 1), (b"a\nb\n\xed\xa0\x80", 3), (b"ok\r\n\xc3(", 2)]
 )
 def test_what_is_not_utf8_is_named_with_its_line(content: bytes, line: int) -> None:
-    with pytest.raises(PageError, match=rf"^a\.ko\.md:{line}: not valid UTF-8 \(.+\)$"):
+    with pytest.raises(PageError, match=rf"^a\.ko\.md:{line}: not valid UTF-8; save .+$"):
         document_of(Path("a.md"), content, Path("a.ko.md"))
 
 

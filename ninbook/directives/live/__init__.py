@@ -12,12 +12,6 @@ from pathlib import Path
 from ninbook.source import Book
 
 
-def cache_of(book: Book) -> Path:
-    """Return the folder of what a build keeps for the next one, the same for all languages."""
-    target = Path(book.config.tgt_dir)
-    return (target.parent if book.edition else target) / "cache"
-
-
 def missing_marker(book: Book) -> Path:
     """Return the file that is there if the site lacks its live network for want of a runtime."""
-    return cache_of(book) / "live.missing"
+    return book.common_folder / "cache" / "live.missing"
