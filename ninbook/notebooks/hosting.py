@@ -30,13 +30,11 @@ def hosted_address(book: Book, target: str, page: Path, tab: str | None) -> str 
     rows = utils.split_config_str(getattr(book.config, target)["github_repo"] or "")
     repositories = {row[0] if len(row) > 1 else "": row[-1] for row in rows if row and row[-1]}
     path = page.with_suffix(".ipynb").as_posix()
-    repository = repositories.get(tab or "")
-    if repository is None:
-        repository = repositories.get("")
-        if tab and len(book.tabs) > 1:
-            folder = target if tab == book.config.default_tab else f"{target}_{tab}"
-            path = f"{folder}/{path}"
+    repository = repositories.get(tab or "", repositories.get(""))
     if repository is None:
         return None
+    if tab and tab not in repositories and len(book.tabs) > 1:
+        folder = target if tab == book.config.default_tab else f"{target}_{tab}"
+        path = f"{folder}/{path}"
     prefix = f"{book.edition}/" if book.edition else ""
     return _OPENERS[target].format(repository=repository, path=f"{prefix}{path}")

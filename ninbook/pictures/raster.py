@@ -12,8 +12,7 @@ import re
 import time
 from contextlib import suppress
 from functools import cache
-from importlib.metadata import version
-from importlib.util import find_spec
+from importlib.metadata import distribution, version
 from pathlib import Path
 
 import resvg_py
@@ -101,6 +100,5 @@ def data_address(file: Path) -> str:
 
 
 def _files(package: str, folder: str, *names: str) -> list[str]:
-    found = find_spec(package)  # not imported, since that takes time and changes settings
-    assert found is not None
-    return [str(Path(found.origin or "").parent / folder / name) for name in names]
+    found = distribution(package)  # not imported, since that takes time and changes settings
+    return [str(found.locate_file(f"{package}/{folder}/{name}")) for name in names]

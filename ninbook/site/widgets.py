@@ -77,9 +77,7 @@ def _bring_to_life(app: Sphinx, doctree: nodes.document, page: str) -> None:
     if app.builder.format != "html":
         return
     for node in list(doctree.findall(WidgetNode)):
-        widget = WIDGETS.get(node["name"])
-        if widget is None:
-            continue
+        widget = WIDGETS[node["name"]]
         place = _place(app, page, node["argument"])
         settings = widget.settings(place)
         if settings is None:

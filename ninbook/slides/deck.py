@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from html import escape
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from itertools import groupby
 from pathlib import Path
 
@@ -15,9 +15,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from ninbook.document.nodes import Node, text_of
-from ninbook.errors import BuildError
 from ninbook.pages.collected import subtitle_of
-from ninbook.problems import COMMAND
 from ninbook.slides.division import slides_of
 from ninbook.slides.html import html_of
 from ninbook.slides.layout import HEIGHT, WIDTH, Block, Slide, lay_out
@@ -25,6 +23,7 @@ from ninbook.slides.selection import Code, Text
 from ninbook.source import Book
 
 _FILES = Path(__file__).with_name("files")
+_REVEAL = "sphinx_revealjs/_static/revealjs/dist"
 
 
 def deck(book: Book, title: Sequence[Node], parts: Sequence[Text | Code]) -> tuple[str, int]:
@@ -109,11 +108,5 @@ def _file(name: str) -> str:
 @cache
 def _reveal(name: str) -> str:
     """Read a file of reveal.js from the package that carries it; nothing of that is imported."""
-    spec = find_spec("sphinx_revealjs")
-    if spec is None or not spec.submodule_search_locations:
-        raise BuildError(
-            "slides need reveal.js, which the package sphinx-revealjs carries; "
-            f"{COMMAND} build slides installs it"
-        )
-    folder = Path(spec.submodule_search_locations[0], "_static", "revealjs", "dist")
-    return (folder / name).read_text(encoding="utf-8")
+    file = distribution("sphinx-revealjs").locate_file(f"{_REVEAL}/{name}")
+    return Path(str(file)).read_text(encoding="utf-8")

@@ -239,7 +239,7 @@ def test_weights_of_another_network_are_named(
     assert plan is not None
     execution = store.load(plan.page, plan.tab, plan.profile)
     assert execution is not None
-    content = bytes(save({"a.weight": np.zeros(3, np.float32)}))
+    content = bytes(save({f"a.{part}": np.zeros(3, np.float32) for part in ("weight", "bias")}))
     digest = hashlib.sha256(content).hexdigest()
     record = execution.record
     record["results"][-1]["weights"] = {"sha256": digest, "bytes": len(content)}

