@@ -171,8 +171,7 @@ class Follower:
         except OSError as error:
             report_note(f"no checkpoint could be saved: {error}")
         else:
-            epochs, batches = trainer.max_epochs, trainer.num_train_batches
-            report_progress(trainer.epoch, epochs, batch, batches, "train", saved=True)
+            self._report("train", batch, at_once=True, saved=True)
 
     def _restore(self, batch: Any) -> None:
         saved, self._saved = self._saved, None
@@ -193,7 +192,7 @@ class Follower:
         where = f"epoch {saved['epoch'] + 1}, minibatch {saved['batch']}"
         report_note(f"goes on from a checkpoint: {where} of {trainer.num_train_batches}")
 
-    def _report(self, phase: str, batch: int, at_once: bool = False) -> None:
+    def _report(self, phase: str, batch: int, at_once: bool, saved: bool = False) -> None:
         now = time.monotonic()
         if not at_once and now < self._next_report:
             return
@@ -201,7 +200,7 @@ class Follower:
         trainer = self.trainer
         batches = getattr(trainer, f"num_{phase}_batches")
         epochs = trainer.max_epochs if self.dead else len(self.epoch_seconds)
-        report_progress(epochs, trainer.max_epochs, batch, batches, phase)
+        report_progress(epochs, trainer.max_epochs, batch, batches, phase, saved=saved)
 
 
 class WatchedLoader(FirstBatches):

@@ -8,22 +8,21 @@ import importlib.util
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from types import ModuleType
 
-_before: dict[str, list[Callable[[], None]]] = defaultdict(list)
 _after: dict[str, list[Callable[[ModuleType], None]]] = defaultdict(list)
-_around: dict[str, list[Callable[[], AbstractContextManager[None]]]] = defaultdict(list)
+_around: dict[str, list[Callable[[], AbstractContextManager[object]]]] = defaultdict(list)
 
 
-def around(name: str, context: Callable[[], AbstractContextManager[None]]) -> None:
+def around(name: str, context: Callable[[], AbstractContextManager[object]]) -> None:
     """Register a context that is entered while module ``name`` is executed."""
     _around[name].append(context)
 
 
-def before(name: str, mend: Callable[[], None]) -> None:
+def before(name: str, mend: Callable[[], object]) -> None:
     """Register ``mend`` to run once, right before module ``name`` is executed."""
-    _before[name].append(mend)
+    around(name, lambda: nullcontext(mend()))
 
 
 def after(name: str, mend: Callable[[ModuleType], None]) -> None:
@@ -50,9 +49,7 @@ class _Finder(importlib.abc.MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname in self._searching or not any(
-            fullname in registry for registry in (_before, _after, _around)
-        ):
+        if fullname in self._searching or not (fullname in _around or fullname in _after):
             return None
         self._searching.add(fullname)
         try:
@@ -73,8 +70,6 @@ class _Loader(importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         name = module.__name__
-        for prepare in _before.pop(name, ()):
-            prepare()
         spec = module.__spec__
         if spec is not None:
             spec.loader = self._loader  # importlib.resources and reload need the real one

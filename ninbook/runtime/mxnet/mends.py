@@ -12,43 +12,20 @@ import numpy as np
 from ninbook.dataset.mirrors import load_fashion_mnist
 from ninbook.runtime.seeds import seed_python
 
-_CONSTANTS = {
-    0.0: "PZERO",
-    float("inf"): "PINF Inf infty Infinity",
-    float("-inf"): "NINF",
-    float("nan"): "NaN NAN",
-}
-_TYPES = (bool, object, int, float, str, complex)
-_ALIASES = """
-    float_=float64 complex_=complex128 unicode_=str_ string_=bytes_ product=prod cumproduct=cumprod
-    sometrue=any alltrue=all row_stack=vstack in1d=isin trapz=trapezoid round_=round
-"""
-_GONE = "mirr msort npv pmt ppmt pv rate"
-
 
 def restore_numpy_names() -> None:
-    """Put back the names that MXNet 1.9.1 asks NumPy for while it is imported.
+    """Put back the names that MXNet 1.9.1 asks NumPy for.
 
-    NumPy 1.24 removed ``bool``, ``object`` and the like, NumPy 2.0 the constants and aliases, and
-    1.20 the financial functions, which MXNet only lists and which therefore need a name, no body.
+    NumPy 1.20 removed the financial functions, 1.24 ``bool`` and ``int``, of which the first came
+    back, and 2.0 the rest. MXNet only lists the first, which therefore need a name, no body.
     """
-    names: dict[str, Any] = {"NZERO": -0.0} | {kind.__name__: kind for kind in _TYPES}
-    names |= {name: value for value, some in _CONSTANTS.items() for name in some.split()}
-    for alias in _ALIASES.split():
-        old, _, new = alias.partition("=")
-        names[old] = getattr(np, new, None)
-    names |= {name: _removed(name) for name in _GONE.split()}
-    for name, value in names.items():
-        if name not in vars(np):
-            setattr(np, name, value)
-
-
-def _removed(name: str) -> Any:
-    def removed(*args: Any, **kwargs: Any) -> Any:
-        raise AttributeError(f"numpy.{name} was removed in NumPy 1.20; use numpy_financial")
-
-    removed.__name__ = name
-    return removed
+    names: dict[str, Any] = dict.fromkeys(["mirr", "msort", "npv", "pmt", "ppmt", "pv", "rate"])
+    names |= {"alltrue": np.all, "sometrue": np.any, "product": np.prod, "round_": np.round}
+    names |= {"in1d": np.isin, "trapz": getattr(np, "trapezoid", None), "row_stack": np.vstack}
+    names |= {"bool": np.bool_, "int": int, "PZERO": 0.0, "NZERO": -0.0}
+    names |= {"Inf": np.inf, "PINF": np.inf, "NINF": -np.inf, "NaN": np.nan, "NAN": np.nan}
+    for name in names.keys() - vars(np).keys():
+        setattr(np, name, names[name])
 
 
 def restore_distutils() -> None:

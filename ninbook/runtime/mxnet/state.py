@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ninbook.runtime.state import NotResumableError, TrainingState, Tree
+from ninbook.runtime.state import NotResumableError, TrainingState, Tree, converted
 
 
 class MxnetState(TrainingState):
@@ -22,10 +22,13 @@ class MxnetState(TrainingState):
         updaters: list[Any] = getattr(trainer.optim, "_updaters", [])
         if isinstance(model.parameters(), list) or len(updaters) != 1:
             raise NotResumableError("its parameters or its optimizer are plain arrays")
+        import mxnet
+
         optimizer = updaters[0].optimizer
+        states = {str(key): state for key, state in updaters[0].states.items()}
         return {
             "model": self.weights(trainer, model),
-            "states": {str(k): _to_arrays(state) for k, state in updaters[0].states.items()},
+            "states": converted(states, mxnet.nd.NDArray, lambda array: array.asnumpy()),
             "counts": {str(k): count for k, count in optimizer._index_update_count.items()},
             "updates": optimizer.num_update,
         }
@@ -38,7 +41,10 @@ class MxnetState(TrainingState):
         for name, parameter in model._collect_params_with_prefix().items():
             parameter.set_data(mxnet.np.array(tree["model"][name], dtype=parameter.dtype))
         (updater,) = trainer.optim._updaters
-        updater.states = {int(key): _from_arrays(state) for key, state in tree["states"].items()}
+        states = {int(key): state for key, state in tree["states"].items()}
+        updater.states = converted(
+            states, np.ndarray, lambda array: mxnet.np.array(array, dtype=array.dtype)
+        )
         updater.states_synced = dict.fromkeys(updater.states, True)
         updater.optimizer._index_update_count.update(
             {int(key): count for key, count in tree["counts"].items()}
@@ -56,17 +62,3 @@ class MxnetState(TrainingState):
         if not isinstance(parameters, list):
             parameters = [p.data() for p in parameters.values() if p.grad_req != "null"]
         return int(sum(array.size for array in parameters))
-
-
-def _to_arrays(state: Any) -> Any:
-    if isinstance(state, list | tuple):
-        return [_to_arrays(each) for each in state]
-    return None if state is None else state.asnumpy()
-
-
-def _from_arrays(state: Any) -> Any:
-    import mxnet
-
-    if isinstance(state, list):
-        return tuple(_from_arrays(each) for each in state)
-    return None if state is None else mxnet.np.array(state, dtype=state.dtype)
