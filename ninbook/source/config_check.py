@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from ninbook.files.text import PageError, decoded
 from ninbook.problems import Problem
 from ninbook.source.book_settings import SettingsFile
 from ninbook.source.config_values import CHECKS, path_mistake
@@ -21,12 +22,10 @@ _PERCENT_ALLOWED = {("html", "base_url"), ("html", "og_image")}
 
 def check_config(root: Path) -> list[Problem]:
     """Return what is wrong with a book's ``config.ini``, in the order of its lines."""
-    content = (root / FILE).read_bytes()
     try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        return [Problem(FILE, line, "not valid UTF-8; save the file as UTF-8")]
+        text = decoded((root / FILE).read_bytes(), FILE)
+    except PageError as error:
+        return [Problem.of(error)]
     if text.startswith("\ufeff"):
         return [Problem(FILE, 1, "begins with a byte order mark; save the file without it")]
     try:

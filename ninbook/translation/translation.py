@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
 
-from ninbook.document.document import read_page
+from ninbook.files.text import decoded
 from ninbook.source.book import Book
 from ninbook.translation.blocks import CutPage, cut
 from ninbook.translation.ledger import Entry, ledger_of, ledger_text, read_ledger
@@ -35,9 +35,9 @@ class Translation:
         """
         path = book.translation(page, language)
         entries = read_ledger(book.root, ledger_of(path))
-        translated = _text(book.root, path) if (book.root / path).is_file() else ""
-        english = cut(_text(book.root, page))
-        return cls(page, path, language, english, cut(translated), entries)
+        text = decoded(book.content(path), path) if (book.root / path).is_file() else ""
+        english = cut(decoded(book.content(page), page))
+        return cls(page, path, language, english, cut(text), entries)
 
     @cached_property
     def pairs(self) -> list[Pair]:
@@ -81,9 +81,3 @@ class Translation:
             elif pair.entry:
                 entries.append(pair.entry)
         return ledger_text(entries, self.page, self.path)
-
-
-def _text(root: Path, path: Path) -> str:
-    """The page's text, its line ends as they are."""
-    read_page(root, path)  # names the line of what isn't UTF-8
-    return (root / path).read_bytes().decode("utf-8")
