@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
-from ninbook.networks.code import code_of, network_from
+from ninbook.networks.code import code_of
 from ninbook.networks.presets import PRESETS
 from ninbook.networks.resources import resources_of
 from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader, Readers
@@ -69,8 +70,10 @@ def test_a_change_is_summed_up_and_kept_in_the_address(reader: Reader, root: str
     page = started(reader.open(f"{NIN}?framework=jax#exercises", root))
     number(page, 3, "Channels").fill("512")
     number(page, 3, "1×1 layers").fill("1")
-    changed = CODE.replace("c256-5-1-2-2", "c512-5-1-2-1")
-    expected = resources_of(network_from(changed))
+    stages = list(PRESETS["nin"].network.stages)
+    stages[2] = replace(stages[2], channels=512, pointwise=1)
+    network = replace(PRESETS["nin"].network, stages=stages)
+    changed, expected = code_of(network), resources_of(network)
     assert column(page)[0] == f"{expected.parameters:,}"
     assert column(page)[1] == f"{expected.multiply_accumulates:,}"
     page.wait_for_url(f"**/nin.html?framework=jax&network={changed}#exercises")
@@ -126,7 +129,8 @@ def test_the_head_can_be_dense(reader: Reader) -> None:
     calculator(page).get_by_role("button", name="Add a layer").click()
     calculator(page).get_by_label("Head, Outputs of layer 1").fill("100")
     page.wait_for_url("**_f100-10")
-    assert column(page)[0] == f"{resources_of(network_from(network_of(page))).parameters:,}"
+    dense = resources_of(replace(PRESETS["nin"].network, dense=(100, 10)))
+    assert column(page)[0] == f"{dense.parameters:,}"
     calculator(page).get_by_label("Start from").select_option(label="VGG-11")
     assert column(page) == column(page, 4)
     calculator(page).get_by_label("Head").first.select_option(label="Global average pooling")
