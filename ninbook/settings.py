@@ -15,6 +15,8 @@ NUMERICS: Mapping[str, int] = {"pytorch": 2, "mxnet": 3, "tensorflow": 2, "jax":
 PROFILE_VARIABLE = "NINBOOK_PROFILE"
 SEED_VARIABLE = "NINBOOK_SEED"
 STOCK_VARIABLE = "NINBOOK_STOCK"
+"""Asks for the frameworks as they come: the runtime then makes d2l work and no more, without faster
+operators, formats or loaders. It is what speed, memory and numbers are compared with."""
 CELLS_VARIABLE = "NINBOOK_CELLS"
 CHECKPOINTS_VARIABLE = "NINBOOK_CHECKPOINTS"
 CHECKPOINT_SECONDS_VARIABLE = "NINBOOK_CHECKPOINT_SECONDS"
@@ -45,13 +47,13 @@ AUTOMATIC = "auto"
 """Asks for the full profile where there is a GPU, else for the quick one."""
 
 
-def profile_of_environment(environment: Mapping[str, str] | None = None) -> Profile | None:
+def profile_of_environment() -> Profile | None:
     """Return the profile that the executor chose; None in a reader's own kernel.
 
     Raises:
         SettingError: there is no such profile.
     """
-    name = (os.environ if environment is None else environment).get(PROFILE_VARIABLE)
+    name = os.environ.get(PROFILE_VARIABLE)
     if name and name not in PROFILES:
         raise SettingError(f"{PROFILE_VARIABLE} is {name!r}; it must be {' or '.join(PROFILES)}")
     return PROFILES[name] if name else None
@@ -68,13 +70,13 @@ def read_seed(text: str) -> int:
     return int(text)
 
 
-def asked_seed(environment: Mapping[str, str] | None = None) -> int | None:
+def asked_seed() -> int | None:
     """Return the seed that ``NINBOOK_SEED`` asks for; None if it asks for none.
 
     Raises:
         SettingError: it is no seed.
     """
-    text = (os.environ if environment is None else environment).get(SEED_VARIABLE)
+    text = os.environ.get(SEED_VARIABLE)
     if not text:
         return None
     try:
@@ -83,19 +85,10 @@ def asked_seed(environment: Mapping[str, str] | None = None) -> int | None:
         raise SettingError(f"{SEED_VARIABLE} {error}") from error
 
 
-def seed_of_environment(environment: Mapping[str, str] | None = None) -> int:
+def seed_of_environment() -> int:
     """Return the seed for this kernel: ``NINBOOK_SEED``, else `SEED`."""
-    asked = asked_seed(environment)
+    asked = asked_seed()
     return SEED if asked is None else asked
-
-
-def is_stock(environment: Mapping[str, str] | None = None) -> bool:
-    """Tell whether ``NINBOOK_STOCK`` asks for the frameworks as they come.
-
-    The runtime then makes d2l work and no more: no faster operators, formats or loaders. It is what
-    speed, memory and numbers are compared with.
-    """
-    return bool((os.environ if environment is None else environment).get(STOCK_VARIABLE))
 
 
 def numerics_version(tab: str | None) -> int:

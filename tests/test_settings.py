@@ -15,17 +15,18 @@ from ninbook.settings import (
 )
 
 
-def test_a_seed_is_read() -> None:
+def test_a_seed_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [read_seed(text) for text in ("0", "2013", "4294967295")] == [0, 2013, 2**32 - 1]
-    assert (asked_seed({}), asked_seed({SEED_VARIABLE: ""})) == (None, None)
-    assert (asked_seed({SEED_VARIABLE: "7"}), seed_of_environment({SEED_VARIABLE: "7"})) == (7, 7)
-    assert seed_of_environment({}) == SEED
+    for text, asked in (("", None), ("7", 7)):
+        monkeypatch.setenv(SEED_VARIABLE, text)
+        assert (asked_seed(), seed_of_environment()) == (asked, asked or SEED)
 
 
 @pytest.mark.parametrize("text", ["abc", "-1", "1.5", "4294967296", " 1", "²"])
-def test_what_is_no_seed_is_named(text: str) -> None:
+def test_what_is_no_seed_is_named(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SEED_VARIABLE, text)
     with pytest.raises(SettingError, match=r"^NINBOOK_SEED must be a whole number from 0 to 42949"):
-        asked_seed({SEED_VARIABLE: text})
+        asked_seed()
 
 
 @pytest.mark.parametrize("command", ["check", "build eval", "build html"])

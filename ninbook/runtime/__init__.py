@@ -12,6 +12,7 @@ else of this package.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import Any
 
@@ -21,14 +22,14 @@ from ninbook.runtime import imports, shared, training
 from ninbook.runtime.checkpoint_file import follow_cells
 from ninbook.runtime.machine import return_freed_memory
 from ninbook.runtime.seeds import seed_python
-from ninbook.settings import is_stock, seed_of_environment
+from ninbook.settings import STOCK_VARIABLE, seed_of_environment
 
 __all__ = ["load_ipython_extension"]
 
 
 def load_ipython_extension(shell: Any) -> None:
     """Prepare a kernel; IPython calls this once at its start."""
-    seed, stock = seed_of_environment(), is_stock()
+    seed, stock = seed_of_environment(), bool(os.environ.get(STOCK_VARIABLE))
     if not stock:
         return_freed_memory()
     follow_cells(shell)
