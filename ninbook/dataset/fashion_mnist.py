@@ -20,8 +20,7 @@ import subprocess
 import tempfile
 import urllib.request
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -35,13 +34,9 @@ FOLDER_VARIABLE = "NINBOOK_FASHION_MNIST"
 DEBIAN_PACKAGE = "dataset-fashion-mnist"
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
 IMAGE_SIDE = 28
-SIZES = {
-    "train-images-idx3-ubyte": 47_040_016,
-    "train-labels-idx1-ubyte": 60_008,
-    "t10k-images-idx3-ubyte": 7_840_016,
-    "t10k-labels-idx1-ubyte": 10_008,
-}
-"""Bytes of the files, decompressed."""
+_MOST_BYTES = 2**26
+"""More than any of the files has, decompressed."""
+_GZIP_MAGIC = b"\x1f\x8b"
 _TIMEOUT_SECONDS = 20
 
 
@@ -61,16 +56,15 @@ def ensure() -> Path:
         DatasetError: no source has them, or what a source has is damaged.
     """
     folder = cache_folder()
-    if all(_is_valid(folder / name) for name in SIZES):
+    missing = [name for name in DIGESTS if not _is_valid(folder / name)]
+    if not missing:
         return folder
     folder.mkdir(parents=True, exist_ok=True)
     complaints: list[str] = []
     for source in (_from_local_copy, _from_mirrors, _from_debian):
         try:
-            with source() as find:
-                for name in SIZES:
-                    if not _is_valid(folder / name):
-                        write_atomically(folder / name, _first_valid(name, find(name)))
+            for name, content in source(missing):
+                write_atomically(folder / name, content)
             return folder
         except _UnavailableError as reason:
             complaints.append(f"  - {reason}")
@@ -109,65 +103,51 @@ class _UnavailableError(Exception):
     """One source doesn't have the files; the next is tried."""
 
 
-Finder = Callable[[str], Iterable[tuple[str, bytes]]]
-_GZIP_MAGIC = b"\x1f\x8b"
-
-
-def _is_valid(path: Path) -> bool:
-    try:
-        if path.stat().st_size != SIZES[path.name]:
-            return False
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest() == DIGESTS[path.name]
-    except FileNotFoundError:
+def _is_valid(file: Path) -> bool:
+    if not file.is_file():
         return False
-
-
-def _unpacked(content: bytes, size: int) -> bytes:
-    """Unpack no more than a file has, and one byte, by which it is known to have more."""
-    with gzip.open(io.BytesIO(content)) as stream:
-        return stream.read(size + 1)
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest() == DIGESTS[file.name]
 
 
 def _first_valid(name: str, candidates: Iterable[tuple[str, bytes]]) -> bytes:
     complaints = []
     for origin, content in candidates:
         try:
-            plain = _unpacked(content, SIZES[name]) if content[:2] == _GZIP_MAGIC else content
+            if content.startswith(_GZIP_MAGIC):
+                with gzip.open(io.BytesIO(content)) as stream:
+                    content = stream.read(_MOST_BYTES)
         except (OSError, EOFError, ValueError, zlib.error) as error:
             complaints.append(f"{origin}: damaged gzip data ({error})")
             continue
-        digest = hashlib.sha256(plain).hexdigest()
+        digest = hashlib.sha256(content).hexdigest()
         if digest == DIGESTS[name]:
-            return plain
+            return content
         complaints.append(f"{origin}: wrong content, SHA-256 {digest} is not {DIGESTS[name]}")
-    raise _UnavailableError("; ".join(complaints) or f"{name} is not there")
+    raise _UnavailableError("; ".join(complaints))
 
 
-@contextmanager
-def _from_local_copy() -> Iterator[Finder]:
+def _from_local_copy(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     named = os.environ.get(FOLDER_VARIABLE)
     folder = Path(named) if named else DEBIAN_FOLDER
     if not folder.is_dir():
-        raise _UnavailableError(
-            f"no folder {folder}" + (f" (named by {FOLDER_VARIABLE})" if named else "")
-        )
-    yield lambda name: _read_from(folder, name)
+        said = f" (named by {FOLDER_VARIABLE})" if named else ""
+        raise _UnavailableError(f"no folder {folder}{said}")
+    return _from_folder(folder, names)
 
 
-def _read_from(folder: Path, name: str) -> Iterator[tuple[str, bytes]]:
-    found = [file for file in (folder / name, folder / f"{name}.gz") if file.is_file()]
-    if not found:
-        raise _UnavailableError(f"{folder} has neither {name} nor {name}.gz")
-    for file in found:
-        yield str(file), file.read_bytes()
+def _from_folder(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    for name in names:
+        found = [file for file in (folder / name, folder / f"{name}.gz") if file.is_file()]
+        if not found:
+            raise _UnavailableError(f"{folder} has neither {name} nor {name}.gz")
+        yield name, _first_valid(name, ((str(file), file.read_bytes()) for file in found))
 
 
-@contextmanager
-def _from_mirrors() -> Iterator[Finder]:
+def _from_mirrors(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     if os.environ.get("NINBOOK_OFFLINE"):
         raise _UnavailableError("mirrors not asked: NINBOOK_OFFLINE is set")
-    yield lambda name: _download(f"{name}.gz")
+    return ((name, _first_valid(name, _download(f"{name}.gz"))) for name in names)
 
 
 def _download(name: str) -> Iterator[tuple[str, bytes]]:
@@ -189,24 +169,21 @@ def _fetch(address: str) -> bytes:
     return content.getvalue()
 
 
-@contextmanager
-def _from_debian() -> Iterator[Finder]:
+def _from_debian(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     if os.environ.get("NINBOOK_OFFLINE"):
         raise _UnavailableError("Debian's package not asked for: NINBOOK_OFFLINE is set")
     apt, dpkg = shutil.which("apt-get"), shutil.which("dpkg")
     if not (apt and dpkg):
         raise _UnavailableError("no Debian: apt-get and dpkg are not there")
     with tempfile.TemporaryDirectory(prefix="ninbook-", dir=cache_folder()) as scratch:
-        options = ["-o", "APT::Sandbox::User="]  # the _apt user can't write into a home folder
-        for command in (
-            [apt, *options, "download", DEBIAN_PACKAGE],
-            [dpkg, "-x", f"{DEBIAN_PACKAGE}.deb", "."],
-        ):
+
+        def run(*command: str) -> None:
             done = subprocess.run(command, cwd=scratch, capture_output=True, text=True, check=False)
             if done.returncode:
                 last = (done.stderr or done.stdout).strip().splitlines()[-1:]
                 raise _UnavailableError(f"{Path(command[0]).name} failed: {' '.join(last)}")
-            for package in Path(scratch).glob("*_*.deb"):
-                package.rename(Path(scratch) / f"{DEBIAN_PACKAGE}.deb")
-        folder = Path(scratch, *DEBIAN_FOLDER.parts[1:])
-        yield lambda name: _read_from(folder, name)
+
+        # The user _apt can't write into a home folder.
+        run(apt, "-o", "APT::Sandbox::User=", "download", DEBIAN_PACKAGE)
+        run(dpkg, "-x", *(file.name for file in Path(scratch).glob("*.deb")), ".")
+        yield from _from_folder(Path(scratch, *DEBIAN_FOLDER.parts[1:]), names)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ninbook.dataset import fashion_mnist
-from ninbook.dataset.fashion_mnist import SIZES
+from ninbook.dataset.mirrors import DIGESTS
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +21,7 @@ def real_files() -> Path:
 def gzipped(real_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the four files, each gzipped."""
     folder = tmp_path_factory.mktemp("gzipped")
-    for name in SIZES:
+    for name in DIGESTS:
         content = gzip.compress((real_files / name).read_bytes(), compresslevel=1)
         (folder / f"{name}.gz").write_bytes(content)
     return folder
@@ -47,6 +47,6 @@ def empty_cache(
 def full_cache(real_files: Path, empty_cache: Path) -> Path:
     """A cache that holds all four files, as links to the real ones."""
     empty_cache.mkdir(parents=True)
-    for name in SIZES:
+    for name in DIGESTS:
         (empty_cache / name).symlink_to(real_files / name)
     return empty_cache

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from ninbook.dataset import digests, fashion_mnist
-from ninbook.dataset.fashion_mnist import FOLDER_VARIABLE, SIZES, DatasetError
+from ninbook.dataset.fashion_mnist import FOLDER_VARIABLE, DatasetError
 from ninbook.dataset.mirrors import DIGESTS
 
 pytestmark = pytest.mark.skipif(
@@ -79,7 +79,7 @@ def replace(path: Path, content: bytes) -> None:
 
 
 def assert_complete(folder: Path) -> None:
-    assert {path.name for path in folder.iterdir()} == SIZES.keys()
+    assert {path.name for path in folder.iterdir()} == DIGESTS.keys()
     for name, digest in DIGESTS.items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
 
@@ -100,7 +100,7 @@ class TestCache:
     ) -> None:
         monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "missing"))
         assert fashion_mnist.ensure() == full_cache
-        assert all((full_cache / name).is_symlink() for name in SIZES)
+        assert all((full_cache / name).is_symlink() for name in DIGESTS)
 
     @pytest.mark.parametrize("damage", ["changed", "truncated", "missing"])
     def test_damaged_file_alone_is_replaced(
@@ -115,7 +115,7 @@ class TestCache:
         monkeypatch.setenv(FOLDER_VARIABLE, str(gzipped))
         assert fashion_mnist.ensure() == full_cache
         assert_complete(full_cache)
-        written = [name for name in SIZES if not (full_cache / name).is_symlink()]
+        written = [name for name in DIGESTS if not (full_cache / name).is_symlink()]
         assert written == [TEST_LABELS]
 
     def test_damaged_file_without_a_source(self, full_cache: Path) -> None:
@@ -208,7 +208,7 @@ class TestSources:
         asked_second, asked_third = mirror(gzipped), mirror(gzipped)
         fashion_mnist.ensure()
         assert_complete(empty_cache)
-        names = [f"/{name}.gz" for name in SIZES]
+        names = [f"/{name}.gz" for name in DIGESTS]
         assert list(dict.fromkeys(asked_first)) == names
         assert (asked_second, asked_third) == (names, [])
 
