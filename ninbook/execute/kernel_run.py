@@ -118,8 +118,6 @@ class _Client(NotebookClient):
 
     def __init__(self, nb: Any, **options: Any) -> None:
         self.results: list[dict[str, Any]] = []  # of trainings, with the index of their cells
-        self.seconds: dict[int, float] = {}  # that each code cell took, by its index
-        self._started: dict[int, float] = {}
         options.setdefault(
             "timeout_func", lambda cell: max(1, int(self.deadline - time.monotonic()))
         )
@@ -127,21 +125,14 @@ class _Client(NotebookClient):
 
     def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
         """Take out the messages that are for the executor and pass on the others."""
-        content = msg["content"]
         if msg["msg_type"] == "display_data":
-            data = content.get("data", {})
+            data = msg["content"].get("data", {})
             if PROGRESS_MIME in data:
                 self.on_progress(data[PROGRESS_MIME])
                 return None
             if RESULT_MIME in data:
                 self.results.append({"cell": cell_index, **data[RESULT_MIME]})
                 return None
-        if msg["msg_type"] == "status" and cell.cell_type == "code":
-            now = time.monotonic()
-            if content["execution_state"] == "busy":
-                self._started[cell_index] = now
-            elif content["execution_state"] == "idle" and cell_index in self._started:
-                self.seconds[cell_index] = now - self._started[cell_index]
         return super().process_message(msg, cell, cell_index)
 
 
@@ -198,12 +189,13 @@ def execute(run: Run, on_progress: Progress) -> Executed:
     finally:
         _kill_group(manager)
         scratch.cleanup()
+    record = _record(plan, client, started)
     clean_outputs(notebook)
     notebook.metadata.update(
         kernelspec={"name": "python3", "display_name": "Python 3", "language": "python"},
         language_info={"name": "python"},
     )
-    return Executed(notebook, _record(plan, client, started), weights)
+    return Executed(notebook, record, weights)
 
 
 def _environment(run: Run, notebook: Any, artifacts: Path) -> dict[str, str]:
@@ -226,7 +218,6 @@ def _environment(run: Run, notebook: Any, artifacts: Path) -> dict[str, str]:
 
 
 def _record(plan: PlannedNotebook, client: _Client, started: datetime.datetime) -> dict[str, Any]:
-    seconds = [round(client.seconds.get(i, 0.0), 2) for i in range(len(plan.fingerprints))]
     framework = framework_of(plan.tab)
     return {
         "page": plan.page,
@@ -237,9 +228,19 @@ def _record(plan: PlannedNotebook, client: _Client, started: datetime.datetime) 
         "fingerprints": list(plan.fingerprints),
         "versions": framework.versions() if framework else {"python": platform.python_version()},
         "started": started.isoformat(timespec="seconds"),
-        "seconds_per_cell": seconds,
+        "seconds_per_cell": [_seconds_of(cell) for cell in client.nb.cells],
         "results": client.results,
     }
+
+
+def _seconds_of(cell: Any) -> float:
+    """Return how long a cell took; nbclient notes the times of those that it sends."""
+    times = cell.metadata.get("execution", {})
+    busy, idle = (times.get(f"iopub.status.{state}", "") for state in ("busy", "idle"))
+    if not idle:
+        return 0.0
+    took = datetime.datetime.fromisoformat(idle) - datetime.datetime.fromisoformat(busy)
+    return round(took.total_seconds(), 2)
 
 
 def _explain(error: Exception, plan: PlannedNotebook, run: Run, client: _Client) -> str:

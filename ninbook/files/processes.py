@@ -6,10 +6,11 @@ import multiprocessing
 import os
 import pickle
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from multiprocessing.connection import Connection
-from typing import Any, Generic, TextIO, TypeVar
+from typing import Any, TextIO, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -27,71 +28,66 @@ def most_processes() -> int:
     return int(asked) if asked.isdigit() and int(asked) else len(os.sched_getaffinity(0))
 
 
-class Task(Generic[Result]):
-    """A call in a copy of this process. What it prints appears when its result is asked for.
-
-    In a ``with`` block, it ends with the block at the latest.
+@contextmanager
+def task(name: str, function: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
+    """Make a call in a copy of this process, which ends with the block at the latest.
 
     Args:
         name: what the work is, for who interrupts it.
-        function: what to call. Its result and its errors come back; of changes that it makes, only
-            those to files.
+        function: what to call. Of changes that it makes, only those to files come back.
+
+    Yields:
+        What waits for the call, prints what it printed, and returns or raises what it did; a
+        `ChildProcessError` if something has killed the process.
     """
+    printed = (_file_without_name(), _file_without_name())
+    for stream in _streams():
+        stream.flush()  # else both processes print what waits there
+    context = multiprocessing.get_context("fork")
+    answer, there = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(function, printed, there))
+    process.start()
+    there.close()
 
-    def __init__(self, name: str, function: Callable[[], Result]) -> None:
-        self._name = name
-        self._printed = (_file_without_name(), _file_without_name())
-        for stream in _streams():
-            stream.flush()  # else both processes print what waits there
-        context = multiprocessing.get_context("fork")
-        self._answer, answer = context.Pipe(duplex=False)
-        self._process = context.Process(target=self._work, args=(function, answer))
-        self._process.start()
-        answer.close()
-
-    def _work(self, function: Callable[[], Result], answer: Connection) -> None:
-        for number, file in enumerate(self._printed, start=1):
-            os.dup2(file.fileno(), number)  # for programs that are started
-        sys.stdout, sys.stderr = self._printed
+    def result() -> Result:
         try:
-            content = _pickled((True, function()))
-        except BaseException as error:
-            content = _pickled((False, error))
-        for stream in _streams():
-            stream.flush()
-        answer.send_bytes(content)
-
-    def result(self) -> Result:
-        """Wait for the call; print what it printed, and return or raise what it did.
-
-        Raises:
-            ChildProcessError: something has killed the process.
-        """
-        try:
-            content = self._answer.recv_bytes()
+            content = answer.recv_bytes()
         except EOFError:
-            content = _pickled((False, ChildProcessError(f"{self._name}: its process was killed")))
-        self._process.join()
-        for stream, file in zip(_streams(), self._printed, strict=True):
+            content = _pickled((False, ChildProcessError(f"{name}: its process was killed")))
+        process.join()
+        for stream, file in zip(_streams(), printed, strict=True):
             file.seek(0)
             stream.write(file.read())
         done, value = pickle.loads(content)
         if not done:
             raise value
-        result: Result = value
-        return result
+        returned: Result = value
+        return returned
 
-    def __enter__(self) -> Task[Result]:
-        return self
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if error is not None:
-            self._process.terminate()
-            self._process.join()
+    try:
+        yield result
+    except BaseException as error:
+        process.terminate()
+        process.join()
         if isinstance(error, KeyboardInterrupt):
-            print(f"d2lbook: {self._name} was not finished", file=sys.stderr)
-        for file in (*self._printed, self._answer):
+            print(f"d2lbook: {name} was not finished", file=sys.stderr)
+        raise
+    finally:
+        for file in (*printed, answer):
             file.close()
+
+
+def _work(function: Callable[[], object], printed: Sequence[TextIO], answer: Connection) -> None:
+    for number, file in enumerate(printed, start=1):
+        os.dup2(file.fileno(), number)  # for programs that are started
+    sys.stdout, sys.stderr = printed
+    try:
+        content = _pickled((True, function()))
+    except BaseException as error:
+        content = _pickled((False, error))
+    for stream in _streams():
+        stream.flush()
+    answer.send_bytes(content)
 
 
 def side_by_side(calls: Sequence[tuple[str, Callable[[], Result]]]) -> list[Result]:
@@ -104,8 +100,8 @@ def side_by_side(calls: Sequence[tuple[str, Callable[[], Result]]]) -> list[Resu
         return [call() for _, call in calls]
     # The second of two waits for no third: the system shares the cores among them.
     (name, _), *_ = others
-    with Task(name, lambda: side_by_side(others)) as task:
-        return [first(), *task.result()]
+    with task(name, lambda: side_by_side(others)) as result:
+        return [first(), *result()]
 
 
 def shared_out(
@@ -115,7 +111,7 @@ def shared_out(
 
     Args:
         name: what the work is, for who interrupts it.
-        function: what to call; see `Task`.
+        function: what to call; see `task`.
         items: the items.
 
     Returns:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
@@ -129,11 +129,17 @@ def read_execution(content: bytes) -> Any:
     _check(notebook, nbformat.validator.get_validator(4, name="jsonschema"), "notebook")
     record = notebook.metadata.get("ninbook")
     _check(record, jsonschema.Draft202012Validator(_RECORD), "frozen execution")
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            for mime in _BINARY:
-                _check_coding(output.get("data", {}).get(mime, ""), mime)
+    for _, data in data_of(notebook):
+        for mime in _BINARY:
+            _check_coding(data.get(mime, ""), mime)
     return notebook
+
+
+def data_of(notebook: Any) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield what each output holds, by MIME types, with its cell's number, counted from 1."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            yield number, output.get("data", {})
 
 
 def _check_coding(text: str, mime: str) -> None:
@@ -149,15 +155,13 @@ def check_pictures(notebook: Any) -> None:
     Raises:
         FormError: one can't.
     """
-    for number, cell in enumerate(notebook.cells, start=1):
-        for output in cell.get("outputs", []):
-            for mime, value in output.get("data", {}).items():
-                if mime in _BINARY or mime == "image/svg+xml":
-                    try:
-                        _draw(mime, value)
-                    except Exception as error:  # of which decoders raise many kinds
-                        reason = _short(f"cell {number}: its {mime} can't be drawn: {error}")
-                        raise FormError(reason) from error
+    for number, data in data_of(notebook):
+        for mime in sorted(data.keys() & {*_BINARY, "image/svg+xml"}):
+            try:
+                _draw(mime, data[mime])
+            except Exception as error:  # of which decoders raise many kinds
+                reason = _short(f"cell {number}: its {mime} can't be drawn: {error}")
+                raise FormError(reason) from error
 
 
 def _draw(mime: str, value: str) -> None:
@@ -180,12 +184,10 @@ def leave_out_unknown(notebook: Any) -> list[str]:
         What was left out, such as "cell 3: application/x left out"; cells are counted from 1.
     """
     done = []
-    for number, cell in enumerate(notebook.cells, start=1):
-        for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            for mime in [mime for mime in data if mime not in _KNOWN]:
-                del data[mime]
-                done.append(f"cell {number}: {mime} left out")
+    for number, data in data_of(notebook):
+        for mime in [mime for mime in data if mime not in _KNOWN]:
+            del data[mime]
+            done.append(f"cell {number}: {mime} left out")
     return done
 
 

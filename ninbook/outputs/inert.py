@@ -10,6 +10,8 @@ import markdown_it
 import nh3
 from selectolax.lexbor import LexborHTMLParser
 
+from ninbook.outputs.form import data_of
+
 _TAGS = nh3.ALLOWED_TAGS - {"map", "area"}
 _SHAPES = {
     *("svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text"),
@@ -59,29 +61,22 @@ def make_inert(notebook: Any) -> list[str]:
         What was done, such as "cell 3: text/html made inert"; cells are counted from 1.
     """
     done = []
-    for number, cell in enumerate(notebook.cells, start=1):
+    for number, data in data_of(notebook):
+        for mime, text in list(data.items()):
+            if not isinstance(text, str) or is_inert(mime, text):
+                continue
+            what = "left out"
+            if mime == "text/html":
+                data[mime], what = _clean(text), "made inert"
+            else:
+                del data[mime]
+            if mime == "text/markdown":
+                data.setdefault("text/plain", text)
+                what = "shown as plain text"
+            done.append(f"cell {number}: {mime} {what}")
+    for cell in notebook.cells:
         if cell.cell_type == "code":
-            for output in cell.outputs:
-                done += [f"cell {number}: {what}" for what in _make_inert(output.get("data", {}))]
             cell.outputs = [output for output in cell.outputs if output.get("data", True)]
-    return done
-
-
-def _make_inert(data: Any) -> list[str]:
-    done = []
-    for mime, text in list(data.items()):
-        if not isinstance(text, str) or is_inert(mime, text):
-            continue
-        if mime == "text/html":
-            data[mime] = _clean(text)
-            done.append(f"{mime} made inert")
-        elif mime == "text/markdown":
-            data.setdefault("text/plain", text)
-            del data[mime]
-            done.append(f"{mime} shown as plain text")
-        else:
-            del data[mime]
-            done.append(f"{mime} left out")
     return done
 
 

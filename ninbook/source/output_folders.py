@@ -43,22 +43,10 @@ def _is_generated_beside_site(folder: Path, output: str) -> bool:
 
 
 GENERATED = frozenset(
-    [
-        "cache",
-        "colab",
-        "downloads",
-        "epub",
-        "eval",
-        "html",
-        "ipynb",
-        "lab",
-        "linkcheck",
-        "pdf",
-        "rst",
-        "sagemaker",
-        "slides",
-        "sphinx",
-    ]
+    (
+        *("cache", "colab", "downloads", "epub", "eval", "html", "ipynb", "lab", "linkcheck"),
+        *("pdf", "rst", "sagemaker", "slides", "sphinx"),
+    )
 )
 """What folders in the output folder are called, before an underscore and a tab."""
 

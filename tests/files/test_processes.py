@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ninbook.errors import BuildError
-from ninbook.files.processes import VARIABLE, Task, shared_out, side_by_side
+from ninbook.files.processes import VARIABLE, shared_out, side_by_side, task
 
 
 @pytest.fixture(params=["1", "2"])
@@ -75,16 +75,16 @@ def test_an_error_that_cannot_travel_keeps_its_message() -> None:
     def call() -> None:
         raise OwnError("deep inside")
 
-    with Task("one", call) as task, pytest.raises(RuntimeError, match="deep inside"):
-        task.result()
+    with task("one", call) as result, pytest.raises(RuntimeError, match="deep inside"):
+        result()
 
 
 def test_a_killed_process_is_named() -> None:
     with (
-        Task("the edition 'ko'", lambda: os.kill(os.getpid(), signal.SIGKILL)) as task,
+        task("the edition 'ko'", lambda: os.kill(os.getpid(), signal.SIGKILL)) as result,
         pytest.raises(ChildProcessError, match="edition 'ko'"),
     ):
-        task.result()
+        result()
 
 
 _INTERRUPTED = """
