@@ -1,7 +1,5 @@
 """The command ``d2lbook`` of an installed package."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

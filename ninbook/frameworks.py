@@ -1,7 +1,5 @@
 """The frameworks that a tab can stand for, by the names that d2lbook, PyPI and readers use."""
 
-from __future__ import annotations
-
 import platform
 import sys
 from collections.abc import Mapping

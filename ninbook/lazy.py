@@ -1,7 +1,5 @@
 """Modules that are loaded when something in them is first used, not when they are imported."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable
 from importlib.util import find_spec, module_from_spec

@@ -1,7 +1,5 @@
 """What an execution depends on besides the code: profile, seed and numerics versions."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass

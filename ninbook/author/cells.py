@@ -5,8 +5,6 @@ Each cell keeps what its source doesn't show: its fence and the blank lines befo
 weren't edited become the same bytes again, wherever they are moved.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace

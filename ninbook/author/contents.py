@@ -1,7 +1,5 @@
 """The contents manager by which Jupyter opens pages as notebooks and saves them as pages."""
 
-from __future__ import annotations
-
 import configparser
 import errno
 import os

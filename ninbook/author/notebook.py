@@ -5,8 +5,6 @@ and come back to the cells whose source is the same when the page is opened agai
 the page or the frozen store.
 """
 
-from __future__ import annotations
-
 import copy
 from collections import defaultdict
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Problems of code cells: fences, tabs, left outputs, and code that is not valid Python."""
 
-from __future__ import annotations
-
 import ast
 import re
 import warnings

@@ -1,7 +1,5 @@
 """Problems of tables of contents: missing pages, pages twice, circles, and names of files."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator, Mapping

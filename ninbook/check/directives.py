@@ -1,7 +1,5 @@
 """Problems of comments that are instructions to this builder."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from difflib import get_close_matches
 

@@ -1,7 +1,5 @@
 """Problems of what is no Markdown in a page: tags of HTML, and formulas."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser

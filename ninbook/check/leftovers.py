@@ -1,7 +1,5 @@
 """Text that readers would see as markup, or in no form of the book at all."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches

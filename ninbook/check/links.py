@@ -1,7 +1,5 @@
 """Problems of links and pictures: addresses in the book that lead nowhere."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """Problems of roles, of marks such as ``:label:``, and of slide marks."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

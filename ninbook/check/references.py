@@ -1,7 +1,5 @@
 """Problems of labels and citations: names that nothing defines, or that are defined twice."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """Settings of ``config.ini`` that nothing reads, or that name what the book doesn't have."""
 
-from __future__ import annotations
-
 import configparser
 import re
 from collections.abc import Collection, Iterable, Iterator

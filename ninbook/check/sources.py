@@ -1,7 +1,5 @@
 """Finds every problem of the sources in one run."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Finds where a translation drifted from the English, or from its language's glossary."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ninbook.document.arrange import address_of

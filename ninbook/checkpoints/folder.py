@@ -1,7 +1,5 @@
 """The checkpoints in the user's cache, and how they travel to another machine in one file."""
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

@@ -1,7 +1,5 @@
 """Blocks as plain Markdown: CommonMark, pipe tables, formulas between dollars, else HTML."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace

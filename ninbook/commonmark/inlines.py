@@ -4,8 +4,6 @@ Where viewers differ, or CommonMark has no form, HTML stands: bold text before a
 struck out text, a dollar that begins no formula.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Sequence

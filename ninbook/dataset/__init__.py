@@ -1,7 +1,5 @@
 """Data that books train on."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping
 

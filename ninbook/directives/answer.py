@@ -1,7 +1,5 @@
 """``<!-- ninbook: answer 3 -->`` to ``<!-- ninbook: end-answer -->``: folded on the site."""
 
-from __future__ import annotations
-
 from ninbook.directives.context import Context
 from ninbook.document.nodes import Node
 

@@ -1,7 +1,5 @@
 """Readers of what directives are given, as ``nin, alexnet`` in ``<!-- ninbook: live nin -->``."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from functools import partial

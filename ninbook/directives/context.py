@@ -1,7 +1,5 @@
 """What a directive knows of the page that it stands on."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any

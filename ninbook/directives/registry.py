@@ -4,8 +4,6 @@
 Markdown leave it out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 

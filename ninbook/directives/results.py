@@ -1,7 +1,5 @@
 """``<!-- ninbook: results -->``: the numbers of the last training before it, one table per tab."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

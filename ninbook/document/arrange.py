@@ -1,7 +1,5 @@
 """Puts together what Markdown keeps apart: figures, formulas, cells and directives."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Marks that say something of the block above them, such as ``:label:`` and ``:width:``."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 

@@ -1,7 +1,5 @@
 """Captions of tables, and of what a code cell or a directive shows."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import replace

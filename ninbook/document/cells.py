@@ -4,8 +4,6 @@ d2lbook 1.0.3 documents ``%%tab``, ``#@tab``, ``if tab.selected(...)`` and ``d2l
 reader deletes a wrong line where a cell names its tabs twice; this one doesn't.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Citations by author and year, and lists of references, as nodes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress

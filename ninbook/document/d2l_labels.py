@@ -1,7 +1,5 @@
 """Labels of Dive into Deep Learning, to which a chapter of it may refer without holding them."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass

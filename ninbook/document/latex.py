@@ -1,7 +1,5 @@
 """Formulas as they stand between dollars, where LaTeX allows less than on lines of their own."""
 
-from __future__ import annotations
-
 import re
 
 _ALONE = {

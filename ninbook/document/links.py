@@ -1,7 +1,5 @@
 """Links of a page: to other pages and their parts, to files of the book, and out of it."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence

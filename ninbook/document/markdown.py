@@ -3,8 +3,6 @@
 `docs/markdown.md` describes the dialect and what wins where pandoc's Markdown differs.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache

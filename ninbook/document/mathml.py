@@ -1,7 +1,5 @@
 """Formulas as MathML Core, which browsers show without a script."""
 
-from __future__ import annotations
-
 import re
 from html import escape
 

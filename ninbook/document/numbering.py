@@ -3,8 +3,6 @@
 They are those that Sphinx gives them. All tabs of a page count together.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

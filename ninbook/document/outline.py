@@ -1,7 +1,5 @@
 """Outline of a page: what in it has a number, a label, or names other pages."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What a reference to a label says in a language, and where it leads."""
 
-from __future__ import annotations
-
 import re
 
 from ninbook.document.d2l_labels import D2LLabel, d2l_label

@@ -1,7 +1,5 @@
 """What of a page in reStructuredText has a number or a label, for the rest of the book."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 from typing import Any

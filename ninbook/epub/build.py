@@ -1,7 +1,5 @@
 """Makes the EPUB of one edition in one tab."""
 
-from __future__ import annotations
-
 import shutil
 import uuid
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """The cover of an EPUB: title, edition and authors below a pattern of blocks."""
 
-from __future__ import annotations
-
 import base64
 from html import escape
 from textwrap import wrap

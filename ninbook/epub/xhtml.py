@@ -1,7 +1,5 @@
 """Sphinx's builder of EPUBs, with what EPUB 3.3 asks for besides."""
 
-from __future__ import annotations
-
 import os
 import re
 import time

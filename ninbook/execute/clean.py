@@ -1,7 +1,5 @@
 """Makes outputs the same for the same run: no dates, addresses, object ids or escape codes."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

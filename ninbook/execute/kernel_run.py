@@ -1,7 +1,5 @@
 """Runs one planned notebook in a kernel that is its own process group, within a deadline."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime
 import os

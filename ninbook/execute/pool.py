@@ -6,8 +6,6 @@ worker dies, Dask gives the notebook to another one, which goes on from the chec
 that cache.
 """
 
-from __future__ import annotations
-
 import subprocess
 import threading
 import uuid

@@ -1,7 +1,5 @@
 """The date of a book, which stands for the present one in what is built of it."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """Digests of files, which are read only when they changed."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import time

@@ -1,7 +1,5 @@
 """Lets one process at a time write into a folder, and tidies up after one that was killed."""
 
-from __future__ import annotations
-
 import os
 import re
 import sys

@@ -1,7 +1,5 @@
 """Lists the files below a folder, as strings: a book has thousands of them."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from pathlib import Path

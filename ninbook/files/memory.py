@@ -1,7 +1,5 @@
 """What an earlier build found out, in a file that may be lost at any time."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import sys

@@ -1,7 +1,5 @@
 """Work in processes of its own, side by side with this one, as if it were done here."""
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import pickle

@@ -1,7 +1,5 @@
 """Tells whether the files of a folder are as their writer left them."""
 
-from __future__ import annotations
-
 import hashlib
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Reads text files of a book, and names those that aren't text."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 

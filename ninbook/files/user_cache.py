@@ -1,7 +1,5 @@
 """Where things are kept that can be had again: data sets, checkpoints."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import platformdirs

@@ -1,7 +1,5 @@
 """Writes a file so that a reader sees the old content or the new, whatever happens meanwhile."""
 
-from __future__ import annotations
-
 import os
 import stat
 import tempfile

@@ -1,7 +1,5 @@
 """Zip archives that have the same bytes whenever and wherever they are made."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo

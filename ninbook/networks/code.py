@@ -6,8 +6,6 @@ padding 0 (``a`` for average); dropout of 50 percent; global average pooling. ``
 of ``g`` is a head of fully connected layers. Scripts read them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from ninbook.networks.layers import Dropout, Pooling

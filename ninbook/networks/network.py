@@ -1,7 +1,5 @@
 """Networks made of blocks, poolings and a head, which is how one designs them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 

@@ -4,8 +4,6 @@ Sources: Lin, Chen and Yan 2013; Krizhevsky, Sutskever and Hinton 2012; Simonyan
 in the form that Dive into Deep Learning gives them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 

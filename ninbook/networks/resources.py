@@ -1,7 +1,5 @@
 """What a network needs: parameters, computation, memory in prediction and in training."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod

@@ -1,7 +1,5 @@
 """The target ``pkg``: one archive per language, with notebooks, figures and requirements."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The targets ``ipynb``, ``merge``, ``pkg``, ``colab``, ``sagemaker``, and the site's notebooks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial

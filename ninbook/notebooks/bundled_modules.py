@@ -3,8 +3,6 @@
 They are read from the package as it is built, so there is one source of them.
 """
 
-from __future__ import annotations
-
 import ast
 import sys
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The cell that prints what a reader's own training run ended with beside the book's."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Notebooks for readers: a page in one tab, in plain Markdown, with its frozen outputs."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest

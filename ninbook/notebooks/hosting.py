@@ -1,7 +1,5 @@
 """The repositories that host the notebooks of the targets ``colab`` and ``sagemaker``."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from d2lbook import utils

@@ -1,7 +1,5 @@
 """Images of notebooks: from files beside them, or inside them."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """The cells by which a notebook installs what it needs and chooses how long it trains."""
 
-from __future__ import annotations
-
 import json
 import re
 import textwrap

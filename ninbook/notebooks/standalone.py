@@ -1,7 +1,5 @@
 """What a notebook begins with, so that it runs by itself on another machine."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Wheels of the mends, one for each framework, which a site with an address offers notebooks."""
 
-from __future__ import annotations
-
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 from pathlib import Path

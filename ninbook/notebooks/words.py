@@ -1,7 +1,5 @@
 """What notebooks for other machines say of themselves, in the languages of the book."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from ninbook.words.words import Catalogue, words_in

@@ -3,8 +3,6 @@
 A digest says that a file is as it was frozen, not that it was frozen by this program.
 """
 
-from __future__ import annotations
-
 import base64
 import json
 from collections.abc import Collection, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Makes outputs inert: nothing in them runs, and nothing in them asks another host for anything."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from typing import Any

@@ -1,7 +1,5 @@
 """What an output was computed with, in a sentence."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -5,8 +5,6 @@ so on. The notebook in the store is that of the first seed whose last training e
 validation accuracy, or, until there is one, of the first seed. Of the others their curves are kept.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What a page's place in the site depends on, as one digest, and how much of it is executed."""
 
-from __future__ import annotations
-
 import hashlib
 import sys
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """The folder ``build/downloads``, which holds PDFs, EPUBs and archives of all editions."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """A book in one language: its pages in each tab, its numbers and its bibliography."""
 
-from __future__ import annotations
-
 from functools import cached_property
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Several tabs of a page as one: what they share stands once, what differs in panels."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 

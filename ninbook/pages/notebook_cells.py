@@ -1,7 +1,5 @@
 """Cells of notebooks, made without nbformat's comparing each with its schema."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Tells readers of a translation which sections the original has left behind."""
 
-from __future__ import annotations
-
 from ninbook.document.document import Document
 from ninbook.document.nodes import Node, text_node
 from ninbook.source import Book

@@ -1,7 +1,5 @@
 """A page in nodes that any Markdown has: numbers, references and citations are said in words."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import escape

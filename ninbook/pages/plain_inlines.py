@@ -1,7 +1,5 @@
 """Inlines in nodes that any Markdown has: references, citations and links say where they lead."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path

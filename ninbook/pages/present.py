@@ -13,8 +13,6 @@ Writers find these nodes besides those of `ninbook.document.nodes`:
 - those that directives put in; see `ninbook.directives`.
 """
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

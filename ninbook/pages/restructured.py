@@ -1,7 +1,5 @@
 """reStructuredText in a fence ``eval_rst``, as HTML for forms of the book without Sphinx."""
 
-from __future__ import annotations
-
 import re
 from html import escape
 from pathlib import Path

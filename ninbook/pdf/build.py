@@ -1,7 +1,5 @@
 """Makes the PDF of one edition in one tab, by way of Sphinx's LaTeX."""
 
-from __future__ import annotations
-
 import re
 import sys
 import time

@@ -6,8 +6,6 @@ more than a quarter of a page is left empty for that: rather, a listing is parte
 without a caption gets smaller. One with a caption floats.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from docutils import nodes

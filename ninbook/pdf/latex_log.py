@@ -1,7 +1,5 @@
 """Finds in LaTeX's log what a reader of the PDF would see: overflow, missing glyphs, dead links."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Gives LaTeX the numbers of sections, figures, tables and formulas, for it to count nothing."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

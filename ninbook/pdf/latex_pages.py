@@ -1,7 +1,5 @@
 """What a PDF shows otherwise than the site: foreword, bibliography, small print, pictures."""
 
-from __future__ import annotations
-
 import os
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Runs XeLaTeX, by way of latexmk, as often as the document needs it."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

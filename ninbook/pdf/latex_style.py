@@ -3,8 +3,6 @@
 It adds to what d2lbook writes into ``conf.py`` and leaves alone what the book sets there itself.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -4,8 +4,6 @@ A table with a caption floats as figures do, with the line below it that says wh
 A tall one without a caption may break between pages.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from docutils import nodes

@@ -3,8 +3,6 @@
 PNGs are drawn with the fonts of the lock file: the same bytes on every machine.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import mimetypes

@@ -1,7 +1,5 @@
 """Prepares SVG pictures to stand inside a page, so that they follow its colours."""
 
-from __future__ import annotations
-
 import re
 from io import StringIO
 from xml.etree.ElementTree import Element, ParseError, iterparse

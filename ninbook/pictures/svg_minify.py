@@ -5,8 +5,6 @@ then holds a hundred curves of which each hides the one before. Matplotlib also 
 a point, wraps each part in groups, and styles each by itself.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element

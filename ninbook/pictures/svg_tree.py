@@ -1,7 +1,5 @@
 """SVG as a tree: read, named anew, and written."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree

@@ -1,7 +1,5 @@
 """Fingerprints of code cells: what the result depends on, and nothing else."""
 
-from __future__ import annotations
-
 import ast
 import hashlib
 import io

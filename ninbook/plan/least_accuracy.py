@@ -1,7 +1,5 @@
 """``<!-- ninbook: seeds 0.80 -->``: the accuracy that full trainings of a page have to reach."""
 
-from __future__ import annotations
-
 import re
 from contextlib import suppress
 

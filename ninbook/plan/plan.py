@@ -1,7 +1,5 @@
 """What there is to execute, and how much of it is fresh."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

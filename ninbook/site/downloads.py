@@ -1,7 +1,5 @@
 """The notebooks that the site offers for download, and links that open them elsewhere."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path

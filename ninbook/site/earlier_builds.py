@@ -6,8 +6,6 @@ references show titles and numbers from other pages and the bibliography. A page
 what was built before.
 """
 
-from __future__ import annotations
-
 import hashlib
 import shutil
 from collections.abc import Collection, Iterable, Iterator

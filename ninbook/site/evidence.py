@@ -4,8 +4,6 @@ The site holds copies of the frozen notebooks and of their checksums. The script
 compares a notebook with its checksum, and its outputs with those on the page.
 """
 
-from __future__ import annotations
-
 from html import escape
 from pathlib import Path
 from urllib.parse import quote

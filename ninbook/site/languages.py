@@ -1,7 +1,5 @@
 """Leads from a page to the same page in the book's other languages."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Sequence

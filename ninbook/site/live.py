@@ -3,8 +3,6 @@
 So a reader's browser never mixes files of two builds, and may keep them for as long as it likes.
 """
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import json

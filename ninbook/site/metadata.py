@@ -4,8 +4,6 @@ Addresses are known only if ``[html] base_url`` of ``config.ini`` says where the
 without it, whatever must be an absolute address is left out.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from html import escape

@@ -4,8 +4,6 @@ Sphinx 9 and Furo make it anew for every page out of all titles of the book, by 
 objects. The time of a page then grows with the book, and that of the book with its square.
 """
 
-from __future__ import annotations
-
 import posixpath
 from typing import Any
 

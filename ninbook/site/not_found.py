@@ -5,8 +5,6 @@ A server shows it at whatever address was asked for, so its links can't be relat
 root, and wherever a preview shows the page.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """Links from a page to its other forms, those there are: notebook, Colab, slides, PDF, EPUB."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path

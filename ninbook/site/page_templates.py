@@ -3,8 +3,6 @@
 The theme and Sphinx say some things for which Sphinx's catalogue of a language has no words.
 """
 
-from __future__ import annotations
-
 import re
 from gettext import NullTranslations
 from pathlib import Path

@@ -4,8 +4,6 @@ Scripts and styles in the page are allowed by their digests, so nothing that get
 runs. A page says it of itself, for no server is needed to read the book.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re

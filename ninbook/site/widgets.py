@@ -6,8 +6,6 @@ comes near it or presses the button, so that a page weighs nothing more for it; 
 with the page. Other targets show the content alone.
 """
 
-from __future__ import annotations
-
 import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The pages of a site as they lie on the disk; what was found in them is remembered."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable
 from typing import Any

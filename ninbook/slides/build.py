@@ -1,7 +1,5 @@
 """The target ``slides``: a deck for each page with slide marks, and a notebook beside it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial

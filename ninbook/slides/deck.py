@@ -1,7 +1,5 @@
 """A deck of slides as one HTML file that reveal.js presents offline."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache

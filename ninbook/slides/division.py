@@ -1,7 +1,5 @@
 """Divides what is chosen of a page into slides, each with its heading."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from ninbook.document.nodes import Node, text_of

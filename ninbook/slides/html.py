@@ -1,7 +1,5 @@
 """Plain nodes as HTML for slides."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 

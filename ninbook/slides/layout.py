@@ -3,8 +3,6 @@
 Lengths are pixels of a slide of 1280 by 720, which reveal.js scales to the screen.
 """
 
-from __future__ import annotations
-
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence

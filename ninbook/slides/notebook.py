@@ -1,7 +1,5 @@
 """Slides as a notebook with d2lbook's marks, for RISE and nbviewer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby

@@ -5,8 +5,6 @@ same with text for slides alone. As in d2lbook, the text between two code cells 
 is new if one of the marks in it begins one. Marks may span blocks.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import tokenize

@@ -5,8 +5,6 @@ lines of fences change. d2lbook 1.0.3 writes the whole page anew, and takes a ce
 ``%%tab`` for one of the default tab.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Checks ``config.ini`` before anything uses it, and names the line of each mistake."""
 
-from __future__ import annotations
-
 import configparser
 import re
 from collections.abc import Iterator

@@ -4,8 +4,6 @@ d2lbook and Sphinx take what it says as names of files and folders, as addresses
 program text. None of these may lead out of the book's folder or mean anything else.
 """
 
-from __future__ import annotations
-
 import math
 import os
 import re

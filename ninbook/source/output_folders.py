@@ -1,7 +1,5 @@
 """The folders that builds write: what is theirs in them, and which would hold the book's own."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator
 from functools import partial

@@ -1,7 +1,5 @@
 """Works that pages cite: their labels, author and year, and what the list says of each."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 from docutils import nodes

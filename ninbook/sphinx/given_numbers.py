@@ -4,8 +4,6 @@ They come with a page's nodes. So those of the site are those of notebooks, and 
 is read again to count what is in it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Outputs of cells as nodes: each in the richest form that pages can show."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import os

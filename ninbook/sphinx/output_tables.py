@@ -1,7 +1,5 @@
 """Tables among outputs: data frames, and columns that a cell prints."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """Pages as Sphinx reads them: their nodes as JSON, and their pictures in files beside it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Sphinx's parser of pages that the builder wrote as nodes."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Opens quotes behind punctuation, as in ``"a","b"`` or ``말했다."네."``, which docutils closes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any
 

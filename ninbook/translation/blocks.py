@@ -6,8 +6,6 @@ blocks; a block knows its tabs. Nothing is lost: the blocks and what stands betw
 page, byte for byte.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from bisect import bisect_left, bisect_right

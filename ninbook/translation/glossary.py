@@ -6,8 +6,6 @@ a row with ``term`` an English term whose translation must occur where the term 
 regular expressions in which a space stands for any space, or none in a language written without.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Iterator

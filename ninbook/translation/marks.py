@@ -1,7 +1,5 @@
 """Comments in a translation that say what to translate, quote the English, and show nothing."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Pairs the items of two sequences that are versions of each other."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence

@@ -5,8 +5,6 @@ together because the ledger says so: the entry knows the digest of either side. 
 found no more, the block was edited; it is looked for between its neighbours, by kind and likeness.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Lines of a page that each unit of a translation takes, found in the page's nodes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum

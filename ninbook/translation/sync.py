@@ -6,8 +6,6 @@ Before anything else, the marks of an earlier run are taken out again, so a seco
 nothing; the digest in a mark tells whether somebody wrote into it, and such a mark stays.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field, replace
 

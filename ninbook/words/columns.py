@@ -1,7 +1,5 @@
 """How much room text takes."""
 
-from __future__ import annotations
-
 import unicodedata
 
 

@@ -3,8 +3,6 @@
 Words stand beside the code that says them, in a file of each language, ``words.LANGUAGE.toml``.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from functools import cache

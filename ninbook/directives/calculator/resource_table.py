@@ -4,8 +4,6 @@ Every target has the table. On the site a script puts the calculator in its plac
 what the script starts from.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any

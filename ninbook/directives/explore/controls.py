@@ -3,8 +3,6 @@
 The figure is an SVG whose ``data-example`` holds its numbers, as `img/ideas.py` draws it.
 """
 
-from __future__ import annotations
-
 from ninbook.directives.context import Context
 from ninbook.document.nodes import Node
 

@@ -5,8 +5,6 @@
 the site.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from ninbook.source import Book

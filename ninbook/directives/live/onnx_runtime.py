@@ -1,7 +1,5 @@
 """ONNX Runtime Web, which runs networks in a browser: brought in from npm once, then cached."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import tempfile

@@ -1,7 +1,5 @@
 """What a network's file takes and gives, by name."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

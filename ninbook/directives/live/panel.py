@@ -4,8 +4,6 @@ If the comment names several, readers may compare the first one with each of the
 stands there until the networks are trained in full.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

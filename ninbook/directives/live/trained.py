@@ -1,7 +1,5 @@
 """The trained networks that a page can run: those whose weights a full execution has left."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any

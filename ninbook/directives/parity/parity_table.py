@@ -5,8 +5,6 @@ as ``float32 logits: 9.4e-07``: the precision, one of `QUANTITIES`, and the valu
 say what was compared, ``weights: trained, SHA-256 ...`` and ``images: 32, SHA-256 ...``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from pathlib import Path

@@ -4,8 +4,6 @@ It follows the text of a question. Without a script there is nothing, and the qu
 itself.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -6,8 +6,6 @@ those of other code. ``config.ini`` says in ``[ninbook.published]`` which accura
 published for a page's code, and in ``[ninbook.ko.labels]`` what the labels of runs are in Korean.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

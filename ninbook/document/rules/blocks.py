@@ -1,7 +1,5 @@
 """Block rules of d2lbook's Markdown: marks on lines of their own, and blocks for some tabs."""
 
-from __future__ import annotations
-
 import re
 
 from markdown_it import MarkdownIt

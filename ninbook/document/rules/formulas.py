@@ -4,8 +4,6 @@ They follow pandoc: no space inside of single dollars and no digit behind them, 
 formula. What CommonMark would take for a list or a heading in a displayed formula stays formula.
 """
 
-from __future__ import annotations
-
 import re
 
 from markdown_it import MarkdownIt

@@ -1,7 +1,5 @@
 """HTML in Markdown: elements that HTML has are HTML; ``<pad>`` and ``<unk>`` are text."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser

@@ -1,7 +1,5 @@
 """Inline rules of d2lbook's Markdown: roles, slide marks, emphasis beside Hangul."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Mapping

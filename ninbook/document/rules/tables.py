@@ -1,7 +1,5 @@
 """Block rule of pipe tables, in which formulas and code may hold pipes, as in pandoc's Markdown."""
 
-from __future__ import annotations
-
 import re
 
 from markdown_it import MarkdownIt

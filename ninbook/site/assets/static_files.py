@@ -3,8 +3,6 @@
 What every page loads is kept light: without comments, without what is empty or unused.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -4,8 +4,6 @@ Each sheet in a page's head keeps readers waiting once more, so there is one. Sh
 adds in Sphinx's settings stay by themselves, and so do those of widgets that start on request.
 """
 
-from __future__ import annotations
-
 import re
 import zlib
 from pathlib import Path

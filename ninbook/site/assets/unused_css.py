@@ -6,8 +6,6 @@ classes that it asks for stand on some page or are named in some script; a custo
 something refers to it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise

@@ -4,8 +4,6 @@ Pygments puts a tag around every name and every parenthesis. Where neither the l
 dark one sets them apart from the text around them, pages do without: half of what code weighs.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from pygments.formatters import HtmlFormatter

@@ -4,8 +4,6 @@ Browsers break lines before and after a formula, even between it and a full stop
 particle. They also break Korean before and after a parenthesis, and names such as VGG-11.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import groupby

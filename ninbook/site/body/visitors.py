@@ -1,7 +1,5 @@
 """Writes formulas as MathML, at build time, and entries of a bibliography as items of a list."""
 
-from __future__ import annotations
-
 from html import escape
 from typing import Any
 

@@ -6,8 +6,6 @@ identifier by any part of it. A result shows its surroundings even from ``file:/
 may fetch another. Sphinx's own index knows whole words alone and fetches pages for their text.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from pathlib import Path

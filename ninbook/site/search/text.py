@@ -1,7 +1,5 @@
 """What a reader can search for on a finished page: its sections, their words and their code."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from typing import NamedTuple

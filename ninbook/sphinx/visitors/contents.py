@@ -1,7 +1,5 @@
 """Tables of contents, in fences ``toc``."""
 
-from __future__ import annotations
-
 from docutils import nodes
 from sphinx.addnodes import toctree
 from sphinx.util import docname_join

@@ -1,7 +1,5 @@
 """Nodes that docutils lacks: elements of HTML and widgets, and how they are written."""
 
-from __future__ import annotations
-
 from html import escape
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Pictures, alone and with captions."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from docutils import nodes

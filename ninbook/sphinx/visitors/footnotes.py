@@ -1,7 +1,5 @@
 """Footnotes, numbered in the order in which the text refers to them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from docutils import nodes

@@ -1,7 +1,5 @@
 """HTML in Markdown: the site shows it as it is, other targets what they know of it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape

@@ -1,7 +1,5 @@
 """Links: to other pages and their parts, to files of the book, and out of it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any

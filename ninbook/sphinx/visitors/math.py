@@ -1,7 +1,5 @@
 """Formulas, with numbers and labels where they stand alone."""
 
-from __future__ import annotations
-
 from docutils import nodes
 
 from ninbook.document.latex import within_formula

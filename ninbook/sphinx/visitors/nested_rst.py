@@ -1,7 +1,5 @@
 """reStructuredText in the midst of a page: fences ``eval_rst``, and roles, which docutils knows."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

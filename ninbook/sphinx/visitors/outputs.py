@@ -1,7 +1,5 @@
 """Outputs and where they come from, answers, widgets, and panels of tabs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from html import escape
 

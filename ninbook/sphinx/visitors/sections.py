@@ -1,7 +1,5 @@
 """Nests what follows a heading in its section."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

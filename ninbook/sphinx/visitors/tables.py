@@ -1,7 +1,5 @@
 """Tables: captions, and columns that stand where their Markdown says."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from docutils import nodes

@@ -1,7 +1,5 @@
 """Text: paragraphs, lists, quotations, code, and what stands in a line."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from docutils import nodes
