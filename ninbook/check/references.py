@@ -60,13 +60,7 @@ def check_labels(pages: Mapping[Path, Names]) -> Iterator[Problem]:
 
 
 def check_citations(book: Book, pages: Mapping[Path, Names], memory: Memory) -> Iterator[Problem]:
-    """Yield the problems of a book's citations.
-
-    Args:
-        book: the book.
-        pages: what each page names.
-        memory: what an earlier check found in the bibliography.
-    """
+    """Yield the problems of a book's citations, of which ``memory`` knows those found before."""
     uses = [(path, key, line) for path, names in pages.items() for key, line in names.citations]
     if not uses:
         return

@@ -43,10 +43,7 @@ _CHECKS: Sequence[Callable[[Document], Iterator[Found]]] = (
 def check_sources(book: Book, memory: Memory | None = None) -> list[Problem]:
     """Return the problems of all pages in all languages, sorted by file and line.
 
-    Args:
-        book: the book.
-        memory: what earlier checks found in pages; these are searched again only if they changed.
-            The caller saves it.
+    Pages of which ``memory`` knows are searched again only if they changed; the caller saves it.
     """
     problems: list[Problem] = [*check_file_names(book), *check_symbolic_links(book)]
     if not book.pages:

@@ -41,9 +41,6 @@ def pack(tree: Tree) -> bytes:
 def unpack(content: bytes) -> Tree:
     """Return the structure that `pack` was given.
 
-    Args:
-        content: content of the file.
-
     Raises:
         DamagedCheckpointError: it is no such file, is cut off, or a bit of it has changed.
     """

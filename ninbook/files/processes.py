@@ -105,15 +105,9 @@ def side_by_side(calls: Sequence[tuple[str, Callable[[], Result]]]) -> list[Resu
 def shared_out(
     name: str, function: Callable[[Item], Result], items: Sequence[Item]
 ) -> list[Result]:
-    """Call a function on each item; where there are many, on half of them in another process.
+    """Return what a function returns for each item; another process calls it for half of many.
 
-    Args:
-        name: what the work is, for who interrupts it.
-        function: what to call; see `task`.
-        items: the items.
-
-    Returns:
-        What it returned, in the order of the items.
+    Name and function are as for `task`.
     """
     if len(items) < _MANY:
         return _each(function, items)

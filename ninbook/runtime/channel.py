@@ -33,9 +33,7 @@ def report_progress(
 def report_note(text: str, saves: bool = True) -> None:
     """Tell whoever watches the execution something; it doesn't become part of the notebook.
 
-    Args:
-        text: what to tell.
-        saves: whether the training in progress answers requests for a checkpoint.
+    ``saves`` says whether the training in progress answers requests for a checkpoint.
     """
     _publish(PROGRESS_MIME, {"note": text, "saves": saves})
 
