@@ -54,14 +54,9 @@ class SealedFolder:
 
     def __init__(self, root: Path, folder: str, digests: FileDigests | None = None) -> None:
         self._root = root
-        self._folder = folder
+        self.folder = root / folder
         self._parsed: tuple[bytes, dict[str, str]] = (b"", {})
         self.digests = digests or FileDigests()
-
-    @property
-    def folder(self) -> Path:
-        """The folder."""
-        return self._root / self._folder
 
     def look(self) -> dict[str, str]:
         """Return the digests of all files that are there, by their names in the folder."""
@@ -75,7 +70,7 @@ class SealedFolder:
         """Return digest and recorded digest of what `look` found, by file as seen from the root."""
         sums = self._sums()
         return {
-            f"{self._folder}/{key}": f"{digest} {sums.get(key, '')}"
+            f"{self.folder.name}/{key}": f"{digest} {sums.get(key, '')}"
             for key, digest in there.items()
         }
 
@@ -145,7 +140,7 @@ class SealedFolder:
                 found[key] = _DAMAGED
         found |= dict.fromkeys(sorted(sums.keys() - there.keys()), _MISSING)
         found |= {self._key(file): _PENDING for _, file in self._set_aside() if file}
-        return [Problem(Path(self._folder, key), 1, message) for key, message in found.items()]
+        return [Problem(Path(self.folder.name, key), 1, message) for key, message in found.items()]
 
     def recover(self) -> None:
         """End what a process began that was killed while it replaced files."""
@@ -176,7 +171,7 @@ class SealedFolder:
 
     def _sums(self) -> Mapping[str, str]:
         """The checksums, for reading only; parsed anew only if the file changed."""
-        place = f"{self._folder}/{SUMS}"
+        place = f"{self.folder.name}/{SUMS}"
         try:
             _refuse_links(self.folder / SUMS, self.folder)
             content = (self.folder / SUMS).read_bytes()

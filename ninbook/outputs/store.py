@@ -82,11 +82,11 @@ class Store(SealedFolder):
 
     def path_of(self, page: str, tab: str | None, profile: str) -> Path:
         """Return where an execution is or would be frozen, relative to the book's root."""
-        return Path(self._folder, f"{page}.{tab or 'all'}.{profile}.ipynb")
+        return Path(self.folder.name, f"{page}.{tab or 'all'}.{profile}.ipynb")
 
     def path_of_run(self, run: Run) -> Path:
         """Return where a run is or would be kept, relative to the book's root."""
-        return Path(self._folder, "runs", run.file_name)
+        return Path(self.folder.name, "runs", run.file_name)
 
     def load(self, page: str, tab: str | None, profile: str) -> Execution | None:
         """Read a frozen execution; None if there is none.
@@ -130,7 +130,7 @@ class Store(SealedFolder):
 
     def runs(self, page: str, tab: str | None) -> list[Run]:
         """Read the runs that are kept without their notebooks, except damaged ones."""
-        pattern = glob.escape(f"{self._folder}/runs/{page}.{tab or 'all'}.{FULL.name}.")
+        pattern = glob.escape(f"{self.folder.name}/runs/{page}.{tab or 'all'}.{FULL.name}.")
         found = []
         for file in sorted(self._root.glob(f"{pattern}*.json")):
             path = file.relative_to(self._root)
