@@ -7,11 +7,11 @@ A tall one without a caption may break between pages.
 from typing import Any
 
 from docutils import nodes
+from rich.cells import cell_len
 from sphinx.addnodes import start_of_file, tabular_col_spec
 from sphinx.builders.latex.nodes import footnotetext
 
 from ninbook.pdf.latex_pages import LatexTransform, end_of, raw_latex
-from ninbook.words.columns import columns_of
 
 _LINE = 80
 """Latin letters of a line of text."""
@@ -62,7 +62,7 @@ def _is_in_the_flow(node: nodes.Element) -> bool:
 def _widths(table: nodes.table) -> list[list[int]]:
     """Return the width of each cell, row by row."""
     return [
-        [max(1, columns_of(cell.astext())) for cell in row.findall(nodes.entry)]
+        [max(1, cell_len(cell.astext())) for cell in row.findall(nodes.entry)]
         for row in table.findall(nodes.row)
     ]
 
@@ -98,7 +98,7 @@ def _leave_words_whole(table: nodes.table, first: int) -> None:
         return
     rows = [[cell.astext().split() or [""] for cell in row] for row in table.findall(nodes.row)]
     columns = list(zip(*rows, strict=True))
-    longest = [max(columns_of(word) for cell in cells for word in cell) for cells in columns]
+    longest = [max(cell_len(word) for cell in cells for word in cell) for cells in columns]
     if sum(longest) + _BETWEEN * len(columns) <= _LINE:
         letters = "".join(
             letter if any(len(cell) > 1 for cell in cells) else letter.lower()

@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import ceil
 from typing import Literal
 
-from ninbook.words.columns import columns_of
+from rich.cells import cell_len
 
 WIDTH = 1280
 HEIGHT = 720
@@ -151,7 +151,7 @@ def _placed(block: Block, left: float, alone: bool) -> tuple[Block | None, float
         height = max(min(_PICTURE_HEIGHTS[0], room), 100)
         return replace(block, size=height), height
     lines = block.content.split("\n")
-    widest = max(map(columns_of, lines)) or 1
+    widest = max(map(cell_len, lines)) or 1
     size = min(CODE_SIZES[0], (CONTENT_WIDTH - _PADDING) / (widest * _CHARACTER))
     reserved = _note_height("x" * 200) + _GAP if block.kind == "output" else 0
     size = min(size, (left - reserved - _PADDING) / (len(lines) * _LINE))
@@ -192,11 +192,11 @@ def text_height(lines: Sequence[str], size: float) -> float:
     height = 0.0
     for line in lines:
         if line.strip():
-            columns = columns_of(_COMMAND.sub("", line))
+            columns = cell_len(_COMMAND.sub("", line))
             rows = ceil(columns * 0.54 * size / (CONTENT_WIDTH - 40))
             height += rows * size * 1.35 + size * 0.35
     return height
 
 
 def _note_height(text: str) -> float:
-    return ceil(columns_of(text) * 0.54 * NOTE_SIZE / CONTENT_WIDTH) * NOTE_SIZE * 1.4
+    return ceil(cell_len(text) * 0.54 * NOTE_SIZE / CONTENT_WIDTH) * NOTE_SIZE * 1.4
