@@ -6,8 +6,6 @@ padding 0 (``a`` for average); dropout of 50 percent; global average pooling. ``
 of ``g`` is a head of fully connected layers. Scripts read them.
 """
 
-from collections.abc import Sequence
-
 from ninbook.networks.layers import Dropout, Pooling
 from ninbook.networks.network import Block, Network, Stage
 
@@ -25,14 +23,6 @@ LIMITS = {
 }
 """Least and greatest values; within them every result is exact in a browser's numbers, too."""
 
-_FIELDS = {
-    "c": ("channels", "window", "stride", "padding", "pointwise"),
-    "m": ("window", "stride", "padding"),
-    "a": ("window", "stride", "padding"),
-    "d": ("percent",),
-}
-_LETTERS = {Block: "c", Dropout: "d"}
-
 
 def code_of(network: Network) -> str:
     """Return the text of a network.
@@ -40,17 +30,21 @@ def code_of(network: Network) -> str:
     Raises:
         ValueError: a block lacks its last ReLU, which no text can say.
     """
-    head = f"f{_joined(network.dense)}" if network.dense else "g"
-    stages = [_code_of_stage(stage) for stage in network.stages]
-    return "_".join([_joined((network.channels, network.size)), *stages, head])
+    image = _joined("", network.channels, network.size)
+    head = _joined("f", *network.dense) if network.dense else "g"
+    return "_".join([image, *map(_code_of_stage, network.stages), head])
 
 
 def _code_of_stage(stage: Stage) -> str:
-    if isinstance(stage, Block) and not stage.ends_in_relu:
-        raise ValueError(f"no text for {stage}")
-    letter = stage.kind[0] if isinstance(stage, Pooling) else _LETTERS[type(stage)]
-    return f"{letter}{_joined([getattr(stage, field) for field in _FIELDS[letter]])}"
+    match stage:
+        case Pooling(window, stride, padding, kind):
+            return _joined(kind[0], window, stride, padding)
+        case Dropout(percent):
+            return _joined("d", percent)
+        case Block(channels, window, stride, padding, pointwise, ends_in_relu=True):
+            return _joined("c", channels, window, stride, padding, pointwise)
+    raise ValueError(f"no text for {stage}")
 
 
-def _joined(numbers: Sequence[int]) -> str:
-    return "-".join(map(str, numbers))
+def _joined(letter: str, *numbers: int) -> str:
+    return letter + "-".join(map(str, numbers))
