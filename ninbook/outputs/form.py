@@ -58,29 +58,27 @@ _RESULT = _object(
     },
     optional=("resumed", "weights"),
 )
+_ORIGIN = {
+    "page": _PAGE,
+    "tab": {"type": ["string", "null"], "pattern": r"^[\w.+-]+$"},
+    "seed": _COUNT,
+    "numerics": _COUNT,
+    "versions": _VERSIONS,
+    "started": _STARTED,
+}
 _RECORD = _object(
     {
+        **_ORIGIN,
         "fingerprints": {"type": "array", "items": _DIGEST},
-        "numerics": _COUNT,
-        "page": _PAGE,
         "profile": {"enum": ["full", "quick"]},
         "results": {"type": "array", "items": _RESULT},
         "seconds_per_cell": {"type": "array", "items": _SECONDS},
-        "seed": _COUNT,
-        "started": _STARTED,
-        "tab": {"type": ["string", "null"]},
-        "versions": _VERSIONS,
     }
 )
 _RUN = _object(
     {
-        "page": _PAGE,
-        "tab": {"type": ["string", "null"], "pattern": r"^[\w.+-]+$"},
-        "seed": _COUNT,
+        **_ORIGIN,
         "fingerprint": _DIGEST,
-        "numerics": _COUNT,
-        "versions": _VERSIONS,
-        "started": _STARTED,
         "result": {**_RESULT, "required": ["cell", "curves", "final", "device"]},
         "label": {"type": "string", "pattern": r"^[^<>|`\\\[\]\n]*$"},
         "profile": {"const": "full"},
