@@ -13,8 +13,6 @@ The copies lie in a temporary folder. The results go to ``build_speed.json`` and
 beside this file.
 """
 
-from __future__ import annotations
-
 import argparse
 import configparser
 import json

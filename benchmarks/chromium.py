@@ -1,7 +1,5 @@
 """Finds the browser that tests and measurements of the site use, and gets one where none is."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -8,8 +8,6 @@ shapes, so a width that differs from KaTeX's is a wrong letter, a wrong space or
 The results go to ``formulas.md`` beside this file.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import statistics

@@ -12,8 +12,6 @@ would have sent is missing from its weight and its times. Every figure is a medi
 to ``lighthouse.json`` and ``lighthouse.md`` beside this file.
 """
 
-from __future__ import annotations
-
 import argparse
 import gzip
 import json

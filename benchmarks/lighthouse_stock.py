@@ -4,8 +4,6 @@ Stock d2lbook gets an environment of its own in the user's cache: the release wi
 the two more without which it can't be started today (``lighthouse/stock.in``), all of it locked.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 from pathlib import Path

@@ -7,8 +7,6 @@ line of JSON. ``training_speed.py`` runs it in a process of its own, whose threa
 gone before anything else is measured.
 """
 
-from __future__ import annotations
-
 import json
 import time
 from collections.abc import Callable, Iterator

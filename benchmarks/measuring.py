@@ -1,7 +1,5 @@
 """What the benchmarks share: commands with a limit, progress, and the conditions of a run."""
 
-from __future__ import annotations
-
 import datetime
 import os
 import platform

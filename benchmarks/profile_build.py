@@ -12,8 +12,6 @@ machine does.
 beside this file; the other scripts in this folder say how fast the build is by the clock.
 """
 
-from __future__ import annotations
-
 import argparse
 import datetime
 import json

@@ -15,8 +15,6 @@ Without an argument all are measured. The books lie in a temporary folder. Each 
 own results in ``scaling.json``; ``scaling.md`` and ``scaling.svg`` beside it show them.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import shutil

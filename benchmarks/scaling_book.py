@@ -7,8 +7,6 @@ Dive into Deep Learning, of which nothing is frozen. `write_notebooks` writes pa
 executed.
 """
 
-from __future__ import annotations
-
 import io
 from functools import cache, partial
 from pathlib import Path

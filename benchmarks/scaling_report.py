@@ -1,7 +1,5 @@
 """Shows what ``scaling.py`` measured: tables, straight lines and a figure."""
 
-from __future__ import annotations
-
 import statistics
 from collections.abc import Mapping, Sequence
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """Measures for ``scaling.py`` how execution grows with workers."""
 
-from __future__ import annotations
-
 import argparse
 import shutil
 import statistics

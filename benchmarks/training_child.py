@@ -7,8 +7,6 @@ one when the first minibatch is there, and one after every step. The training is
 parent closes the connection.
 """
 
-from __future__ import annotations
-
 import resource
 import sys
 import time

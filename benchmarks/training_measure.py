@@ -1,7 +1,5 @@
 """Measures one framework for ``training_speed.py``: both sides, taking turns step by step."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime
 import json

@@ -1,7 +1,5 @@
 """Writes the results of ``training_speed.py`` as a page with a table and as a figure."""
 
-from __future__ import annotations
-
 import io
 import json
 import statistics

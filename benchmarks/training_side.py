@@ -3,8 +3,6 @@
 The process leads a process group, so that nothing of it stays behind, not even a loader's worker.
 """
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

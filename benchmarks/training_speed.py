@@ -14,8 +14,6 @@ The results go to ``training_speed.json``, ``.md`` and ``.svg`` beside this file
 framework. What was measured earlier on the same machine stays for the frameworks not chosen.
 """
 
-from __future__ import annotations
-
 import argparse
 import contextlib
 import json

@@ -11,8 +11,6 @@ for one of `d2l`, which may join two lines), what docstrings say on an API page,
 cells of which each tab shows a part (`tab.selected`).
 """
 
-from __future__ import annotations
-
 import io
 import re
 import sys

@@ -1,7 +1,5 @@
 """The code of pages as readers of one tab see it."""
 
-from __future__ import annotations
-
 from contextlib import chdir
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Books in temporary folders, processes that die in the middle of writing, and full disks."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import shutil

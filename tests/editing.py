@@ -1,7 +1,5 @@
 """Edits of files that a test can rely on."""
 
-from __future__ import annotations
-
 from os import PathLike
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Executions as tests freeze them: records, notebooks with outputs, and whole books."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The tables in benchmarks/ are those of the results beside them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from importlib import import_module

@@ -1,7 +1,5 @@
 """The builder as a wheel: it brings everything, and makes its environment in the user's cache."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

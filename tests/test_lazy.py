@@ -1,7 +1,5 @@
 """Tests of modules that are loaded when they are first used."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

@@ -1,7 +1,5 @@
 """The wrapper's promise: one clear sentence and exit code 1 when the environment can't be made."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -7,8 +7,6 @@ Prints how often each kind of difference occurs, and whole each that no kind of
 `docs/markdown.md` explains; then it exits with 1.
 """
 
-from __future__ import annotations
-
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator

@@ -4,8 +4,6 @@
 readings to make them equal; a difference that no kinds explain is a fault.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping

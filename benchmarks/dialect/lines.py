@@ -5,8 +5,6 @@ formulas divide paragraphs, and marks such as ``:label:`` are lines of their own
 in either reading.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

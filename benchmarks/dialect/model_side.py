@@ -1,7 +1,5 @@
 """A page as the model has it, in lines that can be compared with those of pandoc's reading."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """A page as pandoc reads it, in lines that can be compared with those of the model."""
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """A real Jupyter server in the environment, over a copy of the book."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """A real kernel of the server, run as JupyterLab runs it."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import uuid

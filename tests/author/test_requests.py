@@ -1,7 +1,5 @@
 """Requests that no JupyterLab would send get an answer that says so, and change nothing."""
 
-from __future__ import annotations
-
 import http.client
 import json
 from typing import Any

@@ -1,7 +1,5 @@
 """JupyterLab in a browser, with a page open."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

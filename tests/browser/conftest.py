@@ -1,7 +1,5 @@
 """The built book, on loopback and as files, in one Chromium for all tests."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

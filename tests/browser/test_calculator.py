@@ -1,7 +1,5 @@
 """The resource calculator as readers use it: by keyboard, from files, in two languages."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from urllib.parse import parse_qs
 

@@ -1,7 +1,5 @@
 """Every slide of every deck, at the sizes of two projectors."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Figures that readers change, by buttons, arrow keys or pointer; without a script they stand."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import Locator, expect
 

@@ -1,7 +1,5 @@
 """The pages as files: links and ids lead somewhere, and headings leave out no level."""
 
-from __future__ import annotations
-
 from functools import cache
 from itertools import pairwise
 from pathlib import Path

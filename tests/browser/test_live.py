@@ -1,7 +1,5 @@
 """The trained network in the page: its numbers, its speed, and how readers use it."""
 
-from __future__ import annotations
-
 import os
 import statistics
 from collections.abc import Callable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The browser's port of the formulas says the same as Python, of 1,000 random networks."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

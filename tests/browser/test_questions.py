@@ -1,7 +1,5 @@
 """Questions below the exercises: a number is checked, and the answer unfolds."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import expect
 

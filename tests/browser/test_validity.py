@@ -1,7 +1,5 @@
 """What the W3C's checker, the Nu Html Checker, says of every page."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

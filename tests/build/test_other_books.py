@@ -1,7 +1,5 @@
 """A book as others write them for d2lbook, with what stock d2lbook takes, as a site and slides."""
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Pages in reStructuredText are numbered, referred to and listed as those in Markdown."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

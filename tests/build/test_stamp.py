@@ -1,7 +1,5 @@
 """A site is up to date as long as nothing that it is made of has changed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Figures are drawn from the frozen curves and weights."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """The networks of the chapter's pages, with their frozen weights, do what the pages say of them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from pathlib import Path

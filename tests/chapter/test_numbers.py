@@ -1,7 +1,5 @@
 """Sections, figures, tables and equations have the same numbers in site, notebooks and PDF."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The executions that the repository holds are whole, and of the code that the pages have now."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

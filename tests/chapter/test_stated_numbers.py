@@ -4,8 +4,6 @@ Each sentence is made anew from what was found, and must stand on its page. Wher
 the sentence around it has to be read again; then both are corrected.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Callable, Iterator

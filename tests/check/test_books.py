@@ -1,7 +1,5 @@
 """Tests for the checks that look at a whole book: links, labels, contents; and at valid books."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import chdir
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Tests for the checks that look at one page: a table of pages and of what is said of them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

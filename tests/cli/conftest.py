@@ -1,7 +1,5 @@
 """The command, here or in a process of its own, and books that it built once for many tests."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal

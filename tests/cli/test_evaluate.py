@@ -1,7 +1,5 @@
 """What is executed for a page, and what an execution that is frozen does to others of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

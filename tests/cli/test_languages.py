@@ -1,7 +1,5 @@
 """Editions: each language on every target, a third one, and pages that fell behind."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

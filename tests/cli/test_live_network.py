@@ -1,7 +1,5 @@
 """What a build does where npm's registry can't be reached."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

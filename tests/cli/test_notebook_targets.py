@@ -1,7 +1,5 @@
 """The chapter and other pages beside it, as notebooks: ipynb, colab, sagemaker and pkg."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import html

@@ -1,7 +1,5 @@
 """The targets that d2lbook has besides the forms of the book."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer

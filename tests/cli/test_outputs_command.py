@@ -1,7 +1,5 @@
 """Frozen executions of one checkout are taken into another."""
 
-from __future__ import annotations
-
 import shutil
 from dataclasses import replace
 from pathlib import Path

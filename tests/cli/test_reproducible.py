@@ -1,7 +1,5 @@
 """A site depends on the book alone: not on where, when, or after what it was built."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from ninbook.cli.word_diff import line_diff, word_diff
 
 

@@ -1,7 +1,5 @@
 """Any tree of nodes looks in all viewers of notebooks as it is."""
 
-from __future__ import annotations
-
 from html import escape
 
 from hypothesis import given, settings

@@ -1,7 +1,5 @@
 """Viewers of notebooks' Markdown, and what they have in common: HTML in one canonical form."""
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

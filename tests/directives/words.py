@@ -1,7 +1,5 @@
 """What directives say, for tests that look for it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import ninbook

@@ -1,7 +1,5 @@
 """The document model reads as pandoc reads, but for differences that docs/markdown.md lists."""
 
-from __future__ import annotations
-
 from collections import Counter
 from importlib import import_module
 from pathlib import Path

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from ninbook.document.latex import within_formula

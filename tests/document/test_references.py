@@ -1,7 +1,5 @@
 """Tests for ninbook.document.references: what references say, and where they lead."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from ninbook.document.restructured import nodes_of
 
 TEXT = """\

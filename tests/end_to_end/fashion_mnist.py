@@ -1,7 +1,5 @@
 """Fashion-MNIST where a reader's machine has it after the first download."""
 
-from __future__ import annotations
-
 import gzip
 from pathlib import Path
 

@@ -4,8 +4,6 @@
 present one, with the site's packages on the path and the project not.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """Notebooks for Colab, executed where nothing is installed but what Colab has."""
 
-from __future__ import annotations
-
 import json
 import math
 import os

@@ -1,7 +1,5 @@
 """Real notebooks, real kernels, real data: the chapter and a page dropped in, in each framework."""
 
-from __future__ import annotations
-
 import json
 import math
 import shutil

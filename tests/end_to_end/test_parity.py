@@ -4,8 +4,6 @@ The page's own cells compute everything. Each framework runs in a process of its
 compared with the page's referee and with every other framework.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re

@@ -4,8 +4,6 @@ Each framework's quick run is killed twice; with ``--slow`` its full run is kill
 all kinds of moments.
 """
 
-from __future__ import annotations
-
 import os
 import random
 import shutil

@@ -3,8 +3,6 @@
 By default on the first thousand or so, with `--slow` on all of them.
 """
 
-from __future__ import annotations
-
 import json
 import math
 import os

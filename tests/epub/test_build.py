@@ -1,7 +1,5 @@
 """EPUBs, checked by the W3C's checker."""
 
-from __future__ import annotations
-
 import subprocess
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile

@@ -1,7 +1,5 @@
 """Kernels that processes have below them, and waiting for what they do."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 

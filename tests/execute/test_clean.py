@@ -1,7 +1,5 @@
 """Frozen outputs hold nothing that changes from run to run."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from nbformat.v4 import new_code_cell, new_notebook, new_output

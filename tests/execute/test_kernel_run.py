@@ -1,7 +1,5 @@
 """Kernels that fail, hang, die, or are stopped leave nothing behind and say why."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

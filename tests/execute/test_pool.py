@@ -1,7 +1,5 @@
 """A real Dask cluster of worker processes, one of which is killed in the middle."""
 
-from __future__ import annotations
-
 import json
 import os
 import signal

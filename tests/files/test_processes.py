@@ -1,7 +1,5 @@
 """Tests of work in processes side by side."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

@@ -1,7 +1,5 @@
 """Layers as the scripts in ``frameworks`` take them, which know nothing of this project."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from typing import Any
 

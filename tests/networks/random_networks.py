@@ -1,7 +1,5 @@
 """Random networks, of all kinds of stages and heads; some of them can't be."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from random import Random
 

@@ -10,8 +10,6 @@ memory differs by framework:
   image of a minibatch. That holds what a framework's convolutions need for themselves, too.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path

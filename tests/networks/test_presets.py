@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from ninbook.networks.presets import LIVE_PRESETS, PRESETS
 from ninbook.networks.resources import resources_of
 

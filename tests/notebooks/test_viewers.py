@@ -1,7 +1,5 @@
 """What readers see of pages that CommonMark alone could not show, in each viewer of notebooks."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

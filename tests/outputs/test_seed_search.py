@@ -1,7 +1,5 @@
 """Which of several trainings a page shows."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

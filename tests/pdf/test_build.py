@@ -1,7 +1,5 @@
 """PDFs by a real XeLaTeX; skipped where there is none."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """The LaTeX of a book, which needs no TeX."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable

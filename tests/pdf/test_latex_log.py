@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from ninbook.pdf.latex_log import LatexProblem, error_in, problems_in

@@ -1,7 +1,5 @@
 """The plots of the chapter's frozen executions."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import nbformat

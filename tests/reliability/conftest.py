@@ -1,7 +1,5 @@
 """Runs commands in this process, on small books that something is wrong with."""
 
-from __future__ import annotations
-
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass

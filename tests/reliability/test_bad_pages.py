@@ -1,7 +1,5 @@
 """What `check` says of a small book in English, without outputs, that something is wrong with."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

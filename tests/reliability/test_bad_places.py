@@ -1,7 +1,5 @@
 """What is said of a bad environment: variables, disks, permissions, packages, names of files."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """What ``config.ini`` may hold and what is said of it: a row for each mistake."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """What ``outputs add`` and ``build`` make of a store that somebody made up."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json

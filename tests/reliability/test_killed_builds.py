@@ -4,8 +4,6 @@ The kill comes while a file is written, when half of its bytes are on the disk, 
 folder is moved, removed or made. No other state can be left between two calls of the system.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -1,7 +1,5 @@
 """What takes time grows no faster than what is read."""
 
-from __future__ import annotations
-
 import time
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """What was deleted leaves no trace, and what was damaged is made anew."""
 
-from __future__ import annotations
-
 import random
 import shutil
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The dropout masks of successive training steps, read off the weights that a step changes."""
 
-from __future__ import annotations
-
 from itertools import combinations_with_replacement
 from pathlib import Path
 

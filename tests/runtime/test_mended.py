@@ -1,7 +1,5 @@
 """What is mended, seen from a reader's kernel that loads each framework once."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

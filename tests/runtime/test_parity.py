@@ -8,8 +8,6 @@ maximum, or the two sides of a ReLU, are equal but for the last bit, rounding de
 gradient goes. That changes the gradients of all layers before by up to a few hundredths.
 """
 
-from __future__ import annotations
-
 import functools
 import json
 import os

@@ -1,7 +1,5 @@
 """The weights that a training hands over are the whole network, for a new model."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Scripts and styles of pages: their linter, TypeScript's checker, and their unit tests."""
 
-from __future__ import annotations
-
 import subprocess
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Sites of pages in reStructuredText, built by Sphinx with this project's extension."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any

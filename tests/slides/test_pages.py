@@ -1,7 +1,5 @@
 """What slides show of pages of all kinds, marked for slides from their first word to their last."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Works as the list says them, and how often pybtex is asked for it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

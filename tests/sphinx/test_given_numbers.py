@@ -1,7 +1,5 @@
 """Numbers on the site and in LaTeX are those of the document model."""
 
-from __future__ import annotations
-
 import re
 
 from tests.sphinx.conftest import Book, Build

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from ninbook.document.nodes import Node

@@ -1,7 +1,5 @@
 """Quotes open and close where they do in print, behind punctuation and before a particle, too."""
 
-from __future__ import annotations
-
 from tests.sphinx.conftest import Book
 
 SAID = {

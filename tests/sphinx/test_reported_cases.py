@@ -1,7 +1,5 @@
 """What readers of such books have reported as wrong; each is right on the site and in LaTeX."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """The words of each part say the same in each language."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Trained networks in PyTorch: as a page defines them, and as the site's file holds them."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Half precision is enough for the weights: the networks say the same of the test images."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

@@ -7,8 +7,6 @@ what was trained.
 Usage: python execute.py NOTEBOOK [--facts]
 """
 
-from __future__ import annotations
-
 import json
 import resource
 import sys

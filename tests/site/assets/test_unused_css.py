@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from ninbook.site.assets.unused_css import references, without_unnamed, without_unused

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from ninbook.site.search.text import CODE, PROSE, Section, sections_of
 
 PAGE = """\

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from ninbook.document.markdown import tree_of as parse

@@ -1,7 +1,5 @@
 """What the middle layer puts into pages, as the site and LaTeX show it."""
 
-from __future__ import annotations
-
 import base64
 import re
 from typing import Any

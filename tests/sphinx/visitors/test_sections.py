@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from docutils import nodes
 
 from tests.sphinx.conftest import Read

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 from docutils import nodes
 from sphinx.addnodes import tabular_col_spec
