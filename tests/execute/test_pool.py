@@ -13,6 +13,7 @@ import pytest
 
 from ninbook.document.cells import Cell
 from ninbook.document.nodes import Node
+from ninbook.execute import pool
 from ninbook.execute.kernel_run import ExecutionError, Run
 from ninbook.execute.pool import ClusterError, execute_on_cluster
 from ninbook.outputs import Store
@@ -22,19 +23,23 @@ from tests.execute.kernels import kernels_below, until
 pytest.importorskip("distributed")
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, psutil.Process]]:
-    """A scheduler and two workers; the address, and the process that has them below it."""
-    file = tmp_path / "scheduler.json"
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, psutil.Process]]:
+    """A scheduler and two workers; the address, and the process that has them below it.
+
+    That process starts a worker anew when it dies.
+    """
+    folder = tmp_path_factory.mktemp("cluster")
+    file = folder / "scheduler.json"
     dask = [sys.executable, "-m", "dask"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
     scheduler = subprocess.Popen(
         [*dask, "scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)],
         **quiet,
     )
     workers = subprocess.Popen(
         [*dask, "worker", "--nworkers", "2", "--nthreads", "1", "--no-dashboard"]
-        + ["--scheduler-file", str(file), "--local-directory", str(tmp_path / "workers")],
+        + ["--scheduler-file", str(file), "--local-directory", str(folder / "workers")],
         **quiet,
         env=os.environ | {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "2"},
     )
@@ -106,6 +111,7 @@ def test_whoever_stops_leaves_no_kernel(cluster: tuple[str, psutil.Process]) -> 
     until(lambda: not kernels_below(workers))
 
 
-def test_nobody_at_the_address() -> None:
+def test_nobody_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_SECONDS_TO_CONNECT", 1)
     with pytest.raises(ClusterError, match=r"no Dask scheduler answers at tcp"):
         next(execute_on_cluster([run_of("page", "1")], "tcp://127.0.0.1:9", lambda *_: None))
