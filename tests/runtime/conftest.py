@@ -11,13 +11,14 @@ import pytest
 
 import ninbook
 from ninbook.dataset import fashion_mnist
+from ninbook.settings import ARTIFACTS_VARIABLE, PROFILE_VARIABLE
 from tests.conftest import Need
 
 HERE = Path(__file__).parent
 Done = subprocess.CompletedProcess[str]
 Run = Callable[..., str]
 Facts = Callable[[str], dict[str, Any]]
-Train = Callable[..., dict[str, Any]]
+Reported = Callable[[str, str], dict[str, Any]]
 START = "import ninbook.runtime\nninbook.runtime.load_ipython_extension(None)\n"
 NO_NETWORK = dict.fromkeys(("http_proxy", "https_proxy"), "http://127.0.0.1:9")
 ON_CPU = {"CUDA_VISIBLE_DEVICES": "", "JAX_PLATFORMS": "cpu"}
@@ -67,15 +68,33 @@ TRAINING = """
 import json
 from ninbook.runtime import training
 
-training.report_result = lambda result: print(json.dumps(result))
+results = []
+training.report_result = results.append
 {networks}
-model = {model}
-model.board.display = {display}
-data = d2l.FashionMNIST(batch_size=64, resize=(28, 28))
-if {images}:
-    data.train, data.val = (first(part, {images}) for part in (data.train, data.val))
-d2l.Trainer(max_epochs={epochs}).fit(model, data)
+for model, epochs, images, display in {trainings}:
+    model = eval(model)
+    model.board.display = display
+    data = d2l.FashionMNIST(batch_size=64, resize=(28, 28))
+    if images:
+        data.train, data.val = (first(part, images) for part in (data.train, data.val))
+    d2l.Trainer(max_epochs=epochs).fit(model, data)
+print(json.dumps(results))
 """
+DYING = ("Dead(lr=0.0)", 4, 192)
+TRAININGS = {
+    "quick": {"small": ("Small()", 2, None, False)},
+    "full": {"dead": (*DYING, True)},
+}
+"""By profile and name: model, epochs, images if not all, whether a plot is drawn."""
+OF_PYTORCH = {
+    "quick": {"dead": (*DYING, True)},
+    "full": {
+        "hidden dead": (*DYING, False),
+        "small": ("Small()", 1, 128, True),
+        "hidden small": ("Small()", 1, 128, False),
+    },
+}
+"""Those that are the same in all frameworks."""
 
 
 @pytest.fixture(scope="session")
@@ -143,23 +162,30 @@ def mended(run_kernel_code: Run, need: Need) -> Facts:
 
 
 @pytest.fixture(scope="session")
-def train(run_kernel_code: Run, need: Need) -> Train:
-    """Trains a network of a tab, on so many images or on all; returns what is reported."""
+def reported(
+    run_kernel_code: Run, need: Need, tmp_path_factory: pytest.TempPathFactory
+) -> Reported:
+    """Runs a tab's trainings of a profile in one kernel; once for all tests.
 
-    def run(
-        tab: str, model: str, epochs: int, images: int = 0, display: bool = False, **env: str
-    ) -> dict[str, Any]:
+    Returns what is reported of each by its name, and the folder in which weights are collected.
+    """
+
+    @functools.cache
+    def run(tab: str, profile: str) -> dict[str, Any]:
         need(tab)
+        folder = tmp_path_factory.mktemp("artifacts")
+        named = TRAININGS[profile] | (OF_PYTORCH[profile] if tab == "pytorch" else {})
         networks = (HERE / "networks" / f"{tab}.py").read_text()
-        code = TRAINING.format(
-            networks=networks, model=model, display=display, images=images, epochs=epochs
-        )
-        return dict(json.loads(run_kernel_code(code, **env).splitlines()[-1]))
+        code = TRAINING.format(networks=networks, trainings=[*named.values()])
+        variables = {PROFILE_VARIABLE: profile, ARTIFACTS_VARIABLE: str(folder)}
+        output = run_kernel_code(code, **variables)
+        results = json.loads(output.splitlines()[-1])
+        return {**dict(zip(named, results, strict=True)), "folder": folder}
 
     return run
 
 
 @pytest.fixture(scope="session")
-def trained(train: Train) -> Facts:
-    """Trains a tab's small network for two quick epochs, once for all tests."""
-    return functools.cache(lambda tab: train(tab, "Small()", 2, NINBOOK_PROFILE="quick"))
+def trained(reported: Reported) -> Facts:
+    """What a tab's small network reports after two quick epochs."""
+    return lambda tab: dict(reported(tab, "quick")["small"])

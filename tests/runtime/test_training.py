@@ -1,5 +1,4 @@
 import math
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +8,7 @@ from safetensors.numpy import load_file
 from ninbook.frameworks import BY_TAB
 from ninbook.runtime import training
 from ninbook.settings import QUICK, SEED
-from tests.runtime.conftest import Facts, Train
+from tests.runtime.conftest import Facts, Reported
 
 
 @pytest.mark.parametrize("tab", BY_TAB)
@@ -29,7 +28,7 @@ class TestTraining:
         assert result["seconds_per_epoch"] > 0
         assert result["device"]
         assert result["resumed"] == 0
-        assert "weights" not in result  # there was no one to collect them
+        assert "weights" not in result
 
     def test_curves(self, trained: Facts, tab: str) -> None:
         result = trained(tab)
@@ -43,35 +42,31 @@ class TestTraining:
         assert 0 <= result["final"]["val_acc"] <= 1
 
 
-@pytest.mark.parametrize("display", [True, False])
-def test_weights_are_kept_of_trainings_that_draw_a_plot(
-    display: bool, train: Train, tmp_path: Path
-) -> None:
-    variables = {"NINBOOK_PROFILE": "full", "NINBOOK_ARTIFACTS": str(tmp_path)}
-    result = train("pytorch", "Small()", 1, images=128, display=display, **variables)
-    assert (result["complete"], result["steps"]) == (True, 2)
-    files = {file.name for file in tmp_path.iterdir()}
-    if not display:
-        assert "weights" not in result
-        assert not files
-        return
-    assert files == {result["weights"]["sha256"]}
-    arrays = load_file(tmp_path / result["weights"]["sha256"])
-    assert sum(array.size for array in arrays.values()) == result["parameters"]
+def test_weights_are_kept_of_full_trainings_that_draw_a_plot(reported: Reported) -> None:
+    results = reported("pytorch", "full")
+    folder = results["folder"]
+    assert (results["small"]["complete"], results["small"]["steps"]) == (True, 2)
+    assert "weights" not in results["hidden small"]
+    assert "weights" not in results["hidden dead"]
+    kept = {results[name]["weights"]["sha256"] for name in ("small", "dead")}
+    assert {file.name for file in folder.iterdir()} == kept
+    arrays = load_file(folder / results["small"]["weights"]["sha256"])
+    assert sum(array.size for array in arrays.values()) == results["small"]["parameters"]
+    assert not [*reported("pytorch", "quick")["folder"].iterdir()]
 
 
 @pytest.mark.parametrize(
-    ("tab", "profile", "display", "epochs"),
+    ("tab", "profile", "name", "epochs"),
     [
-        *((tab, "full", True, 2) for tab in BY_TAB),
-        ("pytorch", "quick", True, 4),
-        ("pytorch", "full", False, 4),
+        *((tab, "full", "dead", 2) for tab in BY_TAB),
+        ("pytorch", "quick", "dead", 4),
+        ("pytorch", "full", "hidden dead", 4),
     ],
 )
 def test_a_dead_training_is_stopped_if_it_is_full_and_draws_a_plot(
-    tab: str, profile: str, display: bool, epochs: int, train: Train
+    tab: str, profile: str, name: str, epochs: int, reported: Reported
 ) -> None:
-    result = train(tab, "Dead(lr=0.0)", 4, images=192, display=display, NINBOOK_PROFILE=profile)
+    result = reported(tab, profile)[name]
     assert (result["dead"], result["epochs"]) == (epochs == 2, epochs)
     assert result["steps"] == epochs * result["train_batches"]
     assert [x for x, _ in result["curves"]["val_loss"]] == list(range(1, epochs + 1))
