@@ -10,6 +10,7 @@ memory differs by framework:
   image of a minibatch. That holds what a framework's convolutions need for themselves, too.
 """
 
+import itertools
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -92,47 +93,43 @@ def small_networks(count: int) -> list[Network]:
     return found[:count]
 
 
+def presets(*names: str) -> list[Network]:
+    return [PRESETS[name].network for name in names]
+
+
+def calls(function: str, networks: Sequence[Network], *more: Any) -> list[list[Any]]:
+    return [[function, *arguments(network), *more] for network in networks]
+
+
 @pytest.mark.parametrize("tab", BY_TAB)
-def test_shapes_and_parameters_are_the_framework_s(tab: str, ask: Ask) -> None:
-    networks = [PRESETS[name].network for name in NETWORKS] + small_networks(6)
-    counts = ask(tab, *(["count", *arguments(network)] for network in networks))
-    for network, count in zip(networks, counts):
+def test_shapes_parameters_and_multiply_accumulates_are_the_framework_s(tab: str, ask: Ask) -> None:
+    networks = presets(*NETWORKS) + small_networks(6)
+    counting = tab in ("pytorch", "tensorflow")
+    worked = presets("nin", "alexnet") + small_networks(6) if counting else []
+    found = ask(tab, *calls("count", networks), *calls("multiply_accumulates", worked))
+    for network, count in zip(networks, found):
         expected = resources_of(network)
         assert [tuple(shape) for shape in count["shapes"]] == [one.shape for one in expected.layers]
         assert count["parameters"] == expected.parameters
-
-
-@pytest.mark.parametrize("tab", ["pytorch", "tensorflow"])
-def test_multiply_accumulates_are_those_that_the_framework_counts(tab: str, ask: Ask) -> None:
-    networks = [PRESETS[name].network for name in ("nin", "alexnet")] + small_networks(6)
-    counts = ask(tab, *(["multiply_accumulates", *arguments(network)] for network in networks))
-    assert counts == [resources_of(network).multiply_accumulates for network in networks]
-
-
-def test_xla_counts_the_same_products_but_those_with_padding(ask: Ask) -> None:
-    networks = [PRESETS[name].network for name in NETWORKS]
-    counts = ask("jax", *(["multiply_accumulates", *arguments(network)] for network in networks))
-    for network, count in zip(networks, counts):
-        assert 0.9 < count / resources_of(network).multiply_accumulates < 1
+    counts = found[len(networks) :]
+    assert counts == [resources_of(network).multiply_accumulates for network in worked]
 
 
 def test_autograd_saves_what_the_formula_says(ask: Ask) -> None:
-    networks = [PRESETS[name].network for name in NETWORKS] + small_networks(12)
+    networks = presets(*NETWORKS) + small_networks(12)
     batch = 2
-    saved = ask("pytorch", *(["kept", *arguments(network), batch] for network in networks))
+    saved = ask("pytorch", *calls("kept", networks, batch))
     assert saved == [batch * resources_of(network).kept_bytes for network in networks]
 
 
 def test_the_peaks_of_pytorch_s_allocator_are_those_of_the_formulas(ask: Ask) -> None:
-    batches = (6, 10)
-    for name in ("nin", "alexnet", "vgg11"):
-        network = PRESETS[name].network
+    networks, batches = presets("nin", "alexnet", "vgg11"), (6, 10)
+    measurements = [(batches[0], False), (batches[1], False), (batches[0], True)]
+    asked = [calls("allocated", networks, *each) for each in measurements]
+    peaks = ask("pytorch", *itertools.chain.from_iterable(asked))
+    for place, network in enumerate(networks):
+        few, more, step = peaks[place :: len(networks)]
         expected = resources_of(network)
-        few, more, step = ask(
-            "pytorch",
-            *(["allocated", *arguments(network), batch, False] for batch in batches),
-            ["allocated", *arguments(network), batches[0], True],
-        )
         # For a faster convolution oneDNN may hold one of the two arrays in another order, too.
         per_image = (more - few) / (batches[1] - batches[0])
         assert 0.98 < per_image / expected.pair_bytes < 1.55
@@ -140,11 +137,13 @@ def test_the_peaks_of_pytorch_s_allocator_are_those_of_the_formulas(ask: Ask) ->
         assert step == pytest.approx(gradients, rel=0.05)
 
 
-def test_jax_keeps_about_what_the_formula_says(ask: Ask) -> None:
-    batch = 2
-    for name in ("nin", "alexnet"):
-        network = PRESETS[name].network
-        (saved,) = ask("jax", ["kept", *arguments(network), batch])
+def test_xla_counts_the_same_but_for_padding_and_jax_keeps_about_as_much(ask: Ask) -> None:
+    networks, batch = presets(*NETWORKS), 2
+    kept = presets("nin", "alexnet")
+    found = ask("jax", *calls("multiply_accumulates", networks), *calls("kept", kept, batch))
+    for network, count in zip(networks, found):
+        assert 0.9 < count / resources_of(network).multiply_accumulates < 1
+    for network, saved in zip(kept, found[len(networks) :], strict=True):
         assert saved == pytest.approx(batch * resources_of(network).kept_bytes, rel=0.12)
 
 
