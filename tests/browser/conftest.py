@@ -60,6 +60,8 @@ Readers = Callable[..., Reader]
 
 
 class _Handler(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # which keeps connections
+
     def log_message(self, format: str, *values: Any) -> None:
         pass
 
