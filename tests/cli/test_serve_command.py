@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -17,12 +18,12 @@ import pytest
 from tests.cli.conftest import Command
 
 
-@pytest.fixture
-def address(book_folder: Path) -> Iterator[str]:
-    """A preview of the small book."""
+@contextmanager
+def preview(folder: Path) -> Iterator[str]:
+    """Previews a book; yields the address."""
     with subprocess.Popen(
         [sys.executable, "-m", "ninbook", "serve", "--port", "0"],
-        cwd=book_folder,
+        cwd=folder,
         env={**os.environ, "NO_COLOR": "1"},
         stdout=subprocess.PIPE,
         text=True,
@@ -41,6 +42,22 @@ def address(book_folder: Path) -> Iterator[str]:
             process.kill()
 
 
+@pytest.fixture
+def address(book_folder: Path) -> Iterator[str]:
+    """A preview of the small book, which the test changes."""
+    with preview(book_folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def unchanged(
+    tmp_path_factory: pytest.TempPathFactory, write_book: Callable[[Path], Path]
+) -> Iterator[str]:
+    """A preview of the small book as it is."""
+    with preview(write_book(tmp_path_factory.mktemp("preview") / "book")) as address:
+        yield address
+
+
 def read(address: str) -> tuple[int, str, str]:
     """Status, type and text of an answer."""
     try:
@@ -50,24 +67,24 @@ def read(address: str) -> tuple[int, str, str]:
         return error.code, error.headers["Content-Type"], error.read().decode()
 
 
-def test_pages_are_served_with_what_makes_them_live(address: str) -> None:
+def test_pages_are_served_with_what_makes_them_live(unchanged: str) -> None:
     for path in ("/", "/chapter/page.html"):
-        status, _, html = read(address + path)
+        status, _, html = read(unchanged + path)
         assert status == 200
         assert '<script src="/_preview.js"></script>' in html
     # The pages' policy allows no script in the page that isn't theirs.
     assert html.count("<script>") == 1
-    status, kind, script = read(f"{address}/_preview.js")
+    status, kind, script = read(f"{unchanged}/_preview.js")
     assert (status, kind) == (200, "text/javascript; charset=utf-8")
     assert "EventSource" in script
 
 
-def test_addresses_of_nothing_get_a_page_that_leads_on(address: str) -> None:
-    status, _, html = read(f"{address}/a/b/c.html")
+def test_addresses_of_nothing_get_a_page_that_leads_on(unchanged: str) -> None:
+    status, _, html = read(f"{unchanged}/a/b/c.html")
     assert status == 404
     assert "Page not found" in html
     assert 'href="/index.html"' in html
-    assert read(f"{address}/../config.ini")[0] == 404
+    assert read(f"{unchanged}/../config.ini")[0] == 404
 
 
 def wait_for(address: str, wanted: Callable[[str], bool], touch: Callable[[], object]) -> str:
@@ -116,8 +133,8 @@ def test_it_outlives_a_page_that_vanishes(address: str, book_folder: Path) -> No
     wait_for(address, lambda html: "preview-problems" not in html, lambda: page.write_bytes(kept))
 
 
-def test_odd_requests_get_an_answer(address: str) -> None:
-    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=20)
+def test_odd_requests_get_an_answer(unchanged: str) -> None:
+    connection = http.client.HTTPConnection(unchanged.removeprefix("http://"), timeout=20)
     long = "a" * 5000
     for method, path, expected in (
         ("GET", "/%00", 404),
