@@ -181,13 +181,9 @@ def _setup(framework: Framework, language: str, seed: int, site: str) -> str:
 
 def _packages(framework: Framework, mends: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return what is to be installed, by module: as pip would, and without requirements."""
-    stale = {_name(requirement): requirement for requirement in framework.without_pins}
+    stale = {named.partition("==")[0]: named for named in framework.without_pins}
     names = [*framework.packages, *framework.also, *foreign_modules(mends)]
     return {name: name for name in names if name not in stale} | _NEEDED_BY_D2L, stale
-
-
-def _name(requirement: str) -> str:
-    return requirement.partition("==")[0]
 
 
 def _mapping(packages: Mapping[str, str]) -> str:

@@ -55,11 +55,7 @@ def _record(app: Sphinx) -> Path:
 def _pages_to_write(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     builder: Any = app.builder
     builder.ninbook_shared = _digest(app)
-    try:
-        is_same = _record(app).read_text() == builder.ninbook_shared
-    except FileNotFoundError:
-        is_same = False
-    if is_same:
+    if _record(app).is_file() and _record(app).read_text() == builder.ninbook_shared:
         return []
     if builder.format == "html":  # Sphinx copies static files anew, but removes none
         shutil.rmtree(Path(app.outdir, "_static"), ignore_errors=True)

@@ -59,7 +59,7 @@ def link_notes(app: Sphinx, doctree: nodes.document, page: str) -> None:
     for note in list(doctree.findall(nodes.block_quote)):
         if "outdated" not in note["classes"]:
             continue
-        place = next((id for id in _ids(note.parent) if _IN_ALL_EDITIONS.fullmatch(id)), "")
+        place = next((id for id in note.parent["ids"] if _IN_ALL_EDITIONS.fullmatch(id)), "")
         target = path_in(f"{page}.html", languages[0], languages)
         folder = posixpath.dirname(path_in(page, here, languages)) or "."
         uri = f"{relpath(target, folder)}#{place}"
@@ -67,12 +67,6 @@ def link_notes(app: Sphinx, doctree: nodes.document, page: str) -> None:
         link["hreflang"] = languages[0]
         paragraph = next(note.findall(nodes.paragraph))
         paragraph += [nodes.Text(" "), link]
-
-
-def _ids(node: nodes.Element | None) -> list[str]:
-    while node is not None and not isinstance(node, nodes.section):
-        node = node.parent
-    return list(node["ids"]) if node is not None else []
 
 
 def language_of(app: Sphinx) -> str:

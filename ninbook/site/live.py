@@ -85,13 +85,9 @@ def publish_live(book: Book, store: Store, site: Path) -> LivePages:
 def _trained(book: Book, store: Store) -> dict[str, Mapping[str, Trained]]:
     if not all((book.root / _SOURCE / name).is_file() for name in _NEEDED):
         return {}
-    found = {}
-    for path in book.pages:
-        page = book.page(path)
-        networks = trained_networks(book, store, page)
-        if networks:
-            found[page.name] = networks
-    return found
+    pages = (book.page(path) for path in book.pages)
+    found = {page.name: trained_networks(book, store, page) for page in pages}
+    return {name: networks for name, networks in found.items() if networks}
 
 
 @cache

@@ -79,11 +79,7 @@ def _prepare(app: Sphinx) -> None:
         filters["translate_labels"] = lambda html: translate_labels(html, words)
 
 
-def _choose(app: Sphinx, config: Any) -> None:
-    config.template_bridge = f"{__name__}.{PageTemplates.__name__}"
-
-
 def setup(app: Sphinx) -> None:
     """Register the templates with Sphinx, and the filter that page.html calls."""
-    app.connect("config-inited", _choose)
+    app.config.template_bridge = f"{__name__}.{PageTemplates.__name__}"
     app.connect("builder-inited", _prepare)

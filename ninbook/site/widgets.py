@@ -76,7 +76,8 @@ def _bring_to_life(app: Sphinx, doctree: nodes.document, page: str) -> None:
         return
     for node in list(doctree.findall(WidgetNode)):
         widget = WIDGETS[node["name"]]
-        place = _place(app, page, node["argument"])
+        live = app.config.ninbook_live.get(page, {})
+        place = Place(node["argument"], language_of(app), root_from(app, page), live)
         settings = widget.settings(place)
         if settings is None:
             node.parent.remove(node)
@@ -89,21 +90,10 @@ def _bring_to_life(app: Sphinx, doctree: nodes.document, page: str) -> None:
             values["parameters"] = " ".join(widget.parameters)
             label = escape(words_in(_FOLDER / node["name"], place.language)["start_script"])
             button = f'<button type="button" class="widget-start">{label}</button>'
-            node.insert(_behind_table(node), nodes.raw("", button, format="html"))
+            has_table = (any(child.findall(nodes.table)) for child in node.children)
+            behind_table = next((n for n, found in enumerate(has_table, start=1) if found), 0)
+            node.insert(behind_table, nodes.raw("", button, format="html"))
         node["data"] = values
-
-
-def _place(app: Sphinx, page: str, argument: str) -> Place:
-    live = app.config.ninbook_live.get(page, {})
-    return Place(argument, language_of(app), root_from(app, page), live)
-
-
-def _behind_table(node: WidgetNode) -> int:
-    """Return where a widget's button stands: behind its table, or before all that it holds."""
-    for place, child in enumerate(node.children, start=1):
-        if next(iter(child.findall(nodes.table)), None):
-            return place
-    return 0
 
 
 def _addresses(app: Sphinx, files: Sequence[str], page: str) -> Iterator[str]:
