@@ -1,6 +1,6 @@
 """The folder from which Sphinx makes an edition: a file for each page, and pictures beside it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ninbook.files.listing import state_of
@@ -18,44 +18,20 @@ Source = tuple[str, dict[str, bytes]]
 def write_sources(
     edition: Edition, tabs: Sequence[str | None], folder: Path
 ) -> tuple[int, set[str]]:
-    """Write the pages, with the tabs that they show; see `write_changed`."""
-    memory = Memory(Path(edition.book.config.tgt_dir, "cache", f"{folder.name}.json"))
-    numbers = edition.numbering.digest
-    return write_changed(
-        folder,
-        memory,
-        edition.book.pages,
-        lambda page: f"{edition.states.of(page)} {numbers}",
-        lambda page: _source(edition, tabs, page),
-    )
-
-
-def write_changed(
-    folder: Path,
-    memory: Memory,
-    pages: Iterable[Path],
-    state: Callable[[Path], str],
-    make: Callable[[Path], Source | None],
-) -> tuple[int, set[str]]:
-    """Write the pages whose state is another one than the last time.
-
-    Args:
-        folder: the folder.
-        memory: what was written before.
-        pages: the pages, relative to the book's root.
-        state: returns what changes when what a page shows may have changed.
-        make: returns a page's file and its pictures; None if no tab that is shown has it.
+    """Write the pages, with the tabs that they show, of which something changed.
 
     Returns:
         How many pages were made anew, and the files of all of them, relative to the folder.
     """
+    memory = Memory(Path(edition.book.config.tgt_dir, "cache", f"{folder.name}.json"))
+    numbers = edition.numbering.digest
     changed = 0
     wanted: set[str] = set()
-    for page in pages:
-        name, now = page.as_posix(), state(page)
+    for page in edition.book.pages:
+        name, now = page.as_posix(), f"{edition.states.of(page)} {numbers}"
         seen = memory.recall(name, now)
         if seen is None or seen != _look_at(folder, [file for file, _ in seen]):
-            made = make(page)
+            made = _source(edition, tabs, page)
             seen = _look_at(folder, _write(folder, page, *made) if made else ())
             memory.keep(name, now, seen)
             changed += 1

@@ -1,12 +1,13 @@
 import os
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from ninbook.files.memory import Memory
+from ninbook.sphinx import sources
 from ninbook.sphinx.output_forms import prefix_of
 from ninbook.sphinx.sources import Source as Written
-from ninbook.sphinx.sources import write_changed
 
 PAGES = [Path("index.md"), Path("chapter/page.md")]
 PICTURE = f"{prefix_of(PAGES[1])}_jax_0_0.svg"
@@ -25,14 +26,16 @@ class Source:
 
     def write(self) -> int:
         self.made = []
-        memory = Memory(self.folder.with_name("memory.json"))
-        state = {page: repr(content) for page, content in self.pages.items()}
-        changed, self.wanted = write_changed(
-            self.folder, memory, list(self.pages), state.__getitem__, self._make
+        config = SimpleNamespace(tgt_dir=self.folder.parent)
+        edition = SimpleNamespace(
+            book=SimpleNamespace(config=config, pages=list(self.pages)),
+            states=SimpleNamespace(of=lambda page: repr(self.pages[page])),
+            numbering=SimpleNamespace(digest=""),
         )
+        changed, self.wanted = sources.write_sources(edition, [], self.folder)  # type: ignore[arg-type]
         return changed
 
-    def _make(self, page: Path) -> Written | None:
+    def make(self, edition: Any, tabs: Any, page: Path) -> Written | None:
         self.made.append(page)
         return self.pages[page]
 
@@ -43,8 +46,10 @@ class Source:
 
 
 @pytest.fixture
-def source(tmp_path: Path) -> Source:
-    return Source(tmp_path)
+def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Source:
+    made = Source(tmp_path)
+    monkeypatch.setattr(sources, "_source", made.make)
+    return made
 
 
 def test_each_page_is_a_file_with_its_pictures_beside_it(source: Source) -> None:

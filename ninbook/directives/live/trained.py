@@ -1,6 +1,6 @@
 """The trained networks that a page can run: those whose weights a full execution has left."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,8 @@ class Trained:
 
 def trained_networks(book: Book, store: Store, document: Document) -> Mapping[str, Trained]:
     """Return the networks that a page asks for and that are trained, by their names."""
-    names = list(dict.fromkeys(_wanted(document)))
+    marks = [mark.attrs for mark in document.find("directive") if mark.attrs["name"] == "live"]
+    names = list(dict.fromkeys(n for mark in marks for n in live_network_names(mark["argument"])))
     wanted = names and TAB in book.tabs
     execution = store.load_intact(document.name, TAB, FULL.name) if wanted else None
     plan = plan_of(book, document, TAB, FULL.name, execution)
@@ -49,9 +50,3 @@ def trained_networks(book: Book, store: Store, document: Document) -> Mapping[st
             if "weights" in result and result["parameters"] == parameters:
                 found[name] = Trained(execution, result)
     return found
-
-
-def _wanted(document: Document) -> Iterator[str]:
-    for directive in document.find("directive"):
-        if directive.attrs["name"] == "live":
-            yield from live_network_names(directive.attrs["argument"])
