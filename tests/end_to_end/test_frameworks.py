@@ -11,7 +11,7 @@ import pytest
 
 from ninbook.frameworks import BY_TAB
 from tests.conftest import Need
-from tests.editing import edit
+from tests.editing import edit, keep_titles
 
 ROOT = Path(__file__).parents[2]
 CLASSES = 20
@@ -22,7 +22,7 @@ LENET = Path(__file__).with_name("small_lenet.md")
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the book: two epochs instead of ten, twenty classes, and one more page.
+    """A copy of the book: two epochs of small minibatches, twenty classes, and one more page.
 
     Of the pages beside the chapter only titles are left; what they train would take minutes.
     """
@@ -34,13 +34,12 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     chapter = folder / "chapter_cnn-modern"
     page = chapter / "nin.md"
     text = page.read_text(encoding="utf-8").replace("max_epochs=10", "max_epochs=2")
+    text = text.replace("batch_size=128", "batch_size=16")
     text = text.replace("num_classes=10", f"num_classes={CLASSES}")
     page.write_text(
         text.replace("num_classes: int = 10", f"num_classes: int = {CLASSES}"), encoding="utf-8"
     )
-    for beside in chapter.glob("nin-*.md"):
-        title, label, *_ = beside.read_text(encoding="utf-8").split("\n")
-        beside.write_text(f"{title}\n{label}\n", encoding="utf-8")
+    keep_titles(chapter)
     shutil.copy(LENET, chapter / "small-lenet.md")
     nin = f"\n{chapter.name}/nin\n"
     edit(folder / "index.md", nin, f"{nin}{chapter.name}/small-lenet\n")

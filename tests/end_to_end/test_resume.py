@@ -83,9 +83,11 @@ class Killer:
         }
         self._before = set(self._stamps(self.checkpoints.glob("*.safetensors")))
         if moment != "at start":
+            trains = False
             while process.poll() is None and not conditions[moment]():
                 assert time.monotonic() < deadline, "nothing happens"
-                time.sleep(0 if moment != "in a training" else 0.01)
+                trains = trains or conditions["in a training"]()
+                time.sleep(0 if trains else 0.01)  # short moments come once it trains
         if moment in ("at start", "in a training"):
             time.sleep(seconds)
         if process.poll() is not None:
