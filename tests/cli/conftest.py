@@ -20,13 +20,15 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 Command = Callable[..., tuple[int, str, str]]
 
 
-def run_ninbook(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Runs the command in a folder."""
+def run_ninbook(
+    folder: Path, *arguments: str, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Runs the command in a folder, with the environment's variables that are given."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("NINBOOK")}
     return subprocess.run(
         [sys.executable, "-m", "ninbook", *arguments],
         cwd=folder,
-        env={**environment, "NO_COLOR": "1"},
+        env={**environment, "NO_COLOR": "1", **variables},
         capture_output=True,
         text=True,
         check=False,
