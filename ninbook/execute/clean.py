@@ -1,9 +1,11 @@
-"""Makes outputs the same for the same run: no dates, addresses, object ids or escape codes."""
+"""Makes outputs the same for the same run: no dates, addresses, object ids or control codes."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-_ESCAPES = re.compile(r"\x1b\[[\d;]*[A-Za-z]")
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()*+].|[0-~])")
+_CONTROLS = re.compile(r"[\0-\x07\x0b\x0c\x0e-\x1f\x7f]")
 _ADDRESS = re.compile(r"(<[^<>\n]*?) at 0x[0-9a-fA-F]+>")
 _SVG_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 
@@ -14,13 +16,20 @@ def clean_outputs(notebook: Any) -> None:
         if cell.cell_type != "code":
             continue
         cell.metadata.pop("execution", None)
-        cell.outputs = _merged([_clean(output) for output in cell.outputs])
+        cell.outputs = cleaned(cell.outputs)
+
+
+def cleaned(outputs: Sequence[Any]) -> list[Any]:
+    """Return outputs without what differs between runs and what no page shows; they are changed."""
+    return _merged([_clean(output) for output in outputs])
 
 
 def _clean(output: Any) -> Any:
     if output.output_type == "stream":
         output.name = "stdout"
         output.text = _text(output.text)
+    elif output.output_type == "error":
+        output.traceback = [_text(line) for line in output.traceback]
     for mime, value in list(output.get("data", {}).items()):
         if mime == "image/svg+xml":
             output.data[mime] = _SVG_METADATA.sub("", value)
@@ -32,7 +41,24 @@ def _clean(output: Any) -> Any:
 
 
 def _text(value: str) -> str:
-    return _ADDRESS.sub(r"\1>", _ESCAPES.sub("", value))
+    lines = _ESCAPES.sub("", value).split("\n")
+    text = _CONTROLS.sub("", "\n".join(map(_overwritten, lines)))
+    return _ADDRESS.sub(r"\1>", text)
+
+
+def _overwritten(line: str) -> str:
+    """Return what a terminal shows of a line in which the writing goes back, as progress does."""
+    if "\r" not in line and "\b" not in line:
+        return line
+    shown: list[str] = []
+    place = 0
+    for letter in line:
+        if letter in "\r\b":
+            place = 0 if letter == "\r" else max(place - 1, 0)
+        else:
+            shown[place : place + 1] = [letter]
+            place += 1
+    return "".join(shown)
 
 
 def _merged(outputs: list[Any]) -> list[Any]:

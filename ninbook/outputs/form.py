@@ -13,10 +13,11 @@ from xml.etree import ElementTree
 import jsonschema
 import nbformat
 
-_BINARY = ("image/png", "image/jpeg", "image/gif", "image/webp")
+PICTURES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
+"""Types of pictures in base64, with suffixes of files."""
 _KNOWN = {
     *("text/plain", "text/html", "text/markdown", "text/latex", "application/json"),
-    *("application/javascript", "image/svg+xml", *_BINARY),
+    *("application/javascript", "image/svg+xml", *PICTURES),
 }
 _LONGEST = 200
 _NUMBERS = {"F16", "F32", "F64", "I32", "I64"}
@@ -126,7 +127,7 @@ def read_execution(content: bytes) -> Any:
     record = notebook.metadata.get("ninbook")
     _check(record, jsonschema.Draft202012Validator(_RECORD), "frozen execution")
     for _, data in data_of(notebook):
-        for mime in _BINARY:
+        for mime in PICTURES:
             _check_coding(data.get(mime, ""), mime)
     return notebook
 
@@ -152,7 +153,7 @@ def check_pictures(notebook: Any) -> None:
         FormError: one can't.
     """
     for number, data in data_of(notebook):
-        for mime in sorted(data.keys() & {*_BINARY, "image/svg+xml"}):
+        for mime in sorted(data.keys() & {*PICTURES, "image/svg+xml"}):
             try:
                 _draw(mime, data[mime])
             except Exception as error:  # of which decoders raise many kinds

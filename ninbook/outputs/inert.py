@@ -69,7 +69,7 @@ def make_inert(notebook: Any) -> list[str]:
             else:
                 del data[mime]
             if mime == "text/markdown":
-                data.setdefault("text/plain", text)
+                data["text/plain"] = text
                 what = "shown as plain text"
             done.append(f"cell {number}: {mime} {what}")
     for cell in notebook.cells:
@@ -88,7 +88,8 @@ def is_inert(mime: str, text: str) -> bool:
     if mime == "image/svg+xml":
         return _DECLARED.search(text) is None and _only_shows(text)
     if mime == "text/markdown":
-        return _RAW_IN_MARKDOWN.search(text) is None and _only_shows(_html_in(text))
+        is_raw = _RAW_IN_MARKDOWN.search(text) or _TEX.search(text)
+        return not is_raw and _only_shows(_html_in(text))
     if mime == "text/latex":
         return _TEX.search(text) is None
     return True

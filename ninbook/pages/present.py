@@ -24,6 +24,7 @@ from ninbook.directives.registry import DIRECTIVES
 from ninbook.document.captions import give_caption
 from ninbook.document.document import Document
 from ninbook.document.nodes import Node
+from ninbook.execute.clean import cleaned
 from ninbook.outputs import Execution, Store, plan_of
 from ninbook.outputs.provenance import provenance, run_of
 from ninbook.pages.outdated import notes_of
@@ -149,7 +150,7 @@ class _Presenter:
         outputs = self._frozen[number].outputs if number < len(self._frozen) else []
         if outputs:
             self._is_unsaid = True
-            attrs = {"outputs": copy.deepcopy(outputs), "cell": number}
+            attrs = {"outputs": cleaned(copy.deepcopy(outputs)), "cell": number}
             yield replace(cell, type="outputs", content="", attrs=attrs)
         is_last = number == len(self._sources) - 1
         missing = is_last and not self._context.is_fresh

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from ninbook.document.nodes import Node, text_of
+from ninbook.outputs.form import PICTURES
 from ninbook.pictures import svg_inline
 from ninbook.slides.html import html_of
 from ninbook.slides.layout import NOTE_SIZE, Block, Slide
@@ -69,11 +70,12 @@ def _code_blocks(code: Code, number: int) -> Iterator[Block]:
             svg = "".join(data["image/svg+xml"])
             ratio = svg_inline.height_by_width(svg_inline.head_of(svg)) or 0
             yield Block("picture", svg_inline.inline(svg, name), ratio=ratio)
-        elif "image/png" in data:
-            image = "".join(data["image/png"]).strip()
-            yield Block("picture", f'<img src="data:image/png;base64,{image}" alt="">')
+        elif mime := next((mime for mime in PICTURES if mime in data), ""):
+            image = "".join(data[mime]).strip()
+            yield Block("picture", f'<img src="data:{mime};base64,{image}" alt="">')
         else:
-            printed = output.get("text") or data.get("text/plain") or ""
+            printed = data.get("text/markdown") or data.get("text/plain") or output.get("text", "")
+            printed = printed or "\n".join(output.get("traceback", ()))
             printed = "".join(printed).expandtabs().strip("\n")
             if printed:
                 yield Block("output", printed)

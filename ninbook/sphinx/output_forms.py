@@ -4,6 +4,7 @@ import base64
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,22 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from ninbook.document.arrange import fragment
 from ninbook.document.captions import give_caption
+from ninbook.document.latex import within_formula
+from ninbook.document.mathml import FormulaError, mathml_of
 from ninbook.document.nodes import Node
+from ninbook.outputs.form import PICTURES
 from ninbook.sphinx.output_tables import table_of_html, table_of_text
 
 PREFIX = "output_"
 """What the names of all files of pictures among outputs begin with."""
-_SUFFIXES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
+_AS_CODE = {
+    **dict.fromkeys(("cell", "eval_rst", "output", "toc"), "code_block"),
+    "role": "code_span",
+}
+"""What of pages' Markdown outputs don't have, which may be from elsewhere."""
+_SUFFIXES = {"image/svg+xml": "svg", **PICTURES}
 
 
 @dataclass
@@ -60,7 +70,7 @@ def _forms(node: Node, pictures: Pictures) -> Iterator[Node]:
             table, rest = table_of_text(output["text"])
             if table:
                 yield table
-            if rest:
+            if rest.strip():
                 yield replace(text, content=rest)
         elif output["output_type"] == "error":
             yield replace(text, content="\n".join(output["traceback"]))
@@ -71,12 +81,32 @@ def _forms(node: Node, pictures: Pictures) -> Iterator[Node]:
             plain = data.get("text/plain")
             children = [replace(text, content=plain)] if plain else []
             yield replace(node, type="html_output", content=html, attrs={}, children=children)
-        elif latex := data.get("text/latex"):
-            yield replace(node, type="math_block", content=latex.strip("$\n "), attrs={})
+        elif markdown := data.get("text/markdown"):
+            yield from (_of_output(block, node.line) for block in fragment(markdown))
+        elif latex := _formula_in(data):
+            yield replace(node, type="math_block", content=latex, attrs={})
         elif mime := next((mime for mime in _SUFFIXES if mime in data), ""):
             yield pictures.figure(node, number, output, mime)
         elif plain := data.get("text/plain"):
             yield replace(text, content=plain)
+
+
+def _formula_in(data: Mapping[str, str]) -> str:
+    """Return an output's formula; empty if its LaTeX is something else and it has a text."""
+    latex = data.get("text/latex", "").strip("$\n ")
+    with suppress(FormulaError):
+        return latex if not latex or mathml_of(within_formula(latex), "block") else ""
+    return "" if "text/plain" in data else latex
+
+
+def _of_output(block: Node, line: int) -> Node:
+    """Return a block of an output's Markdown, in which nothing is more than Markdown has."""
+    for below in block.walk():
+        below.line = below.end = line
+        below.type = _AS_CODE.get(below.type, below.type)
+    if block.type != "heading":
+        return block
+    return Node("paragraph", line, line, children=[Node("strong", children=block.children)])
 
 
 def prefix_of(page: Path) -> str:

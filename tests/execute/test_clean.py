@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from ninbook.execute.clean import clean_outputs
@@ -44,3 +45,25 @@ def test_results_lose_their_addresses_and_other_kinds_stay() -> None:
     data = {"text/plain": "<a.B at 0x7f00>", "text/html": html}
     (output,) = cleaned(new_output("execute_result", data=data, execution_count=1))
     assert output.data == {"text/plain": "<a.B>", "text/html": html}
+
+
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        ("10%\r50%\r100%\ndone\r\n", "100%\ndone\n"),
+        ("loss: 2.31\b\b\b\b1.10", "loss: 1.10"),
+        (
+            "\x1b[?25l\x1b[1;31mred\x1b[K\x1b(B \x1b]8;;https://a.b\x07link\x1b]8;;\x1b\\",
+            "red link",
+        ),
+        ("a\0b\x07c\tд\n", "abc\tд\n"),
+    ],
+)
+def test_text_is_what_a_terminal_shows(printed: str, shown: str) -> None:
+    (output,) = cleaned(new_output("stream", text=printed))
+    assert output.text == shown
+
+
+def test_errors_have_no_colours() -> None:
+    (output,) = cleaned(new_output("error", ename="E", evalue="e", traceback=[RED, "line"]))
+    assert output.traceback == ["red", "line"]

@@ -239,6 +239,7 @@ ACTIVE = {
     "picture in the page": ("text/html", "kept<svg onload='alert(1)'></svg>", "made inert"),
     "Markdown": ("text/markdown", "kept <script>alert(1)</script>", "shown as plain text"),
     "link in Markdown": ("text/markdown", "[kept](javascript:alert(1))", "shown as plain text"),
+    "TeX in Markdown": ("text/markdown", "kept $\\input{a}$", "shown as plain text"),
     "raw in Markdown": ("text/markdown", "kept `<script>`{=html}", "shown as plain text"),
     "picture in Markdown": ("text/markdown", "kept ![](https://a.org/t)", "shown as plain text"),
     "TeX": ("text/latex", r"$kept$ \input{/etc/passwd}", "left out"),

@@ -27,7 +27,8 @@ def cell(source: str, *outputs: dict[str, Any], tab: str = "jax") -> list[Node]:
 
 def data(**forms: str) -> dict[str, Any]:
     names = {"html": "text/html", "plain": "text/plain", "svg": "image/svg+xml"}
-    names |= {"png": "image/png", "latex": "text/latex"}
+    names |= {"png": "image/png", "latex": "text/latex", "markdown": "text/markdown"}
+    names |= {"gif": "image/gif"}
     return {"output_type": "display_data", "data": {names[f]: v for f, v in forms.items()}}
 
 
@@ -103,6 +104,21 @@ def test_pictures_are_files_that_are_named_after_page_tab_and_cell(site: Book) -
     names = [file.name.split("_", 3)[-1] for file in sorted(site.folder.glob("output_page_*"))]
     assert names == ["jax_0_0.svg", "jax_0_1.png"]
     assert [image.attributes["alt"] for image in site.body("page").css("img")] == ["Plot", "Plot"]
+
+
+def test_other_forms_of_outputs_are_shown(build_book: Build) -> None:
+    gif = base64.b64encode(b"GIF89a\1\0\1\0\0\0\0;").decode()
+    rst = "```eval_rst\n.. raw:: html\n\n   <script></script>\n```\n"
+    made = data(markdown=f"# Title\n\n**bold** $x$\n\n{rst}", plain="<Markdown>")
+    table = data(latex="\\begin{tabular}{c}1\\end{tabular}", plain="a table")
+    blank = {"output_type": "stream", "text": "\n\n"}
+    page = [HEADING, *cell("f()", made, data(gif=gif, plain="<Image>"), table, blank)]
+    body = build_book({"page": page}).body("page")
+    assert [found.text() for found in body.css("strong")] == ["Title", "bold"]
+    assert len(body.css("h1")) == 1 and body.css_first("math") is not None
+    assert body.css_first("img").attributes["src"].endswith(".gif")
+    assert [found.text() for found in body.css(".output pre")] == ["a table\n"]
+    assert body.css_first("script") is None and "<Markdown>" not in body.text()
 
 
 def test_long_outputs_are_folded(build_book: Build) -> None:
