@@ -91,6 +91,6 @@ def hint(name: str, known: Sequence[str]) -> str:
     """Return what to say of an unknown name after naming it."""
     if close := get_close_matches(name, known, n=1):
         return f" did you mean {close[0]!r}?"
-    if len(known) <= 12:
+    if 0 < len(known) <= 12:
         return f" choose from {', '.join(known)}"
     return " define it or correct the name"

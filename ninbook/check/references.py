@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pybtex.database import Entry, parse_file
@@ -70,21 +70,33 @@ def check_citations(book: Book, pages: Mapping[Path, Names], memory: Memory) -> 
         path, _, line = uses[0]
         yield Problem(path, line, f"citation, but [pdf] bibfile of config.ini {named}")
         return
+    content = book.content(file)
     try:
+        lines = content.decode("utf-8").split("\n")
         works = _works(book, file, memory)
-    except (PybtexError, UnicodeDecodeError) as error:
-        yield Problem(file, getattr(error, "lineno", None) or 1, f"can't be read: {error}")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        yield Problem(file, line, "not valid UTF-8; save the file as UTF-8")
+        return
+    except PybtexError as error:
+        twice = _places(lines, str(error).rpartition(": ")[2])[1:2]
+        line = getattr(error, "lineno", None) or (twice or [1])[0]
+        yield Problem(file, line, f"can't be read: {error}")
         return
     for path, key, line in uses:
         if key not in works:
             said = hint(key, sorted(works))
             message = f"BibTeX key {key!r} is not in {file};{said}"
             yield Problem(path, line, message, Severity.PROBLEM)
-    lines = book.content(file).decode("utf-8", "replace").split("\n")
     for key in sorted({key for _, key, _ in uses if works.get(key)}):
-        place = next((n for n, line in enumerate(lines, start=1) if f"{{{key}," in line), 1)
+        place = (_places(lines, key) or [1])[0]
         for message, severity in works[key]:
             yield Problem(file, place, f"entry {key} {message}", Severity(severity))
+
+
+def _places(lines: Sequence[str], key: str) -> list[int]:
+    """Return the lines in which entries of a key begin."""
+    return [number for number, line in enumerate(lines, start=1) if f"{{{key}," in line]
 
 
 def _works(book: Book, file: Path, memory: Memory) -> Mapping[str, list[tuple[str, str]]]:

@@ -4,6 +4,7 @@ import configparser
 import re
 from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
+from glob import glob
 from pathlib import Path
 
 from ninbook.check.names import hint
@@ -76,7 +77,7 @@ def _unknown(settings: SettingsFile, section: str, root: Path) -> Iterator[tuple
         if key not in known and (is_own or get_close_matches(key, known, cutoff=0.8)):
             yield key, f"{where}: unknown setting{_meant(key, known)}"
         for code in value.replace(",", " ").split() if key in ("lang", "languages") else ():
-            if not localedata.exists(code.partition("-")[0]):
+            if not localedata.exists(re.split("[-_]", code)[0]):
                 yield key, f"{where}: unknown language code {code!r}; {_CODES}"
 
 
@@ -94,7 +95,7 @@ def _keys_of(section: str, defaults: configparser.RawConfigParser) -> Collection
 
 def _missing(value: str, root: Path) -> str:
     """Return the first of some files, folders or patterns that leads to nothing; empty if none."""
-    return next((name for name in value.split() if not any(root.glob(name.rstrip("/")))), "")
+    return next((name for name in value.split() if not glob(name, root_dir=root)), "")  # noqa: PTH207
 
 
 def _meant(name: str, known: Iterable[str]) -> str:

@@ -16,8 +16,6 @@ from ninbook.document.numbering import page_of
 from ninbook.source.book_settings import BookError, BookSettings
 from ninbook.source.config_check import check_config
 
-_NO_INDEX = "config.ini: the page that [build] index names doesn't exist; create it"
-
 
 @dataclass(frozen=True)
 class Book(BookSettings):
@@ -45,21 +43,18 @@ class Book(BookSettings):
             config = Config(config_fname="config.ini")
         except (configparser.Error, AssertionError, KeyError) as error:
             raise BookError(f"config.ini: {error}".replace("\n", " ")) from error
-        except UnicodeDecodeError as error:
-            message = "config.ini: [project] has no title, and the index page isn't UTF-8"
+        except ValueError as error:
+            message = (
+                "config.ini:1: [project] has no title, which the index page can't give; add it"
+            )
             raise BookError(message) from error
-        except SystemExit as error:
-            raise BookError(_NO_INDEX) from error
         finally:
             logging.disable(logging.NOTSET)
         for name in ("title", "author", "copyright", "release"):
             config.project[name] = " ".join(config.project.get(name, raw=True).split())
         folder = Path(config.rst_dir)  # which holds no reStructuredText but what the book has
         config.rst_dir = str(folder.with_name(folder.name.replace("rst", "sphinx", 1)))
-        book = cls(root, config)
-        if not (root / book.index).is_file():
-            raise BookError(_NO_INDEX)
-        return book
+        return cls(root, config)
 
     @cached_property
     def pages(self) -> list[Path]:

@@ -66,4 +66,29 @@ def _mistakes(settings: SettingsFile, root: Path) -> Iterator[tuple[str, str, st
         message = check(settings.get(section, key))
         if message:
             yield section, key, message
+    named = {key: settings.get("build", key) for key in ("source_dir", "index")}
+    if not any(CHECKS["build", key](value) for key, value in named.items()):
+        index = Path(*named.values()).with_suffix(".md")
+        if not (root / index).is_file():
+            yield "build", "index", f"{index.as_posix()} doesn't exist; create it"
+    yield from _unreadable_lists(settings)
     yield from strange_folders(settings, root)
+
+
+def _unreadable_lists(settings: SettingsFile) -> Iterator[tuple[str, str, str]]:
+    """Find lists at which d2lbook's hosts of notebooks and slides stop."""
+    for section in ("colab", "sagemaker", "slides"):
+        named = settings.get(section, "github_repo")
+        repositories = [] if CHECKS[section, "github_repo"](named) else _rows(named)
+        is_one = section != "slides" and repositories == [1]
+        if not is_one and set(repositories) - {2}:
+            yield section, "github_repo", "write a tab and its repository in each line: jax, a/b"
+        elif repositories and set(_rows(settings.get(section, "libs"))) - {2 if is_one else 3}:
+            what = "a module and its package" if is_one else "a tab, a module and its package"
+            yield section, "libs", f"write {what} in each line, with commas"
+
+
+def _rows(value: str) -> list[int]:
+    """Return the numbers of items in the lines of a list."""
+    lines = value.split("\n") if value else []
+    return [sum(bool(item.strip()) for item in line.split(",")) for line in lines]

@@ -30,6 +30,11 @@ def path_mistake(value: str) -> str:
     return ""
 
 
+def _source(value: str) -> str:
+    move = f"move config.ini into {value}, beside the pages, and leave this out"
+    return path_mistake(value) or ("" if os.path.normpath(value) == "." else move)
+
+
 def _index(value: str) -> str:
     return f"{value!r}; leave out .md" if value.endswith(".md") else path_mistake(value)
 
@@ -62,6 +67,8 @@ def _tabs(value: str) -> str:
     wrong = [name for name in names if not _TAB.fullmatch(name) or name in ("all", "default")]
     if wrong:
         return f"{wrong[0]!r} can't be a tab; use letters, digits and hyphens, but not the word all"
+    if names and names[0] not in value:  # d2lbook looks for the first one so
+        return f"write {names[0]!r} in small letters"
     return _twice(names)
 
 
@@ -167,7 +174,7 @@ CHECKS: dict[tuple[str, str], Callable[[str], str]] = {
     ("project", "name"): _project_name,
     ("project", "lang"): _language,
     ("build", "index"): _index,
-    ("build", "source_dir"): path_mistake,
+    ("build", "source_dir"): _source,
     ("build", "notebooks"): _pages,
     ("build", "rsts"): _paths,
     ("build", "non-notebooks"): _paths,

@@ -93,7 +93,7 @@ def break_bibliography(folder: Path) -> None:
 NEEDED = "a file is in the place of a folder; move it away"
 TAKEN = "a folder is in the place of a file; move it away"
 NO_BOOK = "config.ini: file not found; run the command in a book's folder"
-NO_FIRST = "the page that [build] index names doesn't exist; create it"
+NO_FIRST = "[build] index: index.md doesn't exist; create it"
 NO_TEXT = "square.svg:1: not valid UTF-8; save the file as UTF-8"
 NOT_BUILT = "no build makes build/a.txt; move it away first"
 NO_SUMS = "outputs/SHA256SUMS:1: Is a directory; restore it"

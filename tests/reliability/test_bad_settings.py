@@ -1,6 +1,7 @@
 """What ``config.ini`` may hold and what is said of it: a row for each mistake."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,11 @@ ROWS = [
     ("build", "index", "/etc/passwd", f"'/etc/passwd' {NO_PATH}"),
     ("build", "source_dir", "..", f"'..' {OUT}"),
     ("build", "source_dir", "/", f"'/' {NO_PATH}"),
+    ("build", "source_dir", "img", "move config.ini into img, beside the pages"),
+    ("build", "index", "nothere", "nothere.md doesn't exist; create it"),
+    ("build", "tabs", "PyTorch, jax", "write 'pytorch' in small letters"),
+    ("colab", "github_repo", "jax, a/b\n  c/d", "write a tab and its repository in each line"),
+    ("slides", "github_repo", "a/b", "write a tab and its repository in each line"),
     ("build", "notebooks", "*.rst", "'*.rst' does not end with md"),
     ("build", "notebooks", "../*.md", f"'../*.md' {OUT}"),
     ("build", "rsts", "../a.rst", f"'../a.rst' {OUT}"),
@@ -187,6 +193,25 @@ def test_a_file_that_cannot_be_read_is_named(
         ended = command(*arguments)
         assert ended.code == 1
         assert ended.err.startswith(message)
+
+
+def test_a_list_that_d2lbook_cannot_read_is_named(small: Path, command: Any) -> None:
+    line = put(small / "config.ini", "colab", "github_repo = a/b\nlibs = torch") + 1
+    assert command("build", "ipynb", "--no-eval").err == (
+        f"config.ini:{line}: [colab] libs: write a module and its package in each line, "
+        "with commas\n"
+    )
+
+
+def test_a_title_that_the_first_page_cannot_give_is_named(small: Path, command: Any) -> None:
+    (small / "index.md").write_text("# 100% sure\n")
+    config = small / "config.ini"
+    config.write_text(re.sub("(?m)^title = .*\n", "", config.read_text()))
+    ended = command("check", "--no-outputs")
+    assert (ended.code, ended.err) == (
+        1,
+        "config.ini:1: [project] has no title, which the index page can't give; add it\n",
+    )
 
 
 UNKNOWN = [
