@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ import sphinx.locale
 from sphinx.application import Sphinx
 from sphinx.util import console
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx.util.parallel import ParallelTasks
 
 from ninbook.errors import BuildError
 from ninbook.files.seal import Seal
@@ -62,6 +64,7 @@ def run_sphinx(
             shutil.rmtree(folder / name, ignore_errors=True)
     # Sphinx ends with a traceback if it is half written. `site.earlier_builds` does what it is for.
     (folder / ".buildinfo").unlink(missing_ok=True)
+    quiet_processes()
     # Starting processes costs more than a few pages do.
     many = (changed if doctrees.is_dir() else pages) > _MANY_PAGES
     load_lazily(["sphinx.util.requests"])
@@ -86,6 +89,23 @@ def run_sphinx(
     seal.close()
     if app.statuscode:
         raise BuildError(f"sphinx ended with code {app.statuscode}")
+
+
+_process = ParallelTasks._process
+
+
+def quiet_processes() -> None:
+    """Let Sphinx's processes end without a word when they are terminated, as another has failed.
+
+    Our own handler raises an error, which they would print as a traceback.
+    """
+    ParallelTasks._process = _work  # type: ignore[assignment, method-assign]
+
+
+def _work(*arguments: Any) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # then this process terminates that one
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _process(*arguments)
 
 
 @contextmanager

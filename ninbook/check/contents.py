@@ -18,7 +18,9 @@ from ninbook.source.book import Book
 
 _CITING = ("role", "eval_rst")
 _NUMBERS = ("maxdepth", "numbered")
-_FLAGS = ("glob", "hidden", "includehidden", "reversed", "titlesonly")
+_FLAGS = ("hidden", "includehidden", "titlesonly")
+_OF_SITE = ("_downloads", "_images", "_modules", "_sources", "_static")
+_PAGES_OF_SITE = ("404", "genindex", "py-modindex", "search")
 _OPTIONS = ("caption", "name", *_FLAGS, *_NUMBERS)
 
 
@@ -108,11 +110,17 @@ def _check_below(
 
 
 def check_file_names(book: Book) -> Iterator[Problem]:
-    """Yield pages whose names are decomposed, so that no link as it is typed leads to them."""
+    """Yield pages whose names are those of others, or decomposed, so that no link leads to them."""
     for path in book.pages:
         if normalize("NFC", str(path)) != str(path):
             message = "this file name is in Unicode form NFD; rename it in NFC"
             yield Problem(path, 0, message, Severity.PROBLEM)
+        if path.parts[0] in _OF_SITE or path.with_suffix("").as_posix() in _PAGES_OF_SITE:
+            message = "the site has something else of this name; rename this"
+            yield Problem(path, 0, message, Severity.PROBLEM)
+        elif path.parts[0] in book.languages[1:]:
+            message = f"the site has its edition in the folder {path.parts[0]}; rename this folder"
+            yield Problem(path, 0, message, Severity.ERROR)
 
 
 def check_symbolic_links(book: Book) -> Iterator[Problem]:

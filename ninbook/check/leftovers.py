@@ -77,7 +77,7 @@ _ITEMS = (
 """Lines that look like items of a list, of which two in a row are hardly text."""
 _SLIDE_MARK = re.compile(r"[\[(](?:\*\*|~~)|(?:\*\*|~~)[\])]")
 _ROLE = re.compile(r"(?<!\S):([a-z_]{4,}):(?=\S)")
-_BESIDE_CODE = re.compile(rf"(?<![\w`]):?(?:{_ANY_NAME}|begin_tab)[:=]?$")
+_BESIDE_CODE = re.compile(rf"(?<![\w`\0]):?(?:{_ANY_NAME}|begin_tab)[:=]?$")
 
 
 def _compiled(patterns: dict[str, str]) -> list[tuple[re.Pattern[str], str]]:
@@ -111,7 +111,7 @@ def check_leftovers(page: Document) -> Iterator[Found]:
             yield Found(node.line, message, Severity.WARNING)
     for node in page.find("paragraph", "heading", "table_cell", "caption"):
         for text, code in pairwise(node.children):
-            before = _BESIDE_CODE.search(text.content) if text.type == "text" else None
+            before = _BESIDE_CODE.search(_without_escapes(text)) if text.type == "text" else None
             if before and code.type == "code_span":
                 message = f"{before[0]}`{code.content}` is shown literally; write :name:`argument`"
                 yield Found(code.line, message)

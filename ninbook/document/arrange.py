@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import zip_longest
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from ninbook.document.block_marks import marked, set_mark, take_labels, takes_mark
 from ninbook.document.captions import captioned
@@ -196,3 +196,9 @@ def address_of(image: Node) -> str:
     """Return an image's address: a file's name as it is, another address as it is encoded."""
     source = str(image.attrs.get("src", ""))
     return source if "://" in source or source.startswith("data:") else unquote(source)
+
+
+def encoded(name: str) -> str:
+    """Return a file's name as an address; whatever has a scheme is one."""
+    has_scheme = re.match(r"[a-z]+:", name)
+    return name if has_scheme else re.sub("[%#?]", lambda found: quote(found[0]), name)

@@ -1,7 +1,7 @@
 """Citations by author and year, and lists of references, as nodes."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from itertools import zip_longest
@@ -10,11 +10,16 @@ from typing import Any
 
 from pybtex.database import BibliographyData, Entry, Person, parse_file
 from pybtex.exceptions import PybtexError
+from pybtex.richtext import Text
 
 from ninbook.document.nodes import Node, joined, text_node
 
 _AUTHORS_NAMED = 2
-_HANGUL = re.compile(r"[가-힣]")
+_EAST_ASIAN = re.compile(r"[가-힣ぁ-ヿ一-鿿]")
+_ADDRESSES = ("doi", "eprint", "url")
+_COMMAND = re.compile(r"\\(?:emph|path|text\w+|url)\s*(?=\{)")
+"""Commands of LaTeX that pybtex shows instead of obeying them."""
+_FORMULA = re.compile(r"\$(?!\s)([^$]+)(?<!\s)\$(?!\d)")
 _SYMBOLS = {"nbsp": "\u00a0", "ndash": "\u2013", "newblock": " "}
 _TAGS = {"em": "emphasis", "i": "emphasis", "strong": "strong", "b": "strong", "tt": "code_span"}
 
@@ -60,6 +65,7 @@ class Citations:
     @cached_property
     def _entries(self) -> Mapping[str, Entry]:
         data = parse_file(str(self._file)) if self._file else BibliographyData()
+        complete(data.entries)
         return dict(data.entries.items())
 
     @cached_property
@@ -69,8 +75,48 @@ class Citations:
         return type("_Style", (AnyWork, Style), {})()
 
 
+def complete(entries: MutableMapping[str, Entry]) -> None:
+    """Give works what they have of the whole that they are a part of, and an author.
+
+    Formulas get braces, in which no style changes capitals. Complete works stay as they are.
+    """
+    for entry in entries.values():
+        fields = entry.fields
+        if whole := entries.get(fields.get("crossref", "")):
+            inherited = {"booktitle": whole.fields.get("title", ""), **whole.fields}
+            for name, value in inherited.items():
+                fields.setdefault(name, value)
+        for name, value in list(fields.items()):
+            plain = _COMMAND.sub("", value)
+            fields[name] = plain.strip("{}") if name.lower() in _ADDRESSES else _braced(plain)
+        if not entry.persons and entry.type not in ("manual", "proceedings"):
+            entry.persons["author"] = [Person(f"{{{fields.get('organization', entry.key)}}}")]
+
+
+def _braced(value: str) -> str:
+    return re.sub(rf"(?<!\{{){_FORMULA.pattern}", r"{\g<0>}", value)
+
+
+def formulas_in(text: str) -> Iterator[Node]:
+    """Yield what a bibliography says in nodes, of which those between dollars are formulas."""
+    end = 0
+    for found in _FORMULA.finditer(text):
+        yield text_node(text[end : found.start()])
+        yield Node("math", content=found[1])
+        end = found.end()
+    yield text_node(text[end:])
+
+
 class AnyWork:
     """What a style of pybtex needs so that it shows works of unknown or incomplete types."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        style: Any = self
+        given = style.format_name
+        style.format_name = lambda person, abbreviates=False: (
+            Text(whole_name(person)) if is_east_asian(person) else given(person, abbreviates)
+        )
 
     def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> Any:
         """Return an entry as text: as @misc if a field is missing that its type needs."""
@@ -84,7 +130,7 @@ class AnyWork:
 
 def anchor_of(key: str) -> str:
     """Return the anchor of a work in a list of references."""
-    return "ref-" + re.sub(r"[^0-9A-Za-z]+", "-", key)
+    return "ref-" + re.sub(r"[\W_]+", "-", key)
 
 
 def author_and_year(entry: Entry) -> str:
@@ -103,15 +149,20 @@ def _authors(entry: Entry) -> str:
 
 
 def _surname(person: Person) -> str:
-    parts = [*person.prelast_names, *person.last_names]
-    if is_korean(person):  # a family name alone names nobody
-        return _unbraced("".join([*parts, *person.first_names, *person.middle_names]))
-    return _unbraced(" ".join(parts))
+    if is_east_asian(person):  # a family name alone names nobody
+        return whole_name(person)
+    return _unbraced(" ".join([*person.prelast_names, *person.last_names]))
 
 
-def is_korean(person: Person) -> bool:
-    """Tell whether a name is written in Hangul."""
-    return _HANGUL.search(str(person)) is not None
+def is_east_asian(person: Person) -> bool:
+    """Tell whether a name is written in Hangul, Kana or Han, family name first, without spaces."""
+    return _EAST_ASIAN.search(str(person)) is not None
+
+
+def whole_name(person: Person) -> str:
+    """Return such a name."""
+    parts = (person.prelast_names, person.last_names, person.first_names, person.middle_names)
+    return _unbraced("".join(name for names in parts for name in names))
 
 
 def _year(entry: Entry) -> str:
@@ -120,8 +171,6 @@ def _year(entry: Entry) -> str:
 
 def _unbraced(text: str) -> str:
     if "\\" in text:  # an accent
-        from pybtex.richtext import Text
-
         text = str(Text.from_latex(text))
     return text.replace("{", "").replace("}", "").replace("~", " ")
 
@@ -131,7 +180,7 @@ def _nodes(text: Any) -> Iterator[Node]:
     from pybtex.richtext import HRef, String, Symbol, Tag
 
     if isinstance(text, String):
-        yield text_node(str(text))
+        yield from formulas_in(str(text))
     elif isinstance(text, Symbol):
         yield text_node(_SYMBOLS.get(text.name, " "))
     else:

@@ -27,6 +27,9 @@ _DOLLARS_IN_TEXT = re.compile(
 _WITHOUT_DOLLARS = r"\g<text>{\g<before>}\g<inner>\g<text>{\g<after>}"
 COMMENT = re.compile(r"(?<!\\)%[^\n]*\Z")
 """A comment that would hide what ends the formula."""
+_LABEL = re.compile(r"\\label\s*\{[^{}]*\}\s*")
+"""A name that only LaTeX's own references know; the book's are ``:eqlabel:``."""
+_TAG = re.compile(r"\\tag\s*\{([^{}\\$]*)\}")
 _BOLD = re.compile(r"\\bm(?![A-Za-z])")
 
 
@@ -41,7 +44,7 @@ def within_formula(latex: str, displayed: bool = True) -> str:
         latex: the formula.
         displayed: whether it stands on lines of its own.
     """
-    latex = COMMENT.sub("", latex)
+    latex = _LABEL.sub("", COMMENT.sub("", latex))
     latex = _ENVIRONMENT.sub(_inner, _BOLD.sub(r"\\boldsymbol", latex)).strip()
     count = 1
     while count:
@@ -54,6 +57,12 @@ def within_formula(latex: str, displayed: bool = True) -> str:
     if displayed and _BREAK.search(outside):
         return rf"\begin{{aligned}}{latex}\end{{aligned}}"
     return latex
+
+
+def without_tag(latex: str) -> tuple[str, str]:
+    """Return a formula without the number that it gives itself, and that; empty if it has none."""
+    found = _TAG.findall(latex)
+    return (_TAG.sub("", latex).strip(), found[0]) if len(found) == 1 else (latex, "")
 
 
 def _inner(found: re.Match[str]) -> str:

@@ -20,7 +20,6 @@ _NAMES = (
     (re.compile(r"\\end\s*\{alignedat\}"), r"\\end{aligned}"),
     (re.compile(r"(\\begin\s*\{(?:aligned|gathered)\})\s*\[\w\]"), r"\1"),
     (re.compile(r"\\boldsymbol\s*(\{\s*\d+\s*\}|\d)"), r"\\mathbf\1"),
-    (re.compile(r"\\label\s*\{[^{}]*\}"), ""),
     (re.compile(r"\\tag\*\s*\{"), r"\\qquad\\text{"),
 )
 """Names of environments and commands as math-core knows them."""

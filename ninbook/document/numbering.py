@@ -52,6 +52,9 @@ class Numbering:
         self._seen.clear()
         for page in outlines:
             self._count(page, "")
+        self._above: dict[Path, Path | None] = {}
+        for page in outlines:
+            self._place(page, None)
         self._targets = {
             page: [
                 Target(item.type, page, number, item.children)
@@ -65,7 +68,7 @@ class Numbering:
             for item, target in zip(items, self._targets[page], strict=True)
             for label in item.labels
         }
-        self._by_lower_case = {label.lower(): target for label, target in self.targets.items()}
+        self._by_lower_case = {label.lower(): label for label in self.targets}
 
     @property
     def digest(self) -> str:
@@ -95,7 +98,11 @@ class Numbering:
 
         Sphinx lowers the case of labels, so books come to rely on it.
         """
-        return self.targets.get(label) or self._by_lower_case.get(label.lower())
+        return self.targets.get(self.label(label))
+
+    def label(self, label: str) -> str:
+        """Return a label as it stands in the book, which may be written in another case."""
+        return label if label in self.targets else self._by_lower_case.get(label.lower(), label)
 
     def sections(self, page: Path) -> Iterator[Target]:
         """Return a page's headings in their order."""
@@ -120,6 +127,20 @@ class Numbering:
         """Yield the pages that a page's tables of contents name."""
         for item in self._outlines.get(page, ()):
             yield from (entry for entry in _pages(page, item) if entry in self._outlines)
+
+    def is_above(self, page: Path, entry: str) -> bool:
+        """Tell whether a page's contents name, as an entry, the page or one above it."""
+        above: Path | None = page
+        while above is not None and above != page_of(page, entry):
+            above = self._above.get(above)
+        return above is not None
+
+    def _place(self, page: Path, above: Path | None) -> None:
+        """Note above which pages a page stands, where the contents name it first."""
+        if page not in self._above:
+            self._above[page] = above
+            for entry in self.entries(page):
+                self._place(entry, page)
 
     def _number_pages(self, page: Path, contents: Node, stack: list[int], depth: int) -> None:
         if depth <= 0:
@@ -175,7 +196,7 @@ def numbered(number: str, title: str) -> str:
 
 def page_of(page: Path, entry: str) -> Path:
     """Return the page that an entry, without suffix, of a page's table of contents names."""
-    return seen_from(page, f"{entry}.md")
+    return seen_from(Path() if entry.startswith("/") else page, f"{entry.lstrip('/')}.md")
 
 
 def _pages(page: Path, contents: Node) -> Iterator[Path]:

@@ -54,4 +54,5 @@ def _item(node: Node) -> Node:
     titled = node.children[0] if node.type == "table" else node
     kind = _KINDS.get(node.type) or str(node.attrs["kind"])
     source = "" if node.type in ("math_block", "toc") else titled.content
-    return replace(node, type=kind, content=source, children=visible(titled.children))
+    shown = [child for child in visible(titled.children) if child.type != "footnote_ref"]
+    return replace(node, type=kind, content=source, children=shown)

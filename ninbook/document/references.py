@@ -14,6 +14,11 @@ CITATIONS = ("cite", "citet", "citep")
 _TITLED = re.compile(r"(?P<title>.+?)\s*<(?P<label>[^<>]+)>", re.DOTALL)
 
 
+def keys_of(value: str) -> list[str]:
+    """Return the keys of works that the text of a citation names."""
+    return [key for key in map(str.strip, value.split(",")) if key]
+
+
 def label_of(value: str) -> str:
     """Return the label that the text of a role names, as ``label`` or ``title <label>``."""
     found = _TITLED.fullmatch(value.strip())

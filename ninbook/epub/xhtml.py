@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders._epub_base import MEDIA_TYPES
 from sphinx.builders.epub3 import HTML_TAG, Epub3Builder
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -26,6 +27,7 @@ class BookEpub(Epub3Builder):
     """Makes the same bytes of the same pages."""
 
     format = "epub"  # not "html", so that nothing of the site gets into the book
+    media_types = MEDIA_TYPES | {name.upper(): kind for name, kind in MEDIA_TYPES.items()}
 
     def create_template_bridge(self) -> None:
         """Use Sphinx's own templates, without those of the site."""

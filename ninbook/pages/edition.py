@@ -6,7 +6,7 @@ from pathlib import Path
 from ninbook.document.citations import Citations
 from ninbook.document.numbering import Numbering
 from ninbook.document.outline import read_outlines
-from ninbook.document.references import CITATIONS
+from ninbook.document.references import CITATIONS, keys_of
 from ninbook.files.memory import Memory
 from ninbook.outputs import PageStates, Store
 from ninbook.pages.present import PresentedPage, present
@@ -71,4 +71,4 @@ class Edition:
         """Keys of the works that its pages cite."""
         roles = (role for page in self.book.pages for role in self.book.read(page).find("role"))
         cited = (role.content for role in roles if role.attrs["name"] in CITATIONS)
-        return tuple(dict.fromkeys(key.strip() for keys in cited for key in keys.split(",")))
+        return tuple(dict.fromkeys(key for keys in cited for key in keys_of(keys)))

@@ -69,7 +69,7 @@ class PlainPage:
             case "math_block":
                 return self._formula(node)
             case "html_block":
-                return [replace(node, content=self._inlines.html(node.content))]
+                return [*_anchors(node), replace(node, content=self._inlines.html(node.content))]
             case "toc":
                 pages = [page_of(self._page, entry) for entry, _ in node.attrs["entries"]]
                 depth = int(node.attrs["options"].get("maxdepth") or 1)

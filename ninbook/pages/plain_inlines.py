@@ -1,19 +1,19 @@
 """Inlines in nodes that any Markdown has: references, citations and links say where they lead."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from html import escape, unescape
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from selectolax.lexbor import LexborHTMLParser
-
-from ninbook.document.arrange import address_of
+from ninbook.document.arrange import address_of, encoded
 from ninbook.document.d2l_labels import D2LLabel
 from ninbook.document.latex import within_formula
 from ninbook.document.links import Destination, destination, slug_of
-from ninbook.document.nodes import Node, text_node
+from ninbook.document.nodes import Node, text_node, transform
 from ninbook.document.numbering import numbered
-from ninbook.document.references import CITATIONS, ROLES, label_of, look_up
+from ninbook.document.references import CITATIONS, ROLES, keys_of, label_of, look_up
 from ninbook.pages.edition import Edition
 
 Picture = Callable[[Node], Node]
@@ -21,6 +21,11 @@ Picture = Callable[[Node], Node]
 Address = Callable[[Destination], str | None]
 """Returns where a link to a page or file of the book leads; None if it can't lead there."""
 _SAFE = "/:?=&+,;@()!~*'-._"
+_SOURCE = re.compile(
+    r"""(<img(?=\s)(?:[^>"']|"[^"]*"|'[^']*')*?\ssrc\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""",
+    re.IGNORECASE,
+)
+"""The address of an image in HTML, in what of its tag is before it."""
 
 
 class PlainInlines:
@@ -45,11 +50,7 @@ class PlainInlines:
             case "role":
                 return self._role(node.attrs["name"], node.content)
             case "link":
-                inside = [
-                    part  # no link holds another
-                    for made in self.of(node.children)
-                    for part in (made.children if made.type == "link" else [made])
-                ]
+                inside = transform(self.of(node.children), _unlinked)
                 pages, languages = self._edition.pages, self._edition.book.languages
                 there = destination(self._page, node.attrs["href"], pages, languages)
                 if there is None:
@@ -77,7 +78,7 @@ class PlainInlines:
 
     def _role(self, name: str, value: str) -> list[Node]:
         if name in CITATIONS:
-            keys = [key.strip() for key in value.split(",")]
+            keys = keys_of(value)
             self.cited += keys
             return self._edition.citations.cite(keys, textual=name == "citet")
         if name in ROLES:
@@ -108,34 +109,44 @@ class PlainInlines:
 
     def _part(self, there: Destination) -> str:
         """Return the anchor of a label, or of a heading as Jupyter names it."""
-        target = self._edition.numbering.target(there.fragment)
-        if target is not None and target.page == there.path:
-            return there.fragment
         numbering = self._edition.numbering
+        target = numbering.target(there.fragment)
+        if target is not None and target.page == there.path:
+            return numbering.label(there.fragment)
         slugs = numbering.slugs(there.path).values()
         for heading, slug in zip(numbering.sections(there.path), slugs, strict=True):
-            if slug == there.fragment == slug_of(heading.text):
+            if slug == there.fragment.lower() == slug_of(heading.text):
                 return numbered(heading.number, heading.text).replace(" ", "-")
         return there.fragment
 
     def shown(self, node: Node, description: str) -> Node:
         """Return what shows an image or a figure."""
         attrs = {**node.attrs, "src": address_of(node)}
-        return self._picture(Node("image", attrs=attrs, children=[text_node(description)]))
+        return self._shown(Node("image", attrs=attrs, children=[text_node(description)]))
+
+    def _shown(self, image: Node) -> Node:
+        made = self._picture(image)
+        if made.type == "image":
+            made.attrs["src"] = encoded(made.attrs["src"])
+        return made
 
     def html(self, content: str) -> str:
         """Return HTML in which images have the addresses that they have in the notebook."""
-        if "<img" not in content:
-            return content
-        for image in LexborHTMLParser(content).css("img[src]"):
-            source = image.attributes["src"] or ""
-            shown = self._picture(Node("image", attrs={"src": unquote(source)}))
-            png = shown.attrs.get("png")
-            address = f"data:image/png;base64,{png}" if png else shown.attrs["src"]
-            content = content.replace(f'src="{source}"', f'src="{address}"')
-        return content
+        return _SOURCE.sub(self._with_address, content)
+
+    def _with_address(self, source: re.Match[str]) -> str:
+        named = unquote(unescape(source[2].strip("\"'")))
+        shown = self._shown(Node("image", attrs={"src": named}))
+        png = shown.attrs.get("png")
+        address = f"data:image/png;base64,{png}" if png else shown.attrs.get("src", named)
+        return f'{source[1]}"{escape(address)}"'
+
+
+def _unlinked(node: Node) -> Sequence[Node]:
+    """Return what stands in a link in place of a node: no link holds another."""
+    return node.children if node.type == "link" else [node]
 
 
 def anchor(name: str) -> Node:
     """Return a place that links can lead to."""
-    return Node("html_inline", content=f'<a id="{name}"></a>')
+    return Node("html_inline", content=f'<a id="{escape(name)}"></a>')

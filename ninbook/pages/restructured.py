@@ -3,10 +3,12 @@
 import re
 from html import escape
 from pathlib import Path
+from typing import ClassVar
 
 from docutils import nodes
 from docutils.core import publish_parts
 from docutils.parsers.rst import Directive, directives
+from docutils.parsers.rst.directives.body import MathBlock
 from docutils.writers.html5_polyglot import HTMLTranslator, Writer
 from sphinx.util.docutils import docutils_namespace
 
@@ -27,6 +29,15 @@ class _Only(Directive):
         found = nodes.Element()
         self.state.nested_parse(self.content, self.content_offset, found, match_titles=True)
         return found.children
+
+
+class _Math(MathBlock):
+    """A formula that may have a label, which leads nowhere in a notebook."""
+
+    option_spec: ClassVar = {
+        **(MathBlock.option_spec or {}),
+        **dict.fromkeys(("label", "no-wrap", "nowrap"), directives.unchanged),
+    }
 
 
 class _Translator(HTMLTranslator):
@@ -53,5 +64,6 @@ def html_of(text: str, file: Path) -> str:
     settings = {**QUIET, "initial_header_level": 1}
     with docutils_namespace():
         directives.register_directive("only", _Only)
+        directives.register_directive("math", _Math)
         parts = publish_parts(text, str(file), writer=writer, settings_overrides=settings)
     return _EMPTY_LINE.sub("\n&#10;", parts["body"].strip())

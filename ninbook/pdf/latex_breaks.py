@@ -10,7 +10,13 @@ from typing import Any
 
 from docutils import nodes
 
-from ninbook.pdf.latex_pages import LatexTransform, end_of, is_provenance, raw_latex
+from ninbook.pdf.latex_pages import (
+    LatexTransform,
+    end_of,
+    insert_before,
+    is_provenance,
+    raw_latex,
+)
 
 COMMANDS = r"""
 % Space for lines that are to be kept together, if that costs less than a quarter of a page.
@@ -57,8 +63,8 @@ class KeptTogether(LatexTransform):
             while isinstance(first.parent, nodes.section) and _is_headed(first):
                 first = first.parent
                 lines += _HEADING
-            room = raw_latex(rf"\ninbookneed{{{lines:.1f}}}")
-            first.parent.insert(first.parent.index(first), room)
+            room = rf"\ninbookneed{{{lines:.1f}}}"
+            insert_before(first, room)
         for heading in list(self.document.findall(_is_bold_alone)):
             heading.parent.insert(heading.parent.index(heading) + 1, raw_latex(r"\nopagebreak"))
         for picture in list(self.document.findall(nodes.image)):

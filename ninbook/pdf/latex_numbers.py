@@ -5,7 +5,7 @@ from typing import Any
 
 from docutils import nodes
 
-from ninbook.pdf.latex_pages import LatexTransform, raw_latex
+from ninbook.pdf.latex_pages import LatexTransform, insert_before
 
 COMMANDS = r"""
 % Numbers come from the book: the next heading has this one, or none.
@@ -29,18 +29,10 @@ class GivenNumbers(LatexTransform):
         """Change the document."""
         for section in list(self.document.findall(nodes.section)):
             if number := section.get("number"):
-                _before(section, rf"\ninbooknumber{{{number}}}")
+                insert_before(section, rf"\ninbooknumber{{{number}}}")
             elif "number" in section:
-                _before(section, r"\ninbooknonumber")
+                insert_before(section, r"\ninbooknonumber")
         for type_, command in _COUNTERS:
             for node in list(self.document.findall(type_)):
                 if number := node.get("number"):
-                    _before(node, command % number)
-
-
-def _before(node: nodes.Element, latex: str) -> None:
-    """Insert LaTeX before a node and before its labels, which must stand right above it."""
-    place = node.parent.index(node)
-    while place and isinstance(node.parent[place - 1], nodes.target):
-        place -= 1
-    node.parent.insert(place, raw_latex(latex))
+                    insert_before(node, command % number)

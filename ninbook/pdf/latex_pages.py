@@ -154,6 +154,14 @@ def raw_latex(latex: str) -> nodes.raw:
     return nodes.raw("", latex, format="latex")
 
 
+def insert_before(node: nodes.Element, latex: str) -> None:
+    """Insert LaTeX before a node and before its labels, which must stand right above it."""
+    place = node.parent.index(node)
+    while place and isinstance(node.parent[place - 1], nodes.target):
+        place -= 1
+    node.parent.insert(place, raw_latex(latex))
+
+
 class ToPng(ImageConverter):
     """Converts GIF, of which it takes the first frame, and WebP, which LaTeX doesn't know."""
 

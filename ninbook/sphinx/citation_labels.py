@@ -1,5 +1,8 @@
 """Works that pages cite: their labels, author and year, and what the list says of each."""
 
+from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -7,27 +10,36 @@ from pybtex.database import Entry, Person
 from pybtex.plugin import find_plugin, register_plugin
 from pybtex.richtext import Text
 from pybtex.style.names import BaseNameStyle
+from pybtex.style.template import field, join, optional
 from sphinx.application import Sphinx
 from sphinxcontrib.bibtex.style.names.last import LastNameStyle
 
-from ninbook.document.citations import AnyWork, author_and_year, is_korean
+from ninbook.document.citations import (
+    AnyWork,
+    author_and_year,
+    complete,
+    formulas_in,
+    is_east_asian,
+    whole_name,
+)
+from ninbook.document.mathml import FormulaError, mathml_of
 
 STYLE = "ninbook"
 """The name of our lists of works as a style of pybtex."""
+_APA: Any = find_plugin("pybtex.style.formatting", "apa")
 
 
 class NameStyle(BaseNameStyle):
     """The name of an author in a citation."""
 
     def format(self, person: Person, abbr: bool = True) -> Any:
-        """Return the last name, or all of a Korean one, in which the family name comes first."""
-        if not is_korean(person):
-            return LastNameStyle().format(person, abbr)
-        parts = (person.last_names, person.first_names, person.middle_names)
-        return Text("".join(name for names in parts for name in names))
+        """Return the last name, or all of one in which the family name comes first."""
+        if is_east_asian(person):
+            return Text(whole_name(person))
+        return LastNameStyle().format(person, abbr)
 
 
-class WorkStyle(AnyWork, find_plugin("pybtex.style.formatting", "apa")):  # type: ignore[misc]
+class WorkStyle(AnyWork, _APA):
     """What the list says of a work.
 
     pybtex takes long for that, and sphinxcontrib-bibtex asks twice in each build, for the list and
@@ -48,6 +60,8 @@ def _recall_works(app: Sphinx, *_: object) -> None:
     """Take what the last build made of entries; when a bibliography changes, all are others."""
     WorkStyle.known.clear()
     domain: Any = app.env.domains.get("cite")
+    if domain:
+        complete(domain.bibdata.data.entries)
     for found in domain.citations if domain else ():
         bibliography = domain.bibliographies.get(found.bibliography_key)
         if bibliography and bibliography.style == STYLE:
@@ -62,11 +76,25 @@ def _label(app: Sphinx, doctree: nodes.document, page: str) -> None:
         entry = entries.get(citation["ids"][0])
         if entry:
             citation.replace(citation[0], nodes.label("", author_and_year(entry)))
+        for text in list(citation.findall(nodes.Text)):
+            if "$" in text:
+                text.parent.replace(text, list(_with_formulas(text)))
+
+
+def _with_formulas(text: str) -> Iterator[nodes.Node]:
+    for part in formulas_in(text):
+        with suppress(FormulaError):
+            if part.type == "math" and mathml_of(part.content, "inline"):
+                yield nodes.math(part.content, part.content)
+                continue
+        yield nodes.Text(part.text)
 
 
 def setup(app: Sphinx) -> None:
     """Register this module with Sphinx."""
     register_plugin("pybtex.style.names", "last", NameStyle, force=True)
     register_plugin("pybtex.style.formatting", STYLE, WorkStyle, force=True)
+    # Else a space stands before the comma behind the year.
+    import_module(_APA.__module__).date = join[field("year"), optional[", ", field("month")]]  # type: ignore[attr-defined]
     app.connect("env-before-read-docs", _recall_works)
     app.connect("doctree-resolved", _label)

@@ -78,6 +78,11 @@ class _Preparation:
             self._tab = f"-{node.tabs[0]}"
             yield replace(node, children=_joined(self.prepared(node.children)))
             self._tab = ""
+        elif node.type == "toc":  # Sphinx can't read contents that are circular
+            kept = [
+                e for e in node.attrs["entries"] if not self._numbering.is_above(self._page, e[0])
+            ]
+            yield replace(node, attrs={**node.attrs, "entries": kept})
         elif "ordinal" in node.attrs:
             number = self._numbering.number(self._page, node)
             attrs = {**node.attrs, "number": number, "labels": self._own_labels(node)}

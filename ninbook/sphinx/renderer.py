@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from docutils import nodes
+from sphinx.addnodes import only
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from ninbook.document.nodes import Node
 
 _log = logging.getLogger(__name__)
+_LABELLED = ("heading", "math_block")
+"""Blocks whose handlers see to their labels."""
 
 
 class Renderer:
@@ -58,9 +61,19 @@ class Renderer:
         if handler is None:
             self.warn(node, f"the site and the PDF leave out a {node.type.replace('_', ' ')}")
             return
-        for made in handler(self, node):
-            self.place(made, node)
-            yield made
+        made = list(handler(self, node))
+        if node.labels and node.type not in _LABELLED:
+            made = self._with_labels(node, made)
+        for each in made:
+            self.place(each, node)
+            yield each
+
+    def _with_labels(self, node: Node, made: list[nodes.Node]) -> list[nodes.Node]:
+        """Put targets for a block's labels before what of it can have an id."""
+        places = [n for n, each in enumerate(made) if not isinstance(each, nodes.raw | only)]
+        if not places:
+            return [*self.labelled(node), nodes.container("", *made)]
+        return [*made[: places[-1]], *self.labelled(node), *made[places[-1] :]]
 
     def place(self, made: nodes.Node, node: Node) -> None:
         """Tell where in the Markdown a docutils node comes from, unless it knows."""

@@ -279,6 +279,7 @@ def test_what_may_be_meant_otherwise_is_named(text: str, message: str) -> None:
         f"````\n{CELL}%%tab caffe\nx\n```\n````\n",
         "```python\n%%tab caffe\nx = = 1\n```\n\n```\n%%tab caffe\nx\n```\n",
         ":begin_tab:`jax`\n:end_tab:\n\n:begin_tab:`pytorch`\n\n:end_tab:\n",
+        "Escaped \\:label:`x` is text.\n",
         "Code spans ``:numref:`a` ``, `:foo:`, `](`, `$$`, `**`, `{#a}` and \\*\\*.\n",
         "![A](a.svg)\n:width:`400 px`\n:label:`a`\n",
         "post_sig_est**2 is 5 ** 2, at 12:30:45 (**bold**), ~5~ and a~~b~~c.\n",

@@ -16,12 +16,18 @@ BIBLIOGRAPHY = """\
 @misc{many, author = {Chen, Q. and others}, title = {Five}, year = {2021}}
 @misc{accent, author = {M{\\"u}ller, J and {\\O}le, B}, title = {Six}, year = {2019}}
 @misc{nobody, title = {No author}, year = {2020}}
+@article{formula, author = {B, A}, title = {In \\emph{time} $O(n)$}, journal = {J},
+  year = {2000}}
+@misc{address, author = {C, A}, title = {Seven}, howpublished = {\\url{https://a.b/c}},
+  year = {2001}}
+@inproceedings{part, author = {D, A}, title = {Eight}, crossref = {whole}}
+@proceedings{whole, title = {The Whole}, year = {2002}}
 """
 
 
 @pytest.fixture
 def citations(tmp_path: Path) -> Citations:
-    """A bibliography of seven works."""
+    """A bibliography of works."""
     file = tmp_path / "references.bib"
     file.write_text(BIBLIOGRAPHY)
     return Citations(file)
@@ -53,6 +59,21 @@ def test_references_are_in_order_and_once(citations: Citations) -> None:
     assert write_inlines(works[0][1]) == "Min Lin. One. *J*, 2013. <https://arxiv.org/abs/1>."
 
 
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("korean", "김철수 and 이영희. Four. *J*, 2020."),
+        ("nobody", "nobody. No author. 2020."),
+        ("formula", "A B. In time $O(n)$. *J*, 2000."),
+        ("address", "A C. Seven. <https://a.b/c>, 2001."),
+        ("part", "A D. Eight. In *The Whole*. 2002."),
+    ],
+)
+def test_a_work_in_the_list(key: str, expected: str, citations: Citations) -> None:
+    ((_, shown),) = citations.references([key])
+    assert write_inlines(shown) == expected
+
+
 def test_a_book_without_bibliography() -> None:
     assert Citations(None).references(["one"]) == []
     assert write_inlines(Citations(Path("nowhere.bib")).cite(["one"])) == "(one)"
@@ -60,6 +81,7 @@ def test_a_book_without_bibliography() -> None:
 
 def test_anchors_are_safe() -> None:
     assert anchor_of("Lin.Chen.Yan.2013") == "ref-Lin-Chen-Yan-2013"
+    assert anchor_of("김2013") != anchor_of("이2013")
 
 
 @pytest.mark.parametrize(

@@ -254,6 +254,13 @@ def test_html_that_no_browser_knows_is_text() -> None:
     assert (block.type, block.text, known.type) == ("paragraph", "<unk>", "html_block")
 
 
+def test_tags_of_a_drawing_in_a_line_are_html() -> None:
+    (line,) = parse("A <svg><rect/> <g></g></svg> <rect/> b <svg> <g>\n")
+    tags = ["<svg>", "<rect/>", "<g>", "</g>", "</svg>", "<svg>"]
+    assert [node.content for node in line.find("html_inline")] == tags
+    assert line.text == "A   <rect/> b  <g>"
+
+
 @pytest.mark.parametrize(
     ("line", "title"), [("## A##", "A"), ("## A ##", "A"), ("# C#", "C#"), ("## A###", "A###")]
 )

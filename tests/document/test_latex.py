@@ -1,6 +1,6 @@
 import pytest
 
-from ninbook.document.latex import within_formula
+from ninbook.document.latex import within_formula, without_tag
 
 
 @pytest.mark.parametrize(
@@ -19,10 +19,23 @@ from ninbook.document.latex import within_formula
         (r"a^{\text{$n$ times}}", r"a^{\text{}n\text{ times}}"),
         (r"\mbox{if $x_{1}$ or $y$}", r"\mbox{if }x_{1}\mbox{ or }y\mbox{}"),
         (r"\text{costs \$5 or \$6}", None),
+        (r"\label{eq:a} x", "x"),
     ],
 )
 def test_what_stands_between_dollars(latex: str, expected: str | None) -> None:
     assert within_formula(latex) == (expected or latex)
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"x \tag{7}", ("x", "7")),
+        ("x", ("x", "")),
+        (r"x \tag{1} \\ y \tag{2}", (r"x \tag{1} \\ y \tag{2}", "")),
+    ],
+)
+def test_a_formula_may_give_itself_a_number(latex: str, expected: tuple[str, str]) -> None:
+    assert without_tag(latex) == expected
 
 
 def test_lines_of_a_formula_in_a_text_are_not_aligned() -> None:

@@ -28,11 +28,20 @@ See :numref:`fig_square`.<br>A <kbd>key</kbd>, <details open><summary>more<p>tex
 |:--|--:|
 | 1 | $2$ |
 """
-LATE = "Words.\n\n" * 20 + "![A late square.](../img/square.svg)\n"
+PNG = (
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8"
+    "ffff3f0005fe02fea735810000000049454e44ae426082"
+)
+LATE = (
+    "![A photo.](../img/PHOTO.PNG)\n\n"
+    + "Words.\n\n" * 20
+    + "![A late square.](../img/square.svg)\n"
+)
 
 
 def test_the_checker_finds_nothing_and_the_bytes_stay(translated_folder: Path) -> None:
     (translated_folder / "chapter" / "nin.md").write_text(f"{PAGE}\n{LATE}", encoding="utf-8")
+    (translated_folder / "img" / "PHOTO.PNG").write_bytes(bytes.fromhex(PNG))
     command = ["build", "epub", "--no-eval", "--tab", "jax"]
     assert main(command) == 0
     files = [Path(f"build/downloads/small-book-{language}-jax.epub") for language in ("en", "ko")]
@@ -49,6 +58,7 @@ def test_the_checker_finds_nothing_and_the_bytes_stay(translated_folder: Path) -
         page = epub.read("chapter/nin.xhtml").decode()
         assert page.count('<math xmlns="http://www.w3.org/1998/Math/MathML"') == 3
         assert "<kbd>key</kbd>" in page
+        assert 'href="_images/PHOTO.PNG"' in epub.read("content.opf").decode()
         assert "<video" not in page and "A late square" in page and "lazy" not in page
         assert epub.read("_static/cover.png").startswith(b"\x89PNG")
     with ZipFile(files[1]) as epub:

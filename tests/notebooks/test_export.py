@@ -53,6 +53,17 @@ from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
             "<!-- ninbook: answer 2 -->\n\nBecause *so*.\n\n<!-- ninbook: end-answer -->",
             "<details>\n<summary>Answer 2</summary>\n\nBecause *so*.\n\n</details>",
         ),
+        (
+            "[**:numref:`sec_lenet`** is](https://d.e)",
+            "[**D2L, Section 7.6** is](https://d.e)",
+        ),
+        ("![](a%23b.png) in", '<img src="a%23b.png"> in'),
+        ("```eval_rst\n.. math::\n   :label: e\n\n   x\n```", "<p>$$x$$</p>"),
+        ("<p>a</p>\n\n:label:`html`", '<a id="html"></a>\n\n<p>a</p>'),
+        (
+            "$$x$$\n:eqlabel:`Eq_A`\n\n:eqref:`eq_a`",
+            '<a id="Eq_A"></a>\n\n$$x \\tag{1.1}$$\n\n[(1.1)](#Eq_A)',
+        ),
         ("Two `a` ~~old~~ [x](y 'z')", 'Two `a` <del>old</del> [x](y "z")'),
     ],
 )
@@ -106,7 +117,8 @@ def test_a_bibliography_is_the_list(source: str, exported: Exported) -> None:
 
 
 def test_contents_are_links(book_folder: Path) -> None:
-    (book_folder / PAGE).write_text("# Doubling $x$\n\n```toc\nbelow\n```\n")
+    text = "# Doubling $x$[^1]\n\n```toc\nbelow\n```\n\n[^1]: Note.\n"
+    (book_folder / PAGE).write_text(text)
     (book_folder / PAGE).with_name("below.md").write_text("# Below\n")
     text = text_of(notebook_of_page(Book.open(book_folder), Path("index.md")))
     assert text.endswith(
@@ -114,6 +126,13 @@ def test_contents_are_links(book_folder: Path) -> None:
         "- [1. Doubling $x$](chapter/page.ipynb)\n  - [1.1. Below](chapter/below.ipynb)\n"
         "- [2. References](references.ipynb)"
     )
+
+
+def test_images_in_html_are_shown_however_they_are_written(exported: Exported) -> None:
+    source = "../img/square.svg"
+    text = text_of(exported(f"# A\n\nA <IMG alt='>' SRC='{source}'> <img src={source} width=9>\n"))
+    assert text.count('="data:image/png;base64,') == 2
+    assert text.endswith('" width=9>') and source not in text
 
 
 @pytest.mark.parametrize("toc", ["", "```toc\n:numbered:\n\nchapter/page\n```\n"])

@@ -73,6 +73,12 @@ def test_the_index_pages_sections_stand_before_the_pages(book_folder: Path) -> N
     assert sorted(parts, key=latex.index) == parts
 
 
+def test_a_listing_has_its_label_once(book_folder: Path) -> None:
+    with (book_folder / "index.md").open("a") as file:
+        file.write("\nA.\n\n```\nx\n```\n:label:`code_x`\n")
+    assert latex_of(book_folder, "jax").count(r"\label{\detokenize{index:code-x}}") == 1
+
+
 def test_answers_to_a_list_of_exercises_come_last(book_folder: Path) -> None:
     answer = "<!-- ninbook: answer {0} -->\n{1}It is {0}.\n\n{1}<!-- ninbook: end-answer -->\n"
     text = f"1. One?\n\n   {answer.format(1, '   ')}\n{answer.format(2, '')}\nIn the end.\n"

@@ -173,6 +173,8 @@ OTHERS: list[tuple[str, str, str, str, str]] = [
     ("chapter/two.md", ":bib", "## A\n:label:`sec_one`\n\n:bib", "chapter/two.md:10", "defined at"),
     ("references.bib", "}\n", "", "references.bib:", "can't be read"),
     ("references.bib", "@misc", "@misc{Lin.2013,}\n\n@misc", "references.bib:", "can't be read"),
+    ("references.bib", "\n}\n", "\n}\n@misc{Lin.2013,}\n", "references.bib:4", "repeated"),
+    ("index.md", ": 2", ": 2\n:glob:", "index.md:3", "unknown option :glob:"),
     ("references.bib", "@misc", "@mics", "references.bib:1", "since @mics is unknown"),
     ("config.ini", "*.md */*.md", "*.md", "index.md:7", "two.md is left out by notebooks"),
     *(
@@ -279,6 +281,43 @@ def test_a_symbolic_link_to_nothing_is_named(name: str, book: Path, command: Any
     (book / "outputs/x").symlink_to("gone")
     assert named(command, f"{name}:1:", "leads to gone, which doesn't exist")
     assert command("check", "--no-outputs").said.endswith("\n1 problem in 3 pages\n")
+
+
+def test_a_bibliography_that_is_no_text_is_named(book: Path, command: Any) -> None:
+    (book / "references.bib").write_bytes(b"@misc{Lin.2013,\n author={L, M}, title={\xe9}}\n")
+    assert named(command, "references.bib:2:", "not valid UTF-8; save the file as UTF-8")
+
+
+def test_a_book_may_say_so(book: Path, command: Any) -> None:
+    replace(book / "config.ini", "lang = en", "lang = zh_CN")
+    replace(book / "config.ini", "resources = img/", "resources = ./ img/")
+    replace(book / "index.md", "chapter/two", "/chapter/two")
+    assert command("check", "--no-outputs").said == "0 problems in 3 pages\n"
+
+
+def test_a_page_where_the_site_has_something_else_is_named(book: Path, command: Any) -> None:
+    (book / "search.md").write_text("# S\n")
+    replace(book / "index.md", "/two", "/two\nsearch\nko/x")
+    replace(book / "config.ini", "[pdf]", "[ninbook]\nlanguages = en, ko\n[pdf]")
+    (book / "ko").mkdir()
+    (book / "ko/x.md").write_text("# X\n")
+    assert named(command, "search.md:1:", "the site has something else of this name")
+    ended = command("build", "html", "--no-eval")
+    assert (ended.code, ended.err.splitlines()[-2]) == (
+        1,
+        "search.md:1: the site has something else of this name; rename this",
+    )
+    assert "ko/x.md:1: the site has its edition in the folder ko; rename this folder" in ended.err
+
+
+def test_pages_in_a_circle_are_built(book: Path, command: Any) -> None:
+    with (book / "chapter/two.md").open("a") as file:
+        file.write("\n```toc\none\n../index\n```\n")
+    replace(book / "index.md", "chapter/one\n", "")
+    with (book / "chapter/one.md").open("a") as file:
+        file.write("\n```toc\ntwo\n```\n")
+    assert command("build", "html", "ipynb", "--no-eval").code == 0
+    assert 'href="one.html"' in (book / "build/html/chapter/two.html").read_text("utf-8")
 
 
 def test_a_work_of_an_unknown_type_is_shown(book: Path, command: Any) -> None:

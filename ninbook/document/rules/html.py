@@ -1,7 +1,9 @@
 """HTML in Markdown: elements that HTML has are HTML; ``<pad>`` and ``<unk>`` are text."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
@@ -23,6 +25,7 @@ SITE_ONLY = frozenset(
     ("audio", "button", "canvas", "embed", "form", "iframe", "math", "object", "picture", "script")
 ) | frozenset(("select", "style", "svg", "template", "textarea", "video"))
 """Elements that no form of the book but the site can show."""
+_DRAWING = re.compile(r"<(svg|math)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 
 
@@ -51,7 +54,19 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _inline(state: StateInline, silent: bool) -> bool:
-    return not _is_unknown(state.src, state.pos) and html_inline(state, silent)
+    if _is_unknown(state.src, state.pos):
+        begins, ends = _drawings(state.src)
+        place = bisect(begins, state.pos) - 1
+        if place < 0 or ends[place] < state.pos:
+            return False
+    return html_inline(state, silent)
+
+
+@lru_cache(maxsize=4)  # asked for each tag of a paragraph
+def _drawings(text: str) -> tuple[list[int], list[int]]:
+    """Return where elements begin and end in which all tags are those of SVG or MathML."""
+    spans = [found.span() for found in _DRAWING.finditer(text)]
+    return [begin for begin, _ in spans], [end for _, end in spans]
 
 
 def tags_of(html: str, first: int = 1) -> Iterator[tuple[int, str, dict[str, str]]]:

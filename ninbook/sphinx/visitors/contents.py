@@ -28,7 +28,8 @@ def toc(renderer: Renderer, node: Node) -> list[nodes.Node]:
     made["maxdepth"] = int(options.get("maxdepth") or -1)
     made["numbered"] = int(options["numbered"] or _ALL) if "numbered" in options else 0
     made["caption"] = made["rawcaption"] = options.get("caption") or None
-    for name in ("glob", "hidden", "includehidden", "titlesonly"):
+    made["glob"] = False
+    for name in ("hidden", "includehidden", "titlesonly"):
         made[name] = name in options
     renderer.place(made, node)
     return [nodes.compound("", made, classes=["toctree-wrapper"])]

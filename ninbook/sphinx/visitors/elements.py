@@ -61,7 +61,12 @@ def folded(summary: str, *children: nodes.Node, class_: str) -> HtmlBlock:
     return block("details", line, *children, class_=class_)
 
 
+def _open_places(translator: Any, node: nodes.Element) -> None:
+    translator.body += [f'<span id="{name}"></span>' for name in node["ids"]]
+
+
 def _open(translator: Any, node: nodes.Element) -> None:
+    _open_places(translator, node)
     translator.body.append(f"<{node['tag']}{node['attributes']}>")
 
 
@@ -74,6 +79,7 @@ def _close(translator: Any, node: nodes.Element) -> None:
 
 def _open_xhtml(translator: Any, node: nodes.Element) -> None:
     # Without attributes, which need not be XML; readers of EPUBs fold nothing.
+    _open_places(translator, node)
     tag = "div" if node["tag"] == "details" else node["tag"]
     translator.body.append(f"<{tag}/>" if tag in _VOID else f"<{tag}>")
 

@@ -30,13 +30,13 @@ def figure(renderer: Renderer, node: Node) -> list[nodes.Node]:
     image = image_of(node)
     renderer.place(image, node)
     if renderer.target == "latex" and not node.children:  # where a figure floats
-        return [*renderer.labelled(node), image]
+        return [image]
     made = nodes.figure("", image, number=node.attrs.get("number", ""))
     if node.children:
         caption = nodes.caption(node.content, "", *renderer.inlines(node.children))
         renderer.place(caption, node)
         made += caption
-    return [*renderer.labelled(node), made]
+    return [made]
 
 
 class _MissingPictures(SphinxPostTransform):

@@ -1,6 +1,7 @@
 """Links: to other pages and their parts, to files of the book, and out of it."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,26 @@ _NUMBERED = ("numref", "eqref")
 
 def link(renderer: Renderer, node: Node) -> list[nodes.Node]:
     """Return a link, of which what it leads to in the book is looked up later."""
-    address = str(node.attrs.get("href", ""))
     texts = (c.children if c.type in ("link", "reference") else [c] for c in node.children)
-    children = renderer.inlines([part for text in texts for part in text])  # none holds another
+    children = renderer.inlines([part for text in texts for part in text])
+    linked = [child for child in children if any(child.findall(_is_link))]
+    if linked:  # none holds another, so the words before and behind it lead there
+        return [
+            made
+            for is_link, run in groupby(children, key=linked.__contains__)
+            for made in (run if is_link else _link(renderer, node, list(run)))
+        ]
+    return _link(renderer, node, children)
+
+
+def _is_link(node: nodes.Node) -> bool:
+    return isinstance(node, pending_xref | nodes.reference | nodes.footnote_reference)
+
+
+def _link(renderer: Renderer, node: Node, children: list[nodes.Node]) -> list[nodes.Node]:
+    for image in (found for child in children for found in child.findall(nodes.image)):
+        image["classes"].append("no-scaled-link")  # else Sphinx lets it lead to its file
+    address = str(node.attrs.get("href", ""))
     there = destination(Path(f"{renderer.docname}.md"), address, ())
     if there is None:
         made = nodes.reference("", "", *children, refuri=address)
@@ -88,7 +106,8 @@ def _resolve(
     if not page:
         _log.warning("the book has no page %s.md", node["reftarget"], location=node)
         return content
-    anchor = env.metadata[page].get(_ANCHORS, {}).get(fragment, "")
+    anchors = env.metadata[page].get(_ANCHORS, {})
+    anchor = anchors.get(fragment) or anchors.get(fragment.lower(), "")
     if fragment and not anchor:
         _log.warning("%s.md has no part #%s", page, fragment, location=node)
     role = node.get("role", "")

@@ -2,7 +2,7 @@
 
 from docutils import nodes
 
-from ninbook.document.latex import within_formula
+from ninbook.document.latex import within_formula, without_tag
 from ninbook.document.mathml import FormulaError, mathml_of
 from ninbook.document.nodes import Node
 from ninbook.sphinx.renderer import Renderer
@@ -27,7 +27,7 @@ def _fails(renderer: Renderer, node: Node, latex: str) -> bool:
 
 def math_block(renderer: Renderer, node: Node) -> list[nodes.Node]:
     """Return a formula on lines of its own; each has a number."""
-    latex = within_formula(node.content)
+    latex, tag = without_tag(within_formula(node.content))
     serial = "sphinx.ext.math#equations"
     labels = node.labels or [f"{renderer.docname}:{renderer.env.new_serialno(serial)}"]
     made = nodes.math_block(latex, latex, docname=renderer.docname, label=labels[0])
@@ -36,7 +36,7 @@ def math_block(renderer: Renderer, node: Node) -> list[nodes.Node]:
     domain = renderer.env.domains.math_domain
     for label in labels:
         domain.note_equation(renderer.docname, label, location=made)
-    made["labels"], made["number"] = labels, node.attrs.get("number", "")
+    made["labels"], made["number"] = labels, tag or node.attrs.get("number", "")
     shown = nodes.literal_block(latex, latex) if _fails(renderer, node, latex) else made
     # Targets hand on no ids to what stands in a line, such as in a cell of a table.
     for name in (nodes.make_id(f"equation-{label}") for label in labels):

@@ -8,7 +8,7 @@ from docutils.parsers.rst import languages, roles, states
 from docutils.statemachine import StringList
 
 from ninbook.document.nodes import Node
-from ninbook.document.references import CITATIONS
+from ninbook.document.references import CITATIONS, keys_of
 from ninbook.document.rules.blocks import MARKS
 from ninbook.sphinx.citation_labels import STYLE
 from ninbook.sphinx.renderer import Renderer
@@ -63,10 +63,15 @@ def role(renderer: Renderer, node: Node) -> list[nodes.Node]:
     if name in MARKS and name not in _ROLES:
         renderer.warn(node, f"{raw} stands below nothing that it could belong to")
         return []
-    if name in CITATIONS and (unknown := _unknown_keys(renderer, node.content)):
-        known_keys = [key for key in _keys(node.content) if key not in unknown]
-        known = role(renderer, replace(node, content=",".join(known_keys))) if known_keys else []
-        return [*known, nodes.Text(f"{' ' if known else ''}({', '.join(unknown)})")]
+    if name in CITATIONS:
+        keys, works = keys_of(node.content), _works(renderer)
+        known_keys = [key for key in keys if key in works]
+        node = replace(node, content=",".join(known_keys))
+        if known_keys != keys or not keys:
+            known = role(renderer, node) if known_keys else []
+            unknown = ", ".join(key for key in keys if key not in known_keys)
+            return [*known, nodes.Text(f"{' ' if known else ''}({unknown})" if unknown else "")]
+        raw = f":{name}:`{node.content}`"
     inliner = _inliner_of(renderer)
     known = _ROLES.get(name, name)
     function: Any
@@ -82,11 +87,7 @@ def role(renderer: Renderer, node: Node) -> list[nodes.Node]:
     return list(made)
 
 
-def _keys(content: str) -> list[str]:
-    return [key.strip() for key in content.split(",")]
-
-
-def _unknown_keys(renderer: Renderer, content: str) -> list[str]:
-    """Return the keys of works that the bibliography lacks, of which Sphinx would show nothing."""
+def _works(renderer: Renderer) -> list[str]:
+    """Return the keys of the bibliography; of others, Sphinx would show nothing."""
     domain: Any = renderer.env.get_domain("cite")
-    return [key for key in _keys(content) if key not in domain.bibdata.data.entries]
+    return list(domain.bibdata.data.entries)

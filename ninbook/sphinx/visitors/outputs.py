@@ -48,7 +48,7 @@ def _output_caption(renderer: Renderer, node: Node) -> list[nodes.Node]:
     name = renderer.env.config.numfig_format[node.attrs["kind"]] % node.attrs["number"]
     made = nodes.paragraph("", "", nodes.strong("", f"{name}."), nodes.Text(" "))
     made += renderer.inlines(node.children)
-    return [*renderer.labelled(node), made]
+    return [made]
 
 
 def _note(renderer: Renderer, node: Node) -> list[nodes.Node]:

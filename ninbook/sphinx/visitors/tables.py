@@ -34,7 +34,7 @@ def table(renderer: Renderer, node: Node) -> list[nodes.Node]:
     if any(align in _LATEX for align in aligns):
         letters = "".join(_LATEX.get(align, "T") for align in aligns)
         spec = [tabular_col_spec(spec=f"{{{letters}}}")]
-    return [*spec, *renderer.labelled(node), made]
+    return [*spec, made]
 
 
 def _row(renderer: Renderer, node: Node, aligns: list[str]) -> nodes.row:

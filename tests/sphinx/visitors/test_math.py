@@ -12,6 +12,12 @@ def test_formulas_of_their_own_have_numbers_and_labels(tree_of: Read) -> None:
     assert [formula.astext() for formula in made.findall(nodes.math)] == ["z"]
 
 
+def test_a_formula_with_a_number_of_its_own_has_no_other(build_book: Build) -> None:
+    body = build_book({"page": "# A\n\n$$x \\tag{7}$$\n"}).body("page")
+    assert body.css_first(".eqno").text().rstrip("#") == "(7)"
+    assert body.css_first("math").attributes["alttext"] == "x"
+
+
 def test_formulas_with_labels_in_hangul_have_anchors_of_their_own(build_book: Build) -> None:
     page = "# A\n\n$$x$$\n:eqlabel:`식_가`\n\n$$y$$\n:eqlabel:`식_나`\n\n:eqref:`식_나`\n"
     body = build_book({"page": page}).body("page")
