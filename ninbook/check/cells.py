@@ -208,5 +208,8 @@ def check_blocks(page: Document) -> Iterator[Found]:
             yield Found(node.line, message, Severity.WARNING)
         else:
             yield Found(node.line, ":begin_tab: is never closed; add :end_tab:", Severity.ERROR)
+    for node in page.find("tab_block"):
+        for line, words in node.attrs["lost"]:
+            yield Found(line, f"{words!r} is left out; put it on a line of its own")
     for node in page.find("stray_end"):
         yield Found(node.line, ":end_tab: without :begin_tab:", Severity.ERROR)

@@ -44,7 +44,8 @@ def check_listed(book: Book) -> Iterator[Problem]:
         if path not in listed and path != book.index:
             message = "this page is in no table of contents; list it in one, or exclude it"
             yield Problem(path, 1, message, Severity.PROBLEM)
-        title = next(book.page(path).find("heading"), None)
+        headings = (node for node in book.page(path).nodes if node.type == "heading")
+        title = next(headings, None)
         if title is None and not any(book.page(path).find("eval_rst")):
             message = "no table of contents can show this page; begin it with a title: # Title"
             yield Problem(path, 1, message, Severity.PROBLEM)

@@ -75,6 +75,7 @@ _ITEMS = (
     r"\(?[a-z1-9][.)] [^\n]*",
 )
 """Lines that look like items of a list, of which two in a row are hardly text."""
+_RULE = re.compile(":?-{3,}:?")
 _SLIDE_MARK = re.compile(r"[\[(](?:\*\*|~~)|(?:\*\*|~~)[\])]")
 _ROLE = re.compile(r"(?<!\S):([a-z_]{4,}):(?=\S)")
 _BESIDE_CODE = re.compile(rf"(?<![\w`\0]):?(?:{_ANY_NAME}|begin_tab)[:=]?$")
@@ -152,6 +153,9 @@ def check_omissions(page: Document) -> Iterator[Found]:
         elif any(node.attrs.get("lost", ())):
             lost = " | ".join(node.attrs["lost"])
             message = f"the table's header has no column for {lost}, which is left out"
+            yield Found(node.line, message)
+        elif node.children and all(_RULE.fullmatch(cell.text) for cell in node.children):
+            message = "a table that begins above this line needs an empty line above its header"
             yield Found(node.line, message)
     for link in page.find("link"):
         if not any(child.type != "text" or child.content.strip() for child in link.children):

@@ -37,7 +37,7 @@ def check_roles(page: Document) -> Iterator[Found]:
             )
             yield Found(node.line, message)
         elif name in ("begin_tab", "end_tab"):
-            message = f":{name}: is inside a paragraph or a list; put it at the start of a line"
+            message = f":{name}: is inside another block; put it at the start of a line"
             yield Found(node.line, message)
         elif name not in KNOWN:
             yield Found(node.line, f"unknown role :{name}:;{hint(name, sorted((*MARKS, *KNOWN)))}")

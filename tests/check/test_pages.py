@@ -81,6 +81,18 @@ FOUND: list[tuple[str, list[str]]] = [
         "# A\n:begin_tab:`jax`\nWords.\n:begin_tab:`pytorch`\nWords.\n:end_tab:\n",
         ["2 warning :begin_tab: is not closed before the next one; add :end_tab: above that one"],
     ),
+    (
+        ":begin_tab:`jax` some\nWords.\n:end_tab: more\n\n> :begin_tab:`jax`\n> Words.\n",
+        [
+            "1 problem 'some' is left out; put it on a line of its own",
+            "3 problem 'more' is left out; put it on a line of its own",
+            "5 problem :begin_tab: is inside another block; put it at the start of a line",
+        ],
+    ),
+    (
+        "| a |\n|---|\n| 1 |\n| b |\n|---|\n| 2 |\n",
+        ["5 problem a table that begins above this line needs an empty line above its header"],
+    ),
     ("Words.\n:end_tab:\n", ["2 error :end_tab: without :begin_tab:"]),
     (
         ":label:`a`\n\n:label:`b`\n\n# T\n",
@@ -104,8 +116,8 @@ FOUND: list[tuple[str, list[str]]] = [
     (
         "Text :begin_tab: here and :begin_tab:`jax`.\n",
         [
-            "1 problem :begin_tab: is inside a paragraph or a list; put it at the start of a line",
             "1 problem :begin_tab: is inside a paragraph; put it on a line of its own",
+            "1 problem :begin_tab: is inside another block; put it at the start of a line",
         ],
     ),
     ("A ``b` c.\n", ["1 problem `` without the same number of ` after the code"]),

@@ -151,6 +151,10 @@ OTHERS: list[tuple[str, str, str, str, str]] = [
     ("index.md", "maxdepth", "maxdpeth", "index.md:3", "did you mean 'maxdepth'?"),
     ("index.md", "two\n```", "two\n", "index.md:3", "code fence is never closed"),
     ("chapter/two.md", "# Two", "", "chapter/two.md:1", "this page; begin it with a title"),
+    (
+        *("chapter/two.md", "# Two\n:label:`sec_two`", ":begin_tab:`jax`\n# Two\n:end_tab:"),
+        *("chapter/two.md:1", "this page; begin it with a title"),
+    ),
     ("chapter/two.md", "all\n", "\n", "chapter/two.md:5", "%%tab doesn't name a tab"),
     ("chapter/two.md", "../ref", "../no", "chapter/two.md:9", "noerences.bib doesn't exist"),
     *(

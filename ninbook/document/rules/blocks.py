@@ -42,7 +42,7 @@ def _marks(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def _tab_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Parse from ``:begin_tab:`` to ``:end_tab:``, or to the next block that begins."""
     mark = TAB_LINE.match(line_of(state, start))
-    if not mark or state.sCount[start]:
+    if not mark or state.sCount[start] or state.level:  # in a list or a quotation, it is text
         return False
     if silent:
         return True
@@ -57,13 +57,21 @@ def _tab_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     token = state.push("tab_block_open", "", 1)
     token.map = [start, after + closed]
     tabs = tuple(tab.strip() for tab in (mark[2] or "").split(","))
-    token.meta = {"tabs": tabs, "closed": closed}
+    token.meta = {"tabs": tabs, "closed": closed, "lost": _words_behind(state, start, mark)}
+    if closing and closed:
+        token.meta["lost"] += _words_behind(state, after, closing)
     maximum, state.lineMax = state.lineMax, after
     state.md.block.tokenize(state, start + 1, after)
     state.lineMax = maximum
     state.push("tab_block_close", "", -1)
     state.line = after + closed
     return True
+
+
+def _words_behind(state: StateBlock, line: int, mark: re.Match[str]) -> list[tuple[int, str]]:
+    """Return what stands behind a mark in its line, with the number of the line from 1."""
+    words = line_of(state, line)[mark.end() :].strip()
+    return [(line + 1, words)] if words else []
 
 
 def _next_tab_line(state: StateBlock, line: int, end: int) -> int:
