@@ -1,7 +1,5 @@
 """Processes of Sphinx's that end because another one has failed."""
 
-from __future__ import annotations
-
 import signal
 import time
 

@@ -1,7 +1,5 @@
 """Links that hold more than words, and labels at blocks that have no number."""
 
-from __future__ import annotations
-
 from tests.sphinx.conftest import Book
 
 PAGES = {

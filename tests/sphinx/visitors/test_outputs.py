@@ -204,12 +204,12 @@ def test_a_widget_for_the_site_alone_is_not_in_latex(site: Book, latex: str) -> 
 def test_a_widget_shows_what_readers_without_a_script_see(build_book: Build) -> None:
     page = [
         HEADING,
-        Node("widget", attrs={"name": "own", "argument": 'a "b"'}, children=[text("S.")]),
+        Node("widget", attrs={"name": "question", "argument": "3"}, children=[text("S.")]),
     ]
     widget = build_book({"page": page}).body("page").css_first("div.widget")
     assert (widget.attributes["data-widget"], widget.attributes["data-argument"]) == (
-        "own",
-        'a "b"',
+        "question",
+        "3",
     )
     assert widget.text().strip() == "S."
     assert "S." in build_book({"page": page}, "latex").chapter("A")
