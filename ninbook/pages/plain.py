@@ -182,7 +182,8 @@ class PlainPage:
             return self._references(self._edition.cited)
         from ninbook.pages.restructured import html_of  # few pages have any
 
-        html = html_of(node.content, self._edition.book.root / self._page)
+        file = self._edition.book.root / self._page
+        html = html_of(node.content, file, self._inlines.role)
         return [Node("html_block", content=self._inlines.html(html))] if html else []
 
     def _references(self, keys: Sequence[str]) -> list[Node]:

@@ -48,7 +48,7 @@ class PlainInlines:
     def _inline(self, node: Node) -> Sequence[Node]:
         match node.type:
             case "role":
-                return self._role(node.attrs["name"], node.content)
+                return self.role(node.attrs["name"], node.content)
             case "link":
                 inside = transform(self.of(node.children), _unlinked)
                 pages, languages = self._edition.pages, self._edition.book.languages
@@ -76,7 +76,8 @@ class PlainInlines:
         """Return the number of the footnote that a reference names, the next one if it is new."""
         return self.footnotes.setdefault(reference.attrs["label"], len(self.footnotes) + 1)
 
-    def _role(self, name: str, value: str) -> list[Node]:
+    def role(self, name: str, value: str) -> list[Node]:
+        """Return what stands for a role, given its name and its text."""
         if name in CITATIONS:
             keys = keys_of(value)
             self.cited += keys

@@ -50,6 +50,13 @@ from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
             "<p><strong>Bold</strong> $x^2$</p>\n<b>x</b>",
         ),
         (
+            "```eval_rst\nSee :numref:`chap_small`, :ref:`*it <chap_small>`, :cite:p:`none`,\n"
+            ":class:`x.Y`, :code:`a` and ``$b$``.\n```",
+            '<p>See <a class="reference external" href="../index.ipynb#chap_small">Small Book</a>, '
+            '<a class="reference external" href="../index.ipynb#chap_small">*it</a>, (none),\n'
+            "<code>x.Y</code>, <code>a</code> and <code>$b$</code>.</p>",
+        ),
+        (
             "<!-- ninbook: answer 2 -->\n\nBecause *so*.\n\n<!-- ninbook: end-answer -->",
             "<details>\n<summary>Answer 2</summary>\n\nBecause *so*.\n\n</details>",
         ),
