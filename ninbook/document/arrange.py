@@ -181,7 +181,7 @@ def _figure_in(paragraph: Node) -> Node | None:
         return None
     image = images[0]
     figure = Node("figure", paragraph.line, paragraph.end, content=image.content)
-    figure.attrs = {"src": address_of(image), "alt": image.text}
+    figure.attrs = {"src": address_of(image)}
     if title := image.attrs.get("title"):
         figure.attrs["title"] = title
     figure.children = [child for child in image.children if not takes_mark(figure, child)]

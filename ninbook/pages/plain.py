@@ -120,7 +120,7 @@ class PlainPage:
         return [replace(table, type="provenance", children=[_paragraph(said), *shown])]
 
     def _figure(self, node: Node) -> Iterator[Node]:
-        shown = self._inlines.shown(node, str(node.attrs.get("alt", "")))
+        shown = self._inlines.shown(node)
         if shown.type != "image":
             yield from (*_anchors(node), shown)
         else:

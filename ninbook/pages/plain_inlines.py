@@ -11,7 +11,7 @@ from ninbook.document.arrange import address_of, encoded
 from ninbook.document.d2l_labels import D2LLabel
 from ninbook.document.latex import within_formula
 from ninbook.document.links import Destination, destination, slug_of
-from ninbook.document.nodes import Node, text_node, transform
+from ninbook.document.nodes import Node, text_node, text_of, transform
 from ninbook.document.numbering import numbered
 from ninbook.document.references import CITATIONS, ROLES, keys_of, label_of, look_up
 from ninbook.pages.edition import Edition
@@ -57,7 +57,7 @@ class PlainInlines:
                     return [replace(node, children=inside)]
                 return self.linked(inside, there, node.attrs.get("title", ""))
             case "image":
-                return [self.shown(node, node.text)]
+                return [self.shown(node)]
             case "math":
                 return [replace(node, content=within_formula(node.content, displayed=False))]
             case "math_block":
@@ -120,10 +120,11 @@ class PlainInlines:
                 return numbered(heading.number, heading.text).replace(" ", "-")
         return there.fragment
 
-    def shown(self, node: Node, description: str) -> Node:
-        """Return what shows an image or a figure."""
+    def shown(self, node: Node) -> Node:
+        """Return what shows an image or a figure, described as readers see its caption."""
         attrs = {**node.attrs, "src": address_of(node)}
-        return self._shown(Node("image", attrs=attrs, children=[text_node(description)]))
+        description = text_node(text_of(self.of(node.children)))
+        return self._shown(Node("image", attrs=attrs, children=[description]))
 
     def _shown(self, image: Node) -> Node:
         made = self._picture(image)

@@ -105,7 +105,7 @@ class _Selection:
             self._mark(node)
         elif node.type == "figure" and "slide" in node.attrs:
             self._begin(node.attrs["slide"])
-            yield replace(node, children=[])
+            yield _whole(node)
         elif not any(found.type == "slide_mark" for found in node.walk()):
             if self._open:
                 yield _whole(node)
@@ -168,7 +168,7 @@ def _is_open(span: Sequence[Node]) -> bool:
 def _whole(node: Node) -> Node:
     """Return a block as slides show it: pictures without caption, text without full stop."""
     if node.type == "figure":
-        return replace(node, children=[])
+        return replace(node, type="paragraph", children=[replace(node, type="image")])
     if node.type == "math_block":
         return replace(node, content=node.content.rstrip(_ENDING))
     if node.type == "paragraph":

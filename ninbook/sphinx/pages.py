@@ -6,11 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ninbook.document.citations import Citations
 from ninbook.document.d2l_labels import D2LLabel
 from ninbook.document.document import visible
-from ninbook.document.nodes import Node
+from ninbook.document.nodes import Node, text_of, transform
 from ninbook.document.numbering import Numbering
-from ninbook.document.references import ROLES, label_of, look_up
+from ninbook.document.references import CITATIONS, ROLES, keys_of, label_of, look_up
 from ninbook.sphinx.output_forms import Pictures, shown_outputs
 from ninbook.words.words import Words
 
@@ -19,7 +20,12 @@ SUFFIX = ".nodes.json"
 
 
 def serialised(
-    page: Path, file: Path, nodes: Sequence[Node], numbering: Numbering, words: Words
+    page: Path,
+    file: Path,
+    nodes: Sequence[Node],
+    numbering: Numbering,
+    citations: Citations,
+    words: Words,
 ) -> tuple[str, dict[str, bytes]]:
     """Return a page as text that Sphinx's parser reads.
 
@@ -28,12 +34,13 @@ def serialised(
         file: its Markdown, a translation's where there is one; messages name it.
         nodes: the page as `ninbook.pages` presents it.
         numbering: numbers of the edition.
+        citations: its bibliography.
         words: words of its language.
 
     Returns:
         The text, and the pictures among its outputs by the names of their files.
     """
-    preparation = _Preparation(page, numbering, words)
+    preparation = _Preparation(page, numbering, citations, words)
     shown = _joined(preparation.prepared(visible(nodes)), folded=True)
     content = {"file": file.as_posix(), "nodes": [node.to_dict() for node in shown]}
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -43,10 +50,13 @@ def serialised(
 class _Preparation:
     """Makes copies of nodes that say all that a page shows of them."""
 
-    def __init__(self, page: Path, numbering: Numbering, words: Words) -> None:
+    def __init__(
+        self, page: Path, numbering: Numbering, citations: Citations, words: Words
+    ) -> None:
         self.pictures = Pictures(page, words.plot)
         self._page = page
         self._numbering = numbering
+        self._citations = citations
         self._words = words
         self._hides_all = False
         self._hides_outputs = False
@@ -58,6 +68,8 @@ class _Preparation:
         return [made for node in nodes for made in self._prepared(node)]
 
     def _prepared(self, node: Node) -> Iterator[Node]:
+        if node.type in ("figure", "image") and not node.attrs.get("alt"):
+            node = replace(node, attrs={**node.attrs, "alt": self._description(node)})
         if node.type == "cell":
             code = str(node.attrs.get("source", node.content)).lower()
             self._hides_all = self._hides_all or "#@hide_all" in code
@@ -91,6 +103,18 @@ class _Preparation:
             yield replace(node, children=self.prepared(node.children))
         else:
             yield node
+
+    def _description(self, picture: Node) -> str:
+        """Return the caption of a picture as readers see it, without markup."""
+
+        def said(node: Node) -> Sequence[Node]:
+            if node.type != "role":
+                return [node]
+            if (name := node.attrs["name"]) in CITATIONS:
+                return self._citations.cite(keys_of(node.content), textual=name == "citet")
+            return [self._reference(node)] if name in ROLES else []
+
+        return text_of(transform(picture.copy().children, said))
 
     def _own_labels(self, node: Node) -> list[str]:
         """Return labels that no node above has; in a further tab the tab's name is added to them.

@@ -25,10 +25,11 @@ def write_sources(
     """
     memory = Memory(Path(edition.book.config.tgt_dir, "cache", f"{folder.name}.json"))
     numbers = edition.numbering.digest
+    works = state_of(str(edition.book.bibliography or ""))
     changed = 0
     wanted: set[str] = set()
     for page in edition.book.pages:
-        name, now = page.as_posix(), f"{edition.states.of(page)} {numbers}"
+        name, now = page.as_posix(), f"{edition.states.of(page)} {numbers} {works}"
         seen = memory.recall(name, now)
         if seen is None or seen != _look_at(folder, [file for file, _ in seen]):
             made = _source(edition, tabs, page)
@@ -50,7 +51,8 @@ def _source(edition: Edition, tabs: Sequence[str | None], path: Path) -> Source 
     if not shown:
         return None
     nodes = merge(shown, {tab: title_of(tab) for tab in book.tabs})
-    return serialised(path, shown[0].document.file, nodes, edition.numbering, edition.words)
+    found = edition.numbering, edition.citations, edition.words
+    return serialised(path, shown[0].document.file, nodes, *found)
 
 
 def _write(folder: Path, page: Path, text: str, pictures: dict[str, bytes]) -> list[str]:

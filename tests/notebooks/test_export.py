@@ -105,6 +105,12 @@ def test_numbers_are_those_of_the_book(exported: Exported) -> None:
     )
 
 
+def test_a_figure_is_described_as_its_caption_reads(exported: Exported) -> None:
+    said = ":numref:`f`, by :citet:`Lin.Chen.Yan.2013`"
+    text = text_of(exported(f"# A\n\n![{said}](../img/square.svg)\n:label:`f`\n"))
+    assert "![Fig. 1.1, by Lin et al. (2013)](attachment:square.png)" in text
+
+
 def test_citations_have_a_list_at_the_end(exported: Exported) -> None:
     key = "Lin.Chen.Yan.2013"
     text = text_of(exported(f"# A\n\nAs :cite:`{key}`, says :citet:`{key},unknown`.\n"))

@@ -22,7 +22,8 @@ def marked(book_folder: Path) -> Path:
     results = "## [**Results**]\n\n(~~---~~)\n\n(**Now the results.**)\n"
     amid = "Amid a (**text ![tiny](../img/square.svg) stands.**)"
     edit(page, "Now the results.", f"{amid}\n\n{results}")
-    edit(page, "![A square.]", "(~~![A square on a slide.](../img/square.svg)~~)\n\n![A square.]")
+    described = "![A square by :citet:`Lin.Chen.Yan.2013`.](../img/square.svg)"
+    edit(page, "![A square.]", f"(~~{described}~~)\n\n![A square.]")
     return book_folder
 
 
@@ -75,7 +76,8 @@ def test_marks_become_points_and_headings(marked: Path, freeze_all: Callable[...
     assert "Doubling</h2>" in first, "a slide without a heading has the page's"
     assert "<li>LeNet is old</li>" in first
     assert "<math" in first and "$" not in first
-    assert re.search(r'<svg [^>]*aria-label="A square on a slide."', "".join(slides))
+    described = "A square by Lin et al. (2013)."
+    assert re.search(rf'<svg [^>]*aria-label="{re.escape(described)}"', "".join(slides))
     assert "Results</h2>" in last and "Now the results" in last
     assert "Words for" not in "".join(slides), "what has no mark"
 

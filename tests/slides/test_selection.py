@@ -45,7 +45,7 @@ def selected(text: str) -> list[tuple[bool, list[tuple[str, str]]] | str]:
             False,
             [("paragraph", "So"), ("math_block", "y"), ("paragraph", "Holds")],
         ),
-        ("(**![c](a.svg)**)", False, [("figure", "c")]),
+        ("(**![c](a.svg)**)", False, [("paragraph", "c")]),
         ("1. (**a**)\n2. b\n", False, [("ordered_list", "A")]),
         ("(**\n\n- a\n- b\n\n**)", False, [("bullet_list", "ab")]),
         ("- (**a\n- b**)\n- c", False, [("bullet_list", "AB")]),
@@ -72,7 +72,7 @@ def test_marks_span_all_kinds_of_blocks() -> None:
         "paragraph",
         "table",
         "math_block",
-        "figure",
+        "paragraph",
     ]
     assert code.source == "h = 1"
     assert [block.text for block in after.blocks] == ["i", "J"]

@@ -16,6 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace
 
+from ninbook.document.citations import Citations
 from ninbook.document.document import Document
 from ninbook.document.nodes import Node
 from ninbook.document.numbering import Numbering
@@ -109,6 +110,7 @@ def build_book(tmp_path_factory: pytest.TempPathFactory) -> Build:
             if not isinstance(page, str):
                 vars(documents[file])["nodes"] = page
         numbering = Numbering(read_outlines(documents, documents.__getitem__))
+        works = Citations(folder / "references.bib")
         for file, document in documents.items():
             page = given[file]
             shown = page
@@ -116,7 +118,7 @@ def build_book(tmp_path_factory: pytest.TempPathFactory) -> Build:
                 shown = [node for _, node in document.blocks_in_tab("pytorch", "pytorch")]
             written = folder / file.with_suffix(SUFFIX)
             written.parent.mkdir(exist_ok=True)
-            content, pictures = serialised(file, file, shown, numbering, ENGLISH)
+            content, pictures = serialised(file, file, shown, numbering, works, ENGLISH)
             written.write_text(content, encoding="utf-8")
             for name, picture in pictures.items():
                 (written.parent / name).write_bytes(picture)

@@ -27,8 +27,9 @@ class Source:
     def write(self) -> int:
         self.made = []
         config = SimpleNamespace(tgt_dir=self.folder.parent)
+        works = self.folder.with_name("works.bib")
         edition = SimpleNamespace(
-            book=SimpleNamespace(config=config, pages=list(self.pages)),
+            book=SimpleNamespace(config=config, pages=list(self.pages), bibliography=works),
             states=SimpleNamespace(of=lambda page: repr(self.pages[page])),
             numbering=SimpleNamespace(digest=""),
         )
@@ -50,6 +51,12 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Source:
     made = Source(tmp_path)
     monkeypatch.setattr(sources, "_source", made.make)
     return made
+
+
+def test_descriptions_of_pictures_follow_the_bibliography(source: Source) -> None:
+    assert (source.write(), source.write()) == (2, 0)
+    source.folder.with_name("works.bib").touch()
+    assert source.write() == 2
 
 
 def test_each_page_is_a_file_with_its_pictures_beside_it(source: Source) -> None:

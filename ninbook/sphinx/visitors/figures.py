@@ -16,7 +16,7 @@ _FIRST_SCREEN = 40
 
 def image_of(node: Node) -> nodes.image:
     """Return a picture with the size and the description that its node gives."""
-    made = nodes.image(uri=address_of(node), alt=str(node.attrs.get("alt") or node.text))
+    made = nodes.image(uri=address_of(node), alt=str(node.attrs.get("alt", "")))
     for name in ("width", "height"):
         if node.attrs.get(name):
             made[name] = str(node.attrs[name]).strip()
