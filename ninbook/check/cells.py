@@ -12,7 +12,8 @@ from ninbook.check.names import hint
 from ninbook.document.cells import ALL, is_for, line_of_tabs, lines_for, loads_tabs
 from ninbook.document.document import Document
 from ninbook.document.nodes import Node
-from ninbook.problems import Found, Severity
+from ninbook.problems import COMMAND, Found, Severity
+from ninbook.source.activation import inactive_cells
 
 _FENCED = ("cell", "code_block", "output", "toc", "eval_rst")
 _CODE = re.compile(r"(?:%%|# ?@)(?:tab|save)\b")
@@ -73,6 +74,13 @@ def check_cells(page: Document, tabs: Sequence[str]) -> Iterator[Found]:
 
 def _is_list(code: Node) -> bool:
     return all(_ITEM.match(line) for line in code.content.split("\n") if line.strip())
+
+
+def check_active(page: Document) -> Iterator[Found]:
+    """Yield that a page has cells of which the command ``activate`` has made listings."""
+    if cells := inactive_cells(page):
+        message = f"activated for one tab, so {len(cells)} cells are listings; to undo it, "
+        yield Found(cells[0].line, f"{message}run {COMMAND} activate all {page.file}")
 
 
 def check_left_outputs(page: Document) -> Iterator[Found]:

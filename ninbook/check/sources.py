@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ninbook.check.cells import check_blocks, check_cells, check_tabs
+from ninbook.check.cells import check_active, check_blocks, check_cells, check_tabs
 from ninbook.check.contents import (
     check_contents,
     check_file_names,
@@ -22,11 +22,11 @@ from ninbook.check.references import check_citations, check_labels
 from ninbook.document.document import Document
 from ninbook.files.memory import Memory
 from ninbook.files.text import PageError
-from ninbook.problems import COMMAND, Found, Problem, Severity
-from ninbook.source.activation import inactive_cells
+from ninbook.problems import Found, Problem, Severity
 from ninbook.source.book import Book
 
 _CHECKS: Sequence[Callable[[Document], Iterator[Found]]] = (
+    check_active,
     check_omissions,
     check_options,
     check_directives,
@@ -73,14 +73,6 @@ def check_sources(book: Book, memory: Memory | None = None) -> list[Problem]:
     problems += check_citations(book, first, memory)
     files = book.restructured
     return sorted(replace(found, path=files.get(found.path, found.path)) for found in problems)
-
-
-def check_active(page: Document) -> Iterator[Found]:
-    """Yield that a page has cells of which the command ``activate`` has made listings."""
-    if cells := inactive_cells(page):
-        message = f"activated for one tab, so {len(cells)} cells are listings; the rest is checked "
-        message += f"after {COMMAND} activate all {page.file}"
-        yield Found(cells[0].line, message, Severity.ERROR)
 
 
 def check_all_pages(book: Book, check: Callable[[Document], Iterator[Found]]) -> list[Problem]:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ninbook.bootstrap import LOCKS
+from ninbook.check.cells import check_active
 from ninbook.check.contents import check_listed
 from ninbook.check.settings import check_settings
-from ninbook.check.sources import check_active, check_all_pages, check_sources
+from ninbook.check.sources import check_all_pages, check_sources
 from ninbook.check.translations import check_translations
 from ninbook.document.document import Document
 from ninbook.outputs import DamagedError, Store, is_current, plan_of, seed_search

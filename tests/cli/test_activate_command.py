@@ -42,5 +42,12 @@ def test_check_names_what_is_activated_and_nothing_else(
     said, count = out.splitlines()
     assert said.startswith("chapter_cnn-modern/nin.md:")
     assert "activated for one tab, so " in said
-    assert said.endswith("after ./d2lbook activate all chapter_cnn-modern/nin.md")
+    assert said.endswith("; to undo it, run ./d2lbook activate all chapter_cnn-modern/nin.md")
     assert (code, count.split(" in ")[0]) == (1, "1 problem")
+
+
+def test_a_build_names_what_is_activated(book_folder: Path, command: Command) -> None:
+    command("activate", "jax", "chapter/page.md")
+    code, _, errors = command("build", "colab", "--tab", "jax", "--no-eval")
+    assert code == 0
+    assert "chapter/page.md:33: activated for one tab, so 2 cells are listings; " in errors
