@@ -25,7 +25,7 @@ JUPYTER = "jupyter"
 
 
 def add_setup_cells(notebook: Any, edition: Edition, page: PresentedPage, machine: str) -> Any:
-    """Put the set-up in front of a notebook's cells, if they hold code for a framework.
+    """Put in front of a notebook's cells what book it is of, and what its code needs to run.
 
     Args:
         notebook: the notebook, which is changed and returned.
@@ -52,7 +52,9 @@ def add_setup_cells(notebook: Any, edition: Edition, page: PresentedPage, machin
         ]
         if trainings:
             head.append(switch_cell(framework, edition.language, trainings))
-        put_cells(notebook, [*head, *notebook.cells])
+    else:
+        head = [markdown_cell(_book(edition, page))]
+    put_cells(notebook, [*head, *notebook.cells])
     kernel = edition.book.section(machine).get("kernel") if machine == SAGEMAKER else ""
     notebook.metadata["kernelspec"]["name"] = str(kernel or "python3")
     if machine == COLAB:
@@ -93,7 +95,7 @@ def _introduction(
     assert framework is not None
     title = f"{edition.numbering.title(page.document.path)} · {framework.title}"
     heading = Node("strong", children=[text_node(title)])
-    parts = [write_inlines([heading]), _book(edition.book, page.document.path, words["page_of"])]
+    parts = [write_inlines([heading]), _book(edition, page)]
     parts.append(words[machine])
     if not framework.uses_gpu:
         parts[-1] += " " + words["no_gpu"].format(framework=framework.title)
@@ -109,12 +111,12 @@ def _introduction(
     return markdown_cell("\n\n".join(parts))
 
 
-def _book(book: Book, page: Path, sentence: str) -> str:
+def _book(edition: Edition, page: PresentedPage) -> str:
     """Say which book the notebook is of, with the page's address on its site if that is known."""
-    title = text_node(book.config.project["title"])
-    attrs = {"href": site_address(book, page), "title": ""}
+    title = text_node(edition.book.config.project["title"])
+    attrs = {"href": site_address(edition.book, page.document.path), "title": ""}
     named = Node("link" if attrs["href"] else "emphasis", attrs=attrs, children=[title])
-    before, after = (text_node(part) for part in sentence.split("{book}"))
+    before, after = map(text_node, notebook_words_of(edition.language)["page_of"].split("{book}"))
     return write_inlines([before, named, after])
 
 

@@ -10,8 +10,12 @@ from ninbook.document.latex import within_formula
 from ninbook.document.links import Destination, slug_of
 from ninbook.document.nodes import Node, text_node
 from ninbook.document.numbering import Target, numbered, page_of
+from ninbook.document.rules.html import tags_of
 from ninbook.pages.edition import Edition
 from ninbook.pages.plain_inlines import Address, Picture, PlainInlines, anchor
+
+_BUTTONS = "start"
+"""The class of HTML in which the site shows bold links as buttons."""
 
 
 class PlainPage:
@@ -28,7 +32,7 @@ class PlainPage:
         self._edition = edition
         self._page = page
         self._inlines = PlainInlines(edition, page, address, picture)
-        self._lists_references = False
+        self._lists_references = self._has_buttons = False
         self._slugs = edition.numbering.slugs(page)
 
     def page(self, nodes: Sequence[Node]) -> list[Node]:
@@ -61,7 +65,10 @@ class PlainPage:
             case "paragraph" if _is_bibliography(node):
                 return self._references(self._edition.cited)
             case "paragraph" | "term":
-                return [*_anchors(node), replace(node, children=self._inlines.of(node.children))]
+                inside = self._inlines.of(node.children)
+                if self._has_buttons:  # one that leads nowhere is none
+                    inside = [n for n in inside if n.type != "strong" or any(n.find("link"))]
+                return [*_anchors(node), replace(node, children=inside)]
             case "figure":
                 return list(self._figure(node))
             case "table":
@@ -69,6 +76,8 @@ class PlainPage:
             case "math_block":
                 return self._formula(node)
             case "html_block":
+                tags = tags_of(node.content)
+                self._has_buttons = any(found.get("class") == _BUTTONS for _, _, found in tags)
                 return [*_anchors(node), replace(node, content=self._inlines.html(node.content))]
             case "toc":
                 pages = [page_of(self._page, entry) for entry, _ in node.attrs["entries"]]

@@ -59,16 +59,27 @@ def test_a_drawing_stands_where_the_figure_was(book_folder: Path) -> None:
 
 def test_links_lead_to_where_notebooks_are_hosted(book_folder: Path) -> None:
     (book_folder / PAGE).write_text("# A\n\nSee :numref:`chap_small`.\n")
-    assert "See Small Book." in sources(made(book_folder, "jax"), "markdown")[0]
+    assert "See Small Book." in sources(made(book_folder, "jax"), "markdown")[1]
     config = book_folder / "config.ini"
     edit(config, "[pdf]", "[html]\nbase_url = https://a.b\n[pdf]")
     assert (
-        "[Small Book](https://a.b/index.html)" in sources(made(book_folder, "jax"), "markdown")[0]
+        "[Small Book](https://a.b/index.html)" in sources(made(book_folder, "jax"), "markdown")[1]
     )
     edit(config, "[pdf]", "[colab]\ngithub_repo = us/book\n[pdf]")
     hosted = "https://colab.research.google.com/github/us/book/blob/master/colab_jax/index.ipynb"
-    text = sources(made(book_folder, "jax"), "markdown")[0]
+    text = sources(made(book_folder, "jax"), "markdown")[1]
     assert f"[Small Book]({hosted}#chap_small)" in text
+
+
+def test_a_page_without_code_names_the_book_and_has_no_button_to_nowhere(
+    book_folder: Path,
+) -> None:
+    there = "**[Up](../index.md)** **[Out](https://a.b)**"
+    (book_folder / PAGE).write_text(f"# A\n\n<div class='start'>\n\n{there}\n\n</div>\n\n{there}\n")
+    book, text = sources(made(book_folder, "jax"), "markdown")
+    assert "a page of the book *Small Book*" in book
+    shown = "**[Out](https://a.b)**"
+    assert text.split("\n\n")[2:] == [shown, "</div>", f"**Up** {shown}"]
 
 
 def test_the_book_is_named_and_its_site_if_it_has_one(book_folder: Path) -> None:
@@ -93,7 +104,7 @@ def test_patches_come_from_the_site_if_its_address_is_known(book_folder: Path) -
 
 def test_a_missing_image_is_linked_as_it_was(book_folder: Path) -> None:
     (book_folder / PAGE).write_text("# A\n\n![Gone.](gone.svg)\n\n![There](https://a.b/c.png)\n")
-    text = sources(made(book_folder, "jax"), "markdown")[0]
+    text = sources(made(book_folder, "jax"), "markdown")[1]
     assert '<img src="gone.svg" alt="Gone.">' in text
     assert '<img src="https://a.b/c.png" alt="There">' in text
 
