@@ -101,7 +101,7 @@
       );
       this.buildAdders();
       this.element.querySelectorAll(
-        ":scope > .table-wrapper, :scope > table, :scope > p:first-child, :scope > .widget-start")
+        ":scope > .table-wrapper, :scope > table, :scope > .widget-start")
         .forEach((part) => { part.remove(); });
       this.element.prepend(body);
       this.rebuild();

@@ -26,7 +26,7 @@ def expand(context: Context, argument: str) -> list[Node]:
     """Return the static table, in a place for the script."""
     names = network_names(argument)
     words = words_in(_HERE, context.language)
-    text = f"{words['intro']}\n\n{static_table(names, words)}\n\n{words['definitions']}"
+    text = f": {words['intro']}\n\n{static_table(names, words)}\n\n{words['definitions']}"
     attrs = {"name": "calculator", "argument": ",".join(names)}
     return [Node("widget", attrs=attrs, children=fragment(text))]
 

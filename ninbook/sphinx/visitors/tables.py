@@ -19,22 +19,27 @@ def table(renderer: Renderer, node: Node) -> list[nodes.Node]:
     aligns = node.attrs["aligns"]
     classes = [_AUTO, *node.attrs.get("classes", ())]
     made = nodes.table(classes=classes, number=node.attrs.get("number", ""))
+    above: list[nodes.Node] = []
     first = node.children[0]
     if first.type == "caption":
-        title = nodes.title(first.content, "", *renderer.inlines(first.children))
+        title: nodes.TextElement = nodes.title(first.content)
+        if renderer.target == "latex" and not made["number"]:  # it would have the last table's
+            title = nodes.paragraph(first.content)
+            above.append(title)
+        else:
+            made += title
+        title += renderer.inlines(first.children)
         renderer.place(title, first)
-        made += title
     head, *body = (child for child in node.children if child.type == "table_row")
     group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in aligns), cols=len(aligns))
     if any(cell.children for cell in head.children):
         group += nodes.thead("", _row(renderer, head, aligns))
     group += nodes.tbody("", *(_row(renderer, row, aligns) for row in body))
     made += group
-    spec: list[nodes.Node] = []
     if any(align in _LATEX for align in aligns):
         letters = "".join(_LATEX.get(align, "T") for align in aligns)
-        spec = [tabular_col_spec(spec=f"{{{letters}}}")]
-    return [*spec, made]
+        above.append(tabular_col_spec(spec=f"{{{letters}}}"))
+    return [*above, made]
 
 
 def _row(renderer: Renderer, node: Node, aligns: list[str]) -> nodes.row:

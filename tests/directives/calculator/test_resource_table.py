@@ -48,8 +48,8 @@ def test_all_tabs_share_the_calculator(
     nodes = presented(page_with_calculator)
     (place,) = (n for n, node in enumerate(nodes) if node.type == "widget")
     assert nodes[place].attrs == {"name": "calculator", "argument": "nin,vgg11"}
-    intro, table, definitions = nodes[place].children
-    assert (intro.content, definitions.content) == (
+    table, definitions = nodes[place].children
+    assert (table.children[0].content, definitions.content) == (
         words_of("calculator", "en")["intro"],
         words_of("calculator", "en")["definitions"],
     )
@@ -89,6 +89,7 @@ def test_a_site_gets_the_script_where_there_is_one(
         assert all(re.fullmatch("[0-9a-f]{8}", digest) for _, _, digest in files)
         said = (folder / "build/html/_static/calculator.words.js").read_text(encoding="utf-8")
         assert '"Resource calculator"' in said
+        assert "What networks need." in html[html.index("<caption") : html.index("</caption>")]
         assert (
             html.index("<table")
             < html.index("widget-start")

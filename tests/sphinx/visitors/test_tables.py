@@ -2,7 +2,8 @@ import pytest
 from docutils import nodes
 from sphinx.addnodes import tabular_col_spec
 
-from tests.sphinx.conftest import Read
+from ninbook.document.arrange import fragment
+from tests.sphinx.conftest import Build, Read
 
 ALIGNED = "| Layer | Size | Number \\| of |\n|:---|:---:|---:|\n| $a | b$ | 1 x 1 | 1,000 |\n"
 PLAIN = "| a | b |\n|---|---|\n| 1 | 2 |\n"
@@ -51,6 +52,12 @@ def test_a_table_has_its_caption_and_label_wherever_they_stand(tree_of: Read, te
     assert table[0].astext() == "Caption of x"
     assert "tab" in table["ids"]
     assert table["number"] == "1.1"
+
+
+def test_latex_counts_no_table_without_a_number(build_book: Build) -> None:
+    page = fragment(f"# A\n\n{PLAIN}: Of a *directive*.\n")
+    latex = build_book({"page": page}, "latex").chapter("A")
+    assert "\nOf a \\sphinxstyleemphasis{directive}." in latex and "caption" not in latex
 
 
 def test_a_paragraph_that_begins_with_a_reference_is_no_caption(tree_of: Read) -> None:
