@@ -70,7 +70,7 @@ def test_a_page_in_restructured_text_is_numbered(
         assert part in text_of(book / "build/html/r.html")
     assert "2.1.1. C" in text_of(book / "build/html/c.html")
     cells = json.loads((book / "build/ipynb/a.ipynb").read_text())["cells"]
-    assert "Section 2, Part, Fig. 2.1, (2.1), R." in "".join(cells[-1]["source"])
+    assert "Section\u00a02, Part, Fig.\u00a02.1, (2.1), R." in "".join(cells[-1]["source"])
 
 
 def test_what_is_wrong_with_its_names_is_said(

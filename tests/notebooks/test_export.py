@@ -18,7 +18,7 @@ from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
         ("See :numref:`chap_small`.", "See [Small Book](../index.ipynb#chap_small)."),
         (
             "See :numref:`sec_lenet`.",
-            "See [D2L, Section 7.6]"
+            "See [D2L, Section\u00a07.6]"
             "(https://d2l.ai/chapter_convolutional-neural-networks/lenet.html).",
         ),
         ("[**All of it**] (**is**) text.(~~slide~~)", "All of it is text."),
@@ -62,7 +62,7 @@ from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
         ),
         (
             "[**:numref:`sec_lenet`** is](https://d.e)",
-            "[**D2L, Section 7.6** is](https://d.e)",
+            "[**D2L, Section\u00a07.6** is](https://d.e)",
         ),
         ("![](a%23b.png) in", '<img src="a%23b.png"> in'),
         ("```eval_rst\n.. math::\n   :label: e\n\n   x\n```", "<p>$$x$$</p>"),
@@ -98,17 +98,17 @@ def test_numbers_are_those_of_the_book(exported: Exported) -> None:
         '<a id="sec_page"></a>\n\n# 1. Doubling\n\nSo\n\n<a id="eq_double"></a>\n\n'
         "$$y = 2 x \\tag{1.1}$$\n\nholds.\n\n"
         '<a id="fig_square"></a>![A square.](attachment:square.png)\n\n'
-        "**Fig. 1.1.** A *square*.\n\n| x |\n| --: |\n| 1 |\n\n"
-        '<a id="tab"></a>**Table 1.1.** A caption\n\n'
-        "[Section 1](#sec_page), [Doubling](#sec_page), [(1.1)](#eq_double), "
-        "[Fig. 1.1](#fig_square), [Table 1.1](#tab)."
+        "**Fig.\u00a01.1.** A *square*.\n\n| x |\n| --: |\n| 1 |\n\n"
+        '<a id="tab"></a>**Table\u00a01.1.** A caption\n\n'
+        "[Section\u00a01](#sec_page), [Doubling](#sec_page), [(1.1)](#eq_double), "
+        "[Fig.\u00a01.1](#fig_square), [Table\u00a01.1](#tab)."
     )
 
 
 def test_a_figure_is_described_as_its_caption_reads(exported: Exported) -> None:
     said = ":numref:`f`, by :citet:`Lin.Chen.Yan.2013`"
     text = text_of(exported(f"# A\n\n![{said}](../img/square.svg)\n:label:`f`\n"))
-    assert "![Fig. 1.1, by Lin et al. (2013)](attachment:square.png)" in text
+    assert "![Fig.\u00a01.1, by Lin et al. (2013)](attachment:square.png)" in text
 
 
 def test_citations_have_a_list_at_the_end(exported: Exported) -> None:
@@ -221,10 +221,10 @@ def test_a_caption_stands_below_its_output(
     (below,) = [n for n, cell in enumerate(cells) if "tab_all" in cell.source][:1]
     assert cells[below - 1].outputs
     assert cells[below].source == (
-        '<a id="tab_all"></a>**Table 1.1.** *All* of it. '
+        '<a id="tab_all"></a>**Table\u00a01.1.** *All* of it. '
         "*Until you run the cell, the output above is from the book's run.*"
     )
-    assert "See [Table 1.1](#tab_all)." in cells[-2].source
+    assert "See [Table\u00a01.1](#tab_all)." in cells[-2].source
 
 
 TRAINED = """\
@@ -253,7 +253,7 @@ def test_a_table_of_the_books_run_stands_apart_and_a_readers_beside_it(
     cells = notebook_of_page(Book.open(book_folder), PAGE).cells
     table, comparison, more = cells[-3:]
     assert table.source.startswith("*The book's run:*\n\n| After the last epoch | JAX |\n")
-    assert table.source.endswith('<a id="tab_end"></a>**Table 1.1.** What it *ended* with.')
+    assert table.source.endswith('<a id="tab_end"></a>**Table\u00a01.1.** What it *ended* with.')
     assert more.source == "More."
     assert comparison.outputs == []
     assert shown_by(comparison, {}).startswith("Nothing has been trained")
@@ -317,7 +317,7 @@ def test_korean(translated_folder: Path) -> None:
     book = Book.open(translated_folder).in_language("ko")
     text = text_of(notebook_of_page(book, Path("chapter/nin.md")))
     assert (
-        "[그림 1](#fig_small)은, [D2L, 7.6절]"
+        "[그림\u00a01](#fig_small)은, [D2L, 7.6절]"
         "(https://d2l.ai/chapter_convolutional-neural-networks/lenet.html)에서"
     ) in text
     assert "## 참고 문헌" in text

@@ -54,7 +54,7 @@ def test_a_drawing_stands_where_the_figure_was(book_folder: Path) -> None:
     cells = made(book_folder, "jax").cells
     (place,) = [index for index, cell in enumerate(cells) if cell.source.startswith("%%svg")]
     assert cells[place - 1].source.endswith('<a id="fig_square"></a>')
-    assert cells[place + 1].source.startswith("**Fig. 1.1.** A square.")
+    assert cells[place + 1].source.startswith("**Fig.\u00a01.1.** A square.")
 
 
 def test_links_lead_to_where_notebooks_are_hosted(book_folder: Path) -> None:

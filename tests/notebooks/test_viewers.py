@@ -32,7 +32,7 @@ PAGES = {
         ":label:`sec:colon`\n\n![A box.](../img/square.svg)\n:width:`50%`\n:label:`fig:box`\n\n"
         "$$y = x$$\n:eqlabel:`eq:one`\n\n"
         "See :numref:`fig:box`, :numref:`sec:colon`, :eqref:`eq:one`.\n",
-        ["Fig. 1.1", '<a href="#fig:box">', r"y = x \tag{1.1}", 'id="eq:one"'],
+        ["Fig.\u00a01.1", '<a href="#fig:box">', r"y = x \tag{1.1}", 'id="eq:one"'],
         [":label:", ":width:", ":numref:", ":eqlabel:", ":eqref:"],
     ),
     "bold before a particle": (
@@ -80,7 +80,7 @@ PAGES = {
     ),
     "a caption with a space": (
         "| a |\n|---|\n| 1 |\n\n: Caption.\n:label:`tab_space`\n\nSee :numref:`tab_space`.\n",
-        ["<strong>Table 1.1.</strong> Caption.", '<a href="#tab_space">Table 1.1</a>'],
+        ["<strong>Table\u00a01.1.</strong> Caption.", '<a href="#tab_space">Table\u00a01.1</a>'],
         [": Caption", "tab_space."],
     ),
     "a pipe in a formula in a table": (
@@ -110,13 +110,17 @@ PAGES = {
     ),
     "figures without labels": (
         "![One *dot*.](../img/square.svg)\n\n- ![Two.](../img/square.svg)\n",
-        ['<img alt="One dot."', "<strong>Fig. 1.1.</strong> One <em>dot</em>.", '<img alt="Two."'],
+        [
+            '<img alt="One dot."',
+            "<strong>Fig.\u00a01.1.</strong> One <em>dot</em>.",
+            '<img alt="Two."',
+        ],
         ["!["],
     ),
     "a reference in a link": (
         "![A.](../img/square.svg)\n:label:`fig:5%`\n\n[See :numref:`fig:5%`](https://a.org), "
         ":numref:`fig:5%`\n",
-        ['<a href="https://a.org">See Fig. 1.1</a>', '<a href="#fig:5%25">Fig. 1.1</a>'],
+        ['<a href="https://a.org">See Fig.\u00a01.1</a>', '<a href="#fig:5%25">Fig.\u00a01.1</a>'],
         ["]("],
     ),
     "an image amid text": (
@@ -158,4 +162,4 @@ def test_a_byte_order_mark_is_no_part_of_the_title(book_folder: Path) -> None:
     book = Book.open(book_folder)
     assert "# 1. Marked title" in text_of(notebook_of_page(book, PAGE))
     after = text_of(notebook_of_page(book, Path("references.md")))
-    assert after == "# 2. After\n\nSee [Section 1](chapter/page.ipynb#sec_bom)."
+    assert after == "# 2. After\n\nSee [Section\u00a01](chapter/page.ipynb#sec_bom)."

@@ -32,8 +32,8 @@ SLIDES = {
     "references": (
         "![A box.](../img/square.svg)\n:label:`fig:box`\n\n$$y = x.$$\n:eqlabel:`eq:one`\n\n"
         "See :numref:`fig:box`, :eqref:`eq:one`, :cite:`Lin.Chen.Yan.2013`, [a](../index.md).\n",
-        ["See Fig. 1.1, (1.1), (Lin et al., 2013), a\n</li>", "<tex>y = x</tex>", "<svg"],
-        [":label:", ":numref:", ":cite:", "#ref", "index", 'id="fig', "Fig. 1.1."],
+        ["See Fig.\u00a01.1, (1.1), (Lin et al., 2013), a\n</li>", "<tex>y = x</tex>", "<svg"],
+        [":label:", ":numref:", ":cite:", "#ref", "index", 'id="fig', "Fig.\u00a01.1."],
     ),
     "bold before a particle": (
         '**합성곱(convolution)**은 하나, **"따옴표"**는 둘.\n',

@@ -55,7 +55,7 @@ def test_references_say_them_and_lead_there(site: Book) -> None:
         ("Part", "#sec-b"),
         ("Teil 2.1", "#sec-b"),
         (
-            "D2L, Section 8.1",
+            "D2L, Section\u00a08.1",
             "https://d2l.ai/chapter_convolutional-modern/alexnet.html",
         ),
     ]
