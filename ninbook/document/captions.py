@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from ninbook.document.block_marks import takes_mark
+from ninbook.document.block_marks import set_mark, takes_mark
 from ninbook.document.nodes import Node
 
 _CAPTION = re.compile(r"(?:[Tt]able)?:(?!:|\w+:`)\s*(?=\S)")
@@ -89,11 +89,10 @@ def _put(table: Node, paragraph: Node, below: bool) -> None:
         first.content = first.content[length:].lstrip() if length <= len(first.content) else ""
     caption = replace(paragraph, type="caption", content=paragraph.content[length:], attrs={})
     caption.children = [child for child in paragraph.children if not takes_mark(table, child)]
-    for name in ("labels", "marks", "mark_lines"):
-        if name in paragraph.attrs:
-            table.attrs[name] = [*table.attrs.get(name, []), *paragraph.attrs[name]]
-    if "width" in paragraph.attrs:
-        table.attrs["width"] = paragraph.attrs["width"]
+    for mark in paragraph.attrs.get("marks", ()):
+        set_mark(table, *mark)
+    if "mark_lines" in paragraph.attrs:
+        table.attrs.setdefault("mark_lines", []).extend(paragraph.attrs["mark_lines"])
     table.children.insert(0, caption)
     if below:
         table.end = paragraph.end

@@ -74,9 +74,7 @@ def inline(svg: str, prefix: str, label: str = "", plot: str = "Plot") -> str:
         remove_fallbacks(root)
     svg_tree.rename_ids(root, prefix)
     if label and not {"aria-label", "aria-labelledby"}.intersection(root.keys()):
-        own = dict(root.attrib)
-        root.attrib.clear()
-        root.attrib.update({"role": "img", "aria-label": label} | own | {"role": "img"})
+        root.attrib.update({"role": "img", "aria-label": label})
     return svg_tree.write(root)
 
 

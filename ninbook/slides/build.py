@@ -24,11 +24,10 @@ from ninbook.slides.notebook import STYLE, notebook_of_slides
 from ninbook.slides.selection import Code, Text, for_slides, has_marks, select
 
 
-def make_slides(edition: Edition, tab: str | None) -> list[Path]:
+def make_slides(edition: Edition, tab: str | None) -> None:
     """Write the decks of all pages that have slide marks, and remove those of others."""
     book = edition.book
     folder = Path(book.config.slides_dir)
-    decks = []
     wanted: set[Path] = set()
     for path in book.pages:
         page = edition.page(path, tab)
@@ -37,7 +36,6 @@ def make_slides(edition: Edition, tab: str | None) -> list[Path]:
         made = folder / path.with_suffix(".html")
         count = _write(edition, page, made)
         print(f"{made}: {count} slides", flush=True)
-        decks.append(made)
         wanted |= {made, made.with_suffix(".ipynb"), made.with_name("rise.css")}
     for stray in folder.rglob("*"):
         if stray.is_file() and stray not in wanted and stray.suffix in (".ipynb", ".html"):
@@ -45,7 +43,6 @@ def make_slides(edition: Edition, tab: str | None) -> list[Path]:
     slides = Slides(book.config)
     if slides._valid:
         slides.generate_readme()
-    return decks
 
 
 def _write(edition: Edition, page: PresentedPage, made: Path) -> int:

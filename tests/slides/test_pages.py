@@ -82,7 +82,9 @@ def test_slides_show(name: str, mark: str, book_folder: Path) -> None:
     source, seen, unseen = SLIDES[name]
     marked = mark.format(f"\n\n{source}\n\n")
     (book_folder / "chapter/page.md").write_text(f"# Title\n\nText.\n\n{marked}\n", "utf-8")
-    (made,) = make_slides(Edition(Book.open(book_folder), Store(book_folder)), "jax")
+    book = Book.open(book_folder)
+    make_slides(Edition(book, Store(book_folder)), "jax")
+    made = Path(book.config.slides_dir, "chapter/page.html")
     html = _SCRIPT.sub("", made.read_text(encoding="utf-8"))
     slides = canonical(_MATH.sub(r"<tex>\1</tex>", html.partition("<main")[2]))
     for part in seen:

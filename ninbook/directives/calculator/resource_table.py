@@ -20,6 +20,7 @@ from ninbook.words.words import Catalogue, words_in
 _HERE = Path(__file__).parent
 
 BATCH = 128
+_UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
 
 
 def expand(context: Context, argument: str) -> list[Node]:
@@ -57,10 +58,6 @@ def settings(place: Place) -> dict[str, Any]:
 
 
 def _bytes(number: int) -> str:
-    units = ("B", "KiB", "MiB", "GiB", "TiB")
-    value = float(number)
-    for unit in units:
-        if value < 1024 or unit == units[-1]:
-            break
-        value /= 1024
-    return f"{value:,.1f} {unit}" if value < 100 and unit != "B" else f"{value:,.0f} {unit}"
+    power = min(max(number.bit_length() - 1, 0) // 10, len(_UNITS) - 1)
+    value = number / 1024**power
+    return f"{value:,.{1 if value < 100 and power else 0}f} {_UNITS[power]}"

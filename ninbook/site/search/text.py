@@ -39,7 +39,9 @@ def sections_of(html: str) -> list[Section]:
     if article is None:
         return []
     reader = _Reader()
-    reader.read(article)
+    page = _Place(reader.sections[0])
+    reader.read(article, page)
+    reader.end_run(page)
     return [section for section in reader.sections if section.title or section.texts]
 
 
@@ -58,13 +60,8 @@ class _Reader:
         self.sections = [Section("")]
         self._pieces: list[str] = []
 
-    def read(self, article: LexborNode) -> None:
-        """Read all of a page."""
-        place = _Place(self.sections[0])
-        self._read(article, place)
-        self._end_run(place)
-
-    def _read(self, element: LexborNode, place: _Place, is_formula: bool = False) -> None:
+    def read(self, element: LexborNode, place: _Place, is_formula: bool = False) -> None:
+        """Read what is in an element; its last run of text may go on behind it."""
         for node in element.iter(include_text=True):
             if node.is_text_node:
                 text = node.text_content or ""
@@ -79,10 +76,10 @@ class _Reader:
             if tag not in _LEFT_OUT and _LEFT_OUT_CLASSES.isdisjoint(classes):
                 within = self._within(node, classes, place)
                 if within != place:
-                    self._end_run(place)
-                self._read(node, within, is_formula or tag == "math")
+                    self.end_run(place)
+                self.read(node, within, is_formula or tag == "math")
                 if within != place:
-                    self._end_run(within)
+                    self.end_run(within)
             self._pieces.append(gap)
 
     def _within(self, node: LexborNode, classes: list[str], place: _Place) -> _Place:
@@ -100,7 +97,8 @@ class _Reader:
             return place._replace(kind=_TITLE)
         return place
 
-    def _end_run(self, place: _Place) -> None:
+    def end_run(self, place: _Place) -> None:
+        """Give the section the text that was read."""
         text = "".join(self._pieces)
         self._pieces.clear()
         section, framework, kind = place
