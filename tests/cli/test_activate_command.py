@@ -27,13 +27,6 @@ def test_default_is_the_first_tab(book_folder: Path, command: Command) -> None:
     assert "```python\n%%tab jax" in text
 
 
-def test_unknown_tabs_and_pages_are_named(book_folder: Path, command: Command) -> None:
-    tab = "d2lbook: unknown tab 'paddle'; the book has pytorch, mxnet, tensorflow, jax\n"
-    assert command("activate", "paddle", "chapter/page.md") == (2, "", tab)
-    page = "d2lbook: chapter/nothing.md: no such page\n"
-    assert command("activate", "jax", "chapter/nothing.md") == (2, "", page)
-
-
 def test_check_names_what_is_activated_and_nothing_else(
     chapter_copy: Path, command: Command
 ) -> None:

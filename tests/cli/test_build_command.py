@@ -276,7 +276,6 @@ def test_a_flipped_bit_stops_the_build(book_folder: Path, command: Command) -> N
     "arguments",
     [
         ["build"],
-        ["build", "eval", "--checkpoint-every", "-0.1"],
         ["build", "eval", "--checkpoint-every", "often"],
         ["build", "eval", "--checkpoint-every"],
         ["build", "eval", "--export-checkpoint"],
@@ -291,12 +290,6 @@ def test_wrong_usage_ends_with_code_2(
         main(arguments)
     assert raised.value.code == 2
     assert "usage: d2lbook" in capsys.readouterr().err
-
-
-def test_an_unknown_tab_is_wrong_usage(book_folder: Path, command: Command) -> None:
-    said = "d2lbook: unknown tab 'caffe'; the book has pytorch, mxnet, tensorflow, jax\n"
-    assert command("build", "html", "--no-eval", "--tab", "caffe") == (2, "", said)
-    assert not (book_folder / "build").exists()
 
 
 def test_a_folder_without_a_book_is_refused(

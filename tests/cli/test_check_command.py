@@ -39,10 +39,6 @@ def test_every_problem_is_printed(book_folder: Path, command: Command) -> None:
     assert count == "3 problems in 4 pages"
 
 
-def test_sources_can_be_checked_alone(book_folder: Path, command: Command) -> None:
-    assert command("check", "--no-outputs")[:2] == (0, "0 problems in 3 pages\n")
-
-
 def test_warnings_are_no_problems(book_folder: Path, command: Command) -> None:
     blocks = ":begin_tab:`jax`\nA\n\n:begin_tab:`mxnet`\nB\n:end_tab:\n"
     with (book_folder / "index.md").open("a") as page:

@@ -98,11 +98,6 @@ def test_one_language_and_tab_is_built_alone(command: Command) -> None:
     assert Path("build/html/ko/index.html").is_file()
 
 
-def test_an_unknown_language_is_wrong_usage(command: Command) -> None:
-    said = "d2lbook: unknown language 'xx'; the book has en, ko\n"
-    assert command("build", "html", "--lang", "xx") == (2, "", said)
-
-
 def test_a_site_of_one_tab_leaves_the_notebooks_of_all_tabs(
     command: Command, translated_folder: Path
 ) -> None:

@@ -77,11 +77,6 @@ def test_other_code_is_left_out(chapter_copy: Path, elsewhere: Path, command: Co
     assert not list((chapter_copy / "outputs").rglob("*.ipynb"))
 
 
-def test_a_folder_without_checksums(chapter_copy: Path, command: Command) -> None:
-    code, _, err = command("outputs", "add", "img")
-    assert (code, "img: no SHA256SUMS in it" in err) == (1, True)
-
-
 @pytest.fixture
 def frozen(book_folder: Path) -> Path:
     """A small book whose page asks for an accuracy, with a full execution in each tab."""
