@@ -7,9 +7,9 @@ from ninbook.files.write import write_atomically
 from ninbook.files.zipped import zipped
 from ninbook.frameworks import framework_of, title_of
 from ninbook.notebooks.setup_cells import requirements_of
-from ninbook.notebooks.words import notebook_words_of
 from ninbook.pages.collected import ARCHIVES
 from ninbook.source import Book
+from ninbook.words.words import words_in
 
 
 def write_archive(book: Book, folders: Mapping[str, Mapping[str, bytes]]) -> Path:
@@ -40,7 +40,7 @@ _REQUIREMENTS = ("requirements.txt", "requirements-no-deps.txt")
 
 
 def _readme(book: Book, tabs: list[str]) -> str:
-    words = notebook_words_of(book.language)
+    words = words_in("notebooks", book.language)
     project = book.config.project
     rows = [f"- `{tab}/`: {title_of(tab)}" for tab in tabs if tab]
     example = f"{tabs[0]}/" if tabs and tabs[0] else ""

@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ninbook.notebooks.setup_cells import FOLDED
-from ninbook.notebooks.words import notebook_words_of
 from ninbook.pages.notebook_cells import code_cell
-from ninbook.words.words import words_of
+from ninbook.words.words import words_in, words_of
 
 _COMPARISON = '''\
 #@title {title}
@@ -36,7 +35,7 @@ def comparison_cell(run: Mapping[str, Any], codes: Sequence[str], language: str)
     model = next(filter(None, map(_trained, reversed(codes))), None)
     if model is None:
         return None
-    words, names = notebook_words_of(language), words_of(language)
+    words, names = words_in("notebooks", language), words_of(language)
     rows = [
         ["", words["your_run"], names.book_run],
         [":--", "--:", "--:"],

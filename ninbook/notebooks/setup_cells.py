@@ -11,10 +11,10 @@ from typing import Any
 from ninbook.frameworks import Framework
 from ninbook.notebooks.bundled_modules import foreign_modules, mends_of
 from ninbook.notebooks.wheels import wheel_path
-from ninbook.notebooks.words import notebook_words_of
 from ninbook.pages.notebook_cells import code_cell
 from ninbook.pictures.raster import size_of
 from ninbook.settings import AUTOMATIC, FULL, QUICK, SEED
+from ninbook.words.words import words_in
 
 _NEEDED_BY_D2L = {
     "IPython": "ipython",
@@ -116,7 +116,7 @@ def switch_cell(framework: Framework, language: str, trainings: int = 1) -> Any:
         language: the notebook's, as in BCP 47.
         trainings: how many the page has; many are run in full only if a reader asks for it.
     """
-    words = notebook_words_of(language)
+    words = words_in("notebooks", language)
     batches = QUICK.train_batches
     sentences = {FULL.name: words["in_full"], QUICK.name: words["cut_short"].format(train=batches)}
     choices = [*([AUTOMATIC] if framework.uses_gpu else []), QUICK.name, FULL.name]
@@ -160,7 +160,7 @@ def requirements_of(framework: Framework) -> tuple[list[str], list[str]]:
 
 @cache
 def _setup(framework: Framework, language: str, seed: int, site: str) -> str:
-    mends, words = mends_of(framework), notebook_words_of(language)
+    mends, words = mends_of(framework), words_in("notebooks", language)
     packages, stale = _packages(framework, mends)
     carried, load = ("", _LOAD_FROM_SITE) if site else (_CARRIED, _LOAD_CARRIED)
     offered = {**words, "mends": mends, "wheel": f"{site}{wheel_path(framework)}"}

@@ -8,7 +8,6 @@ from ninbook.document.nodes import Node, text_node
 from ninbook.frameworks import framework_of
 from ninbook.notebooks.export import code_of
 from ninbook.notebooks.setup_cells import MANY_TRAININGS, setup_cell, switch_cell
-from ninbook.notebooks.words import notebook_words_of
 from ninbook.outputs import Execution, Store
 from ninbook.outputs.provenance import device_of, duration, seconds_of
 from ninbook.pages.edition import Edition
@@ -16,7 +15,7 @@ from ninbook.pages.notebook_cells import markdown_cell, put_cells
 from ninbook.pages.present import PresentedPage
 from ninbook.settings import FULL, QUICK, SEED
 from ninbook.source import Book
-from ninbook.words.words import words_of
+from ninbook.words.words import words_in, words_of
 
 COLAB, SAGEMAKER = "colab", "sagemaker"
 """Machines, by d2lbook's targets for them."""
@@ -90,7 +89,7 @@ def _introduction(
     asks_for_gpu: bool,
 ) -> Any:
     """Say how to run the notebook, and what it took before."""
-    words = notebook_words_of(edition.language)
+    words = words_in("notebooks", edition.language)
     framework = framework_of(page.tab)
     assert framework is not None
     title = f"{edition.numbering.title(page.document.path)} · {framework.title}"
@@ -116,7 +115,8 @@ def _book(edition: Edition, page: PresentedPage) -> str:
     title = text_node(edition.book.config.project["title"])
     attrs = {"href": site_address(edition.book, page.document.path), "title": ""}
     named = Node("link" if attrs["href"] else "emphasis", attrs=attrs, children=[title])
-    before, after = map(text_node, notebook_words_of(edition.language)["page_of"].split("{book}"))
+    sentence = words_in("notebooks", edition.language)["page_of"]
+    before, after = map(text_node, sentence.split("{book}"))
     return write_inlines([before, named, after])
 
 
@@ -129,4 +129,5 @@ def _times(language: str, executions: dict[str, Execution]) -> str:
         for name, execution in executions.items()
         if all(one["device"].startswith("CPU") for one in execution.record["results"][-1:])
     ]
-    return " " + notebook_words_of(language)["took"].format(runs="; ".join(runs)) if runs else ""
+    took = words_in("notebooks", language)["took"].format(runs="; ".join(runs))
+    return f" {took}" if runs else ""

@@ -157,7 +157,7 @@ def _settings(
     """What the panel starts from, in one language."""
     images = (book.root / _SOURCE / "images.json").read_text(encoding="utf-8")
     found = {
-        "words": dict(words_in(Path(onnx_runtime.__file__).parent, language)),
+        "words": dict(words_in("directives/live", language)),
         "runtime": onnx_runtime.PROGRAM,
         "runtimeBytes": runtime_bytes,
         "images": {"file": IMAGES, **json.loads(images)},

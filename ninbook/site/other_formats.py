@@ -10,9 +10,8 @@ from sphinx.application import Sphinx
 
 from ninbook.files.write import mirror
 from ninbook.frameworks import title_of
-from ninbook.notebooks.words import notebook_words_of
 from ninbook.source import Book
-from ninbook.words.words import words_of
+from ninbook.words.words import words_in, words_of
 
 SLIDES = "slides"
 """Folder of the decks of slides in the site of each language."""
@@ -39,7 +38,7 @@ def other_formats_of(
     ``files`` are addresses by tab of each kind of file that holds the page or the book, and its
     name.
     """
-    words, note = words_of(language), notebook_words_of(language)["open_colab"]
+    words, note = words_of(language), words_in("notebooks", language)["open_colab"]
     by_tab = {entry["tab"]: entry for entry in notebooks}
     offers = []
     for tab in dict.fromkeys([*by_tab, *(tab for addresses, _ in files for tab in addresses)]):

@@ -18,7 +18,6 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ninbook import directives
 from ninbook.directives.calculator import resource_table
 from ninbook.directives.context import Place
 from ninbook.directives.live import panel
@@ -29,8 +28,6 @@ from ninbook.words.words import words_in
 
 _AFTER_NINBOOK_JS = 900
 """Sphinx gives 800 to those in its settings, as ``ninbook.js``, whose functions widgets use."""
-_FOLDER = Path(directives.__file__).parent
-"""Folder of the directives, in which each has its words."""
 _WORDS = "globalThis.ninbookWords = {{ ...globalThis.ninbookWords, {name}: {words} }};\n"
 
 
@@ -64,7 +61,7 @@ WIDGETS: Mapping[str, Widget] = {
 
 def scripts_with_words(language: str) -> dict[str, str]:
     """Return the scripts that hold what widgets say in a language, by the names of their files."""
-    words = {n: words_in(_FOLDER / n, language) for n, w in WIDGETS.items() if w.on_request}
+    words = {n: words_in(f"directives/{n}", language) for n, w in WIDGETS.items() if w.on_request}
     return {
         f"{name}.words.js": _WORDS.format(name=name, words=json.dumps(said, ensure_ascii=False))
         for name, said in words.items()
@@ -88,7 +85,8 @@ def _bring_to_life(app: Sphinx, doctree: nodes.document, page: str) -> None:
         if widget.on_request:
             values["files"] = " ".join(_addresses(app, widget.files, page))
             values["parameters"] = " ".join(widget.parameters)
-            label = escape(words_in(_FOLDER / node["name"], place.language)["start_script"])
+            words = words_in(f"directives/{node['name']}", place.language)
+            label = escape(words["start_script"])
             button = f'<button type="button" class="widget-start">{label}</button>'
             has_table = (any(child.findall(nodes.table)) for child in node.children)
             behind_table = next((n for n, found in enumerate(has_table, start=1) if found), 0)

@@ -9,15 +9,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+_PACKAGE = Path(__file__).parents[1]
 Catalogue = Mapping[str, str]
 """Words of one language by their names; those with braces are templates for `str.format`."""
 
 
 @cache
-def words_in(folder: Path, language: str) -> Catalogue:
-    """Return the words of a folder in a language; what it doesn't say is English."""
-    own = folder / f"words.{language.partition('-')[0]}.toml"
-    english = _entries(folder / "words.en.toml")
+def words_in(folder: str, language: str) -> Catalogue:
+    """Return the words of a folder of this package; what the language doesn't say is English."""
+    own = Path(_PACKAGE, folder, f"words.{language.partition('-')[0]}.toml")
+    english = _entries(own.with_name("words.en.toml"))
     return {**english, **_entries(own)} if own.is_file() else english
 
 
@@ -42,7 +43,7 @@ class Words:
 @cache
 def words_of(language: str) -> Words:
     """Return the words of a language that the whole site says, in English if it has none."""
-    return Words(words_in(Path(__file__).parent, language))
+    return Words(words_in("words", language))
 
 
 ENGLISH = words_of("en")

@@ -29,9 +29,7 @@ def test_a_widget_comes_with_its_page_unless_it_has_a_button(
     book_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(widgets, "WIDGETS", {"one": PLAIN, "two": LATER})
-    monkeypatch.setattr(widgets, "_FOLDER", book_folder / "words")
-    (book_folder / "words" / "two").mkdir(parents=True)
-    (book_folder / "words" / "two" / "words.en.toml").write_text('start_script = "Go & see"')
+    monkeypatch.setattr(widgets, "words_in", lambda folder, language: {"start_script": "Go & see"})
     (book_folder / "static").mkdir()
     for name in ("one", "two"):
         monkeypatch.setitem(registry.DIRECTIVES, name, Directive(str, partial(expand, name)))

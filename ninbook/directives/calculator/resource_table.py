@@ -5,7 +5,6 @@ what the script starts from.
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from ninbook.directives.arguments import network_names
@@ -17,8 +16,6 @@ from ninbook.networks.presets import PRESETS
 from ninbook.networks.resources import resources_of
 from ninbook.words.words import Catalogue, words_in
 
-_HERE = Path(__file__).parent
-
 BATCH = 128
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
 
@@ -26,7 +23,7 @@ _UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
 def expand(context: Context, argument: str) -> list[Node]:
     """Return the static table, in a place for the script."""
     names = network_names(argument)
-    words = words_in(_HERE, context.language)
+    words = words_in("directives/calculator", context.language)
     text = f": {words['intro']}\n\n{static_table(names, words)}\n\n{words['definitions']}"
     attrs = {"name": "calculator", "argument": ",".join(names)}
     return [Node("widget", attrs=attrs, children=fragment(text))]

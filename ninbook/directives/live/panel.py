@@ -4,7 +4,6 @@ If the comment names several, readers may compare the first one with each of the
 stands there until the networks are trained in full.
 """
 
-from pathlib import Path
 from typing import Any
 
 from ninbook.directives.arguments import live_network_names
@@ -13,7 +12,6 @@ from ninbook.directives.live.trained import trained_networks
 from ninbook.document.nodes import Node
 from ninbook.words.words import words_in
 
-_HERE = Path(__file__).parent
 _IN_PAGE = ("title", "start", "private", "from_file", "loading", "starting", "failed", "offline")
 """What the page's own script says before the network has come."""
 
@@ -28,7 +26,7 @@ def expand(context: Context, argument: str) -> list[Node]:
         "name": "live",
         "argument": ",".join(names),
         "site_only": True,
-        "needs_script": words_in(_HERE, context.language)["needs_script"],
+        "needs_script": words_in("directives/live", context.language)["needs_script"],
     }
     return [Node("widget", attrs=attrs)]
 
@@ -37,7 +35,7 @@ def settings(place: Place) -> dict[str, Any] | None:
     """Return what the page's script starts from; None if the site has no network for it."""
     if not place.live:
         return None
-    words = dict(words_in(_HERE, place.language))
+    words = dict(words_in("directives/live", place.language))
     return {
         "folder": f"{place.root}{place.live['folder']}/",
         "settings": place.live["settings"][place.language],

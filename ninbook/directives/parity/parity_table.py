@@ -7,7 +7,6 @@ say what was compared, ``weights: trained, SHA-256 ...`` and ``images: 32, SHA-2
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 from ninbook.directives.context import Context
 from ninbook.document.arrange import fragment
@@ -15,8 +14,6 @@ from ninbook.document.nodes import Node
 from ninbook.outputs import Execution
 from ninbook.outputs.provenance import framework_and_version
 from ninbook.words.words import Catalogue, words_in
-
-_HERE = Path(__file__).parent
 
 PRECISIONS = ("float32", "float64")
 QUANTITIES = ("same class", "logits", "gradients", "relative")
@@ -36,7 +33,7 @@ def expand(context: Context, argument: str) -> list[Node]:
     found = {title: numbers for title, numbers in found.items() if numbers}
     if not found:
         return [Node("provenance", attrs={"kind": "stale", "text": context.words.no_results})]
-    words = words_in(_HERE, context.language)
+    words = words_in("directives/parity", context.language)
     table, *inputs = fragment(f"{table_of(found, words)}\n\n{_inputs(found, words)}")
     table.attrs["book"] = context.words.book_runs
     return [table, *inputs]

@@ -4,15 +4,12 @@ It follows the text of a question. Without a script there is nothing, and the qu
 itself.
 """
 
-from pathlib import Path
 from typing import Any
 
 from ninbook.directives.arguments import number_and_tolerance
 from ninbook.directives.context import Context, Place
 from ninbook.document.nodes import Node
 from ninbook.words.words import words_in
-
-_HERE = Path(__file__).parent
 
 
 def expand(context: Context, argument: str) -> list[Node]:
@@ -23,4 +20,5 @@ def expand(context: Context, argument: str) -> list[Node]:
 def settings(place: Place) -> dict[str, Any]:
     """Return what the script starts from."""
     number, tolerance = number_and_tolerance(place.argument)
-    return {"right": number, "tolerance": tolerance, **words_in(_HERE, place.language)}
+    words = words_in("directives/question", place.language)
+    return {"right": number, "tolerance": tolerance, **words}

@@ -7,7 +7,6 @@ published for a page's code, and in ``[ninbook.ko.labels]`` what the labels of r
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from ninbook.directives.context import Context
 from ninbook.document.arrange import fragment
@@ -16,12 +15,10 @@ from ninbook.frameworks import title_of
 from ninbook.outputs import Run, SeedSearch, seed_search
 from ninbook.words.words import Catalogue, Words, words_in
 
-_HERE = Path(__file__).parent
-
 
 def expand(context: Context, argument: str) -> list[Node]:
     """Return the table, which is the same in all tabs."""
-    words = words_in(_HERE, context.language)
+    words = words_in("directives/runs", context.language)
     rows = ["| " + " | ".join(row) + " |" for row in _rows(context, words)]
     if not rows:
         return [Node("provenance", attrs={"kind": "stale", "text": context.words.no_results})]
