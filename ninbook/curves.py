@@ -1,7 +1,5 @@
 """What the curves of a training tell of its outcome."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise

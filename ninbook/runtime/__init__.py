@@ -10,8 +10,6 @@ other machines, as for Colab, carry the mends of their framework and `reader`, w
 else of this package.
 """
 
-from __future__ import annotations
-
 import os
 from importlib import import_module
 from typing import Any

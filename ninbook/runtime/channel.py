@@ -4,8 +4,6 @@ They travel as display messages of private MIME types, which the executor takes 
 kernel that no executor started nothing is sent.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from ninbook.messages import PROGRESS_MIME, RESULT_MIME

@@ -1,7 +1,5 @@
 """The checkpoint of the training that the present cell does: where it is, and when it is due."""
 
-from __future__ import annotations
-
 import os
 import signal
 import time

@@ -1,7 +1,5 @@
 """Follows one training: caps it, times it, saves checkpoints, and goes on from one."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from itertools import islice

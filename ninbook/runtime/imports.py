@@ -1,7 +1,5 @@
 """Runs mends just before and just after a module is imported for the first time."""
 
-from __future__ import annotations
-
 import importlib.abc
 import importlib.machinery
 import importlib.util

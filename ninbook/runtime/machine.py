@@ -3,8 +3,6 @@
 glibc either gives freed memory back at once or keeps it for the next step.
 """
 
-from __future__ import annotations
-
 import ctypes
 import os
 import platform

@@ -4,8 +4,6 @@ Banners, log lines and deprecation warnings stay out of the outputs. Figures are
 and their text is real text. Fashion-MNIST is there once, and tensorflow_datasets is not needed.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import warnings

@@ -1,7 +1,5 @@
 """What a training consists of, so that it can go on in another process: a class per framework."""
 
-from __future__ import annotations
-
 import random
 from collections import OrderedDict, namedtuple
 from collections.abc import Callable

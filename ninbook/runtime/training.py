@@ -4,8 +4,6 @@ Weights are kept of full trainings that draw a plot. One with ``model.board.disp
 of many whose numbers a page compares, and nobody asks for its weights.
 """
 
-from __future__ import annotations
-
 import hashlib
 import math
 import os

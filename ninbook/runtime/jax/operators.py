@@ -6,8 +6,6 @@ sums gradients over all pixels in one thread. Each operator here has the same va
 gradient; on a GPU, or for arguments it does not know, it hands over to the original.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import product

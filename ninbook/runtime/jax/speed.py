@@ -1,7 +1,5 @@
 """What makes trainings with d2l.jax faster, on a CPU above all, and changes no number."""
 
-from __future__ import annotations
-
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """The state of a JAX training."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 

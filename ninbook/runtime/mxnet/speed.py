@@ -1,7 +1,5 @@
 """What makes trainings with d2l.mxnet faster and changes no number."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from functools import wraps

@@ -1,7 +1,5 @@
 """The state of an MXNet training."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What makes trainings with d2l.torch faster and changes no number."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ninbook.runtime import imports

@@ -1,7 +1,5 @@
 """The state of a PyTorch training."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Compiles d2l's training steps on TensorFlow, where that can't be noticed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial, wraps
