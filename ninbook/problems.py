@@ -1,12 +1,10 @@
 """Problems in files, as every command prints them."""
 
-from __future__ import annotations
-
 import os
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 COMMAND = os.environ.get("NINBOOK_COMMAND", "./d2lbook")
 """The builder's command as it was typed, for messages."""
@@ -41,7 +39,7 @@ class Problem:
     severity: Severity = field(default=Severity.ERROR, compare=False)
 
     @classmethod
-    def of(cls, error: Exception) -> Problem:
+    def of(cls, error: Exception) -> Self:
         """Return what an error says whose message is ``path:line: message``."""
         path, line, message = str(error).split(":", 2)
         return cls(Path(path), int(line), message.strip())

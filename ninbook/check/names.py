@@ -1,10 +1,9 @@
 """What a page names that stands elsewhere in the book, and what others may name of it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Self
 
 from docutils.nodes import make_id
 
@@ -29,7 +28,7 @@ class Names:
     anchors: list[str] = field(default_factory=list)  # parts that links may name
 
     @classmethod
-    def of(cls, page: Document) -> Names:
+    def of(cls, page: Document) -> Self:
         """Return what a page names."""
         names = cls()
         for node in (found for block in page.nodes for found in block.walk()):

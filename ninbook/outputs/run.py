@@ -1,11 +1,9 @@
 """A full training as it is kept without its notebook: curves, and what it was trained with."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from ninbook.curves import Curves, dead_after
 from ninbook.outputs.form import read_run
@@ -27,7 +25,7 @@ class Run:
     label: str = ""  # why a run of other code is kept
 
     @classmethod
-    def of(cls, record: Mapping[str, Any], label: str = "") -> Run | None:
+    def of(cls, record: Mapping[str, Any], label: str = "") -> Self | None:
         """Return the last training of an execution; None if it trained nothing."""
         if not record["results"]:
             return None
@@ -38,7 +36,7 @@ class Run:
         return cls(**known, fingerprint=fingerprint, result=result, label=label)
 
     @classmethod
-    def from_json(cls, content: bytes) -> Run:
+    def from_json(cls, content: bytes) -> Self:
         """Read what `to_json` returned.
 
         Raises:

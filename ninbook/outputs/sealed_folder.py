@@ -9,14 +9,13 @@ finds such a file after a kill moves it to its place if that is its digest in ``
 that of before or after, and removes it otherwise.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 from ninbook.files.digests import FileDigests
 from ninbook.files.listing import files_below
@@ -40,7 +39,7 @@ class DamagedError(RuntimeError):
     """A frozen file is not what was frozen; the message names it."""
 
     @classmethod
-    def at(cls, place: str, message: str, line: int = 1) -> DamagedError:
+    def at(cls, place: str, message: str, line: int = 1) -> Self:
         """Make an error of a file."""
         return cls(f"{place}:{line}: {message}")
 

@@ -7,15 +7,13 @@ kept without notebook and weights, ``outputs/runs/<page>.<tab>.full.<seed>.<code
 module writes here.
 """
 
-from __future__ import annotations
-
 import glob
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import nbformat
 
@@ -39,7 +37,7 @@ class Execution:
     record: dict[str, Any]  # what it was executed from and with: its metadata ``ninbook``
 
     @classmethod
-    def from_file(cls, path: Path, content: bytes) -> Execution:
+    def from_file(cls, path: Path, content: bytes) -> Self:
         """Read a frozen notebook.
 
         Raises:

@@ -11,12 +11,11 @@ stand in it, and an empty line keeps neighbours apart: git merges changes of dif
 of adjacent ones, without a conflict.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from ninbook.files.text import PageError
 from ninbook.problems import COMMAND
@@ -43,7 +42,7 @@ class Entry:
     text: str  # the English, normalised
 
     @classmethod
-    def of(cls, english: Block, translated: Block) -> Entry:
+    def of(cls, english: Block, translated: Block) -> Self:
         """Return the entry that binds two blocks."""
         return cls(english.digest, translated.digest, english.kind, english.normalised)
 

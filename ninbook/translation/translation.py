@@ -1,12 +1,11 @@
 """A page in another language: the two texts, the ledger, and the pairs of their blocks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
+from typing import Self
 
 from ninbook.files.text import decoded
 from ninbook.source.book import Book
@@ -27,7 +26,7 @@ class Translation:
     entries: list[Entry] | None  # None if there is no ledger
 
     @classmethod
-    def read(cls, book: Book, page: Path, language: str) -> Translation:
+    def read(cls, book: Book, page: Path, language: str) -> Self:
         """Read a translation.
 
         Raises:
