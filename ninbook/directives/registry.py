@@ -17,10 +17,8 @@ from ninbook.directives.arguments import (
 )
 from ninbook.directives.calculator import resource_table
 from ninbook.directives.context import Context
-from ninbook.directives.explore import controls
 from ninbook.directives.live import panel
 from ninbook.directives.parity import parity_table
-from ninbook.directives.question import number_field
 from ninbook.directives.runs import table
 from ninbook.document.nodes import Node
 from ninbook.plan.least_accuracy import least_accuracy
@@ -37,13 +35,18 @@ class Directive:
     expand: Callable[[Context, str], list[Node]]
 
 
+def _widget(name: str, **attrs: bool) -> Callable[[Context, str], list[Node]]:
+    """Return what puts a place for a script in."""
+    return lambda _, argument: [Node("widget", attrs={"name": name, "argument": argument, **attrs})]
+
+
 DIRECTIVES: Mapping[str, Directive] = {
     "results": Directive(nothing, results.expand),
     "calculator": Directive(network_names, resource_table.expand),
     "answer": Directive(exercise_number, answer.begin),
     "end-answer": Directive(nothing, answer.end),
-    "question": Directive(number_and_tolerance, number_field.expand),
-    "explore": Directive(nothing, controls.expand),
+    "question": Directive(number_and_tolerance, _widget("question")),
+    "explore": Directive(nothing, _widget("explore", site_only=True)),
     "live": Directive(live_network_names, panel.expand),
     "parity": Directive(nothing, parity_table.expand),
     "seeds": Directive(least_accuracy, lambda context, argument: []),  # a rule, not a thing

@@ -45,10 +45,10 @@ class Numbering:
         self._seen: set[Path] = set()
         self._counters: Counter[tuple[str, str]] = Counter()
         for page, items in outlines.items():
-            if any(_levels(item) for item in items):
+            if any(numbered_levels(item) for item in items):
                 self._seen.add(page)
                 for item in items:
-                    self._number_pages(page, item, [0], _levels(item))
+                    self._number_pages(page, item, [0], numbered_levels(item))
         self._seen.clear()
         for page in outlines:
             self._count(page, "")
@@ -203,7 +203,7 @@ def _pages(page: Path, contents: Node) -> Iterator[Path]:
     return (page_of(page, entry) for entry, _ in contents.attrs.get("entries", ()))
 
 
-def _levels(item: Node) -> int:
+def numbered_levels(item: Node) -> int:
     """Return how many levels a table of contents numbers."""
     options = item.attrs.get("options", {})
     return int(options["numbered"] or _ALL_LEVELS) if "numbered" in options else 0

@@ -7,14 +7,8 @@ itself.
 from typing import Any
 
 from ninbook.directives.arguments import number_and_tolerance
-from ninbook.directives.context import Context, Place
-from ninbook.document.nodes import Node
+from ninbook.directives.context import Place
 from ninbook.words.words import words_in
-
-
-def expand(context: Context, argument: str) -> list[Node]:
-    """Return the place for the script."""
-    return [Node("widget", attrs={"name": "question", "argument": argument})]
 
 
 def settings(place: Place) -> dict[str, Any]:

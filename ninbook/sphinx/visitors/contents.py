@@ -5,10 +5,8 @@ from sphinx.addnodes import toctree
 from sphinx.util import docname_join
 
 from ninbook.document.nodes import Node
+from ninbook.document.numbering import numbered_levels
 from ninbook.sphinx.renderer import Renderer
-
-_ALL = 999
-"""Levels that ``:numbered:`` without a number means to Sphinx."""
 
 
 def toc(renderer: Renderer, node: Node) -> list[nodes.Node]:
@@ -26,7 +24,7 @@ def toc(renderer: Renderer, node: Node) -> list[nodes.Node]:
     made = toctree(parent=renderer.docname, entries=entries)
     made["includefiles"] = [page for _, page in entries]
     made["maxdepth"] = int(options.get("maxdepth") or -1)
-    made["numbered"] = int(options["numbered"] or _ALL) if "numbered" in options else 0
+    made["numbered"] = numbered_levels(node)
     made["caption"] = made["rawcaption"] = options.get("caption") or None
     made["glob"] = False
     for name in ("hidden", "includehidden", "titlesonly"):
