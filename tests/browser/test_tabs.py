@@ -105,11 +105,11 @@ def test_a_row_is_one_stop_and_arrows_move_in_it(nin: Page) -> None:
     assert nin.evaluate("document.activeElement.textContent") == "PyTorch"
 
 
-@pytest.mark.parametrize("modifier", ["Control", "Alt", "Shift", "Meta"])
-def test_keys_with_a_modifier_are_left_to_the_browser(nin: Page, modifier: str) -> None:
-    nin.get_by_role("tab").first.focus()
-    nin.keyboard.press(f"{modifier}+End")
-    assert selected(nin) == {"PyTorch"}
+def test_keys_with_a_modifier_are_left_to_the_browser(nin: Page) -> None:
+    for modifier in ("Control", "Alt", "Shift", "Meta"):
+        nin.get_by_role("tab").first.focus()
+        nin.keyboard.press(f"{modifier}+End")
+        assert selected(nin) == {"PyTorch"}, modifier
 
 
 @pytest.mark.parametrize("width", [390, 1280])
