@@ -10,7 +10,7 @@ from ninbook.settings import FULL
 from ninbook.words.words import ENGLISH, Words
 
 _CORES = re.compile(r"(\d+) cores")
-_INSTRUCTIONS = re.compile(r"(\S+) with (\S+)$")
+_INSTRUCTIONS = re.compile(r"(\S+) with ([^\s,]+)")
 
 
 def provenance(
@@ -45,16 +45,11 @@ def device_of(record: Mapping[str, Any], words: Words) -> list[str]:
 
 def _translated(device: str, words: Words) -> str:
     """Translate what the runtime says of the machines of a training, one after the other."""
-    machines = []
-    for machine in device.split(", then "):
-        machine = _CORES.sub(lambda found: words.cores.format(number=found[1]), machine)
-        machines.append(
-            _INSTRUCTIONS.sub(
-                lambda found: words.instructions.format(machine=found[1], extension=found[2]),
-                machine,
-            )
-        )
-    return words.then.join(machines)
+    device = _CORES.sub(lambda found: words.cores.format(number=found[1]), device)
+    device = _INSTRUCTIONS.sub(
+        lambda found: words.instructions.format(machine=found[1], extension=found[2]), device
+    )
+    return device.replace(", then ", words.then)
 
 
 def run_of(
