@@ -27,20 +27,21 @@ def cleaned(outputs: Sequence[Any]) -> list[Any]:
 def _clean(output: Any) -> Any:
     if output.output_type == "stream":
         output.name = "stdout"
-        output.text = _text(output.text)
+        output.text = plain_text(output.text)
     elif output.output_type == "error":
-        output.traceback = [_text(line) for line in output.traceback]
+        output.traceback = [plain_text(line) for line in output.traceback]
     for mime, value in list(output.get("data", {}).items()):
         if mime == "image/svg+xml":
             output.data[mime] = _SVG_METADATA.sub("", value)
         elif mime == "text/plain":
-            output.data[mime] = _text(value)
+            output.data[mime] = plain_text(value)
     if output.get("data", {}).get("text/plain", "").startswith("<Figure size"):
         output.data.pop("text/plain")
     return output
 
 
-def _text(value: str) -> str:
+def plain_text(value: str) -> str:
+    """Return text as a terminal shows it, without addresses of objects."""
     lines = _ESCAPES.sub("", value).split("\n")
     text = _CONTROLS.sub("", "\n".join(map(_overwritten, lines)))
     return _ADDRESS.sub(r"\1>", text)

@@ -4,7 +4,6 @@ import contextlib
 import datetime
 import os
 import platform
-import re
 import signal
 import tempfile
 import threading
@@ -22,7 +21,7 @@ from traitlets import Any as AnyTrait
 from traitlets import Float
 
 from ninbook.checkpoints.folder import CheckpointFolder
-from ninbook.execute.clean import clean_outputs
+from ninbook.execute.clean import clean_outputs, plain_text
 from ninbook.frameworks import framework_of
 from ninbook.messages import PROGRESS_MIME, RESULT_MIME
 from ninbook.plan.plan import PlannedNotebook
@@ -243,8 +242,7 @@ def _seconds_of(cell: Any) -> float:
 
 def _explain(error: Exception, plan: PlannedNotebook, run: Run, client: _Client) -> str:
     if isinstance(error, CellExecutionError):
-        plain = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip()
-        return f"{plan.title}: a cell failed:\n{plain}"
+        return f"{plan.title}: a cell failed:\n{plain_text(str(error)).strip()}"
     if isinstance(error, CellTimeoutError) or time.monotonic() > client.deadline:
         return (
             f"{plan.title}: not done after {run.deadline_seconds:.0f} s; raise the deadline in "
