@@ -23,7 +23,6 @@ _ENVIRONMENT = {
     "DMLC_LOG_STACK_TRACE_DEPTH": "0",  # MXNet: C++ stack traces in every message
     "MXNET_STORAGE_FALLBACK_LOG_VERBOSE": "0",
     "MXNET_CUDNN_AUTOTUNE_DEFAULT": "0",  # MXNet: prints a line per autotuned convolution
-    "JAX_PLATFORMS": os.environ.get("JAX_PLATFORMS", ""),  # JAX: no search for a TPU
 }
 _TALKATIVE_LOGGERS = ("absl", "jax", "jax._src.xla_bridge", "tensorflow", "matplotlib", "orbax")
 
@@ -33,15 +32,13 @@ def silence_frameworks() -> None:
 
     Errors and a notebook's own prints are not touched.
     """
-    for name, value in _ENVIRONMENT.items():
-        if value:
-            os.environ[name] = value
+    os.environ |= _ENVIRONMENT
     for logger in _TALKATIVE_LOGGERS:
         logging.getLogger(logger).setLevel(logging.ERROR)
     # Readers can do nothing about a library that uses another one's old name.
-    for category in (DeprecationWarning, FutureWarning, PendingDeprecationWarning, UserWarning):
+    old = (DeprecationWarning, FutureWarning, PendingDeprecationWarning)
+    for category in (*old, SyntaxWarning, UserWarning):
         warnings.filterwarnings("ignore", category=category)
-    warnings.filterwarnings("ignore", category=SyntaxWarning)
 
 
 @contextmanager
