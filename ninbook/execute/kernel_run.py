@@ -18,7 +18,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from traitlets import Any as AnyTrait
-from traitlets import Float
+from traitlets import List
 
 from ninbook.checkpoints.folder import CheckpointFolder
 from ninbook.execute.clean import clean_outputs, plain_text
@@ -110,15 +110,8 @@ class Run:
 class _Client(NotebookClient):
     """Executes one notebook, and takes messages for the executor out of its outputs."""
 
-    deadline = Float(0.0)  # monotonic time by which the whole notebook must be done
     on_progress = AnyTrait()  # called with the content of each progress message
-
-    def __init__(self, nb: Any, **options: Any) -> None:
-        self.results: list[dict[str, Any]] = []  # of trainings, with the index of their cells
-        options.setdefault(
-            "timeout_func", lambda cell: max(1, int(self.deadline - time.monotonic()))
-        )
-        super().__init__(nb, **options)
+    results: Any = List()  # of trainings, with the index of their cells
 
     def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
         """Take out the messages that are for the executor and pass on the others."""
@@ -161,10 +154,11 @@ def execute(run: Run, on_progress: Progress) -> Executed:
         run._note(message)
         on_progress(message)
 
+    deadline = time.monotonic() + run.deadline_seconds
     client = _Client(
         notebook,
         km=manager,
-        deadline=time.monotonic() + run.deadline_seconds,
+        timeout_func=lambda cell: max(1, int(deadline - time.monotonic())),
         on_progress=note,
         shutdown_kernel="immediate",
         on_cell_start=lambda cell, cell_index: note(
@@ -182,7 +176,8 @@ def execute(run: Run, on_progress: Progress) -> Executed:
     except Exception as error:
         if run._stopped.is_set():
             raise InterruptedRunError(plan.title) from error
-        raise ExecutionError(_explain(error, plan, run, client)) from error
+        reason = _explain(error, run, time.monotonic() > deadline)
+        raise ExecutionError(f"{plan.title}: {reason}") from error
     finally:
         _kill_group(manager)
         scratch.cleanup()
@@ -240,17 +235,15 @@ def _seconds_of(cell: Any) -> float:
     return round(took.total_seconds(), 2)
 
 
-def _explain(error: Exception, plan: PlannedNotebook, run: Run, client: _Client) -> str:
+def _explain(error: Exception, run: Run, is_late: bool) -> str:
     if isinstance(error, CellExecutionError):
-        return f"{plan.title}: a cell failed:\n{plain_text(str(error)).strip()}"
-    if isinstance(error, CellTimeoutError) or time.monotonic() > client.deadline:
-        return (
-            f"{plan.title}: not done after {run.deadline_seconds:.0f} s; raise the deadline in "
-            "config.ini ([ninbook] deadline) or with --deadline"
-        )
+        return f"a cell failed:\n{plain_text(str(error)).strip()}"
+    if isinstance(error, CellTimeoutError) or is_late:
+        remedy = "raise the deadline in config.ini ([ninbook] deadline) or with --deadline"
+        return f"not done after {run.deadline_seconds:.0f} s; {remedy}"
     if isinstance(error, DeadKernelError):
-        return f"{plan.title}: the kernel died{_exit_status(run)}"
-    return f"{plan.title}: {type(error).__name__}: {error}"
+        return f"the kernel died{_exit_status(run)}"
+    return f"{type(error).__name__}: {error}"
 
 
 def _process_of(manager: AsyncKernelManager | None) -> Any:
