@@ -54,7 +54,8 @@ def run(options: argparse.Namespace) -> int:
         problems = [*activated, *(problem for problem in problems if problem.path not in files)]
     else:
         problems += _of_whole_book(book, problems, not options.no_outputs)
-    for problem in sorted(problems):
+    problems = sorted(set(problems))  # SHA256SUMS is read for each page
+    for problem in problems:
         print(problem)
     if not options.no_outputs and not activated:
         for note in version_notes(book, Store(book.root)):

@@ -126,6 +126,10 @@ def read_execution(content: bytes) -> Any:
     _check(notebook, nbformat.validator.get_validator(4, name="jsonschema"), "notebook")
     record = notebook.metadata.get("ninbook")
     _check(record, jsonschema.Draft202012Validator(_RECORD), "frozen execution")
+    cells = sum(cell.cell_type == "code" for cell in notebook.cells)
+    if cells != len(record["fingerprints"]):
+        count = len(record["fingerprints"])
+        raise FormError(f"it has {cells} code cells, but {count} fingerprints")
     for _, data in data_of(notebook):
         for mime in PICTURES:
             _check_coding(data.get(mime, ""), mime)

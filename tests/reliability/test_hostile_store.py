@@ -106,6 +106,7 @@ FORMS: dict[str, tuple[Callable[[Any], object], str]] = {
     "no cells": (lambda notebook: notebook.pop("cells"), NO_NOTEBOOK),
     "cells are text": (lambda notebook: notebook.update(cells="x"), "it is no"),
     "cell is a number": (lambda notebook: notebook.update(cells=[1]), "it is no"),
+    "cells are missing": (lambda n: n["cells"].clear(), "it has 0 code cells, but 1 fingerprints"),
     "no metadata": (lambda notebook: notebook.pop("metadata"), NO_NOTEBOOK),
     "no record": (lambda notebook: notebook["metadata"].pop("ninbook"), NO_EXECUTION),
     "record is a list": (lambda notebook: notebook["metadata"].update(ninbook=[]), NO_EXECUTION),
@@ -387,6 +388,14 @@ def test_nothing_outside_is_touched_or_read(
     assert message in ended.err
     if code:
         assert not [*(small / "outputs").rglob("*.ipynb")]
+
+
+def test_a_list_of_digests_that_is_no_list_is_named_once(
+    hostile: Path, small: Path, command: Any
+) -> None:
+    shutil.copytree(hostile, small / "outputs")
+    (small / "outputs/SHA256SUMS").write_text("half")
+    assert command("check").out.count("outputs/SHA256SUMS:1: no checksum: 'half'") == 1
 
 
 def test_links_in_a_store_of_ones_own_are_named(
