@@ -13,6 +13,7 @@ from sphinx.util.images import get_image_size
 
 from ninbook.build import api_pages
 from ninbook.epub import xhtml
+from ninbook.files.listing import is_file
 from ninbook.files.memory import digest_of_own_code
 from ninbook.files.text import read_text
 from ninbook.pdf import latex_style
@@ -73,7 +74,7 @@ def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
         return
     for number, image in enumerate(list(doctree.findall(nodes.image))):
         file = Path(app.srcdir, image["uri"])
-        if not file.is_file():
+        if not is_file(file):
             continue
         if file.suffix != ".svg":
             _keep_place(image, file)

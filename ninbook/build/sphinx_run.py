@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import signal
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO, cast
 
 import sphinx.application
 import sphinx.locale
@@ -22,6 +23,7 @@ from sphinx.util.parallel import ParallelTasks
 from ninbook.errors import BuildError
 from ninbook.files.seal import Seal
 from ninbook.lazy import load_lazily
+from ninbook.sphinx.pages import SUFFIX
 
 _MANY_PAGES = 20
 _PROCESSES = 4
@@ -81,7 +83,7 @@ def run_sphinx(
             buildername=builder,
             confoverrides=dict(settings),
             status=None,
-            warning=sys.stderr,
+            warning=cast(TextIO, _Named(sys.stderr, Path(config.rst_dir).resolve())),
             warningiserror=config.build["warning_is_error"].lower() == "true",
             parallel=_PROCESSES if many else 1,
         )
@@ -89,6 +91,24 @@ def run_sphinx(
     seal.close()
     if app.statuscode:
         raise BuildError(f"sphinx ended with code {app.statuscode}")
+
+
+class _Named(io.TextIOBase):
+    """Standard error, on which messages name the book's pages, not what Sphinx reads of them."""
+
+    def __init__(self, stream: TextIO, folder: Path) -> None:
+        self._stream = stream
+        self._prefixes = (f"{folder}/", f"{Path.cwd()}/")
+
+    def write(self, text: str) -> int:
+        """Write a message."""
+        for prefix in self._prefixes:
+            text = text.replace(prefix, "")
+        return self._stream.write(text.replace(SUFFIX, ".md"))
+
+    def flush(self) -> None:
+        """Write what waits."""
+        self._stream.flush()
 
 
 _process = ParallelTasks._process

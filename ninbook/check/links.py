@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from ninbook.check.names import Names
 from ninbook.document.links import destination
+from ninbook.files.listing import is_file
 from ninbook.problems import Found
 from ninbook.source.book import Book
 
@@ -34,7 +35,7 @@ def check_images(book: Book, path: Path, names: Names) -> Iterator[Found]:
                 continue
             # Path objects take longer than the question, and a book has thousands of pictures.
             file = os.path.join(folder, image)  # noqa: PTH118
-            if not os.path.isfile(file):  # noqa: PTH113
+            if not is_file(file):
                 yield Found(line, f"image {image} doesn't exist")
                 continue
             if os.path.relpath(file, book.root).replace(os.sep, "/") not in book.resources:
@@ -95,7 +96,7 @@ def check_links(
         elif found.path.suffix in (".html", ".ipynb") and found.path.with_suffix(".md") in pages:
             page = Path(unquote(address.partition("#")[0])).with_suffix(".md").as_posix()
             message = f"link to {address}; write {page}, which leads to the page in every form"
-        elif not (book.root / found.path).is_file():
+        elif not is_file(book.root / found.path):
             message = f"link to {address}, but {found.path.as_posix()} doesn't exist"
         if message:
             yield Found(line, message)

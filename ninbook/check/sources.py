@@ -48,6 +48,12 @@ def check_sources(book: Book, memory: Memory | None = None) -> list[Problem]:
     problems: list[Problem] = [*check_file_names(book), *check_symbolic_links(book)]
     if not book.pages:
         problems.append(Problem(Path("config.ini"), 1, "[build] notebooks names no page"))
+    elif book.index not in book.files:
+        line = book.settings.line("build", "index")
+        message = (
+            f"[build] notebooks and exclusions leave out {book.index.as_posix()}, the first page"
+        )
+        problems.append(Problem(Path("config.ini"), line, message))
     memory = memory or Memory(None)
     restructured = {path: Names.of(book.page(path)) for path in book.restructured}
     first: dict[Path, Names] = {}

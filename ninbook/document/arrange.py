@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import zip_longest
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from ninbook.document.block_marks import marked, set_mark, take_labels, takes_mark
 from ninbook.document.captions import captioned
+from ninbook.document.links import file_name
 from ninbook.document.markdown import tree_of
 from ninbook.document.nodes import Node
 
@@ -195,7 +196,8 @@ def _figure_in(paragraph: Node) -> Node | None:
 def address_of(image: Node) -> str:
     """Return an image's address: a file's name as it is, another address as it is encoded."""
     source = str(image.attrs.get("src", ""))
-    return source if "://" in source or source.startswith("data:") else unquote(source)
+    is_whole = "://" in source or source.startswith("data:")
+    return source if is_whole else file_name(source)
 
 
 def encoded(name: str) -> str:

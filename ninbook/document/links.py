@@ -35,7 +35,7 @@ def destination(
         parts = urlsplit(address)
     except ValueError:  # it leads nowhere; the check names it
         return None
-    path = unquote(parts.path)
+    path = file_name(parts.path)
     if parts.scheme or parts.netloc or path.startswith("/"):
         return None
     if not path:
@@ -47,6 +47,11 @@ def destination(
         if original in pages:
             return Destination(original, True, unquote(parts.fragment))
     return Destination(named, False, unquote(parts.fragment))
+
+
+def file_name(address: str) -> str:
+    """Return the file that an address names; NUL, which no name has, is what Markdown makes it."""
+    return unquote(address).replace("\0", "\ufffd")
 
 
 def seen_from(page: Path, path: str) -> Path:

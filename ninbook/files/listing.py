@@ -23,6 +23,11 @@ def files_below(folder: Path) -> Iterator[tuple[str, str]]:
                     yield f"{prefix}{entry.name}", entry.path
 
 
+def is_file(path: str | Path) -> bool:
+    """Tell whether a path leads to a file; one that is too long for the system leads to none."""
+    return os.path.isfile(path)  # noqa: PTH113  # for that, a path object raises an error
+
+
 def state_of(file: str) -> str:
     """Return what changes when a file does; empty if there is none."""
     try:

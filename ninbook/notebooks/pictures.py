@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ninbook.document.links import seen_from
 from ninbook.document.nodes import Node
+from ninbook.files.listing import is_file
 from ninbook.files.text import read_text
 from ninbook.pictures import svg_tree
 from ninbook.pictures.raster import data_address, png_of
@@ -31,7 +32,7 @@ class LinkedPictures:
         """Return what shows an image; of SVG it has a PNG in base64 as attribute ``png``."""
         path = seen_from(self._page, image.attrs["src"])
         file = self._root / path
-        if path.suffix == ".svg" and file.is_file() and (png := png_of(read_text(file))):
+        if path.suffix == ".svg" and is_file(file) and (png := png_of(read_text(file))):
             # Jupyter shows no SVG of a notebook that it doesn't trust.
             name = re.sub(r"[^\w.-]", "-", path.stem)
             return replace(image, attrs={"src": f"attachment:{name}.png", "png": png})
@@ -40,7 +41,7 @@ class LinkedPictures:
 
     def file(self, path: Path) -> str | None:
         """Return where a link to a file of the book leads; None if it can't lead there."""
-        if ".." in path.parts or path.is_absolute() or not (self._root / path).is_file():
+        if ".." in path.parts or path.is_absolute() or not is_file(self._root / path):
             return None
         self.files.add(path)
         return beside(self._page, path)
@@ -49,7 +50,7 @@ class LinkedPictures:
 def embedded(root: Path, page: Path, image: Node) -> Node:
     """Return a page's image with its file in it; SVG as a node ``drawing``, and as PNG, too."""
     file = root / seen_from(page, image.attrs["src"])
-    if not file.is_file():
+    if not is_file(file):
         return image
     if file.suffix == ".svg" and (png := png_of(svg := read_text(file))):
         return Node("drawing", content=_drawing_of(svg), attrs={"png": png})

@@ -10,6 +10,7 @@ from d2lbook.slides import Slides
 
 from ninbook.document.links import seen_from
 from ninbook.document.nodes import Node, text_of, transform
+from ninbook.files.listing import is_file
 from ninbook.files.text import read_text
 from ninbook.files.write import write_if_changed
 from ninbook.pages.edition import Edition
@@ -102,7 +103,7 @@ def _picture(root: Path, page: Path, image: Node) -> Node:
     """Return an image as a node with its HTML, so that the deck needs no other file."""
     description = text_of(image.children)
     file = root / seen_from(page, image.attrs["src"])
-    if not file.is_file():
+    if not is_file(file):
         return Node("picture", content=f'<p class="missing">{escape(file.name)}</p>')
     svg = read_text(file) if file.suffix == ".svg" else ""
     if svg_inline.is_adaptive(svg_inline.head_of(svg)):

@@ -44,7 +44,10 @@ class BookSettings:
     def languages(self) -> tuple[str, ...]:
         """The book's languages, as in BCP 47; the first is that of the pages without a suffix."""
         first = self.settings.get("project", "lang") or "en"
-        return tuple(dict.fromkeys([first, *self._names("languages")]))
+        found: dict[str, str] = {}
+        for name in (first, *self._names("languages")):
+            found.setdefault(name.lower(), name)
+        return tuple(found.values())
 
     @cached_property
     def base_url(self) -> str:

@@ -191,6 +191,7 @@ OTHERS: list[tuple[str, str, str, str, str]] = [
         )
     ),
     ("config.ini", "pytorch, jax", "pytorch, jax,", "config.ini:11", "a name is missing beside"),
+    ("config.ini", "*.md */*.md", "*/*.md", "config.ini:1", "exclusions leave out index.md"),
     ("config.ini", "*.md */*.md", "none.md", "config.ini:1", "[build] notebooks names no page"),
     ("config.ini", "lang = en", "lang = kr", "config.ini:5", "unknown language code 'kr'"),
     ("config.ini", "[pdf]", "[ninbook]\nlanguages = en, xx\n[pdf]", "config.ini:13", "code 'xx'"),
@@ -290,6 +291,28 @@ def test_a_symbolic_link_to_nothing_is_named(name: str, book: Path, command: Any
 def test_a_bibliography_that_is_no_text_is_named(book: Path, command: Any) -> None:
     (book / "references.bib").write_bytes(b"@misc{Lin.2013,\n author={L, M}, title={\xe9}}\n")
     assert named(command, "references.bib:2:", "not valid UTF-8; save the file as UTF-8")
+
+
+def test_a_name_that_no_file_can_have_stops_no_build(book: Path, command: Any) -> None:
+    long = "x" * 300
+    replace(book / "chapter/one.md", "END", f"[a]({long}.md) ![b]({long}.svg) ![c](%00.png)")
+    replace(book / "index.md", "/two", f"/two\n{long}")
+    ended = command("build", "html", "ipynb", "--no-eval")
+    assert ended.code == 0
+    assert f"chapter/one.md:22: link to {long}.md, but" in ended.err
+    assert f"index.md:8: WARNING: the book has no page {long}.md" in ended.err
+
+
+def test_warnings_of_sphinx_name_pages(book: Path, command: Any) -> None:
+    replace(book / "index.md", "chapter/two\n", "")
+    ended = command("build", "html", "--no-eval")
+    assert "\nchapter/two.md: WARNING: document isn't included" in ended.err
+
+
+def test_a_language_in_capitals_is_the_same(book: Path, command: Any) -> None:
+    replace(book / "config.ini", "[pdf]", "[ninbook]\nlanguages = EN\n[pdf]")
+    assert command("check", "--no-outputs").said == "0 problems in 3 pages\n"
+    assert command("build", "ipynb", "--lang", "EN", "--no-eval").code == 2
 
 
 def test_a_book_may_say_so(book: Path, command: Any) -> None:

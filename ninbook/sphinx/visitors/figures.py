@@ -8,6 +8,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ninbook.document.arrange import address_of
 from ninbook.document.nodes import Node
+from ninbook.files.listing import is_file
 from ninbook.sphinx.renderer import Renderer
 
 _FIRST_SCREEN = 40
@@ -48,7 +49,7 @@ class _MissingPictures(SphinxPostTransform):
         for image in list(self.document.findall(nodes.image)):
             address = image["uri"]
             is_local = "://" not in address and not address.startswith("data:")
-            if is_local and not Path(self.env.srcdir, address).is_file():
+            if is_local and not is_file(Path(self.env.srcdir, address)):
                 image.replace_self(nodes.inline("", image.get("alt", "")))
 
 
