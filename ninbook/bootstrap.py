@@ -111,8 +111,7 @@ def _look_for_book(command: str, arguments: list[str]) -> None:
 def book_root() -> Path | None:
     """Return the nearest folder upwards with a ``config.ini``; None if there is none."""
     here = Path.cwd()
-    folders = (folder for folder in (here, *here.parents) if (folder / "config.ini").is_file())
-    return next(folders, None)
+    return next((each for each in (here, *here.parents) if (each / "config.ini").is_file()), None)
 
 
 def _run(command: list[str], environment: dict[str, str]) -> int:

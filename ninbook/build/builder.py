@@ -107,7 +107,7 @@ class BookBuilder(d2lbook_build.Builder):
     def html(self) -> None:
         """Build the site, anew only where a page changed."""
         self._write_sources()
-        site = self.html_folder
+        site = self._book.site_folder(self.config.tab)
         notebooks = DownloadFolder(self._edition, site)
         files = [(kind.offered(self._book), kind.kind.upper()) for kind in (PDFS, EPUBS)]
         decks = Decks(self._book)
@@ -122,28 +122,23 @@ class BookBuilder(d2lbook_build.Builder):
             ("notebooks", notebooks.write),
         )
         side_by_side(calls)
-        self._remove_leftovers()
+        self._remove_leftovers(site)
         for kind in (PDFS, EPUBS):
             kind.publish(self._book, site)
         decks.publish(site)
         publish_wheels(self._book, site)
 
-    def _remove_leftovers(self) -> None:
+    def _remove_leftovers(self, site: Path) -> None:
         """Delete pages whose source is gone."""
         written = dict(files_below(Path(self.config.rst_dir)))
         others = ("_static", "_modules", SLIDES, *_OWN_PAGES, *self._book.languages)
-        for name, file in files_below(self.html_folder):
+        for name, file in files_below(site):
             stem, _, suffix = name.rpartition(".")
             is_other = suffix != "html" or stem.partition("/")[0] in others
             if not is_other and not any(stem + suffix in written for suffix in (SUFFIX, ".rst")):
                 Path(file).unlink()
         if not self._book.edition:
-            remove_old_editions(self.html_folder, self._book.languages)
-
-    @property
-    def html_folder(self) -> Path:
-        """Folder of the site: all tabs in ``html``, one tab alone in ``html_<tab>``."""
-        return self._book.site_folder(self.config.tab)
+            remove_old_editions(site, self._book.languages)
 
     @d2lbook_build._once
     def pdf(self) -> None:

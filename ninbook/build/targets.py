@@ -57,7 +57,7 @@ def build_targets(
     languages = languages or book.languages
     live = None
     if "html" in wanted:  # all editions lead to the same files
-        (site,) = {book.site_folder(chosen) for chosen in _tabs_of("html", book, tab)}
+        site = book.site_folder(tab)
         live = publish_live(book, store, site)
         publish_evidence(store, site)
 

@@ -112,12 +112,11 @@ class _Preview:
         for problem in problems:
             print(problem, file=sys.stderr)
         self._problems = [str(one) for one in problems if one.severity is not Severity.WARNING]
-        tab = self._tab or ("all" if len(book.tabs) > 1 else book.config.default_tab)
         built = not any(problem.severity is Severity.ERROR for problem in problems)
-        self._folder = book.site_folder(tab)
+        self._folder = book.site_folder(self._tab)
         if built:
             with sole_builder(book):
-                build_targets(book, store, ["html"], tab)
+                build_targets(book, store, ["html"], self._tab)
             print(f"built in {time.monotonic() - began:.1f} s", flush=True)
 
     async def _watch(self) -> None:

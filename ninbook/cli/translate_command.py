@@ -138,11 +138,10 @@ def _described(translation: Translation, pair: Pair) -> Text:
 
 
 def _run_sync(options: argparse.Namespace) -> int:
-    book = Book.open(Path.cwd())
     synced = [(each, synchronise(each)) for each in _chosen(options, options.pages)]
     for each, done in synced:
         if done.text != each.translated.join():
-            write_atomically(book.root / each.path, done.text.encode())
+            write_atomically(each.path, done.text.encode())
         for line in _report(each, done):
             print(line)
     return 0
@@ -159,7 +158,6 @@ def _report(translation: Translation, synced: Synced) -> Iterator[str]:
 
 
 def _run_confirm(options: argparse.Namespace) -> int:
-    book = Book.open(Path.cwd())
     chosen = _whole_pages(options) if options.all_new else _named_pairs(options)
     refused = [
         f"{each.path.as_posix()}:{each.places(pair)[1]}: {reason}"
@@ -175,9 +173,9 @@ def _run_confirm(options: argparse.Namespace) -> int:
         quoted |= {pair.entry.english for pair in pairs if pair.entry}
         text = without_marks(each.translated, *quoted) if quoted else each.translated.join()
         ledger = each.ledger_with(pairs)
-        write_atomically(book.root / each.ledger, ledger.encode())
+        write_atomically(each.ledger, ledger.encode())
         if text != each.translated.join():
-            write_atomically(book.root / each.path, text.encode())
+            write_atomically(each.path, text.encode())
         blocks = f"{len(pairs)} block{'s' * (len(pairs) != 1)}"
         print(f"confirmed {blocks} of {each.path.as_posix()}")
     return 0
