@@ -44,7 +44,8 @@ class Pictures:
         name = f"{'_'.join(parts)}.{_SUFFIXES[mime]}"
         data = output["data"][mime]
         self.files[name] = data.encode() if mime.endswith("xml") else base64.b64decode(data)
-        size = output.get("metadata", {}).get(mime, {})
+        size = output.get("metadata", {}).get(mime)
+        size = size if isinstance(size, dict) else {}
         attrs = {side: f"{size[side]}px" for side in ("width", "height") if side in size}
         attrs |= {"src": name, "alt": self.alternative}
         return replace(node, type="figure", attrs=attrs)

@@ -7,6 +7,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ninbook.document.arrange import address_of
+from ninbook.document.block_marks import SIZE
 from ninbook.document.nodes import Node
 from ninbook.files.listing import is_file
 from ninbook.sphinx.renderer import Renderer
@@ -19,8 +20,9 @@ def image_of(node: Node) -> nodes.image:
     """Return a picture with the size and the description that its node gives."""
     made = nodes.image(uri=address_of(node), alt=str(node.attrs.get("alt", "")))
     for name in ("width", "height"):
-        if node.attrs.get(name):
-            made[name] = str(node.attrs[name]).strip()
+        size = str(node.attrs.get(name, "")).strip()
+        if SIZE.fullmatch(size):  # docutils stops at others, such as "auto"
+            made[name] = size
     if node.line > _FIRST_SCREEN:
         made["loading"] = "lazy"
     return made

@@ -4,7 +4,7 @@ import pytest
 from docutils import nodes
 from PIL import Image
 
-from tests.sphinx.conftest import Build, Read
+from tests.sphinx.conftest import PNG, Build, Read
 
 
 def test_a_figure_has_caption_size_label_and_description(tree_of: Read) -> None:
@@ -71,3 +71,12 @@ def test_pictures_keep_their_places_until_they_are_loaded(build_book: Build) -> 
     shown = book.body("page").css("img")
     sizes = [(img.attributes.get("width"), img.attributes.get("height")) for img in shown]
     assert sizes == list(marks.values())
+
+
+@pytest.mark.parametrize("size", ['width="auto"', 'style="height: calc(1px + 2%)"', "width='-3'"])
+def test_a_size_that_docutils_does_not_know_is_left_out(size: str, build_book: Build) -> None:
+    page = f"# A\n\n<img src=img/p.png {size}>\n"
+    for builder in ("html", "latex"):
+        build_book({"page": page}, builder, {"p.png": PNG})
+    body = build_book({"page": page}, "html", {"p.png": PNG}).body("page")
+    assert body.css_first("img").attributes["width"] == "1"

@@ -112,7 +112,8 @@ def test_other_forms_of_outputs_are_shown(build_book: Build) -> None:
     made = data(markdown=f"# Title\n\n**bold** $x$\n\n{rst}", plain="<Markdown>")
     table = data(latex="\\begin{tabular}{c}1\\end{tabular}", plain="a table")
     blank = {"output_type": "stream", "text": "\n\n"}
-    page = [HEADING, *cell("f()", made, data(gif=gif, plain="<Image>"), table, blank)]
+    sized = {**data(gif=gif, plain="<Image>"), "metadata": {"image/gif": 5}}
+    page = [HEADING, *cell("f()", made, sized, table, blank)]
     body = build_book({"page": page}).body("page")
     assert [found.text() for found in body.css("strong")] == ["Title", "bold"]
     assert len(body.css("h1")) == 1 and body.css_first("math") is not None
