@@ -9,6 +9,9 @@ from ninbook.slides.html import html_of
 from ninbook.slides.layout import NOTE_SIZE, Block, Slide
 from ninbook.slides.selection import Code, Text
 
+_MOST_LINES = 60
+"""Lines of an output at most, of which the page shows all."""
+
 
 def slides_of(parts: Sequence[Text | Code], title: str) -> list[Slide]:
     """Return the slides of a page, as long as they may be.
@@ -76,9 +79,10 @@ def _code_blocks(code: Code, number: int) -> Iterator[Block]:
         else:
             printed = data.get("text/markdown") or data.get("text/plain") or output.get("text", "")
             printed = printed or "\n".join(output.get("traceback", ()))
-            printed = "".join(printed).expandtabs().strip("\n")
-            if printed:
-                yield Block("output", printed)
+            lines = "".join(printed).expandtabs().strip("\n").split("\n")
+            if any(lines):
+                more = ["…"] if len(lines) > _MOST_LINES else []
+                yield Block("output", "\n".join([*lines[:_MOST_LINES], *more]))
     if code.provenance:
         said = code.provenance.attrs
         yield Block("note", said["text"], size=NOTE_SIZE, classes=said["kind"])
