@@ -6,13 +6,12 @@ without it, whatever must be an absolute address is left out.
 
 import json
 import re
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 
-from ninbook.files.write import write_atomically
+from ninbook.files.write import write_if_changed
 from ninbook.site.languages import address_of, alternates_of, language_of
 from ninbook.site.search.text import sections_of
 
@@ -21,7 +20,7 @@ _LONGEST = 200
 
 
 def describe(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
-    """Put a page's description into its head, as ``described`` for the templates."""
+    """Tell the templates what a page's head says of it."""
     is_written = doctree is not None and app.builder.format == "html"
     context["pageurl"] = url = address_of(app, page) if is_written else ""
     if not is_written:  # a search has no address of its own, a page that isn't there none at all
@@ -31,7 +30,7 @@ def describe(app: Sphinx, page: str, template: str, context: dict, doctree: Any)
     image = app.config.ninbook_image if url else ""
     language = language_of(app)
     is_start = page == app.config.root_doc
-    properties = {
+    context["properties"] = {
         "og:type": "website" if is_start else "article",
         "og:title": title,
         "og:description": summary,
@@ -39,9 +38,6 @@ def describe(app: Sphinx, page: str, template: str, context: dict, doctree: Any)
         "og:url": url,
         "og:image": f"{app.config.html_baseurl}_static/{image}" if image else "",
     }
-    names = {} if 'name="description"' in context.get("metatags", "") else {"description": summary}
-    lines = [_meta("name", *item) for item in names.items() if item[1]]
-    lines += [_meta("property", *item) for item in properties.items() if item[1]]
     resource = {
         "@context": "https://schema.org",
         "@type": "LearningResource",
@@ -56,9 +52,7 @@ def describe(app: Sphinx, page: str, template: str, context: dict, doctree: Any)
     }
     # A page's text may not end the element.
     data = json.dumps({k: v for k, v in resource.items() if v}, ensure_ascii=False)
-    data = data.replace("<", "\\u003c")
-    lines.append(f'<script type="application/ld+json">{data}</script>')
-    context["described"] = "\n".join(lines)
+    context["learning_resource"] = data.replace("<", "\\u003c")
 
 
 def summary_of(body: str) -> str:
@@ -79,10 +73,6 @@ def _shortened(text: str) -> str:
     return text[: _LONGEST - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _meta(kind: str, name: str, content: str) -> str:
-    return f'<meta {kind}="{name}" content="{escape(content)}">'
-
-
 def write_sitemap(app: Sphinx, error: Exception | None) -> None:
     """Write the addresses of all pages in all languages; the first language's edition does it."""
     languages = app.config.ninbook_languages
@@ -93,22 +83,10 @@ def write_sitemap(app: Sphinx, error: Exception | None) -> None:
     if not app.config.ninbook_base_url:
         file.unlink(missing_ok=True)
         return
-    ordered = [*app.env.collect_relations(), *sorted(app.env.found_docs)]
-    lines = [
-        '<?xml version="1.0" encoding="utf-8"?>',
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-        ' xmlns:xhtml="http://www.w3.org/1999/xhtml">',
-    ]
-    for page in dict.fromkeys(ordered):
-        others = [
-            f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(url)}"/>'
-            for code, url in alternates_of(app, page)
-        ]
-        for code in languages:
-            lines.append(f"<url><loc>{escape(address_of(app, page, code))}</loc>")
-            lines += others if len(languages) > 1 else []
-            lines.append("</url>")
-    write_atomically(file, "\n".join([*lines, "</urlset>", ""]).encode(), durable=False)
+    ordered = dict.fromkeys([*app.env.collect_relations(), *sorted(app.env.found_docs)])
+    builder: Any = app.builder
+    pages = [alternates_of(app, page) for page in ordered]
+    write_if_changed(file, builder.templates.render("sitemap.xml", {"pages": pages}) + "\n")
 
 
 def setup(app: Sphinx) -> None:
