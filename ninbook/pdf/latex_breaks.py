@@ -18,25 +18,6 @@ from ninbook.pdf.latex_pages import (
     raw_latex,
 )
 
-COMMANDS = r"""
-% Space for lines that are to be kept together, if that costs less than a quarter of a page.
-\newdimen\ninbookroom
-\newcommand{\ninbookneed}[1]{\ninbookroom=#1\baselineskip
-  \ifdim\ninbookroom>.25\textheight \ninbookroom=.25\textheight\fi \Needspace{\ninbookroom}}
-% The next picture is no higher than what is left of the page, if that is a quarter or more.
-\makeatletter
-\newcommand{\ninbookfit}{\par
-  \ninbookroom=\dimexpr\pagegoal-\pagetotal\relax
-  \ifdim\ninbookroom>.25\textheight \advance\ninbookroom-4\baselineskip
-    \ifdim\ninbookroom<\spx@image@maxheight \spx@image@maxheight=\ninbookroom\fi\fi}
-\makeatother
-% A page of nothing but floats is full.
-\renewcommand{\topfraction}{.9}
-\renewcommand{\bottomfraction}{.9}
-\renewcommand{\textfraction}{.05}
-\renewcommand{\floatpagefraction}{.8}
-"""
-
 _SHORT = 16
 """Lines of a listing that is kept whole."""
 _BEGINNING = 6

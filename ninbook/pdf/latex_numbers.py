@@ -7,12 +7,6 @@ from docutils import nodes
 
 from ninbook.pdf.latex_pages import LatexTransform, insert_before
 
-COMMANDS = r"""
-% Numbers come from the book: the next heading has this one, or none.
-\newcommand{\ninbooknumber}[1]{\setcounter{secnumdepth}{5}\gdef\thechapter{#1}\gdef\thesection{#1}%
-  \gdef\thesubsection{#1}\gdef\thesubsubsection{#1}\gdef\theparagraph{#1}\gdef\thesubparagraph{#1}}
-\newcommand{\ninbooknonumber}{\setcounter{secnumdepth}{-2}}
-"""
 _COUNTERS: Sequence[tuple[type[nodes.Element], str]] = (
     (nodes.figure, r"\gdef\thefigure{%s}"),
     (nodes.table, r"\gdef\thetable{%s}"),

@@ -4,6 +4,7 @@ It adds to what d2lbook writes into ``conf.py`` and leaves alone what the book s
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from docutils.writers.latex2e import Babel
@@ -50,64 +51,6 @@ _OPTIONS = (
     r"\PassOptionsToPackage{numbers}{natbib}\PassOptionsToPackage{bookmarksnumbered}{hyperref}"
 )
 
-PATCHES = r"""
-\usepackage{etoolbox}
-\newcommand{\ninbookchanged}[1]{\PackageError{ninbook}%
-  {\string#1 has changed in Sphinx or TeX; adapt PATCHES of ninbook/pdf/latex_style.py}{}}
-% Columns narrower than this are not squeezed for the sake of wide ones, nor are those meant to be
-% as wide as what they hold: tabulary squeezes these, too, and Sphinx breaks their lines.
-\makeatletter
-\AtBeginDocument{\setlength{\tymin}{9em}}
-\patchcmd{\endtabulary}
-  {{\the\dimen@}\else\global\advance\TY@tablewidth}{{0pt}\else\global\advance\TY@tablewidth}
-  {}{\ninbookchanged\endtabulary}
-\patchcmd{\sphinxcolwidth}
-  {\dimexpr(\sphinx@TY@tablewidth-\spx@arrayrulewidth)/#2- \tw@\tabcolsep-\spx@arrayrulewidth\relax}
-  {\tymax}{}{\ninbookchanged\sphinxcolwidth}
-\makeatother
-% Words in cells are not spaced out.
-\pretocmd{\sphinxbeforeendvarwidth}{\rightskip=0pt plus 1fil}{}
-  {\ninbookchanged\sphinxbeforeendvarwidth}
-"""
-"""Changes to commands of Sphinx and tabulary; one that fails is an error of the LaTeX run."""
-
-_PREAMBLE = r"""
-% A glyph may stand for several characters, as for both hyphens; this says which, so that text that
-% is copied or searched is what was written.
-\XeTeXgenerateactualtext=1
-\hypersetup{pdflang=LANGUAGE}
-% Captions are as wide as the text.
-\setlength{\LTcapwidth}{\textwidth}
-% A caption may cite; LaTeX writes it into a file, where hyperref's links break.
-\AtBeginDocument{\MakeRobust\hyperlink}
-% Where an output comes from, and a warning if it is none.
-\definecolor{ninbookmuted}{gray}{.35}
-\definecolor{ninbookwarning}{RGB}{153,45,0}
-\newenvironment{sphinxclassprovenance}%
-  {\par\footnotesize\sffamily\color{ninbookmuted}\raggedright\nobreak}{\par}
-\newenvironment{sphinxclassstale}{\bfseries\color{ninbookwarning}}{}
-% Text that is struck out, word by word, so that lines may end between words.
-\newcommand{\ninbookstruck}[1]{\ninbookwords#1 \ninbookend}
-\def\ninbookwords#1 #2\ninbookend{\ninbookword{#1}\def\ninbookrest{#2}%
-  \ifx\ninbookrest\empty\else\space\ninbookwords#2\ninbookend\fi}
-\newcommand{\ninbookword}[1]{\leavevmode\begingroup\setbox0=\hbox{#1}%
-  \rlap{\vrule height .65ex depth -.55ex width \wd0}\box0\endgroup}
-% Code is broken even where it has no place for it. Its font is small, and so is its leading.
-\sphinxsetup{verbatimforcewraps=true}
-\fvset{baselinestretch=.88}
-% Words without a place to break are better spaced out than in the margin.
-\emergencystretch=3em
-% No line of a paragraph stands alone on a page.
-\clubpenalty=10000
-\widowpenalty=10000
-% Commands of publishers' classes, such as d2lbook's style "cambridge", that post_latex may write.
-\providecommand{\halftitle}{}
-\providecommand{\mainmatter}{}
-\providecommand{\oneappendix}{\appendix}
-\ifdefined\endappendix\else\let\endappendix\relax\fi
-% At the foot of the title page.
-\authoraddress{\normalfont\small COPYRIGHT}
-"""
 _CHAPTER = (
     r"\titleformat{\chapter}[hang]{\Huge\bfseries}",
     r"\titleformat{\chapter}[hang]{\huge\bfseries\raggedright\hyphenpenalty=10000 }",
@@ -116,23 +59,11 @@ _CHAPTER = (
 _SPACING = r"""
 \ifdefined\titlespacing\titlespacing*{\chapter}{0pt}{0pt}{2em}\fi
 """
-_WHOLE_WORDS = r"""
-% Lines end between words, which polyglossia breaks anywhere.
-\makeatletter
-\AtBeginDocument{%
-  \ifdefined\inlineextras@korean\g@addto@macro\inlineextras@korean{\XeTeXlinebreaklocale ""}\fi
-  \XeTeXlinebreaklocale ""%
-  \let\ttl@fil\raggedright}% Words of a heading are not spaced out.
-\makeatother
-"""
-_UNLABELLED = r"""
-% Citations name author and year, so the entries need no label.
-\makeatletter
-\AtBeginDocument{%
-  \renewcommand\@biblabel[1]{}%
-  \ifdefined\NAT@bibsetup\let\NAT@bibsetnum\NAT@bibsetup\let\@bibsetup\NAT@bibsetup\fi}
-\makeatother
-"""
+
+
+def tex(name: str) -> str:
+    """Return one of this folder's files of LaTeX, which begins on a line of its own."""
+    return "\n" + Path(__file__).with_name(f"{name}.tex").read_text(encoding="utf-8")
 
 
 def fonts_of(language: str) -> str:
@@ -172,13 +103,12 @@ def style(app: Sphinx, config: Config) -> None:
     language = config.language or "en"
     if language[:2] not in _SPHINX_OWN:
         elements.setdefault("fontpkg", fonts_of(language))
-    page_style = _PREAMBLE.replace("COPYRIGHT", _copyright(config))
-    commands = latex_numbers.COMMANDS + latex_breaks.COMMANDS + PATCHES
-    preamble = commands + page_style.replace("LANGUAGE", language)
+    page = tex("page").replace("COPYRIGHT", _copyright(config)).replace("LANGUAGE", language)
+    preamble = tex("commands") + tex("patches") + page
     if language[:2] == "ko":
-        preamble += _WHOLE_WORDS
+        preamble += tex("korean")
     if str(getattr(config, "bibtex_reference_style", "")).startswith("author_year"):
-        preamble += _UNLABELLED
+        preamble += tex("unlabelled")
     # Before the book's own, which may thus redefine it.
     elements["preamble"] = preamble + elements.get("preamble", "").replace(*_CHAPTER) + _SPACING
     config.latex_documents = [_titled(tuple(entry), config) for entry in config.latex_documents]

@@ -15,7 +15,7 @@ from ninbook.errors import BuildError
 from ninbook.outputs import Store
 from ninbook.pdf.latex_log import problems_in
 from ninbook.pdf.latex_run import TexMissingError, require_tex, run_latex
-from ninbook.pdf.latex_style import PATCHES
+from ninbook.pdf.latex_style import tex
 from ninbook.source import Book
 from tests.editing import edit
 
@@ -79,7 +79,7 @@ def test_korean_is_text_in_embedded_fonts_and_pictures_are_vectors(
 def test_a_command_that_cannot_be_patched_is_named(tmp_path: Path) -> None:
     document = tmp_path / "without-sphinx.tex"
     packages = r"\documentclass{article}\usepackage{tabulary}"
-    document.write_text(rf"{packages}{PATCHES}\begin{{document}}Words.\end{{document}}")
+    document.write_text(rf"{packages}{tex('patches')}\begin{{document}}Words.\end{{document}}")
     problems = problems_in(run_latex(document), document.read_text())
     named = [re.findall(r"ninbook Error: (\\\w+) has changed", each.message) for each in problems]
     assert named == [[r"\sphinxcolwidth"], [r"\sphinxbeforeendvarwidth"]]
