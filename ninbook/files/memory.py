@@ -61,11 +61,12 @@ class Memory:
 
 @cache
 def digest_of_own_code() -> str:
-    """Return a digest of this package's modules and words, and of the packages beside it."""
+    """Return a digest of this package's modules, words and templates, and of the packages beside it."""
     # Folders whose names hold package and version.
     packages = (found.name for folder in sys.path for found in Path(folder).glob("*.dist-info"))
     digest = hashlib.sha256(repr(sorted(packages)).encode())
     here = Path(__file__).parents[1]
-    for file in sorted(file for kind in ("py", "toml") for file in here.rglob(f"*.{kind}")):
+    files = (file for kind in ("py", "toml", "jinja") for file in here.rglob(f"*.{kind}"))
+    for file in sorted(files):
         digest.update(f"\0{file}\0".encode() + file.read_bytes())
     return digest.hexdigest()

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
+
 from ninbook.frameworks import Framework
 from ninbook.notebooks.bundled_modules import foreign_modules, mends_of
 from ninbook.notebooks.wheels import wheel_path
@@ -35,59 +37,7 @@ FOLDED = {
 """Metadata of a cell whose code isn't what the page is about."""
 _LOCK = Path(__file__).parents[1] / "requirements" / "frameworks.txt"
 _LOCKED = re.compile(r"^([\w.-]+)==([^\s;]+)", re.MULTILINE)
-_SETUP = """\
-#@title {setup_title}
-import importlib, shutil, subprocess, sys, tempfile, warnings
-from importlib.util import find_spec
-from pathlib import Path
-
-if sys.version_info < (3, 11):
-    raise RuntimeError(f{too_old!r})
-
-# {comment_packages}
-PACKAGES = {packages}
-# {comment_pins}
-WITHOUT_THEIR_PINS = {without_pins}
-
-def install(packages, *options):
-    missing = [name for module, name in packages.items() if find_spec(module) is None]
-    if not missing:
-        return
-    names, pip = ", ".join(missing), [sys.executable, "-m", "pip", "install"]
-    if find_spec("pip") is None:
-        pip = ["uv", "pip", "install", "--python", sys.executable]
-        if not shutil.which("uv"):
-            raise RuntimeError(f{no_pip!r})
-    if subprocess.run([*pip, "--quiet", *options, *missing]).returncode:
-        raise RuntimeError(f{not_installed!r})
-    importlib.invalidate_caches()
-
-install(PACKAGES)
-install(WITHOUT_THEIR_PINS, "--no-deps")
-
-{mends}SEED = {seed}  # {comment_seed}
-for kind in (FutureWarning, SyntaxWarning, UserWarning):  # {comment_warnings}
-    warnings.filterwarnings("ignore", category=kind)
-if "d2l_mends" not in sys.modules:
-    folder = Path(tempfile.mkdtemp())
-    {load}
-    sys.path.insert(0, str(folder))
-    import d2l_mends
-    if "ninbook.runtime" not in sys.modules:  # {comment_book}
-        d2l_mends.seed_python(SEED)
-        d2l_mends.register(d2l_mends.AT_ONCE, SEED)
-    d2l_mends.shorten(importlib.import_module("{d2l}"))
-"""
-_CARRIED = """\
-# {comment_mends}
-MENDS = r'''
-{mends}'''
-
-"""
-_LOAD_CARRIED = '(folder / "d2l_mends.py").write_text(MENDS, encoding="utf-8")'
-_LOAD_FROM_SITE = """\
-# {comment_mends}
-    install({{"d2l_mends": "{wheel}"}}, "--no-deps", "--target", str(folder))"""
+_SETUP = Path(__file__).with_name("setup_cell.jinja")
 _SWITCH = """\
 #@title {title} {{ run: "auto", display-mode: "form" }}
 training = "{default}"  #@param {choices}
@@ -162,21 +112,19 @@ def requirements_of(framework: Framework) -> tuple[list[str], list[str]]:
 def _setup(framework: Framework, language: str, seed: int, site: str) -> str:
     mends, words = mends_of(framework), words_in("notebooks", language)
     packages, stale = _packages(framework, mends)
-    carried, load = ("", _LOAD_FROM_SITE) if site else (_CARRIED, _LOAD_CARRIED)
-    offered = {**words, "mends": mends, "wheel": f"{site}{wheel_path(framework)}"}
-    values = {
-        **words,
-        "too_old": words["too_old"].format(version="{sys.version.split()[0]}"),
-        "not_installed": words["not_installed"].format(packages="{names}"),
-        "no_pip": words["no_pip"].format(packages="{names}"),
-        "packages": _mapping(packages),
-        "without_pins": _mapping(stale),
-        "mends": carried.format_map(offered),
-        "load": load.format_map(offered),
-        "seed": str(seed),
-        "d2l": f"d2l.{framework.module}",
-    }
-    return _SETUP.format_map(values)
+    template = Environment(trim_blocks=True).from_string(_SETUP.read_text(encoding="utf-8"))
+    return template.render(
+        words,
+        too_old=repr(words["too_old"].format(version="{sys.version.split()[0]}")),
+        not_installed=repr(words["not_installed"].format(packages="{names}")),
+        no_pip=repr(words["no_pip"].format(packages="{names}")),
+        packages=_mapping(packages),
+        without_pins=_mapping(stale),
+        mends=mends,
+        wheel=f"{site}{wheel_path(framework)}" if site else "",
+        seed=seed,
+        d2l=f"d2l.{framework.module}",
+    )
 
 
 def _packages(framework: Framework, mends: str) -> tuple[dict[str, str], dict[str, str]]:
