@@ -61,7 +61,7 @@ class Memory:
 
 @cache
 def digest_of_own_code() -> str:
-    """Return a digest of this package's modules, words and templates, and of the packages beside it."""
+    """Return a digest of this package's modules, words and templates, and of packages beside it."""
     # Folders whose names hold package and version.
     packages = (found.name for folder in sys.path for found in Path(folder).glob("*.dist-info"))
     digest = hashlib.sha256(repr(sorted(packages)).encode())
