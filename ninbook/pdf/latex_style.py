@@ -3,6 +3,7 @@
 It adds to what d2lbook writes into ``conf.py`` and leaves alone what the book sets there itself.
 """
 
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,36 +16,8 @@ from sphinx.util.texescape import escape
 
 from ninbook.pdf import latex_breaks, latex_numbers, latex_pages, latex_tables
 
-_KOREAN = (
-    (
-        "main",
-        "Noto Serif CJK KR, Source Han Serif K, Noto Serif KR, Nanum Myeongjo, AppleMyungjo, "
-        "Batang, UnBatang",
-        "AutoFakeSlant=0.2",
-    ),
-    (
-        "sans",
-        "Noto Sans CJK KR, Source Han Sans K, Noto Sans KR, NanumGothic, Apple SD Gothic Neo, "
-        "Malgun Gothic, UnDotum",
-        "AutoFakeSlant=0.2",
-    ),
-    (
-        "mono",
-        "Noto Sans Mono CJK KR, Source Han Mono K, D2Coding, NanumGothicCoding, "
-        "Apple SD Gothic Neo, Malgun Gothic, UnDotum",
-        "AutoFakeSlant=0.2,Scale=0.9",
-    ),
-)
-_LATIN = (
-    ("main", "FreeSerif, TeX Gyre Termes, Times New Roman", ""),
-    ("sans", "FreeSans, TeX Gyre Heros, Helvetica", ""),
-    ("mono", "DejaVu Sans Mono, Menlo, FreeMono", "Scale=0.8"),
-)
-_FONTS = {"ko": _KOREAN}
-"""Fonts of languages that the Latin ones can't write; the first of each that is installed."""
 _SPHINX_OWN = ("zh", "el")
 """Languages for which Sphinx chooses the fonts."""
-_PACKAGES = {"ko": "fonts-noto-cjk"}
 
 # natbib, which d2lbook loads, refuses labels that aren't made for it; numbers it takes.
 _OPTIONS = (
@@ -72,13 +45,14 @@ def fonts_of(language: str) -> str:
     If a language needs fonts of its own and none is there, TeX stops with their package's name.
     """
     short = language.partition("-")[0]
+    fonts = tomllib.loads(Path(__file__).with_name("fonts.toml").read_text(encoding="utf-8"))
+    chosen = fonts.get(short, fonts["latin"])
     last = ""
-    if short in _PACKAGES:
-        package = _PACKAGES[short]
+    if package := chosen.pop("package", ""):
         last = rf"\PackageError{{ninbook}}{{no font for '{short}'; install {package}}}{{}}"
     return "\n".join(
-        _first_of(rf"\set{family}font", names.split(", "), options, last)
-        for family, names, options in _FONTS.get(short, _LATIN)
+        _first_of(rf"\set{family}font", font["names"], font.get("options", ""), last)
+        for family, font in chosen.items()
     )
 
 
