@@ -2,25 +2,16 @@
 
 import ast
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
+
+from jinja2 import Environment
 
 from ninbook.notebooks.setup_cells import FOLDED
 from ninbook.pages.notebook_cells import code_cell
 from ninbook.words.words import words_in, words_of
 
-_COMPARISON = '''\
-#@title {title}
-from IPython.display import Markdown
-
-try:
-    ended = {{name: float(line[-1].y) for name, line in {model}.board.data.items()}}
-    run = {model}.trainer
-    comparison = """{table}""".format(
-        epochs=run.epoch + 1, batches=run.num_train_batches, **ended)
-except (AttributeError, LookupError, NameError):
-    comparison = {nothing!r}
-Markdown(comparison)
-'''
+_CELL = Path(__file__).with_name("comparison_cell.jinja")
 
 
 def comparison_cell(run: Mapping[str, Any], codes: Sequence[str], language: str) -> Any | None:
@@ -50,15 +41,17 @@ def comparison_cell(run: Mapping[str, Any], codes: Sequence[str], language: str)
         for row, name in zip(rows[3:], run["final"], strict=True):
             ends = [final[name] for final in seeds if name in final]
             row.append(f"{min(ends):.3f}–{max(ends):.3f}")
-    return code_cell(
-        _COMPARISON.format(
+    source = (
+        Environment()
+        .from_string(_CELL.read_text(encoding="utf-8"))
+        .render(
             title=words["comparison"],
             model=model,
             table="\n".join(f"| {' | '.join(row)} |" for row in rows),
-            nothing=words["nothing_trained"],
-        ),
-        metadata=FOLDED,
+            nothing=repr(words["nothing_trained"]),
+        )
     )
+    return code_cell(source, metadata=FOLDED)
 
 
 def _trained(code: str) -> str | None:

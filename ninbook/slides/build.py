@@ -12,7 +12,7 @@ from ninbook.document.links import seen_from
 from ninbook.document.nodes import Node, text_of, transform
 from ninbook.files.listing import is_file
 from ninbook.files.text import read_text
-from ninbook.files.write import write_if_changed
+from ninbook.files.write import copy_if_changed, write_if_changed
 from ninbook.pages.edition import Edition
 from ninbook.pages.notebook_cells import file_text
 from ninbook.pages.plain import PlainPage
@@ -56,7 +56,7 @@ def _write(edition: Edition, page: PresentedPage, made: Path) -> int:
     title, shown = _plain(edition, page, parts, lambda image: image)
     notebook = notebook_of_slides(title, shown, (slides["top_left"], slides["top_right"]))
     write_if_changed(made.with_suffix(".ipynb"), file_text(notebook))
-    write_if_changed(made.with_name("rise.css"), STYLE)
+    copy_if_changed(STYLE, made.with_name("rise.css"))
     return count
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from ninbook.commonmark.blocks import write_markdown
@@ -10,14 +11,8 @@ from ninbook.document.nodes import Node
 from ninbook.pages.notebook_cells import code_cell, markdown_cell, notebook_of
 from ninbook.slides.selection import Code, Text
 
-STYLE = """\
-div.text_cell_render.rendered_html { padding: .35em .1em }
-div.code_cell { font-size: 120% }
-div.my-top-left, div.my-top-right { position: absolute; top: 1em; font-size: 2em }
-div.my-top-left { left: 5% }
-div.my-top-right { right: 5% }
-"""
-"""Style sheet ``rise.css`` beside the notebooks, which RISE reads."""
+STYLE = Path(__file__).with_name("files") / "rise.css"
+"""Style sheet beside the notebooks, which RISE reads."""
 _CORNER = "<div class='my-top-{side}'>{html}</div>"
 
 
