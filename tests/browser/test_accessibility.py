@@ -19,8 +19,10 @@ COLOURS = {"runOnly": OF_COLOURS, "resultTypes": ["violations"]}
 WITHOUT_COLOURS = OPTIONS | {"rules": {rule: {"enabled": False} for rule in OF_COLOURS}}
 """All languages have the same sheets, so axe, which takes long for it, looks at the colours of
 English alone."""
-SHOW_PANELS = """() => document.querySelectorAll('.tab-panel').forEach((panel) => {
-    panel.hidden = false; })"""
+SHOW_PANELS = """() => new Promise((done) => {
+    document.querySelectorAll('.tab-panel').forEach((panel) => { panel.hidden = false; });
+    requestAnimationFrame(() => requestAnimationFrame(done)); })"""
+"""Shows the panels of all tabs, and waits until the page has seen how large their boxes are."""
 QUERIES = {"search.html": "?q=NiN", "nin.html": "?batch=64"}
 """So that there are results, and the calculator is alive."""
 
