@@ -15,7 +15,7 @@ from ninbook.build import api_pages
 from ninbook.epub import xhtml
 from ninbook.files.listing import is_file
 from ninbook.files.memory import digest_of_own_code
-from ninbook.files.text import read_text
+from ninbook.files.text import read_svg
 from ninbook.pdf import latex_style
 from ninbook.pictures import svg_inline
 from ninbook.site import (
@@ -79,7 +79,7 @@ def inline_pictures(app: Sphinx, doctree: nodes.document, name: str) -> None:
         if file.suffix != ".svg":
             _keep_place(image, file)
             continue
-        content = read_text(file)
+        content = read_svg(file)
         head = svg_inline.head_of(content)
         is_plot = file.name.startswith(output_forms.PREFIX) and svg_inline.is_plot(content)
         if not is_plot and not svg_inline.is_adaptive(head):

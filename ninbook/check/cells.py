@@ -22,6 +22,7 @@ _FENCES = {"toc": "toc", "toctree": "toc", "eval_rst": "eval_rst", "eval-rst": "
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)]) ")
 _NUMBER = re.compile(r"\bn=(?!\d+[\s}])([^\s}]*)")
 _CALL = re.compile(r"\btab\.selected\(([^()]*)")
+_BRANCH = re.compile(r"\s*(?:el)?if\b.*:\s*(?:#.*)?")
 _CELL = re.compile(r"[`~]*\{[^{}]*\.input\b[^{}]*\}\s*\S")
 _AT = re.compile(r"\s*# ?@([a-z]+)")
 _UNNAMED = re.compile(r"\s*(?:%%|# ?@)tab\s*$")
@@ -196,6 +197,8 @@ def _wrong_code(line: str, tabs: Sequence[str]) -> Iterator[str]:
         for name in names:
             if name not in tabs:
                 yield f"tab.selected names the unknown tab {name!r};{hint(name, tabs)}"
+    if _CALL.search(line) and re.search(r"\bif\b", line) and not _BRANCH.fullmatch(line):
+        yield f"a line that chooses tabs holds nothing else; write if tab.selected({tabs[0]!r}):"
     if _UNNAMED.match(line):
         yield f"{line.strip()} doesn't name a tab; write it as {line.strip()} {tabs[0]}"
     named = _ALMOST.match(line)

@@ -43,7 +43,10 @@ def _check_comment(comment: str, line: int) -> Iterator[Found]:
     ours, _, rest = text.replace("ninbook ", "ninbook: ").partition(":")
     name = (rest.split() or [""])[0]
     if ours == "ninbook" and text.startswith("ninbook:"):
-        if name != _TRANSLATE:
+        if name in DIRECTIVES:
+            message = f"comment 'ninbook: {name}' takes one line, in which nothing else stands"
+            yield Found(line, message, Severity.ERROR)
+        elif name != _TRANSLATE:
             yield _unknown(line, name)
     elif name in DIRECTIVES and get_close_matches(ours, ["ninbook"], cutoff=0.7):
         yield Found(line, f"comment {text!r} does nothing; write it as ninbook: {rest.strip()}")

@@ -16,6 +16,11 @@ def read_text(file: Path) -> str:
     return decoded(file.read_bytes(), file)
 
 
+def read_svg(file: Path) -> str:
+    """Read a picture; of one in another encoding, which is shown as it is, nothing is found."""
+    return file.read_bytes().decode("utf-8", "replace")
+
+
 def decoded(content: bytes, file: Path) -> str:
     """Return what a file holds as text.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from ninbook.document.links import seen_from
 from ninbook.document.nodes import Node
 from ninbook.files.listing import is_file
-from ninbook.files.text import read_text
+from ninbook.files.text import read_svg
 from ninbook.pictures import svg_tree
 from ninbook.pictures.raster import data_address, png_of
 
@@ -32,7 +32,7 @@ class LinkedPictures:
         """Return what shows an image; of SVG it has a PNG in base64 as attribute ``png``."""
         path = seen_from(self._page, image.attrs["src"])
         file = self._root / path
-        if path.suffix == ".svg" and is_file(file) and (png := png_of(read_text(file))):
+        if path.suffix == ".svg" and is_file(file) and (png := png_of(read_svg(file))):
             # Jupyter shows no SVG of a notebook that it doesn't trust.
             name = re.sub(r"[^\w.-]", "-", path.stem)
             return replace(image, attrs={"src": f"attachment:{name}.png", "png": png})
@@ -52,7 +52,7 @@ def embedded(root: Path, page: Path, image: Node) -> Node:
     file = root / seen_from(page, image.attrs["src"])
     if not is_file(file):
         return image
-    if file.suffix == ".svg" and (png := png_of(svg := read_text(file))):
+    if file.suffix == ".svg" and (png := png_of(svg := read_svg(file))):
         return Node("drawing", content=_drawing_of(svg), attrs={"png": png})
     image.attrs["src"] = data_address(file)
     return image

@@ -11,7 +11,7 @@ from d2lbook.slides import Slides
 from ninbook.document.links import seen_from
 from ninbook.document.nodes import Node, text_of, transform
 from ninbook.files.listing import is_file
-from ninbook.files.text import read_text
+from ninbook.files.text import read_svg
 from ninbook.files.write import copy_if_changed, write_if_changed
 from ninbook.pages.edition import Edition
 from ninbook.pages.notebook_cells import file_text
@@ -105,7 +105,7 @@ def _picture(root: Path, page: Path, image: Node) -> Node:
     file = root / seen_from(page, image.attrs["src"])
     if not is_file(file):
         return Node("picture", content=f'<p class="missing">{escape(file.name)}</p>')
-    svg = read_text(file) if file.suffix == ".svg" else ""
+    svg = read_svg(file) if file.suffix == ".svg" else ""
     if svg_inline.is_adaptive(svg_inline.head_of(svg)):
         drawn = svg_inline.inline(svg, file.stem.replace(".", "-"), description)
         return Node("picture", content=drawn)

@@ -62,6 +62,14 @@ FOUND: list[tuple[str, list[str]]] = [
         ["3 problem tab.selected names the unknown tab 'caffe'; choose from pytorch, jax"],
     ),
     (
+        f"{CELL}%%tab all\nx = 5 if tab.selected('jax') else 6\nif tab.selected('jax'): y\n```\n",
+        [
+            f"{line} problem a line that chooses tabs holds nothing else; "
+            "write if tab.selected('pytorch'):"
+            for line in (3, 4)
+        ],
+    ),
+    (
         f"{CELL}%%tab caffe, jax\nx\n```\n\n:begin_tab:`jaxx`\nA\n:end_tab:\n",
         [
             "2 error unknown tab 'caffe'; choose from pytorch, jax, all",

@@ -49,6 +49,8 @@ def test_names_of_networks() -> None:
         ("<!-- ninbook: result -->", "unknown comment 'ninbook: result'; did you mean 'results'?"),
         ("<!-- ninbook: a\nb -->", UNKNOWN),
         ("<!-- ninbook: a\nb -->\n\n<!--ninbook: results-->", UNKNOWN),
+        ("<!-- ninbook: results --> A", "comment 'ninbook: results' takes one line, in which "),
+        ("<!-- ninbook: results\n-->", "comment 'ninbook: results' takes one line, in which "),
         ("<!-- ninbook: -->", "unknown comment 'ninbook: '; choose from answer, calculator, "),
         ("<!-- ninbook: results now -->", "takes no argument, but was given 'now'"),
         ("<!-- ninbook: seeds abc -->", "takes the validation accuracy that training has to"),

@@ -303,6 +303,14 @@ def test_a_name_that_no_file_can_have_stops_no_build(book: Path, command: Any) -
     assert f"index.md:8: WARNING: the book has no page {long}.md" in ended.err
 
 
+def test_a_picture_in_another_encoding_stops_no_build(book: Path, command: Any) -> None:
+    square = (book / "img/square.svg").read_text("utf-8")
+    (book / "img/square.svg").write_bytes(square.encode("utf-16"))
+    replace(book / "chapter/one.md", "END", "(**![A](../img/square.svg)**)")
+    assert command("build", "html", "ipynb", "slides", "--no-eval").code == 0
+    assert "square.svg" in (book / "build/html/chapter/one.html").read_text("utf-8")
+
+
 def test_warnings_of_sphinx_name_pages(book: Path, command: Any) -> None:
     replace(book / "index.md", "chapter/two\n", "")
     ended = command("build", "html", "--no-eval")
