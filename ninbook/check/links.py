@@ -3,8 +3,10 @@
 import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from xml.parsers import expat
 
 from ninbook.check.names import Names
 from ninbook.document.links import destination
@@ -50,11 +52,13 @@ def check_images(book: Book, path: Path, names: Names) -> Iterator[Found]:
 
 
 def _is_picture(file: str) -> bool:
-    """Tell whether a file begins, and SVG ends, as its suffix says."""
+    """Tell whether a file begins as its suffix says; SVG must be XML, without which no PDF is."""
     content = Path(file).read_bytes()
     suffix = file.rpartition(".")[2].lower()
     if suffix == "svg":
-        return b"<svg" in content and content.rstrip().endswith((b"</svg>", b"/>", b"-->"))
+        with suppress(expat.ExpatError):
+            return b"<svg" in content and bool(expat.ParserCreate().Parse(content, True))
+        return False
     if suffix in ("md", "txt", "ipynb", "html"):
         return False
     return bool(content) and content.startswith(_BEGINNINGS.get(suffix, b""))

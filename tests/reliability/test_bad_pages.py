@@ -250,7 +250,10 @@ def test_what_is_wrong_in_another_file_is_named(
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.png", b""), ("a.png", b"text"), ("a.svg", b"<svg"), ("a.jpg", b"GIF8")],
+    [
+        *(("a.png", b""), ("a.png", b"text"), ("a.svg", b"<svg"), ("a.jpg", b"GIF8")),
+        *(("a.svg", b"<svg>&copy;</svg>"), ("a.svg", b"<svg><g></svg>")),
+    ],
 )
 def test_a_picture_that_is_none_is_named(
     name: str, content: bytes, book: Path, command: Any
