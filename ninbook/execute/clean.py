@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()*+].|[0-~])")
+_ERASED = re.compile(r"\r\x1b\[[02]?K|\x1b\[2K\r?")
+"""What makes a line of a terminal empty."""
 _CONTROLS = re.compile(r"[\0-\x07\x0b\x0c\x0e-\x1f\x7f]")
 _ADDRESS = re.compile(r"(<[^<>\n]*?) at 0x[0-9a-fA-F]+>")
 _SVG_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
@@ -21,12 +23,11 @@ def clean_outputs(notebook: Any) -> None:
 
 def cleaned(outputs: Sequence[Any]) -> list[Any]:
     """Return outputs without what differs between runs and what no page shows; they are changed."""
-    return _merged([_clean(output) for output in outputs])
+    return [_clean(output) for output in _merged(outputs)]  # a step of progress may be in each
 
 
 def _clean(output: Any) -> Any:
     if output.output_type == "stream":
-        output.name = "stdout"
         output.text = plain_text(output.text)
     elif output.output_type == "error":
         output.traceback = [plain_text(line) for line in output.traceback]
@@ -42,7 +43,7 @@ def _clean(output: Any) -> Any:
 
 def plain_text(value: str) -> str:
     """Return text as a terminal shows it, without addresses of objects."""
-    lines = _ESCAPES.sub("", value).split("\n")
+    lines = (_ESCAPES.sub("", _ERASED.split(line)[-1]) for line in value.split("\n"))
     text = _CONTROLS.sub("", "\n".join(map(_overwritten, lines)))
     return _ADDRESS.sub(r"\1>", text)
 
@@ -62,9 +63,12 @@ def _overwritten(line: str) -> str:
     return "".join(shown)
 
 
-def _merged(outputs: list[Any]) -> list[Any]:
+def _merged(outputs: Sequence[Any]) -> list[Any]:
+    """Return outputs with all that is printed in a row as one."""
     merged: list[Any] = []
     for output in outputs:
+        if output.output_type == "stream":
+            output.name = "stdout"
         if merged and output.output_type == "stream" == merged[-1].output_type:
             merged[-1].text += output.text
         else:

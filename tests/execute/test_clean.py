@@ -29,6 +29,12 @@ def test_streams_are_one_text_without_colours_and_addresses() -> None:
     assert (output.name, output.text) == ("stdout", "red <a.B object> 2 < 3 at 0x10 > 1\n")
 
 
+def test_steps_of_progress_in_outputs_of_their_own_are_one_line() -> None:
+    steps = (new_output("stream", name="stderr", text=text) for text in ("\r10%", "\r50%", "\r"))
+    (output,) = cleaned(*steps)
+    assert output.text == "50%"
+
+
 def test_streams_with_something_between_stay_apart() -> None:
     data = {"image/svg+xml": FIGURE, "text/plain": "<Figure size 1x1>"}
     first, second, third = cleaned(
@@ -51,6 +57,7 @@ def test_results_lose_their_addresses_and_other_kinds_stay() -> None:
     ("printed", "shown"),
     [
         ("10%\r50%\r100%\ndone\r\n", "100%\ndone\n"),
+        ("Get 10 %\r\x1b[KDone\n\x1b[2K\rEnd", "Done\nEnd"),
         ("loss: 2.31\b\b\b\b1.10", "loss: 1.10"),
         (
             "\x1b[?25l\x1b[1;31mred\x1b[K\x1b(B \x1b]8;;https://a.b\x07link\x1b]8;;\x1b\\",
