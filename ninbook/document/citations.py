@@ -17,7 +17,7 @@ from ninbook.document.nodes import Node, joined, text_node
 _AUTHORS_NAMED = 2
 _EAST_ASIAN = re.compile(r"[가-힣ぁ-ヿ一-鿿]")
 _ADDRESSES = ("doi", "eprint", "url")
-_COMMAND = re.compile(r"\\(?:emph|path|text\w+|url)\s*(?=\{)")
+_COMMAND = re.compile(r"\\(?:emph|path|text\w+|url)\s*(?=\{[^}])")
 """Commands of LaTeX that pybtex shows instead of obeying them."""
 _FORMULA = re.compile(r"\$(?!\s)([^$]+)(?<!\s)\$(?!\d)")
 _SYMBOLS = {"nbsp": "\u00a0", "ndash": "\u2013", "newblock": " "}

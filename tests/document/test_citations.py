@@ -18,6 +18,7 @@ BIBLIOGRAPHY = """\
 @misc{nobody, title = {No author}, year = {2020}}
 @article{formula, author = {B, A}, title = {In \\emph{time} $O(n)$}, journal = {J},
   year = {2000}}
+@misc{mark, author = {C, A}, title = {Py\\texttrademark{} a\\textendash{}b}, year = {2001}}
 @misc{address, author = {C, A}, title = {Seven}, howpublished = {\\url{https://a.b/c}},
   year = {2001}}
 @inproceedings{part, author = {D, A}, title = {Eight}, crossref = {whole}}
@@ -65,6 +66,7 @@ def test_references_are_in_order_and_once(citations: Citations) -> None:
         ("korean", "김철수 and 이영희. Four. *J*, 2020."),
         ("nobody", "nobody. No author. 2020."),
         ("formula", "A B. In time $O(n)$. *J*, 2000."),
+        ("mark", "A C. Py™ a\u2013b. 2001."),
         ("address", "A C. Seven. <https://a.b/c>, 2001."),
         ("part", "A D. Eight. In *The Whole*. 2002."),
     ],
