@@ -56,7 +56,7 @@ def _is_picture(file: str) -> bool:
     content = Path(file).read_bytes()
     suffix = file.rpartition(".")[2].lower()
     if suffix == "svg":
-        with suppress(expat.ExpatError):
+        with suppress(expat.ExpatError, LookupError, ValueError):  # encodings that it doesn't know
             return b"<svg" in content and bool(expat.ParserCreate().Parse(content, True))
         return False
     if suffix in ("md", "txt", "ipynb", "html"):

@@ -95,7 +95,8 @@ def _keys_of(section: str, defaults: configparser.RawConfigParser) -> Collection
 
 def _missing(value: str, root: Path) -> str:
     """Return the first of some files, folders or patterns that leads to nothing; empty if none."""
-    return next((name for name in value.split() if not glob(name, root_dir=root)), "")  # noqa: PTH207
+    found = (name for name in value.split() if not glob(name, root_dir=root, recursive=True))  # noqa: PTH207
+    return next(found, "")
 
 
 def _meant(name: str, known: Iterable[str]) -> str:

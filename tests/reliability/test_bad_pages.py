@@ -253,6 +253,7 @@ def test_what_is_wrong_in_another_file_is_named(
     [
         *(("a.png", b""), ("a.png", b"text"), ("a.svg", b"<svg"), ("a.jpg", b"GIF8")),
         *(("a.svg", b"<svg>&copy;</svg>"), ("a.svg", b"<svg><g></svg>")),
+        *(("a.svg", b"<?xml version='1.0' encoding='%s'?><svg/>" % e) for e in (b"euc-kr", b"x")),
     ],
 )
 def test_a_picture_that_is_none_is_named(
@@ -328,7 +329,7 @@ def test_a_language_in_capitals_is_the_same(book: Path, command: Any) -> None:
 
 def test_a_book_may_say_so(book: Path, command: Any) -> None:
     replace(book / "config.ini", "lang = en", "lang = zh_CN")
-    replace(book / "config.ini", "resources = img/", "resources = ./ img/")
+    replace(book / "config.ini", "resources = img/", "resources = ./ **/*.svg img/**/*.svg")
     replace(book / "index.md", "chapter/two", "/chapter/two")
     assert command("check", "--no-outputs").said == "0 problems in 3 pages\n"
 
