@@ -216,6 +216,20 @@ def test_formulas_and_code_in_tables_may_hold_pipes() -> None:
     assert cells == ["$|a|$", "b|c", "d|e", "$\\|f\\|$", "g|h", ""]
 
 
+@pytest.mark.parametrize(
+    ("above", "types"),
+    [
+        ("- a", ["bullet_list", "tab_block"]),
+        ("1. a\n\n   b", ["ordered_list", "tab_block"]),
+        ("> a", ["blockquote", "tab_block"]),
+        ("> - a\n> :begin_tab:`jax`", ["blockquote", "tab_block"]),
+    ],
+)
+def test_a_block_for_tabs_ends_the_block_above_it(above: str, types: list[str]) -> None:
+    blocks = parse(f"{above}\n:begin_tab:`jax`\nA\n:end_tab:\n")
+    assert [block.type for block in blocks] == types
+
+
 def test_blocks_for_tabs() -> None:
     document = Document(
         Path("a.md"),

@@ -42,7 +42,8 @@ def _marks(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def _tab_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Parse from ``:begin_tab:`` to ``:end_tab:``, or to the next block that begins."""
     mark = TAB_LINE.match(line_of(state, start))
-    if not mark or state.sCount[start] or state.level:  # in a list or a quotation, it is text
+    in_quotation = state.level and not state.blkIndent  # where it is text; a list ends before it
+    if not mark or state.sCount[start] or in_quotation:
         return False
     if silent:
         return True
