@@ -187,6 +187,8 @@ class Numbering:
                 self._counters[item.type, prefix] += 1
                 count = str(self._counters[item.type, prefix])
                 own[ordinal] = f"{prefix}.{count}" if prefix else count
+                if item.type == "equation" and item.content:  # its own number
+                    own[ordinal] = item.content
 
 
 def numbered(number: str, title: str) -> str:

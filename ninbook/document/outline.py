@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ninbook.document.document import NUMBERED, Document, has_number, visible
+from ninbook.document.latex import without_tag
 from ninbook.document.nodes import Node
 from ninbook.files.memory import Memory
 
@@ -34,7 +35,8 @@ def read_outlines(
     Returns:
         For each page its items in their order: nodes whose types are "section", "figure", "table",
         "equation", "contents", or "block" for another block with a label, which has no number.
-        They hold heading or caption. An item's index is the attribute ``ordinal`` of its node.
+        They hold heading or caption, or a formula's own number. An item's index is the attribute
+        ``ordinal`` of its node.
     """
     found = {}
     memory = memory or Memory()
@@ -53,6 +55,8 @@ def _item(node: Node) -> Node:
         return Node("block", attrs={"labels": node.labels})
     titled = node.children[0] if node.type == "table" else node
     kind = _KINDS.get(node.type) or str(node.attrs["kind"])
-    source = "" if node.type in ("math_block", "toc") else titled.content
+    source = "" if node.type == "toc" else titled.content
+    if node.type == "math_block":
+        source = without_tag(source)[1]
     shown = [child for child in visible(titled.children) if child.type != "footnote_ref"]
     return replace(node, type=kind, content=source, children=shown)

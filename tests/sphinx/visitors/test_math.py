@@ -13,9 +13,11 @@ def test_formulas_of_their_own_have_numbers_and_labels(tree_of: Read) -> None:
 
 
 def test_a_formula_with_a_number_of_its_own_has_no_other(build_book: Build) -> None:
-    body = build_book({"page": "# A\n\n$$x \\tag{7}$$\n"}).body("page")
+    page = "# A\n\n$$x \\tag{7}$$\n:eqlabel:`own`\n\n:eqref:`own`\n"
+    body = build_book({"page": page}).body("page")
     assert body.css_first(".eqno").text().rstrip("#") == "(7)"
     assert body.css_first("math").attributes["alttext"] == "x"
+    assert body.css_first("p a.reference").text() == "(7)"
 
 
 def test_formulas_with_labels_in_hangul_have_anchors_of_their_own(build_book: Build) -> None:
