@@ -65,9 +65,12 @@ class PlainPage:
             case "paragraph" if _is_bibliography(node):
                 return self._references(self._edition.cited)
             case "paragraph" | "term":
-                inside = self._inlines.of(node.children)
-                if self._has_buttons:  # one that leads nowhere is none
-                    inside = [n for n in inside if n.type != "strong" or any(n.find("link"))]
+                inside = [
+                    made
+                    for child in node.children
+                    for made in self._inlines.of([child])
+                    if not (self._has_buttons and _leads_nowhere(child, made))
+                ]
                 return [*_anchors(node), replace(node, children=inside)]
             case "figure":
                 return list(self._figure(node))
@@ -229,6 +232,11 @@ class PlainPage:
             return []
         attrs = {"mark": ".", "start": 1}
         return [Node("thematic_break"), Node("ordered_list", attrs=attrs, children=items)]
+
+
+def _leads_nowhere(node: Node, made: Node) -> bool:
+    """Tell whether bold links are bold words in what is made of them."""
+    return node.type == "strong" and any(node.find("link")) and not any(made.find("link"))
 
 
 def _paragraph(*children: Node, tight: bool = False) -> Node:

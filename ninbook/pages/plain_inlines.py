@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape, unescape
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from ninbook.document.arrange import address_of, encoded
 from ninbook.document.d2l_labels import D2LLabel
@@ -124,10 +124,7 @@ class PlainInlines:
         """Return what shows an image or a figure, described as readers see its caption."""
         attrs = {**node.attrs, "src": address_of(node)}
         description = text_node(text_of(self.of(node.children)))
-        return self._shown(Node("image", attrs=attrs, children=[description]))
-
-    def _shown(self, image: Node) -> Node:
-        made = self._picture(image)
+        made = self._picture(Node("image", attrs=attrs, children=[description]))
         if made.type == "image":
             made.attrs["src"] = encoded(made.attrs["src"])
         return made
@@ -137,10 +134,9 @@ class PlainInlines:
         return _SOURCE.sub(self._with_address, content)
 
     def _with_address(self, source: re.Match[str]) -> str:
-        named = unquote(unescape(source[2].strip("\"'")))
-        shown = self._shown(Node("image", attrs={"src": named}))
+        shown = self.shown(Node("image", attrs={"src": unescape(source[2].strip("\"'"))}))
         png = shown.attrs.get("png")
-        address = f"data:image/png;base64,{png}" if png else shown.attrs.get("src", named)
+        address = f"data:image/png;base64,{png}" if png else shown.attrs["src"]
         return f'{source[1]}"{escape(address)}"'
 
 

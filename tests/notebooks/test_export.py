@@ -71,6 +71,11 @@ from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
             "$$x$$\n:eqlabel:`Eq_A`\n\n:eqref:`eq_a`",
             '<a id="Eq_A"></a>\n\n$$x \\tag{1.1}$$\n\n[(1.1)](#Eq_A)',
         ),
+        ("<img src='https://d.e/a%23b%20c'>", '<img src="https://d.e/a%23b%20c">'),
+        (
+            "$$x \\tag{7}$$\n:eqlabel:`own`\n\n:eqref:`own`",
+            '<a id="own"></a>\n\n$$x \\tag{7}$$\n\n[(7)](#own)',
+        ),
         ("Two `a` ~~old~~ [x](y 'z')", 'Two `a` <del>old</del> [x](y "z")'),
     ],
 )

@@ -74,12 +74,13 @@ def test_links_lead_to_where_notebooks_are_hosted(book_folder: Path) -> None:
 def test_a_page_without_code_names_the_book_and_has_no_button_to_nowhere(
     book_folder: Path,
 ) -> None:
-    there = "**[Up](../index.md)** **[Out](https://a.b)**"
+    there = "**Note** **[Up](../index.md)** **[Out](https://a.b)**"
     (book_folder / PAGE).write_text(f"# A\n\n<div class='start'>\n\n{there}\n\n</div>\n\n{there}\n")
     book, text = sources(made(book_folder, "jax"), "markdown")
     assert "a page of the book *Small Book*" in book
-    shown = "**[Out](https://a.b)**"
-    assert text.split("\n\n")[2:] == [shown, "</div>", f"**Up** {shown}"]
+    out = "**[Out](https://a.b)**"
+    shown = [f"**Note**  {out}", "</div>", f"**Note** **Up** {out}"]
+    assert text.split("\n\n")[2:] == shown
 
 
 def test_the_book_is_named_and_its_site_if_it_has_one(book_folder: Path) -> None:
