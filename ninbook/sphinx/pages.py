@@ -9,9 +9,10 @@ from typing import Any
 from ninbook.document.citations import Citations
 from ninbook.document.d2l_labels import D2LLabel
 from ninbook.document.document import visible
-from ninbook.document.nodes import Node, text_of, transform
+from ninbook.document.nodes import Node, text_node, text_of, transform
 from ninbook.document.numbering import Numbering
 from ninbook.document.references import CITATIONS, ROLES, keys_of, label_of, look_up
+from ninbook.document.rules.blocks import MARKS
 from ninbook.sphinx.output_forms import Pictures, shown_outputs
 from ninbook.words.words import Words
 
@@ -112,7 +113,9 @@ class _Preparation:
                 return [node]
             if (name := node.attrs["name"]) in CITATIONS:
                 return self._citations.cite(keys_of(node.content), textual=name == "citet")
-            return [self._reference(node)] if name in ROLES else []
+            if name in ROLES:
+                return [self._reference(node)]
+            return [] if name in MARKS else [text_node(node.content)]
 
         return text_of(transform(picture.copy().children, said))
 

@@ -30,10 +30,10 @@ def test_a_picture_in_a_line_stays_there(tree_of: Read) -> None:
 
 
 def test_descriptions_name_what_captions_refer_to(tree_of: Read) -> None:
-    said = ":numref:`fig_b`, by :cite:`kim2020`"
+    said = ":numref:`fig_b`, :code:`C`, by :cite:`kim2020`"
     made = tree_of(f"# A\n\n![{said}.](img/a.png)\n:label:`fig_b`\n\nx ![{said}](img/a.png)\n")
     descriptions = [image["alt"] for image in made.findall(nodes.image)]
-    assert descriptions == ["Fig.\u00a01.1, by (김철수 and 이영희, 2020).", descriptions[0][:-1]]
+    assert descriptions == ["Fig.\u00a01.1, C, by (김철수 and 이영희, 2020).", descriptions[0][:-1]]
 
 
 def test_a_folder_is_no_picture(build_book: Build) -> None:
