@@ -10,7 +10,7 @@ from ninbook.settings import FULL
 from ninbook.words.words import ENGLISH, Words
 
 _CORES = re.compile(r"(\d+) cores")
-_INSTRUCTIONS = re.compile(r"(\S+) with ([^\s,]+)")
+_INSTRUCTIONS = re.compile(r"(\S+) with ([^\s,]+)(?=,|$)")  # not "RTX 2070 with Max-Q Design"
 
 
 def provenance(
