@@ -232,7 +232,7 @@ def _seconds_of(cell: Any) -> float:
     if not idle:
         return 0.0
     took = datetime.datetime.fromisoformat(idle) - datetime.datetime.fromisoformat(busy)
-    return round(took.total_seconds(), 2)
+    return max(0.0, round(took.total_seconds(), 2))  # clocks are set back
 
 
 def _explain(error: Exception, run: Run, is_late: bool) -> str:

@@ -19,7 +19,14 @@ from ninbook.checkpoints.folder import CheckpointFolder
 from ninbook.checkpoints.tree import unpack
 from ninbook.document.cells import Cell
 from ninbook.document.nodes import Node
-from ninbook.execute.kernel_run import ExecutionError, InterruptedRunError, Run, execute
+from ninbook.execute.kernel_run import (
+    ExecutionError,
+    InterruptedRunError,
+    Run,
+    _seconds_of,
+    execute,
+)
+from ninbook.pages.notebook_cells import code_cell
 from ninbook.plan import PlannedNotebook, chain
 from tests.execute.kernels import kernels_below, until
 
@@ -55,6 +62,12 @@ def test_outputs_record_and_environment(tmp_path: Path) -> None:
     assert record["seed"] == 2013
     assert executed.weights == {}
     assert_no_kernel_left()
+
+
+def test_a_cell_takes_no_less_than_no_time() -> None:
+    times = {"busy": "2026-01-01T00:00:09Z", "idle": "2026-01-01T00:00:01Z"}  # clocks are set back
+    stamps = {f"iopub.status.{state}": time for state, time in times.items()}
+    assert _seconds_of(code_cell("1", metadata={"execution": stamps})) == 0.0
 
 
 def test_the_kernel_is_told_what_it_executes(tmp_path: Path) -> None:
