@@ -19,7 +19,10 @@ from ninbook.source.book import Book
 _CITING = ("role", "eval_rst")
 _NUMBERS = ("maxdepth", "numbered")
 _FLAGS = ("hidden", "includehidden", "titlesonly")
-_OF_SITE = ("_downloads", "_images", "_modules", "_sources", "_static")
+_OF_SITE = (
+    *("_downloads", "_images", "_modules", "_sources", "_static"),
+    *("live", "outputs", "slides"),
+)
 _PAGES_OF_SITE = ("404", "genindex", "py-modindex", "search")
 _OPTIONS = ("caption", "name", *_FLAGS, *_NUMBERS)
 

@@ -71,13 +71,16 @@ def replace_if_changed(file: Path, content: bytes) -> bool:
     return True
 
 
-def mirror(folder: Path, files: Mapping[str, bytes | Path]) -> None:
-    """Let a folder hold these files alone, by their names in it; of a file's path it has a copy."""
+def mirror(folder: Path, files: Mapping[str, bytes | Path], kind: str = "") -> None:
+    """Let a folder hold these files alone, by their names in it; of a file's path it has a copy.
+
+    Files whose names don't end in ``kind`` stay as they are.
+    """
     for name, content in files.items():
         found = content if isinstance(content, bytes) else content.read_bytes()
         replace_if_changed(folder / name, found)
     for name, file in list(files_below(folder)):
-        if name not in files:
+        if name not in files and name.endswith(kind):
             Path(file).unlink()
             with suppress(OSError):  # others are in it
                 for parent in Path(name).parents:

@@ -22,7 +22,8 @@ def wheel_path(framework: Framework) -> str:
 def publish_wheels(book: Book, site: Path) -> None:
     """Put the wheels into an edition's site if notebooks can fetch them there, else none."""
     offered = [each for each in FRAMEWORKS if book.site_url and each.tab in book.tabs]
-    mirror(site / _FOLDER, {_file(framework): _wheel(framework) for framework in offered})
+    wheels = {_file(framework): _wheel(framework) for framework in offered}
+    mirror(site / _FOLDER, wheels, ".whl")
 
 
 def _wheel(framework: Framework) -> bytes:

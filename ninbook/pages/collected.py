@@ -64,7 +64,7 @@ class Collected:
         """Copy the files of an edition into its site, and delete there what is offered no more."""
         self.remove_outdated(book)
         files = [self.file(book, tab or None) for tab in self.offered(book)]
-        mirror(site / self.kind, {file.name: file for file in files})
+        mirror(site / self.kind, {file.name: file for file in files}, f".{self.kind}")
 
 
 PDFS = Collected("pdf")
