@@ -195,12 +195,10 @@ def _place(caption: Node, nodes: Sequence[Node]) -> bool:
 def _noted(
     blocks: Iterator[tuple[int, list[Node]]], notes: Mapping[int, Node]
 ) -> Iterator[tuple[int, list[Node]]]:
-    """Put notes behind the headings that they belong to, which are counted from 0."""
-    heading = -1
+    """Put notes behind the headings in whose lines they belong."""
     for place, nodes in blocks:
-        if nodes and nodes[0].type == "heading":
-            heading += 1
-            nodes = [*nodes, *([notes[heading]] if heading in notes else [])]
+        if nodes and nodes[0].type == "heading" and nodes[0].line in notes:
+            nodes = [*nodes, notes[nodes[0].line]]
         yield place, nodes
 
 
