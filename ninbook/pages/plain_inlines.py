@@ -22,7 +22,7 @@ Address = Callable[[Destination], str | None]
 """Returns where a link to a page or file of the book leads; None if it can't lead there."""
 _SAFE = "/:?=&+,;@()!~*'-._"
 _SOURCE = re.compile(
-    r"""(<img(?=\s)(?:[^>"']|"[^"]*"|'[^']*')*?\ssrc\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""",
+    r"""(<img(?=\s)(?:[^<>"']|"[^"]*"|'[^']*')*?\ssrc\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""",
     re.IGNORECASE,
 )
 """The address of an image in HTML, in what of its tag is before it."""

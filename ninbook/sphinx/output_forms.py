@@ -105,6 +105,9 @@ def _of_output(block: Node, line: int) -> Node:
     for below in block.walk():
         below.line = below.end = line
         below.type = _AS_CODE.get(below.type, below.type)
+        if below.type == "slide_mark":
+            brackets = "()" if below.attrs["name"][0] == "(" else "[]"
+            below.type, below.content = "text", brackets[not below.attrs["opens"]]
     if block.type != "heading":
         return block
     return Node("paragraph", line, line, children=[Node("strong", children=block.children)])

@@ -369,6 +369,7 @@ def test_a_comment_that_does_not_end_is_text() -> None:
         "<!-- ",
         "<!-- a\n",
         "<pad>",
+        "a <svg> <unk> ",
         ":label:`",
         ":begin_tab:`a`\n",
         "**a ",

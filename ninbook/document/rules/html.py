@@ -25,7 +25,7 @@ SITE_ONLY = frozenset(
     ("audio", "button", "canvas", "embed", "form", "iframe", "math", "object", "picture", "script")
 ) | frozenset(("select", "style", "svg", "template", "textarea", "video"))
 """Elements that no form of the book but the site can show."""
-_DRAWING = re.compile(r"<(svg|math)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_DRAWING = re.compile(r"<(/?)(svg|math)\b", re.IGNORECASE)
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 
 
@@ -65,8 +65,18 @@ def _inline(state: StateInline, silent: bool) -> bool:
 @lru_cache(maxsize=4)  # asked for each tag of a paragraph
 def _drawings(text: str) -> tuple[list[int], list[int]]:
     """Return where elements begin and end in which all tags are those of SVG or MathML."""
-    spans = [found.span() for found in _DRAWING.finditer(text)]
-    return [begin for begin, _ in spans], [end for _, end in spans]
+    begins: list[int] = []
+    ends: list[int] = []
+    open_name = ""
+    for found in _DRAWING.finditer(text):
+        name = found[2].lower()
+        if found[1] and name == open_name:
+            ends.append(found.start())
+            open_name = ""
+        elif not found[1] and not open_name:
+            begins.append(found.start())
+            open_name = name
+    return begins[: len(ends)], ends
 
 
 def tags_of(html: str, first: int = 1) -> Iterator[tuple[int, str, dict[str, str]]]:

@@ -109,13 +109,16 @@ def test_pictures_are_files_that_are_named_after_page_tab_and_cell(site: Book) -
 def test_other_forms_of_outputs_are_shown(build_book: Build) -> None:
     gif = base64.b64encode(b"GIF89a\1\0\1\0\0\0\0;").decode()
     rst = "```eval_rst\n.. raw:: html\n\n   <script></script>\n```\n"
-    made = data(markdown=f"# Title\n\n**bold** $x$\n\n{rst}", plain="<Markdown>")
+    made = data(
+        markdown=f"# Title\n\n**bold** $x$ (**best**) [~~old~~]\n\n{rst}", plain="<Markdown>"
+    )
     table = data(latex="\\begin{tabular}{c}1\\end{tabular}", plain="a table")
     blank = {"output_type": "stream", "text": "\n\n"}
     sized = {**data(gif=gif, plain="<Image>"), "metadata": {"image/gif": 5}}
     page = [HEADING, *cell("f()", made, sized, table, blank)]
     body = build_book({"page": page}).body("page")
     assert [found.text() for found in body.css("strong")] == ["Title", "bold"]
+    assert "(best) [old]" in body.text()
     assert len(body.css("h1")) == 1 and body.css_first("math") is not None
     assert body.css_first("img").attributes["src"].endswith(".gif")
     assert [found.text() for found in body.css(".output pre")] == ["a table\n"]
