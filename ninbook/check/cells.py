@@ -22,7 +22,9 @@ _FENCES = {"toc": "toc", "toctree": "toc", "eval_rst": "eval_rst", "eval-rst": "
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)]) ")
 _NUMBER = re.compile(r"\bn=(?!\d+[\s}])([^\s}]*)")
 _CALL = re.compile(r"\btab\.selected\(([^()]*)")
-_BRANCH = re.compile(r"\s*(?:el)?if\b.*:\s*(?:#.*)?")
+_CHOICE = r"\(?tab\.selected\([^()]*\)\)?"
+_BRANCH = re.compile(rf"\s*(?:el)?if\s*{_CHOICE}(?:\s+or\s+{_CHOICE})*\s*:\s*(?:#.*)?")
+"""All that d2lbook heeds in a line that chooses tabs: ``not`` and ``and`` do nothing in it."""
 _CELL = re.compile(r"[`~]*\{[^{}]*\.input\b[^{}]*\}\s*\S")
 _AT = re.compile(r"\s*# ?@([a-z]+)")
 _UNNAMED = re.compile(r"\s*(?:%%|# ?@)tab\s*$")

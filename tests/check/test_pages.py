@@ -62,11 +62,13 @@ FOUND: list[tuple[str, list[str]]] = [
         ["3 problem tab.selected names the unknown tab 'caffe'; choose from pytorch, jax"],
     ),
     (
-        f"{CELL}%%tab all\nx = 5 if tab.selected('jax') else 6\nif tab.selected('jax'): y\n```\n",
+        f"{CELL}%%tab all\nx = 5 if tab.selected('jax') else 6\nif tab.selected('jax'): y\n"
+        "if not tab.selected('jax'):\n    y\nif (tab.selected('jax') or tab.selected('pytorch')):\n"
+        "    y\nif tab.selected('jax') and y:  # z\n    y\n```\n",
         [
             f"{line} problem a line that chooses tabs holds nothing else; "
             "write if tab.selected('pytorch'):"
-            for line in (3, 4)
+            for line in (3, 4, 5, 9)
         ],
     ),
     (
