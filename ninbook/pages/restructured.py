@@ -74,6 +74,8 @@ def _inline(node: Node) -> nodes.Node:
     content, inside = "" if node.children else node.content, map(_inline, node.children)
     if node.type == "text":
         return nodes.Text(content)
+    if node.type == "html_inline":
+        return nodes.raw("", content, format="html")
     made = _ELEMENTS.get(node.type, nodes.inline)("", content, *inside)
     if node.type == "link":
         made["refuri"] = node.attrs["href"]

@@ -66,6 +66,11 @@ from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
         ),
         ("![](a%23b.png) in", '<img src="a%23b.png"> in'),
         ("```eval_rst\n.. math::\n   :label: e\n\n   x\n```", "<p>$$x$$</p>"),
+        (
+            "# <b>B</b>\n:label:`own`\n\n```eval_rst\n:ref:`own`\n```",
+            '<a id="own"></a>\n\n# 2. <b>B</b>\n\n'
+            '<p><a class="reference external" href="#own"><b>B</b></a></p>',
+        ),
         ("<p>a</p>\n\n:label:`html`", '<a id="html"></a>\n\n<p>a</p>'),
         (
             "$$x$$\n:eqlabel:`Eq_A`\n\n:eqref:`eq_a`",
