@@ -1,6 +1,10 @@
 """Reads text files of a book, and names those that aren't text."""
 
+import re
 from pathlib import Path
+
+_ENCODING = re.compile(rb"""<\?xml\s[^>]*?\sencoding\s*=\s*["']([\w.-]+)""")
+"""The declaration of XML, as far as it names an encoding."""
 
 
 class PageError(ValueError):
@@ -17,8 +21,16 @@ def read_text(file: Path) -> str:
 
 
 def read_svg(file: Path) -> str:
-    """Read a picture; of one in another encoding, which is shown as it is, nothing is found."""
-    return file.read_bytes().decode("utf-8", "replace")
+    """Read a picture in the encoding that it declares, if that extends ASCII, else in UTF-8.
+
+    In one in UTF-16, which is shown as it is, nothing is found.
+    """
+    content = file.read_bytes()
+    declared = _ENCODING.match(content)
+    try:
+        return content.decode(declared[1].decode() if declared else "utf-8", "replace")
+    except (LookupError, ValueError):
+        return content.decode("utf-8", "replace")
 
 
 def decoded(content: bytes, file: Path) -> str:
