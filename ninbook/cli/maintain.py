@@ -79,8 +79,10 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 def _run_tests(options: argparse.Namespace) -> int:
     python = sys.executable
     chosen = [] if options.slow else ["-m", "not slow"]
-    # Of the whole suite a half leaves a processor idle; what somebody chose should run in sight.
-    chosen += options.pytest or ["-n", str(min(os.cpu_count() or 1, _MOST_WORKERS)), *_SPREAD]
+    # Tests wait for browsers and kernels, so there is one worker more than processors.
+    # What somebody chose should run in sight.
+    workers = min((os.cpu_count() or 1) + 1, _MOST_WORKERS)
+    chosen += options.pytest or ["-n", str(workers), *_SPREAD]
     steps = [
         ("ruff check", [python, "-m", "ruff", "check", "--quiet", "."]),
         ("ruff format", [python, "-m", "ruff", "format", "--check", "--quiet", "."]),

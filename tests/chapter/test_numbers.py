@@ -20,7 +20,7 @@ def of_site(folder: Path) -> set[str]:
     for file in folder.glob("chapter_*/*.html"):
         body = LexborHTMLParser(file.read_text(encoding="utf-8")).css_first("article")
         nodes = body.css(".section-number, .caption-number, .eqno")
-        found |= {node.text().strip().rstrip("#.: ") for node in nodes}
+        found |= {node.text().replace("\xa0", " ").strip().rstrip("#.: ") for node in nodes}
     return found
 
 
@@ -29,6 +29,7 @@ def of_notebooks(folder: Path, words: str) -> set[str]:
     for file in folder.glob("chapter_*/*.ipynb"):
         cells = nbformat.read(file, as_version=4).cells
         text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+        text = text.replace("\xa0", " ")
         found |= {
             "".join(m)
             for m in re.findall(rf"^(?:<a [^>]*></a>)?\*\*((?:{words}) )([\d.]+\d)\.", text, re.M)

@@ -228,7 +228,8 @@ def test_what_latex_cannot_set_costs_its_place(
     page = book_folder / "chapter" / "page.md"
     page.write_text(
         "# Page\n\nBad $\\foo{x}$ and 5: $5%$.\n\n$$\\frac{a}{b$$\n\n"
-        f"$$\\begin{{aligned}} a \\tag{{3}} \\end{{aligned}}$$\n\n| a | b |\n|:-:|--:|\n{rows}"
+        "$$\\begin{aligned} a \\tag{3} \\\\ b \\tag{4} \\end{aligned}$$\n\n"
+        f"| a | b |\n|:-:|--:|\n{rows}"
     )
     settings = "[pdf]\nstyle = cambridge\nmain_font = Nosuch\npost_latex = publisher.py"
     edit(book_folder / "config.ini", "[pdf]", settings)
