@@ -12,6 +12,7 @@ from pybtex.style.formatting.unsrt import Style
 from ninbook.check.names import Names, hint
 from ninbook.document.d2l_labels import d2l_label, d2l_labels
 from ninbook.files.memory import Memory
+from ninbook.files.text import PageError, decoded
 from ninbook.problems import Problem, Severity
 from ninbook.source.book import Book
 
@@ -70,13 +71,11 @@ def check_citations(book: Book, pages: Mapping[Path, Names], memory: Memory) -> 
         path, _, line = uses[0]
         yield Problem(path, line, f"citation, but [pdf] bibfile of config.ini {named}")
         return
-    content = book.content(file)
     try:
-        lines = content.decode("utf-8").split("\n")
+        lines = decoded(book.content(file), file).split("\n")
         works = _works(book, file, memory)
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        yield Problem(file, line, "not valid UTF-8; save the file as UTF-8")
+    except PageError as error:
+        yield Problem.of(error)
         return
     except PybtexError as error:
         twice = _places(lines, str(error).rpartition(": ")[2])[1:2]
