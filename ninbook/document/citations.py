@@ -1,7 +1,7 @@
 """Citations by author and year, and lists of references, as nodes."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from itertools import zip_longest
@@ -94,7 +94,11 @@ def complete(entries: MutableMapping[str, Entry]) -> None:
 
 
 def _braced(value: str) -> str:
-    return re.sub(rf"(?<!\{{){_FORMULA.pattern}", r"{\g<0>}", value)
+    return re.sub(rf"\{{{_FORMULA.pattern}\}}|{_FORMULA.pattern}", _in_braces, value)
+
+
+def _in_braces(formula: re.Match[str]) -> str:
+    return formula[0] if formula[0].startswith("{") else f"{{{formula[0]}}}"
 
 
 def formulas_in(text: str) -> Iterator[Node]:
@@ -113,10 +117,7 @@ class AnyWork:
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         style: Any = self
-        given = style.format_name
-        style.format_name = lambda person, abbreviates=False: (
-            Text(whole_name(person)) if is_east_asian(person) else given(person, abbreviates)
-        )
+        style.format_name = with_whole_names(style.format_name)
 
     def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> Any:
         """Return an entry as text: as @misc if a field is missing that its type needs."""
@@ -149,18 +150,24 @@ def _authors(entry: Entry) -> str:
 
 
 def _surname(person: Person) -> str:
-    if is_east_asian(person):  # a family name alone names nobody
-        return whole_name(person)
+    if _is_east_asian(person):  # a family name alone names nobody
+        return _whole_name(person)
     return _unbraced(" ".join([*person.prelast_names, *person.last_names]))
 
 
-def is_east_asian(person: Person) -> bool:
+def with_whole_names(given: Callable[[Person, bool], Any]) -> Callable[..., Any]:
+    """Return a way to write names that leaves whole those in which the family name comes first."""
+    return lambda person, abbreviates=False: (
+        Text(_whole_name(person)) if _is_east_asian(person) else given(person, abbreviates)
+    )
+
+
+def _is_east_asian(person: Person) -> bool:
     """Tell whether a name is written in Hangul, Kana or Han, family name first, without spaces."""
     return _EAST_ASIAN.search(str(person)) is not None
 
 
-def whole_name(person: Person) -> str:
-    """Return such a name."""
+def _whole_name(person: Person) -> str:
     parts = (person.prelast_names, person.last_names, person.first_names, person.middle_names)
     return _unbraced("".join(name for names in parts for name in names))
 

@@ -8,8 +8,6 @@ from typing import Any, ClassVar
 from docutils import nodes
 from pybtex.database import Entry, Person
 from pybtex.plugin import find_plugin, register_plugin
-from pybtex.richtext import Text
-from pybtex.style.names import BaseNameStyle
 from pybtex.style.template import field, join, optional
 from sphinx.application import Sphinx
 from sphinxcontrib.bibtex.style.names.last import LastNameStyle
@@ -19,8 +17,7 @@ from ninbook.document.citations import (
     author_and_year,
     complete,
     formulas_in,
-    is_east_asian,
-    whole_name,
+    with_whole_names,
 )
 from ninbook.document.mathml import FormulaError, mathml_of
 
@@ -29,14 +26,12 @@ STYLE = "ninbook"
 _APA: Any = find_plugin("pybtex.style.formatting", "apa")
 
 
-class NameStyle(BaseNameStyle):
+class NameStyle(LastNameStyle):
     """The name of an author in a citation."""
 
     def format(self, person: Person, abbr: bool = True) -> Any:
         """Return the last name, or all of one in which the family name comes first."""
-        if is_east_asian(person):
-            return Text(whole_name(person))
-        return LastNameStyle().format(person, abbr)
+        return with_whole_names(super().format)(person, abbr)
 
 
 class WorkStyle(AnyWork, _APA):

@@ -1,9 +1,10 @@
 from pathlib import Path
 
 import pytest
+from pybtex.database import Entry
 
 from ninbook.commonmark.inlines import write_inlines
-from ninbook.document.citations import Citations, anchor_of
+from ninbook.document.citations import Citations, anchor_of, complete
 
 BIBLIOGRAPHY = """\
 @article{one, author = {Lin, Min}, title = {One}, journal = {J}, year = {2013},
@@ -52,6 +53,13 @@ def test_author_and_year(
     keys: list[str], textual: bool, expected: str, citations: Citations
 ) -> None:
     assert write_inlines(citations.cite(keys, textual)) == expected
+
+
+def test_complete_works_stay_as_they_are() -> None:
+    work = Entry("misc", [("title", "From $O(n)$$O(m)$ to {$O(1)$}")])
+    for _ in range(2):
+        complete({"work": work})
+        assert work.fields["title"] == "From {$O(n)$}{$O(m)$} to {$O(1)$}"
 
 
 def test_references_are_in_order_and_once(citations: Citations) -> None:
