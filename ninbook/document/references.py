@@ -1,9 +1,10 @@
 """What a reference to a label says in a language, and where it leads."""
 
 import re
+from functools import partial
 
 from ninbook.document.d2l_labels import D2LLabel, d2l_label
-from ninbook.document.nodes import Node, text_node
+from ninbook.document.nodes import Node, text_node, transform
 from ninbook.document.numbering import Numbering, Target
 from ninbook.words.words import Words
 
@@ -47,7 +48,8 @@ def look_up(
         title = found["title"].replace("%s", number).replace("{number}", number)
         return [text_node(title)], there
     if isinstance(there, Target):
-        return _name(there, role, words) or [text_node(label)], there
+        name = _name(there, role, words) or [text_node(label)]
+        return transform(name, partial(_within_title, numbering, words)), there
     return [text_node(d2l_name(there, words) if there else label)], there
 
 
@@ -56,8 +58,18 @@ def _name(target: Target, role: str, words: Words) -> list[Node]:
         return [text_node(f"({target.number})" if target.number else "(…)")]
     template = {"section": words.section, "figure": words.figure, "table": words.table}
     if role == "ref" or not target.number or target.kind not in template:
-        return list(target.title)
+        return [node.copy() for node in target.title]
     return [text_node(template[target.kind].replace("%s", target.number))]
+
+
+def _within_title(numbering: Numbering, words: Words, node: Node) -> list[Node]:
+    """Return what a title says in place of a node: no other title, which could refer to it."""
+    if node.type != "role" or node.attrs["name"] not in ROLES:
+        return [node]
+    there = numbering.target(label_of(node.content))
+    if there and not there.number:
+        return [text_node(label_of(node.content))]
+    return look_up(numbering, "numref", node.content, words)[0]
 
 
 def d2l_name(label: D2LLabel, words: Words) -> str:

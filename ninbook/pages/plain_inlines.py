@@ -50,7 +50,7 @@ class PlainInlines:
             case "role":
                 return self.role(node.attrs["name"], node.content)
             case "link":
-                inside = transform(self.of(node.children), _unlinked)
+                inside = _without_links(self.of(node.children))
                 pages, languages = self._edition.pages, self._edition.book.languages
                 there = destination(self._page, node.attrs["href"], pages, languages)
                 if there is None:
@@ -106,7 +106,7 @@ class PlainInlines:
         if there.is_page and there.fragment and not address.endswith(".html"):
             address = f"{address}#{quote(self._part(there), safe=_SAFE)}"
         attrs = {"href": address or "#", "title": title}
-        return [Node("link", attrs=attrs, children=inside)]
+        return [Node("link", attrs=attrs, children=_without_links(inside))]
 
     def _part(self, there: Destination) -> str:
         """Return the anchor of a label, or of a heading as Jupyter names it."""
@@ -140,9 +140,9 @@ class PlainInlines:
         return f'{source[1]}"{escape(address)}"'
 
 
-def _unlinked(node: Node) -> Sequence[Node]:
-    """Return what stands in a link in place of a node: no link holds another."""
-    return node.children if node.type == "link" else [node]
+def _without_links(inlines: list[Node]) -> list[Node]:
+    """Return inlines of a link, which no other link may stand in."""
+    return transform(inlines, lambda node: node.children if node.type == "link" else [node])
 
 
 def anchor(name: str) -> Node:

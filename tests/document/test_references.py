@@ -31,6 +31,9 @@ $$x$$
 
 ![](b.png)
 :label:`bare`
+
+![:ref:`own`, :ref:`bare`, :ref:`fig_a`, :numref:`unknown`](b.png)
+:label:`own`
 """
 
 
@@ -57,6 +60,7 @@ def numbering() -> Numbering:
         ("en", "ref", "this section <sec:a>", "this section"),
         ("en", "numref", "bare", "bare"),
         ("en", "numref", "unknown", "unknown"),
+        ("en", "ref", "own", "Fig.\u00a01.2, bare, Fig.\u00a01.1, unknown"),
         ("en", "numref", "sec_lenet", "D2L, Section\u00a07.6"),
         ("ko", "numref", "chap_cnn", "D2L, 7장"),
         ("en", "numref", "fig_Neuron", "D2L, Fig.\u00a03.1.3"),

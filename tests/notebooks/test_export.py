@@ -81,6 +81,11 @@ from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
             "$$x \\tag{7}$$\n:eqlabel:`own`\n\n:eqref:`own`",
             '<a id="own"></a>\n\n$$x \\tag{7}$$\n\n[(7)](#own)',
         ),
+        (
+            "## A [b](https://d.e) :ref:`own`\n:label:`own`\n\n:ref:`own`",
+            '<a id="own"></a>\n\n## 1.1. A [b](https://d.e) [A b Section\u00a01.1](#own)\n\n'
+            "[A b Section\u00a01.1](#own)",
+        ),
         ("Two `a` ~~old~~ [x](y 'z')", 'Two `a` <del>old</del> [x](y "z")'),
     ],
 )

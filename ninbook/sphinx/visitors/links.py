@@ -1,6 +1,6 @@
 """Links: to other pages and their parts, to files of the book, and out of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -25,22 +25,26 @@ _PAGE = "ninbook-page"
 _ANCHORS = "ninbook_anchors"
 _OWN = ("id", "name")
 """Attributes of HTML that make a part of a page."""
+_Made = Callable[[Renderer, Node, list[nodes.Node]], list[nodes.Node]]
 _NUMBERED = ("numref", "eqref")
 """Roles whose references name a number."""
 
 
 def link(renderer: Renderer, node: Node) -> list[nodes.Node]:
     """Return a link, of which what it leads to in the book is looked up later."""
+    return _around_links(renderer, node, _link)
+
+
+def _around_links(renderer: Renderer, node: Node, made_of: _Made) -> list[nodes.Node]:
+    """Return a link that holds no other; the words before and behind one in it lead there."""
     texts = (c.children if c.type in ("link", "reference") else [c] for c in node.children)
     children = renderer.inlines([part for text in texts for part in text])
     linked = [child for child in children if any(child.findall(_is_link))]
-    if linked:  # none holds another, so the words before and behind it lead there
-        return [
-            made
-            for is_link, run in groupby(children, key=linked.__contains__)
-            for made in (run if is_link else _link(renderer, node, list(run)))
-        ]
-    return _link(renderer, node, children)
+    return [
+        made
+        for is_link, run in groupby(children, key=linked.__contains__)
+        for made in (run if is_link else made_of(renderer, node, list(run)))
+    ]
 
 
 def _is_link(node: nodes.Node) -> bool:
@@ -72,8 +76,11 @@ def _link(renderer: Renderer, node: Node, children: list[nodes.Node]) -> list[no
 
 
 def reference(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    """Return a reference whose name is known; a number may be in it."""
-    children = renderer.inlines(node.children)
+    """Return a reference whose name is known; a number may be in it, and links of a title."""
+    return _around_links(renderer, node, _reference)
+
+
+def _reference(renderer: Renderer, node: Node, children: list[nodes.Node]) -> list[nodes.Node]:
     if "url" in node.attrs:
         name = nodes.inline("", "", *children)
         made = nodes.reference("", "", name, classes=["d2l"], refuri=node.attrs["url"])

@@ -11,6 +11,8 @@ PAGES = {
 
 [![P](img/p.png)](other.md) [Upper](other.md#Par_A) [Heading](other.md#OTHER)
 
+As :ref:`fig_links` says.
+
 :ref:`Par_A`, :ref:`list_a`, :ref:`quote_a`, :ref:`code_a`, :ref:`rule_a`, :ref:`html_a`.
 """,
     "other": """\
@@ -19,6 +21,9 @@ PAGES = {
 
 Words.
 :label:`Par_A`
+
+![Has [a link](page.md) and :cite:`kim2020`](img/p.png)
+:label:`fig_links`
 
 - one
 - two
@@ -51,6 +56,7 @@ def test_no_link_holds_another(site: Book) -> None:
     assert links["as "] == links[" says"] == "other.html"
     assert links["김철수 and 이영희, 2020"].startswith("references.html#")
     assert links["Section 2"] == "other.html#sec-other"
+    assert links["Has a link and "] == "other.html#fig-links"
 
 
 def test_a_picture_in_a_link_leads_where_the_link_does(site: Book) -> None:
