@@ -24,11 +24,12 @@ def run_ninbook(
     folder: Path, *arguments: str, **variables: str
 ) -> subprocess.CompletedProcess[str]:
     """Runs the command in a folder, with the environment's variables that are given."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("NINBOOK")}
+    unwanted = ("NINBOOK", "NO_COLOR")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(unwanted)}
     return subprocess.run(
         [sys.executable, "-m", "ninbook", *arguments],
         cwd=folder,
-        env={**environment, "NO_COLOR": "1", **variables},
+        env=environment | variables,
         capture_output=True,
         text=True,
         check=False,

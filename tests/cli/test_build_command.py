@@ -3,8 +3,6 @@ import hashlib
 import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -137,25 +135,6 @@ def test_a_label_of_the_book_is_preferred_to_one_of_d2l(grown_chapter: Built) ->
     assert "external" in link.attributes["class"]
 
 
-def test_references_name_what_they_lead_to(grown_chapter: Built) -> None:
-    found = links(article(grown_chapter.folder, "chapter_cnn-modern/history"))
-    assert {
-        link.removeprefix("https://d2l.ai/"): text for link, text in found.items() if "//" in link
-    } == {
-        "chapter_convolutional-neural-networks/index.html": "D2L, Chapter\u00a07",
-        "chapter_linear-regression/linear-regression.html#fig-neuron": "D2L, Fig.\u00a03.1.3",
-        "chapter_convolutional-modern/batch-norm.html": "D2L, Section\u00a08.5",
-        "chapter_notation/index.html": "D2L, Notation",
-        "chapter_convolutional-modern/batch-norm.html#equation-eq-batchnorm": "D2L, Equation",
-    }
-
-
-def test_an_answer_is_folded_with_its_formulas(grown_chapter: Built) -> None:
-    answer = article(grown_chapter.folder, "chapter_cnn-modern/nin").css_first("details.answer")
-    assert answer.css_first("summary").text() == "Answer 1"
-    assert answer.css_first("math") is not None
-
-
 def test_a_page_without_code_or_with_one_tab_has_no_tabs(grown_chapter: Built) -> None:
     body = article(grown_chapter.folder, "chapter_cnn-modern/history")
     assert panels(body) == set()
@@ -244,19 +223,6 @@ def test_a_broken_source_stops_the_build(book_folder: Path, command: Command) ->
     assert not (book_folder / "build").exists()
 
 
-def test_what_a_page_cannot_show_is_named_and_the_book_built(
-    book_folder: Path, command: Command
-) -> None:
-    text = "# A\n\nA [page](nowhere.md).\n\n![A square.](../img/square.svg)\n:width:`wide`\n"
-    (book_folder / "chapter" / "more.md").write_text(text)
-    code, _, err = command("build", "html", "--no-eval")
-    assert code == 0
-    named = [line.partition(";")[0] for line in err.splitlines()]
-    assert "chapter/more.md:3: link to nowhere.md, but chapter/nowhere.md doesn't exist" in named
-    assert "chapter/more.md:6: :width:`wide` is not a valid width" in named
-    assert (book_folder / "build/html/chapter/more.html").is_file()
-
-
 def test_a_flipped_bit_stops_the_build(book_folder: Path, command: Command) -> None:
     freeze_all(book_folder)
     file = book_folder / "outputs" / "chapter" / "page.mxnet.quick.ipynb"
@@ -270,35 +236,6 @@ def test_a_flipped_bit_stops_the_build(book_folder: Path, command: Command) -> N
     # What is executed again may be the damaged file, so that this is found out after it.
     assert command("build", "eval", "html", "--force", "--no-eval")[0] == 1
     assert not (book_folder / "build/html").exists()
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["build"],
-        ["build", "eval", "--checkpoint-every", "often"],
-        ["build", "eval", "--checkpoint-every"],
-        ["build", "eval", "--export-checkpoint"],
-        ["build", "eval", "--import-checkpoint"],
-        [],
-    ],
-)
-def test_wrong_usage_ends_with_code_2(
-    arguments: list[str], book_folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with pytest.raises(SystemExit) as raised:
-        main(arguments)
-    assert raised.value.code == 2
-    assert "usage: d2lbook" in capsys.readouterr().err
-
-
-def test_a_folder_without_a_book_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("NINBOOK_COMMAND", raising=False)
-    said = f"d2lbook: {tmp_path}/config.ini: file not found; run the command in a book's folder\n"
-    assert command("build", "html", "--no-eval") == (1, "", said)
 
 
 # What is built -----------------------------------------------------------------------------------
@@ -414,18 +351,10 @@ def test_a_failed_build_is_one_line_and_code_1(book_folder: Path, command: Comma
     assert err.splitlines()[-1].startswith("d2lbook: ")
 
 
-def test_warnings_have_no_colours_where_there_is_no_terminal(book_folder: Path) -> None:
+def test_warnings_have_no_colours_where_there_is_no_terminal(book_folder: Path, run: Run) -> None:
     (book_folder / "chapter" / "page.md").write_text("# A\n\n:cite:`Lin.Chen.Yan.2013` $x^$\n")
-    environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    done = subprocess.run(
-        [sys.executable, "-m", "ninbook", "build", "html", "--no-eval"],
-        cwd=book_folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
+    done = run(book_folder, "build", "html", "--no-eval")
+    assert done.returncode == 0
     assert "formula can't be rendered" in done.stderr
     assert "\x1b" not in done.stderr
 

@@ -126,11 +126,6 @@ def test_notebooks_are_valid_and_plain(exported: Path) -> None:
     assert seen == 3 * 2 * (4 * 6 + 6)
 
 
-def test_marks_for_saving_and_tabs_are_gone_and_the_code_is_not(exported: Path) -> None:
-    photo = read(exported, "ipynb", "en", "jax", "chapter_cnn-modern/photo")
-    assert code(photo) == ["def add(a, b):\n    return a + b"]
-
-
 @pytest.mark.parametrize("tab", TABS)
 def test_a_notebook_holds_one_framework(tab: str, exported: Path) -> None:
     for language in LANGUAGES:
@@ -207,15 +202,6 @@ def test_numbers_are_those_of_the_site(page: str, language: str, exported: Path)
     assert f"# {heading[1]}" in text
 
 
-def test_citations_have_a_list_at_the_end(exported: Path) -> None:
-    for language, heading in (("en", "## References"), ("ko", "## 참고 문헌")):
-        notebook = read(exported, "ipynb", language, "jax")
-        last = notebook.cells[-1].source
-        assert last.startswith(heading)
-        assert "Network in network." in last
-        assert "[Lin et al., 2013](#ref-Lin-Chen-Yan-2013)" in texts(notebook)
-
-
 # Notebooks that need no other file -----------------------------------------------------------
 
 
@@ -264,19 +250,6 @@ def test_the_first_code_cell_is_the_set_up(language: str, tab: str, exported: Pa
     assert ("built without CUDA" in introduction.source) == (tab == "mxnet" and language == "en")
     hangul = re.search("[가-힣]", introduction.source + switch.source + own + last)
     assert bool(hangul) == (language == "ko")
-
-
-@pytest.mark.parametrize("tab", TABS)
-def test_a_gpu_is_asked_for_where_it_is_of_use(tab: str, exported: Path) -> None:
-    metadata = read(exported, "colab", "en", tab).metadata
-    assert metadata.get("accelerator") == (None if tab == "mxnet" else "GPU")
-    assert "accelerator" not in read(exported, "colab", "en", tab, "index").metadata
-
-
-def test_a_page_without_code_has_no_set_up(exported: Path) -> None:
-    for source in code(read(exported, "colab", "en", "jax", "index")):
-        assert source.startswith("%%svg")
-    assert code(read(exported, "colab", "en", "jax", "chapter_cnn-modern/history")) == []
 
 
 def test_a_page_that_was_never_executed_has_no_times(exported: Path) -> None:

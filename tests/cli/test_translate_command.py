@@ -210,13 +210,3 @@ def test_help_has_examples(action: list[str], capsys: pytest.CaptureFixture[str]
         main(["translate", *action, "--help"])
     assert ended.value.code == 0
     assert "examples:\n  d2lbook translate " in capsys.readouterr().out
-
-
-def test_check_names_drift_only_in_other_languages(
-    translate: Command, capsys: pytest.CaptureFixture[str]
-) -> None:
-    edit(ENGLISH, "Words for JAX.", "More words for JAX.")
-    assert checked() == 1
-    assert "chapter/nin.ko.md:28: chapter/nin.md:28" in capsys.readouterr().out
-    edit(Path("config.ini"), "languages = en, ko", "languages = en")
-    assert checked() == 0

@@ -32,11 +32,24 @@ def test_every_label_has_an_address_and_a_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "number"),
-    [("sec_lenet", "7.6"), ("sec_alexnet", "8.1"), ("sec_vgg", "8.2"), ("chap_cnn", "7")],
+    ("name", "number", "address"),
+    [
+        ("sec_lenet", "7.6", "chapter_convolutional-neural-networks/lenet.html"),
+        ("sec_alexnet", "8.1", "chapter_convolutional-modern/alexnet.html"),
+        ("chap_cnn", "7", "chapter_convolutional-neural-networks/index.html"),
+        ("chap_notation", "", "chapter_notation/index.html"),
+        ("fig_Neuron", "3.1.3", "chapter_linear-regression/linear-regression.html#fig-neuron"),
+        (
+            *("eq_batchnorm", ""),
+            "chapter_convolutional-modern/batch-norm.html#equation-eq-batchnorm",
+        ),
+    ],
 )
-def test_well_known_labels_have_their_numbers(name: str, number: str) -> None:
-    assert d2l_labels()[name].number == number
+def test_well_known_labels_have_their_numbers_and_addresses(
+    name: str, number: str, address: str
+) -> None:
+    label = d2l_labels()[name]
+    assert (label.number, label.url) == (number, f"{SITE}{address}")
 
 
 def test_labels_that_the_book_borrows_are_in_the_inventory(chapter_copy: Path) -> None:

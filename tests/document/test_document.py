@@ -1,8 +1,6 @@
 """Tests for ninbook.document.document: what a page is as a tree."""
 
-import gc
 from pathlib import Path
-from time import process_time
 
 import pytest
 from hypothesis import given
@@ -348,54 +346,6 @@ def test_any_text_has_a_tree_whose_lines_are_those_of_the_text(text: str) -> Non
 def test_a_comment_that_does_not_end_is_text() -> None:
     first, second = parse("<!-- never closed\n\nText\n")
     assert (first.text, second.text) == ("<!-- never closed", "Text")
-
-
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "[a",
-        "[a][",
-        "[**a**](",
-        "`` ` ",
-        "(**",
-        "(**a\n\n",
-        "[**a ***]",
-        "$$a $ ",
-        "$$a\n",
-        "$\\text{",
-        "\\begin{align}\n",
-        "| a ",
-        "a|b\n-|-\n",
-        "<!-- ",
-        "<!-- a\n",
-        "<pad>",
-        "a <svg> <unk> ",
-        ":label:`",
-        ":begin_tab:`a`\n",
-        "**a ",
-        "~~a ",
-        "가**a",
-        "- a\n  ",
-        "[^a]: b\n\n",
-        "a\n: b\n\n",
-        "```\n",
-    ],
-)
-def test_time_grows_no_faster_than_the_text(piece: str) -> None:
-    def seconds(size: int) -> float:
-        gc.disable()  # its searches take longer the more the tests before have left in memory
-        try:
-            began = process_time()
-            parse(piece * (size // len(piece)))
-            return process_time() - began
-        finally:
-            gc.enable()
-
-    for _ in range(3):  # a busy machine may slow one measurement down, but not each
-        short, middle, long = (seconds(size) for size in (10_000, 20_000, 40_000))
-        if middle < max(4 * short, 0.5) and long < max(8 * short, 0.8):
-            return
-    pytest.fail(f"{short:.2f} s, {middle:.2f} s, {long:.2f} s for 10, 20 and 40 kB")
 
 
 def test_a_page_of_ten_megabytes_and_a_cell_of_ten_thousand_lines() -> None:

@@ -9,7 +9,7 @@ from ninbook.document.document import Document
 from ninbook.document.nodes import text_of
 from ninbook.document.numbering import Numbering
 from ninbook.document.outline import read_outlines
-from ninbook.document.references import d2l_name, label_of, look_up
+from ninbook.document.references import label_of, look_up
 from ninbook.words.words import words_of
 
 INDEX = "# Book\n\n```toc\n:numbered:\n\npage\n```\n"
@@ -62,7 +62,10 @@ def numbering() -> Numbering:
         ("en", "numref", "unknown", "unknown"),
         ("en", "ref", "own", "Fig.\u00a01.2, bare, Fig.\u00a01.1, unknown"),
         ("en", "numref", "sec_lenet", "D2L, Section\u00a07.6"),
+        ("en", "numref", "chap_cnn", "D2L, Chapter\u00a07"),
         ("ko", "numref", "chap_cnn", "D2L, 7장"),
+        ("en", "numref", "chap_notation", "D2L, Notation"),
+        ("en", "eqref", "eq_batchnorm", "D2L, Equation"),
         ("en", "numref", "fig_Neuron", "D2L, Fig.\u00a03.1.3"),
         ("en", "numref", "img_conv_pad", "D2L, Fig.\u00a07.3.2"),
         ("en", "ref", "sec_batch_norm", "D2L, Section\u00a08.5"),
@@ -86,21 +89,6 @@ def test_where_references_lead(numbering: Numbering) -> None:
 def test_titles_keep_their_markup(numbering: Numbering) -> None:
     name, _ = look_up(numbering, "ref", "sec:a", words_of("en"))
     assert [node.type for node in name] == ["text", "code_span"]
-
-
-@pytest.mark.parametrize(
-    ("label", "name"),
-    [
-        ("chap_cnn", "D2L, Chapter\u00a07"),
-        ("fig_neuron", "D2L, Fig.\u00a03.1.3"),
-        ("chap_notation", "D2L, Notation"),
-        ("eq_batchnorm", "D2L, Equation"),
-    ],
-)
-def test_labels_of_other_d2l_chapters(label: str, name: str) -> None:
-    found = d2l_label(label)
-    assert found is not None
-    assert d2l_name(found, words_of("en")) == name
 
 
 @pytest.mark.parametrize(

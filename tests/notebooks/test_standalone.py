@@ -42,10 +42,11 @@ def test_times_are_those_of_the_frozen_executions_without_a_gpu(
 
 def test_a_notebook_says_that_it_asks_for_a_gpu_if_it_does(book_folder: Path) -> None:
     said = "The notebook's settings ask Colab for a GPU"
-    for code, asks in (("print(1)", False), ("print('gpu')", True)):
-        page = f"# A\n\n```{{.python .input}}\n%%tab jax\n{code}\n```\n"
+    gpu = "print('gpu')"
+    for tab, code, asks in (("jax", "print(1)", False), ("jax", gpu, True), ("mxnet", gpu, False)):
+        page = f"# A\n\n```{{.python .input}}\n%%tab all\n{code}\n```\n"
         (book_folder / PAGE).write_text(page)
-        notebook = made(book_folder, "jax")
+        notebook = made(book_folder, tab)
         assert ("accelerator" in notebook.metadata) == asks
         assert (said in sources(notebook, "markdown")[0]) == asks
 
@@ -76,7 +77,9 @@ def test_a_page_without_code_names_the_book_and_has_no_button_to_nowhere(
 ) -> None:
     there = "**Note** **[Up](../index.md)** **[Out](https://a.b)**"
     (book_folder / PAGE).write_text(f"# A\n\n<div class='start'>\n\n{there}\n\n</div>\n\n{there}\n")
-    book, text = sources(made(book_folder, "jax"), "markdown")
+    notebook = made(book_folder, "jax")
+    assert sources(notebook, "code") == []
+    book, text = sources(notebook, "markdown")
     assert "a page of the book *Small Book*" in book
     out = "**[Out](https://a.b)**"
     shown = [f"**Note**  {out}", "</div>", f"**Note** **Up** {out}"]

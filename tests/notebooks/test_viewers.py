@@ -1,12 +1,9 @@
 """What readers see of pages that CommonMark alone could not show, in each viewer of notebooks."""
 
-from pathlib import Path
-
 import pytest
 
-from ninbook.source import Book
 from tests.commonmark.viewers import Viewer, canonical
-from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
+from tests.notebooks.conftest import Exported, text_of
 
 PAGES = {
     "blocks right below text": (
@@ -154,12 +151,3 @@ def test_one_list_of_three_items(exported: Exported, viewers: dict[str, Viewer])
         assert html.count("<ol>") == 1 and html.count("<li>") == 3
         first = html.partition("<li>")[2].partition("</li>")[0]
         assert "First" in first and "q = 2" in first
-
-
-def test_a_byte_order_mark_is_no_part_of_the_title(book_folder: Path) -> None:
-    (book_folder / PAGE).write_text("\ufeff# Marked title\n:label:`sec_bom`\n\nBody.\n")
-    (book_folder / "references.md").write_text("# After\n\nSee :numref:`sec_bom`.\n")
-    book = Book.open(book_folder)
-    assert "# 1. Marked title" in text_of(notebook_of_page(book, PAGE))
-    after = text_of(notebook_of_page(book, Path("references.md")))
-    assert after == "# 2. After\n\nSee [Section\u00a01](chapter/page.ipynb#sec_bom)."

@@ -392,7 +392,8 @@ def test_works_that_no_page_lists_are_named(book: Path, command: Any) -> None:
 def test_what_stock_d2lbook_goes_on_at_stops_no_build(book: Path, command: Any) -> None:
     text = (
         ":numref:`no`, :eqref:`no`, :ref:`A <no>`, :cite:`No.1`\n\n![A](../img/no.svg)\n\n"
-        "## B\n:label:`sec_one`\n\n```{.python .input}\n```\n\n```toc\ngone\n```\n"
+        "## B\n:label:`sec_one`\n\n```{.python .input}\n```\n\n```toc\ngone\n```\n\n"
+        "[page](nowhere.md)\n\n![A](../img/square.svg)\n:width:`wide`\n"
     )
     replace(book / "chapter/one.md", "END", text)
     ended = command("build", "html", "ipynb", "slides", "--no-eval")
@@ -404,6 +405,8 @@ def test_what_stock_d2lbook_goes_on_at_stops_no_build(book: Path, command: Any) 
         (27, "label 'sec_one' is already defined"),
         (29, "empty cell"),
         (33, "page gone.md doesn't exist"),
+        (36, "link to nowhere.md, but chapter/nowhere.md doesn't exist"),
+        (39, ":width:`wide` is not a valid width"),
     ):
         assert f"chapter/one.md:{line}: {message}" in ended.err
     assert "(No.1)" in (book / "build/html/chapter/one.html").read_text("utf-8")

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ninbook.cli import main
+from tests.cli.conftest import run_ninbook
 from tests.editing import edit
 
 HTML, CHECK = ["build", "html", "--no-eval"], ["check"]
@@ -40,7 +41,13 @@ USAGE = [
     (["translate", "status"], 2, "languages names no other language than the first"),
     (["build", "ipynb", "--import-checkpoint", "nothing.zip"], 1, "nothing.zip"),
     (["build", "ipynb", "--export-checkpoint", "img"], 1, "there is no checkpoint of this"),
+    ([], 2, "usage: d2lbook"),
     (["odd"], 2, "invalid choice: 'odd'"),
+    (["build"], 2, "usage: d2lbook build"),
+    (["build", "eval", "--checkpoint-every", "often"], 2, "usage: d2lbook build"),
+    (["build", "eval", "--checkpoint-every"], 2, "expected one argument"),
+    (["build", "eval", "--export-checkpoint"], 2, "expected one argument"),
+    (["build", "eval", "--import-checkpoint"], 2, "expected one argument"),
     (["check", "--odd"], 2, "unrecognized arguments: --odd"),
 ]
 
@@ -94,7 +101,7 @@ def break_bibliography(folder: Path) -> None:
 
 NEEDED = "a file is in the place of a folder; move it away"
 TAKEN = "a folder is in the place of a file; move it away"
-NO_BOOK = "config.ini: file not found; run the command in a book's folder"
+NO_BOOK = "/small/config.ini: file not found; run the command in a book's folder\n"
 NO_FIRST = "[build] index: index.md doesn't exist; create it"
 NOT_BUILT = "no build makes build/a.txt; move it away first"
 NO_SUMS = "outputs/SHA256SUMS:1: Is a directory; restore it"
@@ -107,6 +114,7 @@ PLACES: dict[str, tuple[Callable[[Path], object], list[str], str]] = {
     "page is a folder": (put_folder("build/html/index.html"), HTML, f"index.html: {TAKEN}"),
     "stamp is a folder": (put_folder("build/cache/html.stamp"), HTML, f"html.stamp: {TAKEN}"),
     "settings are a folder": (put_folder("config.ini"), CHECK, NO_BOOK),
+    "settings are gone": (lambda folder: (folder / "config.ini").unlink(), HTML, NO_BOOK),
     "first page is a folder": (put_folder("index.md"), CHECK, NO_FIRST),
     "first page is gone": (lambda folder: (folder / "index.md").unlink(), CHECK, NO_FIRST),
     "bibliography is no text": (put_file("references.bib", b"@a{\xff"), HTML, "references.bib:"),
@@ -198,22 +206,8 @@ def test_what_may_not_be_written_or_read_is_named(
 def test_an_ascii_locale_builds_a_korean_file_name(locale: str, small: Path) -> None:
     (small / "페이지.md").write_text("# 페이지\n\n네트워크.\n", "utf-8")
     (small / "index.md").write_text("# Small\n\n```toc\n페이지\n```\n", "utf-8")
-    environment = {
-        **{k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "PYTHON"))},
-        "LC_ALL": locale,
-        "PYTHONUTF8": "0",
-        "PYTHONCOERCECLOCALE": "0",
-    }
-    environment.pop("NINBOOK_ROOT", None)
-    done = subprocess.run(
-        [sys.executable, "-m", "ninbook", *HTML],
-        cwd=small,
-        env=environment,
-        capture_output=True,
-        check=False,
-        timeout=120,
-    )
-    assert (done.returncode, done.stderr) == (0, b"")
+    done = run_ninbook(small, *HTML, LC_ALL=locale, PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert (done.returncode, done.stderr) == (0, "")
     assert "네트워크" in (small / "build" / "html" / "페이지.html").read_text("utf-8")
 
 
@@ -230,11 +224,7 @@ def test_a_name_that_is_no_unicode_is_named(small: Path, command: Any) -> None:
 def test_a_missing_package_ends_a_build_with_a_sentence(small: Path) -> None:
     code = (
         "import sys\n"
-        "class Gone:\n"
-        "    def find_spec(self, name, path=None, target=None):\n"
-        "        if name == 'sphinx':\n"
-        "            raise ModuleNotFoundError(f'No module named {name!r}', name=name)\n"
-        "sys.meta_path.insert(0, Gone())\n"
+        "sys.modules['sphinx.application'] = None\n"
         "from ninbook.cli import main\n"
         "sys.exit(main(['build', 'html', '--no-eval']))\n"
     )
@@ -250,8 +240,8 @@ def test_a_missing_package_ends_a_build_with_a_sentence(small: Path) -> None:
     )
     assert done.returncode == 1
     assert done.stderr == (
-        "d2lbook: the package 'sphinx' is missing from the environment or is broken; delete .venv, "
-        "and ./d2lbook installs it again\n"
+        "d2lbook: the package 'sphinx.application' is missing from the environment or is broken; "
+        "delete .venv, and ./d2lbook installs it again\n"
     )
 
 

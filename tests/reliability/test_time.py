@@ -50,6 +50,20 @@ PATTERNS = {
     "letters": "a",
     "words": "가나 **다**라 ",
     "lines": "a\n",
+    "link without its name": "[a][",
+    "link that slides begin with": "[**a**](",
+    "mark and emphasis": "[**a ***]",
+    "marks over paragraphs": "(**a\n\n",
+    "formula over lines": "$$a\n",
+    "text in a formula": "$\\text{",
+    "environments": "\\begin{align}\n",
+    "table without lines": "a|b\n-|-\n",
+    "comment over lines": "<!-- a\n",
+    "tag that no browser knows": "<pad>",
+    "drawings": "a <svg> <unk> ",
+    "bold after Korean": "가**a",
+    "definition lists": "a\n: b\n\n",
+    "defined footnotes": "[^a]: b\n\n",
 }
 SIZES = (10_000, 20_000, 40_000)
 ENOUGH_SECONDS = 0.5
