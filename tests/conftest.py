@@ -1,32 +1,24 @@
 """Books in temporary folders, processes that die in the middle of writing, and full disks."""
 
-import hashlib
 import os
-import shutil
 import signal
 import sys
 import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, chdir, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-import numpy as np
 import pytest
 from hypothesis import settings
-from safetensors.numpy import save
 from xdist.scheduler import LoadScopeScheduling
 
-from ninbook.directives.live.trained import trained_networks
 from ninbook.frameworks import BY_TAB
-from ninbook.outputs import Store
-from ninbook.plan import plan_notebook
-from ninbook.settings import FULL
-from ninbook.source import Book, read_page
+from ninbook.source import Book
 from ninbook.translation.translation import Translation
-from tests import executions
+from tests.projects import copy_chapter, write_book
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell lets what it starts in the background ignore Ctrl-C, and so would what tests start.
@@ -65,67 +57,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.load_profile("fixed")
-
-REPOSITORY = Path(__file__).resolve().parents[1]
-BOOKS = Path(__file__).with_name("books")
 Need = Callable[[str], None]
 DieAt = Callable[[int, Callable[[], object]], bool]
 SmallDisk = Callable[[int], AbstractContextManager[None]]
-
-
-def _write_book(folder: Path, name: str = "small") -> Path:
-    """Writes a book of `books` into a folder."""
-    # With times of their own, as of files that somebody has just written.
-    shutil.copytree(BOOKS / name, folder, copy_function=shutil.copy, dirs_exist_ok=True)
-    return folder
-
-
-def _copy_chapter(folder: Path) -> Path:
-    """Copies the repository's book into a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    frame = [file for kind in ("md", "ledger", "bib") for file in REPOSITORY.glob(f"*.{kind}")]
-    for file in [REPOSITORY / "config.ini", *frame]:
-        shutil.copy(file, folder)
-    for file in [*REPOSITORY.glob("chapter_*/*.*"), *REPOSITORY.glob("outputs/**/*")]:
-        if file.is_file() and not file.name.startswith("."):
-            copy = folder / file.relative_to(REPOSITORY)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(file, copy)
-    for name in ("img", "static"):
-        shutil.copytree(REPOSITORY / name, folder / name)
-    return folder
-
-
-def _build_project(folder: Path) -> Any:
-    """Builds the Sphinx project in a folder into its ``html``; returns the application."""
-    from sphinx.application import Sphinx
-    from sphinx.locale import translators
-    from sphinx.util.docutils import docutils_namespace
-
-    # Sphinx keeps the language of its last build for the whole process.
-    before = dict(translators)
-    try:
-        with docutils_namespace():
-            out, trees = folder / "html", folder / "trees"
-            app = Sphinx(folder, folder, out, trees, "html", status=None, warning=None)
-            app.build()
-        return app
-    finally:
-        translators.clear()
-        translators.update(before)
-
-
-def _given(function: Any) -> Any:
-    """Makes a fixture that gives a function."""
-    return pytest.fixture(scope="session")(lambda: function)
-
-
-write_book = _given(_write_book)
-copy_chapter = _given(_copy_chapter)
-build_project = _given(_build_project)
-record_of = _given(executions.record_of)
-executed = _given(executions.executed)
-freeze_all = _given(executions.freeze_all)
 
 
 @pytest.fixture(scope="session")
@@ -142,7 +76,7 @@ def need() -> Need:
 @pytest.fixture
 def book_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small book in four tabs; the working directory is there."""
-    folder = _write_book(tmp_path / "book")
+    folder = write_book(tmp_path / "book")
     monkeypatch.chdir(folder)
     return folder
 
@@ -150,7 +84,7 @@ def book_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def translated_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A book of two pages in English and Korean, all confirmed; the working directory is there."""
-    folder = _write_book(tmp_path / "translated", "translated")
+    folder = write_book(tmp_path / "translated", "translated")
     monkeypatch.chdir(folder)
     book = Book.open(folder)
     for page in book.pages:
@@ -163,52 +97,9 @@ def translated_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def chapter_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the repository's book, frozen outputs included; the working directory is there."""
-    folder = _copy_chapter(tmp_path / "chapter-copy")
+    folder = copy_chapter(tmp_path / "chapter-copy")
     monkeypatch.chdir(folder)
     return folder
-
-
-@pytest.fixture(scope="session")
-def train_nin() -> Callable[[Path], bytes]:
-    """Gives a copy of the chapter a trained network, and returns its weights.
-
-    Those are the frozen ones if there are any, else such as a training begins with.
-    """
-
-    def train(folder: Path) -> bytes:
-        with chdir(folder):
-            book, store = Book.open(folder), Store(folder)
-            page = read_page(folder, Path("chapter_cnn-modern/nin.md"))
-            trained = trained_networks(book, store, page).get("nin")
-            if trained is not None:
-                return store.weights(trained.execution)[trained.digest]
-            plan = plan_notebook(book, page, "pytorch", FULL.name)
-            record, content = executions.record_of(plan), _untrained_nin()
-            digest = hashlib.sha256(content).hexdigest()
-            record["results"][-1]["weights"] = {"sha256": digest, "bytes": len(content)}
-            store.freeze(plan, executions.executed(plan), record, {digest: content})
-            return content
-
-    return train
-
-
-def _untrained_nin() -> bytes:
-    """Random weights under the names that PyTorch has for them, as safetensors."""
-    random = np.random.default_rng(2013)
-    arrays = {}
-    for stage, channels, inputs, window in (
-        (0, 96, 1, 11),
-        (2, 256, 96, 5),
-        (4, 384, 256, 3),
-        (7, 10, 384, 3),
-    ):
-        for layer, (size, depth) in enumerate([(window, inputs), (1, channels), (1, channels)]):
-            shape = (channels, depth, size, size)
-            spread = (2 / (depth * size**2)) ** 0.5  # of He and others, for ReLU
-            name = f"net.{stage}.{2 * layer}"
-            arrays[f"{name}.weight"] = random.normal(0, spread, shape).astype(np.float32)
-            arrays[f"{name}.bias"] = random.normal(0, 0.05, channels).astype(np.float32)
-    return bytes(save(arrays))
 
 
 @pytest.fixture

@@ -1,15 +1,19 @@
 """Executions as tests freeze them: records, notebooks with outputs, and whole books."""
 
+import hashlib
 from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import numpy as np
+from safetensors.numpy import save
 
+from ninbook.directives.live.trained import trained_networks
 from ninbook.outputs import Store
-from ninbook.plan import PlannedNotebook, plan_page
-from ninbook.settings import PROFILES, numerics_version
+from ninbook.plan import PlannedNotebook, plan_notebook, plan_page
+from ninbook.settings import FULL, PROFILES, numerics_version
 from ninbook.source import Book, read_page
 
 
@@ -76,3 +80,41 @@ def freeze_all(
                 record = record_of(plan)
                 record["results"][0]["device"] = device
                 store.freeze(plan, notebook(plan), record)
+
+
+def train_nin(folder: Path) -> bytes:
+    """Gives a copy of the chapter a trained network, and returns its weights.
+
+    Those are the frozen ones if there are any, else such as a training begins with.
+    """
+    with chdir(folder):
+        book, store = Book.open(folder), Store(folder)
+        page = read_page(folder, Path("chapter_cnn-modern/nin.md"))
+        trained = trained_networks(book, store, page).get("nin")
+        if trained is not None:
+            return store.weights(trained.execution)[trained.digest]
+        plan = plan_notebook(book, page, "pytorch", FULL.name)
+        record, content = record_of(plan), _untrained_nin()
+        digest = hashlib.sha256(content).hexdigest()
+        record["results"][-1]["weights"] = {"sha256": digest, "bytes": len(content)}
+        store.freeze(plan, executed(plan), record, {digest: content})
+        return content
+
+
+def _untrained_nin() -> bytes:
+    """Random weights under the names that PyTorch has for them, as safetensors."""
+    random = np.random.default_rng(2013)
+    arrays = {}
+    for stage, channels, inputs, window in (
+        (0, 96, 1, 11),
+        (2, 256, 96, 5),
+        (4, 384, 256, 3),
+        (7, 10, 384, 3),
+    ):
+        for layer, (size, depth) in enumerate([(window, inputs), (1, channels), (1, channels)]):
+            shape = (channels, depth, size, size)
+            spread = (2 / (depth * size**2)) ** 0.5  # of He and others, for ReLU
+            name = f"net.{stage}.{2 * layer}"
+            arrays[f"{name}.weight"] = random.normal(0, spread, shape).astype(np.float32)
+            arrays[f"{name}.bias"] = random.normal(0, 0.05, channels).astype(np.float32)
+    return bytes(save(arrays))

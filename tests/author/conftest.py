@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 import pytest
+
+from tests.projects import copy_chapter
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,7 @@ def _wait_for(server: Server) -> None:
 
 
 @pytest.fixture(scope="session")
-def server(
-    tmp_path_factory: pytest.TempPathFactory, copy_chapter: Callable[[Path], Path]
-) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server that `d2lbook lab` starts, with the chapter."""
     pytest.importorskip("jupyterlab")
     home = tmp_path_factory.mktemp("home")

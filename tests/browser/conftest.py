@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.chromium import NoChromiumError, get_chromium
+from tests.projects import copy_chapter
 
 LANGUAGES = ("en", "ko")
 PREFIXES = {"en": "", "ko": "ko/"}
@@ -114,11 +115,7 @@ def build(folder: Path, target: str = "html") -> Path:
 
 
 @pytest.fixture(scope="package")
-def site(
-    tmp_path_factory: pytest.TempPathFactory,
-    copy_chapter: Callable[[Path], Path],
-    serve: Callable[[Path], str],
-) -> Site:
+def site(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> Site:
     """This repository's book, in all tabs and languages."""
     folder = build(copy_chapter(tmp_path_factory.mktemp("site") / "book"))
     return Site(folder, serve(folder))

@@ -1,7 +1,7 @@
 """Every slide of every deck, at the sizes of two projectors."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import build
+from tests.projects import copy_chapter
 
 MEASURE = (Path(__file__).parent / "measure_slide.js").read_text(encoding="utf-8")
 SMALLEST = 17
@@ -23,7 +24,7 @@ FOLDERS = [
 
 
 @pytest.fixture(scope="module")
-def built(copy_chapter: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the decks of the repository's book."""
     return build(copy_chapter(tmp_path_factory.mktemp("decks") / "book"), "slides").parent
 

@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import NIN, Reader, Readers, Site, build
+from tests.projects import write_book
 
 TITLES = ["PyTorch", "MXNet", "TensorFlow", "JAX"]
 FRAMEWORKS = [title.lower() for title in TITLES]
@@ -199,11 +200,7 @@ def test_a_second_window_follows(page: Page, reader: Reader) -> None:
 
 
 @pytest.fixture(scope="package")
-def lacking(
-    tmp_path_factory: pytest.TempPathFactory,
-    write_book: Callable[[Path], Path],
-    serve: Callable[[Path], str],
-) -> Site:
+def lacking(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> Site:
     """A book with cells for all frameworks, for two, and for one."""
     folder = write_book(tmp_path_factory.mktemp("lacking") / "book")
     (folder / "chapter" / "page.md").write_text(LACKING.format(cell_of_all=CELLS))

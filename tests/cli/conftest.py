@@ -14,9 +14,9 @@ import pytest
 from ninbook.cli import main
 from tests.editing import edit
 from tests.executions import freeze_all
+from tests.projects import copy_chapter, write_book
 
 HERE = Path(__file__).parent
-Run = Callable[..., subprocess.CompletedProcess[str]]
 Command = Callable[..., tuple[int, str, str]]
 
 
@@ -66,12 +66,6 @@ class Built:
         }
 
 
-@pytest.fixture(scope="session")
-def run() -> Run:
-    """Runs the command in a folder."""
-    return run_ninbook
-
-
 @pytest.fixture
 def command(capsys: pytest.CaptureFixture[str]) -> Iterator[Command]:
     """Runs the command in this process; returns exit code, output and errors."""
@@ -86,9 +80,7 @@ def command(capsys: pytest.CaptureFixture[str]) -> Iterator[Command]:
 
 
 @pytest.fixture(scope="session")
-def twenty_pages(
-    tmp_path_factory: pytest.TempPathFactory, write_book: Callable[[Path], Path]
-) -> Built:
+def twenty_pages(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A book of 20 pages more, built, built again, and built after an edit to the prose of one."""
     folder = write_book(tmp_path_factory.mktemp("twenty") / "book")
     names = [f"chapter/more{number:02}" for number in range(20)]
@@ -108,9 +100,7 @@ def twenty_pages(
 
 
 @pytest.fixture(scope="session")
-def grown_chapter(
-    tmp_path_factory: pytest.TempPathFactory, copy_chapter: Callable[[Path], Path]
-) -> Built:
+def grown_chapter(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The repository's book with three pages more, built in all tabs and then in JAX alone."""
     folder = copy_chapter(tmp_path_factory.mktemp("grown") / "book")
     chapter = folder / "chapter_cnn-modern"

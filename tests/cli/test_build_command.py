@@ -16,7 +16,7 @@ from ninbook.files import digests
 from ninbook.plan import plan_page
 from ninbook.settings import QUICK
 from ninbook.source import Book, read_page
-from tests.cli.conftest import Built, Command, Run
+from tests.cli.conftest import Built, Command, run_ninbook
 from tests.conftest import Need
 from tests.editing import edit
 from tests.executions import freeze_all
@@ -351,9 +351,9 @@ def test_a_failed_build_is_one_line_and_code_1(book_folder: Path, command: Comma
     assert err.splitlines()[-1].startswith("d2lbook: ")
 
 
-def test_warnings_have_no_colours_where_there_is_no_terminal(book_folder: Path, run: Run) -> None:
+def test_warnings_have_no_colours_where_there_is_no_terminal(book_folder: Path) -> None:
     (book_folder / "chapter" / "page.md").write_text("# A\n\n:cite:`Lin.Chen.Yan.2013` $x^$\n")
-    done = run(book_folder, "build", "html", "--no-eval")
+    done = run_ninbook(book_folder, "build", "html", "--no-eval")
     assert done.returncode == 0
     assert "formula can't be rendered" in done.stderr
     assert "\x1b" not in done.stderr
@@ -535,14 +535,14 @@ print("end")
 
 
 def test_an_execution_goes_on_from_what_was_imported(
-    cache: CheckpointFolder, book_folder: Path, tmp_path: Path, run: Run
+    cache: CheckpointFolder, book_folder: Path, tmp_path: Path
 ) -> None:
     Path("chapter/page.md").write_text(GOES_ON)
     there = CheckpointFolder(tmp_path / "there")
     interrupt(there, "jax")
     (book_folder / "in.zip").write_bytes(there.pack(cells_of("jax"))[0])
     options = ("--tab", "jax", "--import-checkpoint", "in.zip", "--checkpoint-every", "0.5")
-    done = run(book_folder, *EVAL, *options)
+    done = run_ninbook(book_folder, *EVAL, *options)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("took 2 checkpoints from in.zip\n")
     assert "2 cells executed" in done.stdout

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.cli.conftest import Command, Run
+from tests.cli.conftest import Command, run_ninbook
 from tests.editing import edit
 
 PAGE = "chapter/page.md"
@@ -165,7 +165,7 @@ def test_linkcheck_without_a_connection_says_so(
 
 
 @pytest.mark.parametrize("name", ["slides", "deploy"])
-def test_d2lbooks_own_commands_explain_themselves(name: str, book_folder: Path, run: Run) -> None:
-    done = run(book_folder, name, "--help")
+def test_d2lbooks_own_commands_explain_themselves(name: str, book_folder: Path) -> None:
+    done = run_ninbook(book_folder, name, "--help")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("usage: d2lbook ")

@@ -1,16 +1,16 @@
 """A site depends on the book alone: not on where, when, or after what it was built."""
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from ninbook.files.processes import VARIABLE
+from tests.cli.conftest import run_ninbook
+from tests.projects import copy_chapter
 
 Tree = Mapping[str, bytes | None]
-Build = Callable[..., Mapping[str, bytes | None]]
 EXTRA = """\
 # Extra
 :label:`sec_extra`
@@ -36,26 +36,22 @@ def different(one: Tree, other: Tree) -> set[str]:
     }
 
 
-@pytest.fixture(scope="module")
-def build(run: Any) -> Build:
+def build(folder: Path, *options: str, processes: int = 2) -> Tree:
     """Builds the site of the book in a folder, in two processes unless told otherwise."""
-
-    def build(folder: Path, *options: str, processes: int = 2) -> Tree:
-        done = run(folder, "build", "html", "--no-eval", *options, **{VARIABLE: str(processes)})
-        assert done.returncode == 0, done.stderr
-        return tree(folder / "build" / "html")
-
-    return build
+    variables = {VARIABLE: str(processes)}
+    done = run_ninbook(folder, "build", "html", "--no-eval", *options, **variables)
+    assert done.returncode == 0, done.stderr
+    return tree(folder / "build" / "html")
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory, copy_chapter: Callable[[Path], Path]) -> Path:
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The repository's book."""
     return copy_chapter(tmp_path_factory.mktemp("first") / "book")
 
 
 @pytest.fixture(scope="module")
-def site(book: Path, build: Build) -> Tree:
+def site(book: Path) -> Tree:
     """Its site, built from nothing."""
     return build(book)
 
@@ -73,16 +69,14 @@ def test_it_holds_no_empty_folders(site: Tree) -> None:
 
 
 def test_it_is_the_same_in_another_folder_and_order_from_one_process(
-    site: Tree, build: Build, tmp_path: Path, copy_chapter: Callable[[Path], Path]
+    site: Tree, tmp_path: Path
 ) -> None:
     other = copy_chapter(tmp_path / "an other place" / "with a name")
     build(other, "--lang", "ko", processes=1)
     assert different(build(other, processes=1), site) == set()
 
 
-def test_what_was_built_before_leaves_no_trace(
-    site: Tree, book: Path, build: Build, tmp_path: Path
-) -> None:
+def test_what_was_built_before_leaves_no_trace(site: Tree, book: Path, tmp_path: Path) -> None:
     chapter = book / "chapter_cnn-modern"
     edits = {
         chapter / "nin.md": ("# Network in Network (NiN)", "# NiN, a Network in Networks"),

@@ -16,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.cli.conftest import Command
+from tests.projects import write_book
 
 
 @contextmanager
@@ -50,9 +51,7 @@ def address(book_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def unchanged(
-    tmp_path_factory: pytest.TempPathFactory, write_book: Callable[[Path], Path]
-) -> Iterator[str]:
+def unchanged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A preview of the small book as it is."""
     with preview(write_book(tmp_path_factory.mktemp("preview") / "book")) as address:
         yield address

@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -8,6 +7,7 @@ import pytest
 
 from ninbook.notebooks.comparison import comparison_cell
 from ninbook.source import Book
+from tests.executions import freeze_all
 from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
 
 
@@ -205,9 +205,7 @@ def test_footnotes_stand_at_the_end(exported: Exported) -> None:
     )
 
 
-def test_code_has_its_outputs_and_what_made_them(
-    book_folder: Path, freeze_all: Callable[..., None]
-) -> None:
+def test_code_has_its_outputs_and_what_made_them(book_folder: Path) -> None:
     freeze_all(book_folder)
     notebook = notebook_of_page(Book.open(book_folder), PAGE)
     nbformat.validate(notebook)
@@ -225,9 +223,7 @@ def test_code_has_its_outputs_and_what_made_them(
     assert below.source.endswith("*")
 
 
-def test_a_caption_stands_below_its_output(
-    book_folder: Path, freeze_all: Callable[..., None]
-) -> None:
+def test_a_caption_stands_below_its_output(book_folder: Path) -> None:
     text = (book_folder / PAGE).read_text(encoding="utf-8")
     text = text.replace("Now the results.", "Table: *All* of it.\n:label:`tab_all`")
     (book_folder / PAGE).write_text(f"{text}\nSee :numref:`tab_all`.\n", encoding="utf-8")
@@ -260,9 +256,7 @@ More.
 """
 
 
-def test_a_table_of_the_books_run_stands_apart_and_a_readers_beside_it(
-    book_folder: Path, freeze_all: Callable[..., None]
-) -> None:
+def test_a_table_of_the_books_run_stands_apart_and_a_readers_beside_it(book_folder: Path) -> None:
     (book_folder / PAGE).write_text(TRAINED)
     freeze_all(book_folder, "full")
     cells = notebook_of_page(Book.open(book_folder), PAGE).cells

@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from ninbook.pages.edition import Edition
 from ninbook.pages.notebook_cells import notebook_of
 from ninbook.source import Book
 from tests.editing import edit
+from tests.executions import freeze_all
 
 PAGE = Path("chapter/page.md")
 
@@ -27,9 +27,7 @@ def sources(notebook: Any, kind: str) -> list[str]:
     return [cell.source for cell in notebook.cells if cell.cell_type == kind]
 
 
-def test_times_are_those_of_the_frozen_executions_without_a_gpu(
-    book_folder: Path, freeze_all: Callable[..., None]
-) -> None:
+def test_times_are_those_of_the_frozen_executions_without_a_gpu(book_folder: Path) -> None:
     freeze_all(book_folder, "full")
     took = "What the whole page took without a GPU: "
     full, quick = (f"`{profile}` 1 s (CPU, 2 cores)" for profile in ("full", "quick"))

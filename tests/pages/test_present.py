@@ -1,6 +1,5 @@
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,10 +9,11 @@ from ninbook.check.sources import check_sources
 from ninbook.outputs import Store
 from ninbook.pages.merge import merge
 from ninbook.pages.present import PresentedPage, present
-from ninbook.plan import PlannedNotebook, plan_notebook
+from ninbook.plan import plan_notebook
 from ninbook.settings import FULL, QUICK
 from ninbook.source import Book, Document, read_page
 from tests.editing import edit
+from tests.executions import executed, record_of
 
 PATH = Path("chapter/page.md")
 CELL = "```{{.python .input}}\n%%tab jax\n{}\n```\n"
@@ -22,11 +22,7 @@ Freeze = Callable[..., None]
 
 
 @pytest.fixture
-def freeze(
-    book_folder: Path,
-    executed: Callable[[PlannedNotebook], Any],
-    record_of: Callable[..., dict[str, Any]],
-) -> Freeze:
+def freeze(book_folder: Path) -> Freeze:
     """Freezes an execution of a page in JAX, with the first fingerprints of it only."""
 
     def do(page: Document, profile: str, fresh_cells: int | None = None) -> None:

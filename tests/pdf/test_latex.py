@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path
 
@@ -16,6 +15,8 @@ from ninbook.pdf.latex_run import TexMissingError, require_tex
 from ninbook.pdf.latex_style import fonts_of
 from ninbook.source import Book
 from tests.editing import edit
+from tests.executions import freeze_all
+from tests.projects import write_book
 
 
 def latex_of(folder: Path, tab: str | None, language: str = "en") -> str:
@@ -31,11 +32,7 @@ def latex_of(folder: Path, tab: str | None, language: str = "en") -> str:
 
 
 @pytest.fixture(scope="module")
-def latex(
-    tmp_path_factory: pytest.TempPathFactory,
-    write_book: Callable[[Path], Path],
-    freeze_all: Callable[..., None],
-) -> str:
+def latex(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The LaTeX of the small book in TensorFlow, with outputs."""
     folder = write_book(tmp_path_factory.mktemp("latex") / "book")
     freeze_all(folder)

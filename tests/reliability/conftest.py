@@ -70,7 +70,8 @@ class Ended:
 Command = Callable[..., Ended]
 
 
-def _write_small(folder: Path) -> Path:
+def write_small(folder: Path) -> Path:
+    """Writes the book of one page into a folder."""
     (folder / "img").mkdir(parents=True)
     (folder / "config.ini").write_text(CONFIG)
     (folder / "index.md").write_text(PAGE)
@@ -79,16 +80,10 @@ def _write_small(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def write_small() -> Callable[[Path], Path]:
-    """Writes the book of one page into a folder."""
-    return _write_small
-
-
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A book of one page in two tabs; the working directory is there."""
-    folder = _write_small(tmp_path / "small")
+    folder = write_small(tmp_path / "small")
     monkeypatch.chdir(folder)
     return folder
 

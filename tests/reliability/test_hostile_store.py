@@ -16,6 +16,7 @@ import pytest
 from safetensors.numpy import save
 
 from tests.editing import edit
+from tests.executions import freeze_all
 
 NAME = "index.pytorch.quick.ipynb"
 WEIGHTS = "index.pytorch.quick.safetensors"
@@ -43,9 +44,7 @@ def seal(store: Path) -> None:
 
 
 @pytest.fixture
-def hostile(
-    small: Path, tmp_path: Path, freeze_all: Callable[..., None], monkeypatch: pytest.MonkeyPatch
-) -> Path:
+def hostile(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The store of another checkout; the working directory is a book that has none."""
     freeze_all(small)
     folder = tmp_path / "elsewhere" / "outputs"

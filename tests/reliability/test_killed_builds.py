@@ -20,7 +20,8 @@ import pytest
 
 import ninbook.build.builder  # noqa: F401  # once, not in every process that is forked
 from ninbook.cli import main
-from tests.reliability.conftest import different, readable
+from tests.executions import freeze_all
+from tests.reliability.conftest import different, readable, write_small
 
 if not hasattr(os, "fork"):
     pytest.skip("needs fork", allow_module_level=True)
@@ -205,12 +206,7 @@ CASES = {
 
 
 @pytest.fixture(scope="module", params=CASES)
-def case(
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-    write_small: Callable[[Path], Path],
-    freeze_all: Callable[..., None],
-) -> Case:
+def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Case:
     folder = tmp_path_factory.mktemp("killed")
     book = write_small(folder / "book")
     (book / "index.md").write_text(PAGE)

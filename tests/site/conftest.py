@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.projects import build_project
+
 
 def write_project(folder: Path, pages: Mapping[str, str], **settings: Any) -> None:
     """Writes pages by their names, and the configuration."""
@@ -28,7 +30,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def build_site(tmp_path: Path, build_project: Callable[[Path], Any]) -> Callable[..., Path]:
+def build_site(tmp_path: Path) -> Callable[..., Path]:
     """Builds pages, given by their names; keywords are settings. Returns the site's folder."""
 
     def build(pages: Mapping[str, str], **settings: Any) -> Path:

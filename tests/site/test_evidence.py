@@ -1,18 +1,14 @@
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 from ninbook.outputs import SUMS, Store
 from ninbook.site.evidence import publish_evidence
 from ninbook.source import Book
+from tests.executions import freeze_all
 from tests.site.conftest import files_of
 
-Freeze = Callable[..., None]
 
-
-def test_the_site_holds_the_frozen_notebooks(
-    book_folder: Path, freeze_all: Freeze, tmp_path: Path
-) -> None:
+def test_the_site_holds_the_frozen_notebooks(book_folder: Path, tmp_path: Path) -> None:
     freeze_all(book_folder)
     store = Store(book_folder)
     (book_folder / "outputs" / "chapter" / "page.jax.full.safetensors").write_bytes(b"weights")
@@ -23,9 +19,7 @@ def test_the_site_holds_the_frozen_notebooks(
     assert all(found[name] == (book_folder / name).read_bytes() for name in found)
 
 
-def test_what_is_gone_from_the_store_leaves_the_site(
-    book_folder: Path, freeze_all: Freeze, tmp_path: Path
-) -> None:
+def test_what_is_gone_from_the_store_leaves_the_site(book_folder: Path, tmp_path: Path) -> None:
     freeze_all(book_folder)
     publish_evidence(Store(book_folder), tmp_path / "site")
     Store(book_folder).remove(Path("outputs/chapter/page.jax.quick.ipynb"))

@@ -2,7 +2,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
@@ -26,12 +26,12 @@ from ninbook.source import Book, read_page
 from ninbook.tools.npm import NpmError
 from tests.directives.words import words_of
 from tests.editing import edit
+from tests.executions import train_nin
 from tests.notebooks.conftest import notebook_of_page, text_of
 from tests.site.conftest import files_of
 
 PAGE = Path("chapter_cnn-modern/nin.md")
 NAME = "chapter_cnn-modern/nin"
-Train = Callable[[Path], bytes]
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +54,7 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[st
 
 
 @pytest.fixture
-def trained_copy(chapter_copy: Path, train_nin: Train) -> Path:
+def trained_copy(chapter_copy: Path) -> Path:
     """The chapter with a trained network."""
     train_nin(chapter_copy)
     return chapter_copy
@@ -67,9 +67,7 @@ def published(folder: Path, site: Path) -> dict[str, dict[str, object]]:
     return publish_live(Book.open(folder), Store(folder), site)
 
 
-def test_only_a_full_execution_of_the_present_code_trains(
-    chapter_copy: Path, train_nin: Train
-) -> None:
+def test_only_a_full_execution_of_the_present_code_trains(chapter_copy: Path) -> None:
     for file in chapter_copy.glob("outputs/*/nin.pytorch.full.*"):
         Store(chapter_copy).remove(file.relative_to(chapter_copy).with_suffix(".ipynb"))
     store, book = Store(chapter_copy), Book.open(chapter_copy)

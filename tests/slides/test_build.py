@@ -1,6 +1,5 @@
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -11,6 +10,8 @@ from ninbook.cli import main
 from ninbook.outputs import Store
 from ninbook.source import Book
 from tests.editing import edit
+from tests.executions import freeze_all
+from tests.projects import write_book
 
 
 @pytest.fixture
@@ -36,9 +37,7 @@ def sections(html: str) -> list[str]:
     return re.findall(r"<section\b.*?</section>", html, re.DOTALL)
 
 
-def test_a_deck_and_d2lbooks_notebook_stand_side_by_side(
-    marked: Path, freeze_all: Callable[..., None]
-) -> None:
+def test_a_deck_and_d2lbooks_notebook_stand_side_by_side(marked: Path) -> None:
     freeze_all(marked)
     html = build(marked)
     folder = marked / "build/slides_jax/chapter"
@@ -68,7 +67,7 @@ def test_a_deck_asks_nothing_of_anybody(marked: Path) -> None:
     assert html.count("</script>") == html.count("<script>") == 2
 
 
-def test_marks_become_points_and_headings(marked: Path, freeze_all: Callable[..., None]) -> None:
+def test_marks_become_points_and_headings(marked: Path) -> None:
     freeze_all(marked)
     cover, *slides = sections(build(marked))
     assert "<h1>Doubling</h1>" in cover and "JAX" in cover and "The authors" in cover
@@ -91,9 +90,7 @@ def test_a_slide_in_a_section_has_its_heading(marked: Path) -> None:
     assert ">Then</h2>" in then
 
 
-def test_code_has_its_output_and_what_made_it(
-    marked: Path, freeze_all: Callable[..., None]
-) -> None:
+def test_code_has_its_output_and_what_made_it(marked: Path) -> None:
     freeze_all(marked)
     slides = "".join(sections(build(marked)))
     assert "first output of jax (quick)" in slides and "later output of jax (quick)" in slides
@@ -121,9 +118,7 @@ def test_marks_that_are_not_closed_are_text(marked: Path) -> None:
     assert "LeNet is old" not in "".join(sections(build(marked))), "`check` names it"
 
 
-def test_slides_of_a_page_that_lost_its_marks_are_removed(
-    marked: Path, write_book: Callable[[Path], Path]
-) -> None:
+def test_slides_of_a_page_that_lost_its_marks_are_removed(marked: Path) -> None:
     build(marked)
     write_book(marked)
     build_targets(Book.open(marked), Store(marked), ["slides"], "jax")

@@ -5,16 +5,12 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docutils import nodes
 from selectolax.lexbor import LexborHTMLParser, LexborNode
-from sphinx.application import Sphinx
-from sphinx.locale import translators
-from sphinx.util.docutils import docutils_namespace
 
 from ninbook.document.citations import Citations
 from ninbook.document.document import Document
@@ -23,6 +19,7 @@ from ninbook.document.numbering import Numbering
 from ninbook.document.outline import read_outlines
 from ninbook.sphinx.pages import SUFFIX, serialised
 from ninbook.words.words import ENGLISH
+from tests.projects import build_project
 
 CONF = """\
 extensions = ['sphinxcontrib.bibtex', 'ninbook.build.extension']
@@ -67,7 +64,7 @@ class Book:
 
     def again(self) -> Book:
         """Build the site again, after an edit to its files."""
-        return Book(self.folder, _run(self.folder, "html"))
+        return Book(self.folder, build_project(self.folder)[1])
 
     @property
     def latex(self) -> str:
@@ -122,7 +119,7 @@ def build_book(tmp_path_factory: pytest.TempPathFactory) -> Build:
             written.write_text(content, encoding="utf-8")
             for name, picture in pictures.items():
                 (written.parent / name).write_bytes(picture)
-        return Book(folder, _run(folder, builder))
+        return Book(folder, build_project(folder, builder)[1])
 
     return build
 
@@ -137,20 +134,6 @@ def site(build_book: Build, request: pytest.FixtureRequest) -> Book:
 def book(build_book: Build, request: pytest.FixtureRequest) -> Book:
     """The pages of a module, as LaTeX."""
     return build_book(request.module.PAGES, "latex", {"p.png": PNG})
-
-
-def _run(folder: Path, builder: str) -> str:
-    # Sphinx keeps the language of its last build for the whole process.
-    before = dict(translators)
-    messages = StringIO()
-    try:
-        with docutils_namespace():
-            out, trees = folder / builder, folder / "trees"
-            Sphinx(folder, folder, out, trees, builder, status=None, warning=messages).build()
-    finally:
-        translators.clear()
-        translators.update(before)
-    return messages.getvalue()
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,15 @@
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
 
 from ninbook.cli.main import main
 from ninbook.outputs import Store
-from ninbook.plan import PlannedNotebook, plan_page
+from ninbook.plan import plan_page
 from ninbook.source import Book, read_page
 from ninbook.sphinx.output_forms import prefix_of
+from tests.executions import executed, record_of
 
 PAGE = Path("chapter/page.md")
 PLOT = (
@@ -20,11 +20,7 @@ Freeze = Callable[[str], None]
 
 
 @pytest.fixture
-def freeze(
-    book_folder: Path,
-    executed: Callable[[PlannedNotebook], Any],
-    record_of: Callable[..., dict[str, Any]],
-) -> Freeze:
+def freeze(book_folder: Path) -> Freeze:
     """Freezes executions of the page whose last cell draws a picture of a name."""
 
     def write(name: str) -> None:

@@ -1,7 +1,6 @@
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
@@ -13,6 +12,7 @@ from ninbook.source import Book, read_page
 from tests.directives.conftest import Present, Rows
 from tests.directives.words import words_of
 from tests.editing import edit
+from tests.executions import executed, record_of
 
 PAGE = Path("chapter/page.md")
 PRINTED = """\
@@ -38,11 +38,7 @@ def book(book_folder: Path) -> Book:
 
 
 @pytest.fixture
-def freeze(
-    book: Book,
-    record_of: Callable[..., dict[str, Any]],
-    executed: Callable[..., Any],
-) -> Callable[..., None]:
+def freeze(book: Book) -> Callable[..., None]:
     """Freezes an execution of one tab that printed something."""
 
     def freeze_printed(tab: str, printed: str) -> None:

@@ -10,9 +10,9 @@ from ninbook.plan import plan_notebook
 from ninbook.source import Book, BookError, read_page
 from tests.directives.conftest import Present, Rows
 from tests.editing import edit
+from tests.executions import freeze_all
 
 PAGE = Path("chapter/page.md")
-Freeze = Callable[..., None]
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ Table = Callable[..., list[list[str]]]
 
 
 @pytest.fixture
-def frozen(book_folder: Path, freeze_all: Freeze) -> Path:
+def frozen(book_folder: Path) -> Path:
     """The small book: a run in each tab that ends at 0.8125, and three more in JAX."""
     comments = "ninbook: seeds 0.80 -->\n\n<!-- ninbook: runs"
     edit(book_folder / PAGE, "ninbook: results", comments)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.projects import build_project
+
 Build = Callable[..., Path]
 PAGES = {
     "index": "Start\n=====\n\nFirst words.\n\n.. toctree::\n\n   b\n   a/one\n",
@@ -52,9 +54,7 @@ def test_the_index_follows_edits_and_removals(build: Build, tmp_path: Path) -> N
     ]
 
 
-def test_an_index_that_stays_the_same_is_not_written(
-    build: Build, build_project: Callable[[Path], Any], tmp_path: Path
-) -> None:
+def test_an_index_that_stays_the_same_is_not_written(build: Build, tmp_path: Path) -> None:
     file = build() / "search-index.js"
     before = file.stat().st_mtime_ns
     build_project(tmp_path)
