@@ -5,7 +5,10 @@ A digest says that a file is as it was frozen, not that it was frozen by this pr
 
 import base64
 import json
+import math
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from functools import cache
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
@@ -22,6 +25,8 @@ _KNOWN = {
 _LONGEST = 200
 _NUMBERS = {"F16", "F32", "F64", "I32", "I64"}
 _MOST_PIXELS = 50_000_000
+_LARGEST = 2**53
+"""Beyond the whole numbers that formats of numbers take."""
 
 
 def _object(properties: Mapping[str, Any], optional: Collection[str] = ()) -> dict[str, Any]:
@@ -30,11 +35,19 @@ def _object(properties: Mapping[str, Any], optional: Collection[str] = ()) -> di
     return {"type": "object", "required": required, "properties": properties}
 
 
-_TEXT = {"type": "string", "pattern": r"^[\w .,:;()/+@'®™-]{0,300}$"}
-_DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-_COUNT = {"type": "integer", "minimum": 0}
-_SECONDS = {"type": "number", "minimum": 0}
-_POINT = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+LABEL = r"[^<>|`\\\[\]\x00-\x1f\x7f]*"
+"""Labels of runs, which stand in tables."""
+_TEXT = {"type": "string", "pattern": r"^[\w .,:;()/+@'®™-]{0,300}\Z"}
+_DIGEST = {"type": "string", "pattern": r"^[0-9a-f]{64}\Z"}
+_COUNT = {"type": "count"}
+_SECONDS = {"type": "finite number", "minimum": 0}
+_POINT = {
+    "type": "array",
+    "prefixItems": [{"type": "finite number"}],  # an epoch; its value may be none
+    "items": {"type": "number"},
+    "minItems": 2,
+    "maxItems": 2,
+}
 _CURVE = {"type": "array", "items": _POINT}
 _PAGE = {"type": "string", "pattern": r"^(?!/)(?!.*\.\.)[^\\]+$"}
 _VERSIONS = {
@@ -43,7 +56,7 @@ _VERSIONS = {
     "required": ["python"],
     "additionalProperties": _TEXT,
 }
-_STARTED = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+\d:]*$"}
+_STARTED = {"type": "time", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+\d:]*\Z"}
 _WEIGHTS = {"file": {"type": "string", "pattern": r"^[^/\\]+\.safetensors$"}, "sha256": _DIGEST}
 _RESULT = _object(
     {
@@ -52,7 +65,9 @@ _RESULT = _object(
         "final": {"type": "object", "additionalProperties": {"type": "number"}},
         "parameters": _COUNT,
         "seconds_per_epoch": _SECONDS,
+        "epochs": _COUNT,
         "steps": _COUNT,
+        "train_batches": _COUNT,
         "device": _TEXT,
         "resumed": _COUNT,
         "weights": _object(_WEIGHTS),
@@ -81,11 +96,37 @@ _RUN = _object(
         **_ORIGIN,
         "fingerprint": _DIGEST,
         "result": {**_RESULT, "required": ["cell", "curves", "final", "device"]},
-        "label": {"type": "string", "pattern": r"^[^<>|`\\\[\]\n]*$"},
+        "label": {"type": "string", "pattern": rf"^{LABEL}\Z"},
         "profile": {"const": "full"},
         "outcome": {"type": "object"},
     }
 ) | {"additionalProperties": False}
+
+
+def _is_number(_: Any, value: Any) -> bool:
+    return type(value) is float or (type(value) is int and abs(value) < _LARGEST)
+
+
+def _is_time(_: Any, value: Any) -> bool:
+    try:
+        datetime.fromisoformat(value).timestamp()
+    except (TypeError, ValueError, OverflowError):
+        return False
+    return True
+
+
+@cache
+def _validator() -> Any:
+    """Return the class that compares a value with a schema, which may name types of our own."""
+    base = jsonschema.Draft202012Validator
+    types = {
+        "number": _is_number,
+        "finite number": lambda _, value: _is_number(_, value) and math.isfinite(value),
+        "count": lambda _, value: type(value) is int and 0 <= value < _LARGEST,
+        "time": _is_time,
+    }
+    checker = base.TYPE_CHECKER.redefine_many(types)
+    return jsonschema.validators.extend(base, type_checker=checker)
 
 
 class FormError(ValueError):
@@ -102,7 +143,7 @@ def read_run(content: bytes) -> dict[str, Any]:
         entries = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise FormError(f"it is not the record of a training run ({_short(str(error))})") from error
-    _check(entries, jsonschema.Draft202012Validator(_RUN), "record of a training run")
+    _check(entries, _validator()(_RUN), "record of a training run")
     return dict(entries)
 
 
@@ -125,11 +166,13 @@ def read_execution(content: bytes) -> Any:
         raise FormError(f"it is not a notebook ({_short(str(error))})") from error
     _check(notebook, nbformat.validator.get_validator(4, name="jsonschema"), "notebook")
     record = notebook.metadata.get("ninbook")
-    _check(record, jsonschema.Draft202012Validator(_RECORD), "frozen execution")
+    _check(record, _validator()(_RECORD), "frozen execution")
     cells = sum(cell.cell_type == "code" for cell in notebook.cells)
     if cells != len(record["fingerprints"]):
         count = len(record["fingerprints"])
         raise FormError(f"it has {cells} code cells, but {count} fingerprints")
+    if any(result["cell"] >= cells for result in record["results"]):
+        raise FormError(f"it trained in a cell behind its {cells} code cells")
     for _, data in data_of(notebook):
         for mime in PICTURES:
             _check_coding(data.get(mime, ""), mime)

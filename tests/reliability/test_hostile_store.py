@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import math
 import os
 import shutil
 import struct
@@ -73,11 +74,15 @@ def shows(mime: str, value: Any) -> Callable[[Any], None]:
     return change
 
 
+def record(notebook: Any) -> Any:
+    return notebook["metadata"]["ninbook"]
+
+
 def says(*path: Any, value: Any) -> Callable[[Any], None]:
     """Changes an entry of the record."""
 
     def change(notebook: Any) -> None:
-        within = notebook["metadata"]["ninbook"]
+        within = record(notebook)
         for key in path[:-1]:
             within = within[key]
         within[path[-1]] = value
@@ -96,7 +101,7 @@ def has(**output: str) -> Callable[[Any], None]:
 
 
 def without(key: str) -> Callable[[Any], None]:
-    return lambda notebook: notebook["metadata"]["ninbook"].pop(key)
+    return lambda notebook: record(notebook).pop(key)
 
 
 NO_EXECUTION = "it is not a frozen execution"
@@ -127,6 +132,18 @@ FORMS: dict[str, tuple[Callable[[Any], object], str]] = {
     "markup in a version": (says("versions", "torch", value="<b>1</b>"), "versions"),
     "markup in a name": (says("versions", "<img src=x>", value="1"), "versions"),
     "markup in a device": (says("results", 0, "device", value="a | b"), "results/0/device"),
+    "date that isn't": (says("started", value="2026-13-45T99:99:99"), "started"),
+    "seconds that are none": (says("seconds_per_cell", 0, value=math.nan), "seconds_per_cell/0"),
+    "cell behind the last": (says("results", 0, "cell", value=99), "it trained in a cell behind"),
+    "fraction of a cell": (says("results", 0, "cell", value=0.0), "results/0/cell"),
+    "epochs": (lambda n: record(n)["results"][0].pop("epochs"), "'epochs' is a required"),
+    "markup in epochs": (says("results", 0, "epochs", value="<b>"), "results/0/epochs"),
+    "batches": (says("results", 0, "train_batches", value=[]), "results/0/train_batches"),
+    "huge number": (says("results", 0, "final", "val_acc", value=10**400), "val_acc"),
+    "epoch that is none": (
+        says("results", 0, "curves", value={"val_acc": [[math.nan, 1]]}),
+        "results/0/curves/val_acc/0/0",
+    ),
     "text for a number": (says("results", 0, "final", "val_acc", value="<b>"), "val_acc"),
     "parameters": (says("results", 0, "parameters", value=None), "results/0/parameters"),
     "curves": (says("results", 0, "curves", value={"a": [[1]]}), "results/0/curves"),
