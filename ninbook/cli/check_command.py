@@ -81,11 +81,14 @@ def check_outputs(book: Book, store: Store) -> list[Problem]:
     """Return damaged files, and pages whose frozen execution is missing or stale."""
     problems = store.damage()
     named = {problem.path for problem in problems}
+    damaged: list[DamagedError] = []
     for path in book.pages:
         try:
             page = book.page(path)
         except PageError:
             continue  # named by the check of the sources
+        for tab in book.tabs_or_none:
+            store.runs(page.name, tab, damaged)
         plans = [plan for one in PROFILES for plan in plan_page(book, page, book.tabs, one)]
         complete = _complete_tabs(store, plans)
         for plan in plans:
@@ -101,6 +104,7 @@ def check_outputs(book: Book, store: Store) -> list[Problem]:
                 tab = f" --tab {plan.tab}" if plan.tab else ""
                 again = f"run {COMMAND} build eval{tab} --profile {plan.profile}"
                 problems.append(Problem(file, 1, f"{said}; {again}"))
+    problems += (each for each in map(Problem.of, damaged) if each.path not in named)
     return sorted(problems)
 
 
@@ -143,7 +147,7 @@ def version_notes(book: Book, store: Store) -> list[str]:
     notes = []
     for path in book.pages:
         for profile in PROFILES:
-            for tab in book.tabs:
+            for tab in book.tabs_or_none:
                 frozen = store.load_intact(path.with_suffix("").as_posix(), tab, profile)
                 for name, version in (frozen.record["versions"] if frozen else {}).items():
                     wanted = locked.get(name) or locked.get(f"{name}-cpu") or version
@@ -156,7 +160,7 @@ def version_notes(book: Book, store: Store) -> list[str]:
         f"{store.path_of_run(run).as_posix()}: run of other code, which doesn't count; "
         f"say why it is kept ({COMMAND} outputs archive --label)"
         for path in book.pages
-        for tab in book.tabs
+        for tab in book.tabs_or_none
         for run in store.runs(path.with_suffix("").as_posix(), tab)
         if not run.label and not is_current(book, book.page(path), run)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from ninbook.outputs import (
     is_current,
     plan_of,
 )
-from ninbook.outputs.form import FormError, check_pictures, leave_out_unknown
+from ninbook.outputs.form import LABEL, FormError, check_pictures, leave_out_unknown
 from ninbook.outputs.inert import make_inert
 from ninbook.settings import FULL, PROFILES
 from ninbook.source import Book
@@ -74,8 +75,14 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         epilog=_ARCHIVE,
     )
     archive.add_argument("file", type=Path, metavar="FILE", help="a frozen notebook or a run")
-    archive.add_argument("--label", default="", help="why it is kept")
+    archive.add_argument("--label", type=_label, default="", help="why it is kept")
     archive.set_defaults(run=_run_archive)
+
+
+def _label(text: str) -> str:
+    if not re.fullmatch(LABEL, text):
+        raise argparse.ArgumentTypeError(f"write it in one line, without <>|`\\[], not {text!r}")
+    return text
 
 
 def _run_add(options: argparse.Namespace) -> int:
@@ -138,7 +145,11 @@ def _add_runs(book: Book, page: Document, tab: str | None, here: Store, there: S
     """Take the runs of other seeds; returns how many are kept here in the end."""
     known = here.all_runs(page.name, tab)
     found = 0
-    for run in there.runs(page.name, tab):
+    damaged: list[DamagedError] = []
+    runs = there.runs(page.name, tab, damaged)
+    for error in damaged:
+        print(f"left out: {error}", file=sys.stderr)
+    for run in runs:
         if not run.label and not is_current(book, page, run):
             print(f"left out {run.file_name}: executed from other code")
             continue
@@ -166,7 +177,7 @@ def _archive(book: Book, store: Store, file: Path, label: str) -> Path:
         raise ValueError(f"no frozen notebook or run in {store.folder.name}/")
     path = file.relative_to(book.root)
     if path.suffix == ".json":
-        return store.keep(replace(Run.from_json(store.read(path)), label=label))
+        return store.keep(replace(store.run(path), label=label))
     execution = Execution.from_file(path, store.read(path))
     run = Run.of(execution.record, label)
     if run is None or execution.record["profile"] != FULL.name:

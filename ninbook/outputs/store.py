@@ -126,19 +126,38 @@ class Store(SealedFolder):
                 found[digest] = content
         return found
 
-    def runs(self, page: str, tab: str | None) -> list[Run]:
-        """Read the runs that are kept without their notebooks, except damaged ones."""
+    def runs(
+        self, page: str, tab: str | None, damaged: list[DamagedError] | None = None
+    ) -> list[Run]:
+        """Read the runs that are kept without their notebooks.
+
+        Those that can't be read are left out, and added to ``damaged``.
+        """
+        damaged = [] if damaged is None else damaged
         pattern = glob.escape(f"{self.folder.name}/runs/{page}.{tab or 'all'}.{FULL.name}.")
         found = []
         for file in sorted(self._root.glob(f"{pattern}*.json")):
-            path = file.relative_to(self._root)
             try:
-                run = Run.from_json(self.read(path))
-            except (DamagedError, FormError):
-                continue
-            if self.path_of_run(run) == path:
-                found.append(run)
+                found.append(self.run(file.relative_to(self._root)))
+            except DamagedError as error:
+                damaged.append(error)
         return found
+
+    def run(self, path: Path) -> Run:
+        """Read a run that is kept without its notebook.
+
+        Raises:
+            DamagedError: it doesn't have the recorded digest, or is no such run or another one.
+        """
+        content = self.read(path)
+        try:
+            run = Run.from_json(content)
+        except FormError as error:
+            raise DamagedError.at(path.as_posix(), f"{error}; {RESTORE}") from error
+        if self.path_of_run(run) != path:
+            message = f"it is the run {run.file_name}, whose name it doesn't have; {RESTORE}"
+            raise DamagedError.at(path.as_posix(), message)
+        return run
 
     def all_runs(self, page: str, tab: str | None) -> dict[str, Run]:
         """Return the runs of `runs`, and that of the frozen full execution, by file name."""

@@ -118,6 +118,33 @@ def test_what_cannot_be_archived_stays(
     assert sorted(frozen.rglob("*")) == before
 
 
+@pytest.mark.parametrize("label", ["a | b", "<b>", "two\nlines", "one line\n", "\x1b[31m", "a\\b"])
+def test_a_label_that_no_table_shows_is_refused(label: str, frozen: Path, command: Command) -> None:
+    edit("chapter/page.md", "print(2 * x + 20)", "print(2 * x + 30)")
+    notebook = frozen / "outputs/chapter/page.jax.full.ipynb"
+    with pytest.raises(SystemExit, match="2"):
+        command("outputs", "archive", str(notebook), "--label", label)
+    assert notebook.exists()
+
+
+def test_runs_that_cannot_be_read_are_named(frozen: Path, tmp_path: Path, command: Command) -> None:
+    store = Store(frozen)
+    run = Run.of(store.load("chapter/page", "jax", "full").record, "an old one")
+    files = [store.keep(replace(run, **changed)) for changed in ({"seed": 5}, {"label": "<b>"})]
+    files.append(Path("outputs/runs/chapter/page.jax.full.6.json"))
+    store.replace({files[-1]: (frozen / files[0]).read_bytes()})
+    _, out, _ = command("check")
+    form = "it is not a record of a training run: label: "
+    other = f"it is the run {files[0].relative_to('outputs/runs')}, whose name it doesn't have"
+    for file, message in ((files[1], form), (files[2], other)):
+        assert out.count(f"{file}:1: {message}") == 1
+    assert str(files[0]) not in out
+    code, _, err = command("outputs", "add", str(moved(frozen, tmp_path)))
+    assert code == 0
+    for file, message in ((files[1], form), (files[2], other)):
+        assert err.count(f"left out: {file}:1: {message}") == 1
+
+
 def test_runs_of_other_seeds_come_along(frozen: Path, tmp_path: Path, command: Command) -> None:
     store = Store(frozen)
     shown = store.load("chapter/page", "jax", "full")
