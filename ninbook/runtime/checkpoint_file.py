@@ -10,6 +10,7 @@ from typing import Any
 from ninbook.checkpoints.folder import CheckpointFolder
 from ninbook.checkpoints.tree import DamagedCheckpointError, pack, unpack
 from ninbook.files.write import write_atomically
+from ninbook.runtime.channel import report_note
 from ninbook.settings import (
     CELLS_VARIABLE,
     CHECKPOINT_MINUTES,
@@ -39,7 +40,10 @@ class CheckpointFile:
         """Return what was saved; None if nothing was, or if it is damaged."""
         try:
             return unpack(self._file.read_bytes())
-        except (FileNotFoundError, DamagedCheckpointError):
+        except FileNotFoundError:
+            return None
+        except DamagedCheckpointError as error:
+            report_note(f"begins anew, since {self._file} is damaged: {error}")
             return None
 
     def save(self, tree: Any) -> None:

@@ -42,12 +42,17 @@ def test_what_was_saved_is_loaded(file: Path) -> None:
     assert list(file.parent.iterdir()) == [file]
 
 
-def test_what_is_damaged_is_as_if_missing(file: Path) -> None:
+def test_what_is_damaged_is_named_and_as_if_missing(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes: list[str] = []
+    monkeypatch.setattr("ninbook.runtime.checkpoint_file.report_note", notes.append)
     CheckpointFile(file, NEVER).save({"epoch": 1})
     content = file.read_bytes()
     for harmed in (content[:-1], content + b"?", b"", content[:40] + b"?" + content[41:]):
         file.write_bytes(harmed)
         assert CheckpointFile(file, NEVER).load() is None
+        assert notes.pop().startswith(f"begins anew, since {file} is damaged: ")
 
 
 def test_a_failed_write_leaves_what_was_there(file: Path, small_disk: SmallDisk) -> None:
