@@ -43,9 +43,9 @@ class BookSettings:
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The book's languages, as in BCP 47; the first is that of the pages without a suffix."""
-        first = self.settings.get("project", "lang") or "en"
+        named = [self.settings.get("project", "lang"), *self._names("languages")]
         found: dict[str, str] = {}
-        for name in (first, *self._names("languages")):
+        for name in [*filter(None, named)] or ["en"]:
             found.setdefault(name.lower(), name)
         return tuple(found.values())
 

@@ -39,6 +39,24 @@ def test_translations_are_no_pages_of_their_own(translated_folder: Path) -> None
     assert Book.open(translated_folder).pages == [Path("index.md"), Path("chapter/nin.md")]
 
 
+@pytest.mark.parametrize(
+    ("lang", "named", "languages"),
+    [
+        ("en", "en, ko", ("en", "ko")),
+        ("en", "ko", ("en", "ko")),
+        ("", "ko, en", ("ko", "en")),
+        ("", "", ("en",)),
+        ("ko", "", ("ko",)),
+    ],
+)
+def test_the_first_language_has_no_suffix(
+    lang: str, named: str, languages: tuple[str, ...], book_folder: Path
+) -> None:
+    edit(book_folder / "config.ini", "lang = en", f"lang = {lang}")
+    edit(book_folder / "config.ini", "languages = en", f"languages = {named}")
+    assert Book.open(book_folder).languages == languages
+
+
 def test_a_folder_without_configuration_is_no_book(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
