@@ -24,6 +24,14 @@ CHECKPOINT_MINUTES = 10.0
 """Minutes between two checkpoints at most; there is one after every epoch, too."""
 
 
+NUMBERS: Mapping[str, int] = {
+    SEED_VARIABLE: 2**32 - 1,  # which NumPy's generator takes
+    "NINBOOK_PROCESSES": 9999,
+    "SOURCE_DATE_EPOCH": 253_402_300_799,  # in the year 9999
+}
+"""Variables of the environment that are whole numbers from 0, with the largest that each takes."""
+
+
 class SettingError(ValueError):
     """A setting in the environment can't be read; the message says which, and what it takes."""
 
@@ -57,14 +65,15 @@ def profile_of_environment() -> Profile | None:
     return PROFILES[name] if name else None
 
 
-def read_seed(text: str) -> int:
-    """Read a seed, which NumPy's generator must take.
+def read_number(text: str, least: int, most: int) -> int:
+    """Read a whole number.
 
     Raises:
-        ValueError: it is none; the message says what one is.
+        ValueError: it is none between these two; the message says what to write.
     """
-    if not text.isascii() or not text.isdigit() or int(text) >= 2**32:
-        raise ValueError(f"must be a whole number from 0 to {2**32 - 1}, not {text!r}")
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(most))
+    if not is_number or not least <= int(text) <= most:
+        raise ValueError(f"must be a whole number from {least} to {most}, not {text!r}")
     return int(text)
 
 
@@ -74,13 +83,27 @@ def asked_seed() -> int | None:
     Raises:
         SettingError: it is no seed.
     """
-    text = os.environ.get(SEED_VARIABLE)
-    if not text:
-        return None
+    return _number_in(SEED_VARIABLE)
+
+
+def _number_in(variable: str) -> int | None:
+    text = os.environ.get(variable)
     try:
-        return read_seed(text)
+        return read_number(text, 0, NUMBERS[variable]) if text else None
     except ValueError as error:
-        raise SettingError(f"{SEED_VARIABLE} {error}") from error
+        raise SettingError(f"{variable} {error}") from error
+
+
+def check_variables() -> None:
+    """Make sure that all variables of the environment can be read.
+
+    Raises:
+        SettingError: one can't.
+    """
+    profile_of_environment()
+    for variable in NUMBERS:
+        if _number_in(variable) is None:
+            os.environ.pop(variable, None)  # Sphinx takes an empty one for a number
 
 
 def seed_of_environment() -> int:

@@ -8,13 +8,14 @@ from ninbook.settings import (
     SEED_VARIABLE,
     SettingError,
     asked_seed,
-    read_seed,
+    read_number,
     seed_of_environment,
 )
 
 
 def test_a_seed_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert [read_seed(text) for text in ("0", "2013", "4294967295")] == [0, 2013, 2**32 - 1]
+    most = 2**32 - 1
+    assert [read_number(text, 0, most) for text in ("0", "2013", str(most))] == [0, 2013, most]
     for text, asked in (("", None), ("7", 7)):
         monkeypatch.setenv(SEED_VARIABLE, text)
         assert (asked_seed(), seed_of_environment()) == (asked, asked or SEED)

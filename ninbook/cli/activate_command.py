@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from glob import glob
 from pathlib import Path
 
 from ninbook.cli.failures import UsageError, tab_of
@@ -38,17 +39,17 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command; returns the exit code."""
     book = Book.open(Path.cwd())
-    is_default = options.tab == "default"
-    tab = book.config.default_tab if is_default else tab_of(options.tab, book.tabs)
+    is_default = options.tab == "default" and book.tabs
+    tab = book.tabs[0] if is_default else tab_of(options.tab, book.tabs)
     files: list[Path] = []
     for pattern in options.pages:
-        named = options.folder / pattern
-        found = [named] if named.is_file() else []
-        if not found and not Path(pattern).is_absolute():
-            found = sorted(options.folder.glob(pattern))
-        if not found:
+        named = [pattern]
+        if not (options.folder / pattern).is_file():
+            named = sorted(glob(pattern, root_dir=options.folder, recursive=True))  # noqa: PTH207
+        found = [options.folder / name for name in named if name.endswith(".md")]
+        if not (pages := [file for file in found if file.is_file()]):
             raise UsageError(f"{pattern}: no such page")
-        files += found
+        files += pages
     for file in files:
         text = read_text(file)
         result = activate(text, tab)

@@ -7,6 +7,8 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from ninbook.build.stamp import Stamp
@@ -18,10 +20,10 @@ from ninbook.outputs import PageStates, Store
 from ninbook.problems import Problem, Severity
 from ninbook.settings import (
     CHECKPOINT_MINUTES,
+    NUMBERS,
     PROFILES,
     SEED_VARIABLE,
-    asked_seed,
-    read_seed,
+    read_number,
 )
 from ninbook.source import Book
 
@@ -96,13 +98,13 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         help="install the frameworks first, so that API pages show their base classes",
     )
     parser.add_argument("--force", action="store_true", help="execute fresh cells too (eval)")
-    parser.add_argument("--jobs", type=positive, help="number of notebooks executed at once")
+    parser.add_argument("--jobs", type=_number, help="number of notebooks executed at once")
     parser.add_argument(
         "--scheduler",
         metavar="ADDRESS",
         help="execute on the Dask cluster of this scheduler, such as tcp://host:8786",
     )
-    parser.add_argument("--deadline", type=positive, help="seconds that one notebook may take")
+    parser.add_argument("--deadline", type=_number, help="seconds that one notebook may take")
     parser.add_argument(
         "--checkpoint-every",
         type=_minutes,
@@ -135,25 +137,20 @@ def _target(text: str) -> str:
 
 
 def _minutes(text: str) -> float:
-    value = float(text)
-    if not value >= 0:
-        raise argparse.ArgumentTypeError("must be 0 or more")
-    return value
+    with suppress(ValueError):
+        if (value := float(text)) >= 0:
+            return value
+    raise argparse.ArgumentTypeError(f"must be 0 or more, not {text!r}")
 
 
-def positive(text: str) -> int:
-    """Read a number of the command line."""
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return value
-
-
-def _seed(text: str) -> int:
+def _number(text: str, least: int = 1, most: int = 999_999_999) -> int:
     try:
-        return read_seed(text)
+        return read_number(text, least, most)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+_seed = partial(_number, least=0, most=NUMBERS[SEED_VARIABLE])
 
 
 def run(options: argparse.Namespace) -> int:
@@ -163,10 +160,9 @@ def run(options: argparse.Namespace) -> int:
     began = time.monotonic()
     if options.seed is not None:
         os.environ[SEED_VARIABLE] = str(options.seed)
-    asked_seed()  # before anything is done with it
     book = Book.open(Path.cwd())
-    tab = tab_of(options.tab, book.tabs) if options.tab else None
-    if options.lang and options.lang not in book.languages:
+    tab = None if options.tab is None else tab_of(options.tab, book.tabs)
+    if options.lang not in (None, *book.languages):
         known = ", ".join(book.languages)
         raise UsageError(f"unknown language {options.lang!r}; the book has {known}")
     named = [target for target in options.targets if target not in TARGETS]

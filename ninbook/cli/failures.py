@@ -122,6 +122,11 @@ def _of_coding(error: BaseException) -> str | None:
     return None
 
 
+def _of_link(error: BaseException) -> str | None:
+    said = str(error)  # by Python before 3.13, of a link that leads to itself
+    return f"{said}; delete this link" if said.startswith("Symlink loop from ") else None
+
+
 def _of_package(error: BaseException) -> str | None:
     name = getattr(error, "name", None) or ""
     if not name or name.partition(".")[0] == "ninbook":
@@ -155,6 +160,7 @@ _MESSAGES: Mapping[str, Callable[[BaseException], str | None]] = {
     "builtins.ImportError": _of_package,
     "builtins.MemoryError": lambda _: "the memory is full; close other programs, or use --jobs 1",
     "builtins.RecursionError": lambda _: "something is nested too deeply to be read; simplify it",
+    "builtins.RuntimeError": _of_link,
     "configparser.Error": lambda error: f"config.ini: {_in_one_line(error)}",
     "pybtex.exceptions.PybtexError": _of_bibliography,
     "sphinx.errors.SphinxError": lambda error: f"sphinx: {_in_one_line(error)}",

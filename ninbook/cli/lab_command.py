@@ -52,7 +52,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command; returns the exit code."""
     book = Book.open(Path.cwd())
-    page = (options.folder / options.page).resolve() if options.page else None
+    page = (options.folder / options.page).resolve() if options.page is not None else None
     if page and not (page.is_file() and page.is_relative_to(book.root.resolve())):
         raise UsageError(f"{options.page}: no such page in {book.root}")
     if find_spec("jupyterlab") is None:

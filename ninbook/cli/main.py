@@ -19,6 +19,7 @@ from ninbook import __version__
 from ninbook.bootstrap import book_root
 from ninbook.cli.failures import report
 from ninbook.lazy import load_lazily
+from ninbook.settings import check_variables
 
 _COMMANDS = ("build", "serve", "lab", "check", "translate", "outputs", "activate")
 """Commands with modules of their own; all others are in ``maintain``."""
@@ -57,6 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     signal.signal(signal.SIGTERM, _terminate)
     try:
+        check_variables()
         options.folder = Path.cwd()  # which files on the command line are named from
         os.chdir(book_root() or options.folder)
         return int(options.run(options))

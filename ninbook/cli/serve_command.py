@@ -51,7 +51,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command; returns the exit code."""
     book = Book.open(Path.cwd())
-    tab = tab_of(options.tab, book.tabs) if options.tab else None
+    tab = None if options.tab is None else tab_of(options.tab, book.tabs)
     from tornado.netutil import bind_sockets
 
     check_port(options.port)

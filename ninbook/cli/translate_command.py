@@ -247,9 +247,9 @@ def _chosen(options: argparse.Namespace, pages: list[str]) -> Iterator[Translati
     languages = book.languages[1:]
     if not languages:
         raise UsageError("config.ini: [ninbook] languages names no other language than the first")
-    if options.lang:
+    if options.lang is not None:
         if options.lang not in languages:
-            raise UsageError(f"--lang {options.lang}: the book has {', '.join(languages)}")
+            raise UsageError(f"--lang {options.lang!r}: the book has {', '.join(languages)}")
         languages = (options.lang,)
     wanted = {_relative(options, page): page for page in pages}
     paths = [(page, language) for page in book.pages for language in languages]
@@ -267,4 +267,4 @@ def _relative(options: argparse.Namespace, name: str) -> Path:
     path = Path(options.folder, name).resolve()
     root = Path.cwd().resolve()
     relative = path.relative_to(root) if path.is_relative_to(root) else path
-    return relative if relative.suffix == ".md" else relative.with_name(f"{relative.name}.md")
+    return relative if relative.suffix == ".md" else Path(f"{relative}.md")

@@ -19,6 +19,8 @@ from ninbook.words.words import words_of
 
 _MATHML = "http://www.w3.org/1998/Math/MathML"
 
+_FIRST, _LAST = (1980, 1, 1, 0, 0, 0), (2107, 12, 31, 23, 59, 58)
+"""The times between which files in an archive are dated."""
 _SCRIPT_LEVEL = re.compile(r'(<m(?!style)\w+\b[^<>]*) scriptlevel="[^"]*"')
 """An attribute that MathML Core has everywhere, and MathML 3, as in EPUBs, in few elements."""
 
@@ -72,7 +74,7 @@ class BookEpub(Epub3Builder):
 
     def build_epub(self) -> None:
         """Pack the files, with the time of the sources."""
-        date = time.gmtime(int(os.environ["SOURCE_DATE_EPOCH"]))[:6]
+        date = max(_FIRST, min(time.gmtime(int(os.environ["SOURCE_DATE_EPOCH"]))[:6], _LAST))
         first = ("mimetype", "META-INF/container.xml", "content.opf", "toc.ncx")
         with ZipFile(self.outdir / f"{self.config.epub_basename}.epub", "w") as archive:
             for name in dict.fromkeys((*first, *self.files)):

@@ -15,8 +15,8 @@ def source_date(root: Path, pages: Iterable[Path] = ()) -> int:
         edit of a page.
     """
     edited = max((int((root / page).stat().st_mtime) for page in pages), default=0)
-    if os.environ.get("SOURCE_DATE_EPOCH", "").isdigit():
-        return int(os.environ["SOURCE_DATE_EPOCH"])
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+        return int(epoch)
     command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False)

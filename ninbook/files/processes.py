@@ -22,8 +22,7 @@ def most_processes() -> int:
     """Return how many processes a build may use; one where a process can't copy itself."""
     if sys.platform != "linux":  # elsewhere the system's own libraries don't survive that
         return 1
-    asked = os.environ.get(VARIABLE, "")
-    return int(asked) if asked.isdigit() and int(asked) else len(os.sched_getaffinity(0))
+    return int(os.environ.get(VARIABLE) or 0) or len(os.sched_getaffinity(0))
 
 
 @contextmanager

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Command
+from tests.editing import edit
 
 
 def test_a_tab_is_activated_and_all_again(
@@ -25,6 +26,22 @@ def test_default_is_the_first_tab(book_folder: Path, command: Command) -> None:
     text = (book_folder / "chapter/page.md").read_text()
     assert "```{.python .input}\n%%tab pytorch, mxnet" in text
     assert "```python\n%%tab jax" in text
+
+
+def test_default_of_a_book_without_tabs_is_wrong_usage(book_folder: Path, command: Command) -> None:
+    edit(book_folder / "config.ini", "tabs = pytorch, mxnet, tensorflow, jax", "tabs =")
+    before = (book_folder / "chapter/page.md").read_bytes()
+    code, _, err = command("activate", "default", "chapter/page.md")
+    assert (code, err) == (2, "d2lbook: unknown tab 'default'; the book has none\n")
+    assert (book_folder / "chapter/page.md").read_bytes() == before
+
+
+def test_a_pattern_stands_for_pages_alone(book_folder: Path, command: Command) -> None:
+    code, out, _ = command("activate", "jax", "**")
+    assert code == 0
+    assert {line.partition(":")[0] for line in out.splitlines()} == {
+        *("index.md", "references.md", "chapter/page.md")
+    }
 
 
 def test_check_names_what_is_activated_and_nothing_else(

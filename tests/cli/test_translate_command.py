@@ -163,7 +163,12 @@ def test_a_page_is_begun_and_finished(translate: Command) -> None:
     ("arguments", "message"),
     [
         (["status", "chapter/no.md"], "chapter/no.md: no such page in the book"),
-        (["sync", "--lang", "de"], "--lang de: the book has ko"),
+        (["status", "."], ".: no such page in the book"),
+        (["status", ""], ": no such page in the book"),
+        (["status", "/"], "/: no such page in the book"),
+        (["sync", "--lang", "de"], "--lang 'de': the book has ko"),
+        (["sync", "--lang", ""], "--lang '': the book has ko"),
+        (["confirm", ":15"], ":15: no such block"),
         (["confirm", "chapter/nin.md:3"], "chapter/nin.md:3: no such block"),
         (["confirm", "0123456789ab"], "0123456789ab: no such block"),
         (["confirm", "0123"], "0123: no such block"),

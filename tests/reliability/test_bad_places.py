@@ -22,18 +22,27 @@ USAGE = [
     (["build", "html", "--lang", "ko"], 2, "unknown language 'ko'; the book has en"),
     (["build", "html", "--lang", "../x"], 2, "unknown language '../x'; the book has en"),
     (["build", "odd"], 2, "'odd' is none of eval, html"),
-    (["build", "eval", "--jobs", "0"], 2, "must be at least 1"),
-    (["build", "eval", "--jobs", "x"], 2, "invalid"),
-    (["build", "eval", "--deadline", "-5"], 2, "must be at least 1"),
-    (["build", "eval", "--checkpoint-every", "-1"], 2, "must be 0 or more"),
-    (["build", "eval", "--checkpoint-every", "nan"], 2, "must be 0 or more"),
+    (["build", "html", "--tab", ""], 2, "unknown tab ''; the book has pytorch, jax"),
+    (["build", "html", "--lang", ""], 2, "unknown language ''; the book has en"),
+    (["build", "eval", "--jobs", "0"], 2, "must be a whole number from 1 to 999999999, not '0'"),
+    (["build", "eval", "--jobs", "x"], 2, "must be a whole number from 1 to 999999999, not 'x'"),
+    (["build", "eval", "--deadline", "-5"], 2, "must be a whole number from 1 to"),
+    (["build", "eval", "--deadline", "9" * 5000], 2, "must be a whole number from 1 to"),
+    (["build", "eval", "--checkpoint-every", "-1"], 2, "must be 0 or more, not '-1'"),
+    (["build", "eval", "--checkpoint-every", "nan"], 2, "must be 0 or more, not 'nan'"),
+    (["build", "eval", "--checkpoint-every", "often"], 2, "must be 0 or more, not 'often'"),
     (["build", "eval", "--profile", "slow"], 2, "invalid choice: 'slow'"),
     (["serve", "--tab", "caffe"], 2, "unknown tab 'caffe'"),
     (["serve", "--port", "x"], 2, "invalid int value: 'x'"),
     (["lab", "nothing.md"], 2, "nothing.md: no such page"),
+    (["lab", ""], 2, ": no such page"),
     (["lab", "../config.ini"], 2, "../config.ini: no such page"),
     (["activate", "caffe", "index.md"], 2, "unknown tab 'caffe'; the book has pytorch, jax"),
     (["activate", "jax", "nothing.md"], 2, "nothing.md: no such page"),
+    (["activate", "jax", "img"], 2, "img: no such page"),
+    (["activate", "jax", "."], 2, ".: no such page"),
+    (["activate", "jax", ""], 2, ": no such page"),
+    (["activate", "jax", "a**b"], 2, "a**b: no such page"),
     (["outputs", "add", "nothing"], 1, "nothing: no SHA256SUMS in it"),
     (["outputs", "add", "index.md"], 1, "index.md: no SHA256SUMS in it"),
     (["outputs", "add", "img"], 1, "img: no SHA256SUMS in it"),
@@ -62,15 +71,39 @@ def test_wrong_usage_is_named(
     assert code == 1 or not (small / "build").exists()
 
 
-@pytest.mark.parametrize("value", ["abc", "-1", "4294967296", "1.5"])
-def test_a_seed_that_cannot_be_is_named(
+NUMBER = "must be a whole number from 0 to"
+VARIABLES = [
+    *(("NINBOOK_SEED", value, NUMBER) for value in ("abc", "-1", "4294967296", "1.5")),
+    *(("NINBOOK_PROCESSES", value, NUMBER) for value in ("abc", "²", "10000")),
+    *(("SOURCE_DATE_EPOCH", value, NUMBER) for value in ("now", "²", "-5", "9" * 30)),
+    ("NINBOOK_PROFILE", "slow", "is 'slow'; it must be full or quick"),
+]
+
+
+@pytest.mark.parametrize(("variable", "value", "message"), VARIABLES)
+def test_a_variable_that_cannot_be_is_named(
+    variable: str,
+    value: str,
+    message: str,
+    small: Path,
+    command: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(variable, value)
+    for arguments in (HTML, CHECK):
+        ended = command(*arguments)
+        assert ended.code == 1
+        assert ended.err.startswith(f"d2lbook: {variable} {message}")
+        assert f"'{value}'" in ended.err and ended.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("value", ["", "0", "253402300799"])
+def test_any_date_is_that_of_a_book(
     value: str, small: Path, command: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("NINBOOK_SEED", value)
-    ended = command(*HTML)
-    assert ended.code == 1
-    assert ended.err.startswith("d2lbook: NINBOOK_SEED must be a whole number from 0 to 4294967295")
-    assert f"not '{value}'" in ended.err
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
+    ended = command("build", "epub", "--no-eval", "--tab", "jax")
+    assert ended.code == 0, ended.said
 
 
 def put_file(name: str, content: bytes = b"in the way") -> Callable[[Path], object]:
@@ -104,6 +137,7 @@ TAKEN = "a folder is in the place of a file; move it away"
 NO_BOOK = "/small/config.ini: file not found; run the command in a book's folder\n"
 NO_FIRST = "[build] index: index.md doesn't exist; create it"
 NOT_BUILT = "no build makes build/a.txt; move it away first"
+LOOP = "/build'; delete this link"
 NO_SUMS = "outputs/SHA256SUMS:1: Is a directory; restore it"
 PLACES: dict[str, tuple[Callable[[Path], object], list[str], str]] = {
     "build is a file": (put_file("build"), HTML, f"build/cache: {NEEDED}"),
@@ -113,6 +147,7 @@ PLACES: dict[str, tuple[Callable[[Path], object], list[str], str]] = {
     "doctrees are a file": (put_file("build/cache/doctrees_sphinx_all_html"), HTML, NEEDED),
     "page is a folder": (put_folder("build/html/index.html"), HTML, f"index.html: {TAKEN}"),
     "stamp is a folder": (put_folder("build/cache/html.stamp"), HTML, f"html.stamp: {TAKEN}"),
+    "build leads to itself": (lambda folder: (folder / "build").symlink_to("build"), HTML, LOOP),
     "settings are a folder": (put_folder("config.ini"), CHECK, NO_BOOK),
     "settings are gone": (lambda folder: (folder / "config.ini").unlink(), HTML, NO_BOOK),
     "first page is a folder": (put_folder("index.md"), CHECK, NO_FIRST),
