@@ -43,10 +43,10 @@ def run(options: argparse.Namespace) -> int:
     tab = book.tabs[0] if is_default else tab_of(options.tab, book.tabs)
     files: list[Path] = []
     for pattern in options.pages:
-        named = [pattern]
+        names = [pattern]
         if not (options.folder / pattern).is_file():
-            named = sorted(glob(pattern, root_dir=options.folder, recursive=True))  # noqa: PTH207
-        found = [options.folder / name for name in named if name.endswith(".md")]
+            names = sorted(glob(pattern, root_dir=options.folder, recursive=True))  # noqa: PTH207
+        found = [options.folder / name for name in names if name.endswith(".md")]
         if not (pages := [file for file in found if file.is_file()]):
             raise UsageError(f"{pattern}: no such page")
         files += pages
