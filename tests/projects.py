@@ -49,3 +49,12 @@ def build_project(folder: Path, builder: str = "html") -> tuple[Any, str]:
     finally:
         translators.clear()
         translators.update(before)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Returns what the files of a folder hold, by their paths in it."""
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }

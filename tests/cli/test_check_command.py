@@ -10,6 +10,7 @@ from ninbook.source import Book, read_page
 from tests.cli.conftest import Command
 from tests.editing import edit
 from tests.executions import executed, freeze_all, record_of
+from tests.projects import files_of
 
 
 def problems_of(folder: Path) -> list[str]:
@@ -20,10 +21,10 @@ def test_a_clean_book_ends_with_code_0_and_stays_as_it_is(
     book_folder: Path, command: Command
 ) -> None:
     freeze_all(book_folder)
-    before = {file: file.read_bytes() for file in book_folder.rglob("*") if file.is_file()}
+    before = files_of(book_folder)
     code, out, err = command("check")
     assert (code, err, out.splitlines()[-1]) == (0, "", "0 problems in 3 pages")
-    assert {f: f.read_bytes() for f in book_folder.rglob("*") if f.is_file()} == before
+    assert files_of(book_folder) == before
 
 
 def test_every_problem_is_printed(book_folder: Path, command: Command) -> None:

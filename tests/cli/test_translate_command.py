@@ -8,6 +8,7 @@ from ninbook.source import Book
 from ninbook.translation.translation import Translation
 from tests.cli.conftest import Command
 from tests.editing import edit
+from tests.projects import files_of
 
 ENGLISH, KOREAN = Path("chapter/nin.md"), Path("chapter/nin.ko.md")
 LEDGER = Path("chapter/nin.ko.ledger")
@@ -23,12 +24,8 @@ def checked() -> int:
     return main(["check", "--no-outputs"])
 
 
-def all_files() -> dict[Path, bytes]:
-    return {file: file.read_bytes() for file in Path().rglob("*") if file.is_file()}
-
-
 def test_a_current_book_needs_nothing(translate: Command) -> None:
-    before = all_files()
+    before = files_of(Path())
     code, out, err = translate("status")
     assert (code, err) == (0, "")
     assert [line.split() for line in out.splitlines()] == [
@@ -37,7 +34,7 @@ def test_a_current_book_needs_nothing(translate: Command) -> None:
         ["chapter/nin.ko.md", "19", "0", "0", "0"],
     ]
     assert translate("sync") == (0, "", "")
-    assert all_files() == before
+    assert files_of(Path()) == before
 
 
 def test_status_shows_both_places_and_the_change(translate: Command) -> None:
@@ -108,7 +105,7 @@ def test_nothing_is_confirmed_if_one_cannot_be(translate: Command) -> None:
     edit(ENGLISH, "Words for JAX.", "More words for JAX.")
     edit(ENGLISH, "## Exercises", "A new paragraph.\n\n## Exercises")
     edit(ENGLISH, "x = 1", "x = 2")
-    before = all_files()
+    before = files_of(Path())
     code, out, err = translate(
         "confirm", "chapter/nin.md:28", "chapter/nin.md:40", "chapter/nin.md:18"
     )
@@ -118,7 +115,7 @@ def test_nothing_is_confirmed_if_one_cannot_be(translate: Command) -> None:
         "d2lbook: chapter/nin.ko.md:18: this differs from chapter/nin.md:18; run "
         "./d2lbook translate sync",
     ]
-    assert all_files() == before
+    assert files_of(Path()) == before
 
 
 def test_a_whole_page_is_confirmed_only_if_it_has_no_ledger(translate: Command) -> None:

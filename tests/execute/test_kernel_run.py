@@ -17,8 +17,6 @@ import pytest
 
 from ninbook.checkpoints.folder import CheckpointFolder
 from ninbook.checkpoints.tree import unpack
-from ninbook.document.cells import Cell
-from ninbook.document.nodes import Node
 from ninbook.execute.kernel_run import (
     ExecutionError,
     InterruptedRunError,
@@ -27,16 +25,9 @@ from ninbook.execute.kernel_run import (
     execute,
 )
 from ninbook.pages.notebook_cells import code_cell
-from ninbook.plan import PlannedNotebook, chain
-from tests.execute.kernels import kernels_below, until
+from tests.execute.kernels import kernels_below, plan_of, until
 
 needs_signal = pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="needs SIGUSR1")
-
-
-def plan_of(*sources: str, tab: str | None = None) -> PlannedNotebook:
-    cells = tuple(Cell(Node("cell", content=source), source) for source in sources)
-    digests = tuple(chain(sources, tab, "quick", 2013))
-    return PlannedNotebook("page", tab, "quick", 2013, cells, digests)
 
 
 def run_of(folder: Path, *sources: str, deadline: float = 60) -> Run:

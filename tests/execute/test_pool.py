@@ -11,14 +11,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from ninbook.document.cells import Cell
-from ninbook.document.nodes import Node
 from ninbook.execute import pool
 from ninbook.execute.kernel_run import ExecutionError, Run
 from ninbook.execute.pool import ClusterError, execute_on_cluster
 from ninbook.outputs import Store
-from ninbook.plan import PlannedNotebook, chain
-from tests.execute.kernels import kernels_below, until
+from tests.execute.kernels import kernels_below, plan_of, until
 
 pytest.importorskip("distributed")
 
@@ -60,9 +57,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, psu
 
 
 def run_of(name: str, *sources: str) -> Run:
-    cells = tuple(Cell(Node("cell", content=source), source) for source in sources)
-    digests = tuple(chain(sources, None, "quick", 2013))
-    return Run(PlannedNotebook(name, None, "quick", 2013, cells, digests), Path.cwd(), 120)
+    return Run(plan_of(*sources, page=name), Path.cwd(), 120)
 
 
 def test_a_killed_worker_costs_nothing_but_time(

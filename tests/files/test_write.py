@@ -6,27 +6,20 @@ import pytest
 
 from ninbook.files.write import write_atomically, write_beside
 from tests.conftest import DieAt, SmallDisk
+from tests.projects import files_of
 
 OLD, NEW = b"old" * 1000, b"newer" * 2000
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        file.relative_to(folder).as_posix(): file.read_bytes()
-        for file in folder.rglob("*")
-        if file.is_file()
-    }
 
 
 def test_writes_and_replaces(tmp_path: Path) -> None:
     for content in (OLD, NEW, b""):
         write_atomically(tmp_path / "file", content)
-        assert contents(tmp_path) == {"file": content}
+        assert files_of(tmp_path) == {"file": content}
 
 
 def test_makes_the_folder(tmp_path: Path) -> None:
     write_atomically(tmp_path / "a" / "b" / "file", NEW)
-    assert contents(tmp_path) == {"a/b/file": NEW}
+    assert files_of(tmp_path) == {"a/b/file": NEW}
 
 
 def test_everyone_may_read_it(tmp_path: Path) -> None:
@@ -47,31 +40,31 @@ def test_what_is_written_beside_is_hidden_and_whole(tmp_path: Path) -> None:
     beside = write_beside(tmp_path / "file", NEW)
     assert beside.parent == tmp_path
     assert beside.name.startswith(".file.")
-    assert contents(tmp_path) == {"file": OLD, beside.name: NEW}
+    assert files_of(tmp_path) == {"file": OLD, beside.name: NEW}
 
 
 def test_a_full_disk_leaves_what_was_there(tmp_path: Path, small_disk: SmallDisk) -> None:
     write_atomically(tmp_path / "file", OLD)
     with small_disk(len(NEW) - 1), pytest.raises(OSError, match="File too large"):
         write_atomically(tmp_path / "file", NEW)
-    assert contents(tmp_path) == {"file": OLD}
+    assert files_of(tmp_path) == {"file": OLD}
     with small_disk(len(NEW)):
         write_atomically(tmp_path / "file", NEW)
-    assert contents(tmp_path) == {"file": NEW}
+    assert files_of(tmp_path) == {"file": NEW}
 
 
 def test_a_folder_in_the_way_stays(tmp_path: Path) -> None:
     write_atomically(tmp_path / "way" / "file", OLD)
     with pytest.raises(IsADirectoryError):
         write_atomically(tmp_path / "way", NEW)
-    assert contents(tmp_path) == {"way/file": OLD}
+    assert files_of(tmp_path) == {"way/file": OLD}
 
 
 def test_a_file_where_the_folder_should_be_stays(tmp_path: Path) -> None:
     write_atomically(tmp_path / "file", OLD)
     with pytest.raises(OSError, match="file"):
         write_atomically(tmp_path / "file" / "inner", NEW)
-    assert contents(tmp_path) == {"file": OLD}
+    assert files_of(tmp_path) == {"file": OLD}
 
 
 def test_killed_at_any_point_it_is_old_or_new(tmp_path: Path, die_at: DieAt) -> None:
@@ -80,7 +73,7 @@ def test_killed_at_any_point_it_is_old_or_new(tmp_path: Path, die_at: DieAt) -> 
         folder = tmp_path / str(point)
         write_atomically(folder / "file", OLD)
         died = die_at(point, lambda folder=folder: write_atomically(folder / "file", NEW))
-        seen.append(contents(folder)["file"])
+        seen.append(files_of(folder)["file"])
         if not died:
             break
         write_atomically(folder / "file", OLD)  # what is left of the dead one isn't in the way

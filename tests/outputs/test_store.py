@@ -18,6 +18,7 @@ from ninbook.source import Book, read_page
 from tests.conftest import DieAt, SmallDisk
 from tests.editing import edit
 from tests.executions import executed, record_of
+from tests.projects import files_of
 
 PAGE = "chapter/page"
 Freeze = Callable[..., Path]
@@ -46,14 +47,6 @@ def freeze(store: Store, plan_in: Callable[..., PlannedNotebook]) -> Freeze:
         return store.freeze(plan, executed(plan), record_of(plan, **changed))
 
     return do
-
-
-def files_of(store: Store) -> dict[str, bytes]:
-    return {
-        file.relative_to(store.folder).as_posix(): file.read_bytes()
-        for file in store.folder.rglob("*")
-        if file.is_file()
-    }
 
 
 def problems_of(store: Store) -> list[tuple[str, str]]:
@@ -92,7 +85,7 @@ def test_tabs_and_profiles_have_files_of_their_own(store: Store, freeze: Freeze)
     for tab in ("jax", "mxnet"):
         for profile in (FULL.name, QUICK.name):
             freeze(tab, profile)
-    assert set(files_of(store)) == {
+    assert set(files_of(store.folder)) == {
         "SHA256SUMS",
         "chapter/page.jax.full.ipynb",
         "chapter/page.jax.quick.ipynb",
@@ -109,11 +102,11 @@ def test_a_book_without_tabs_freezes_under_all(store: Store) -> None:
 def test_the_same_execution_gives_the_same_bytes(store: Store, freeze: Freeze) -> None:
     for tab in ("jax", "mxnet"):
         freeze(tab)
-    first = files_of(store)
+    first = files_of(store.folder)
     shutil.rmtree(store.folder)
     for tab in ("mxnet", "jax"):
         freeze(tab)
-    assert files_of(store) == first
+    assert files_of(store.folder) == first
 
 
 def verify(store: Store) -> subprocess.CompletedProcess[str]:
@@ -212,10 +205,10 @@ def test_sums_that_cannot_be_read_are_named(store: Store, freeze: Freeze) -> Non
 
 def test_removing_forgets_file_and_sum(store: Store, freeze: Freeze) -> None:
     freeze("mxnet")
-    before = files_of(store)
+    before = files_of(store.folder)
     path = freeze("jax")
     store.remove(path)
-    assert files_of(store) == before
+    assert files_of(store.folder) == before
     store.remove(path)
     assert store.damage() == []
 
@@ -268,13 +261,10 @@ def assert_whole(store: Store, trainings: int, number: int) -> None:
     names = names_of(trainings)
     assert [each["file"] for each in told] == [Path(name).name for name in names]
     assert [each["sha256"] for each in told] == [digest(content) for content in contents]
-    visible = {name: content for name, content in files_of(store).items() if "/." not in name}
-    assert [visible[name] for name in names] == contents
-    assert {name for name in visible if not name.startswith(".")} == {
-        "SHA256SUMS",
-        f"{NAME}.ipynb",
-        *names,
-    }
+    visible = {name: found for name, found in files_of(store.folder).items() if "/." not in name}
+    assert [visible.get(name) for name in names] == contents
+    hidden = {name for name in visible if name.startswith(".")}
+    assert visible.keys() - hidden == {"SHA256SUMS", f"{NAME}.ipynb", *names}
 
 
 @pytest.mark.parametrize("trainings", [0, 1, 2])
@@ -283,8 +273,8 @@ def test_weights_are_frozen_beside_the_notebook(
 ) -> None:
     assert freeze_weights(store, trainings, 7) == Path(f"outputs/{NAME}.ipynb")
     assert_whole(store, trainings, 7)
-    assert set(files_of(store)) == {"SHA256SUMS", f"{NAME}.ipynb", *names_of(trainings)}
-    for name in files_of(store):
+    assert set(files_of(store.folder)) == {"SHA256SUMS", f"{NAME}.ipynb", *names_of(trainings)}
+    for name in files_of(store.folder):
         assert (store.folder / name).stat().st_mode & 0o777 == 0o644
     if shutil.which("sha256sum"):
         assert verify(store).returncode == 0
@@ -297,7 +287,7 @@ def test_two_trainings_with_the_same_weights_have_two_files(
     (result,) = record_of(plan)["results"]
     results = [{**result, "weights": {"sha256": digest(b"same")}} for _ in range(2)]
     store.freeze(plan, executed(plan), record_of(plan, results=results), {digest(b"same"): b"same"})
-    assert [files_of(store)[name] for name in names_of(2)] == [b"same", b"same"]
+    assert [files_of(store.folder)[name] for name in names_of(2)] == [b"same", b"same"]
     assert store.damage() == []
 
 
@@ -305,10 +295,10 @@ def test_weights_that_were_not_handed_over_are_an_error(
     store: Store, freeze: Freeze, freeze_weights: Freeze
 ) -> None:
     freeze_weights(store, 1, 1)
-    before = files_of(store)
+    before = files_of(store.folder)
     with pytest.raises(KeyError):
         freeze(results=[{"weights": {"sha256": digest(b"other")}}])
-    assert files_of(store) == before
+    assert files_of(store.folder) == before
 
 
 @pytest.mark.parametrize("old", [0, 1, 2, 3])
@@ -318,14 +308,14 @@ def test_old_weights_are_removed(
 ) -> None:
     freeze("mxnet")
     freeze("jax", FULL.name)
-    others = files_of(store).keys() - {"SHA256SUMS"}
+    others = files_of(store.folder).keys() - {"SHA256SUMS"}
     freeze_weights(store, old, 1)
     freeze_weights(store, new, 2)
     expected = {"SHA256SUMS", f"{NAME}.ipynb", *names_of(new)}
-    assert set(files_of(store)) == expected | others
+    assert set(files_of(store.folder)) == expected | others
     assert problems_of(store) == []
     for name in names_of(new):
-        assert files_of(store)[name] in [weights_of(2, training) for training in range(new)]
+        assert files_of(store.folder)[name] in [weights_of(2, training) for training in range(new)]
 
 
 @pytest.mark.parametrize("suffix", ["ipynb", "safetensors"])
@@ -394,7 +384,7 @@ def test_killed_at_any_point_the_old_or_the_new_execution_is_whole(
         # Whatever was left behind is gone after the next one.
         freeze_weights(store, new, 3)
         assert_whole(store, new, 3)
-        assert not [name for name in files_of(store) if Path(name).name.startswith(".")]
+        assert not [name for name in files_of(store.folder) if Path(name).name.startswith(".")]
         shutil.rmtree(folder)
         if not died:
             break
@@ -412,14 +402,14 @@ def test_a_reader_leaves_what_a_killed_process_began_as_it_is(
     freeze_weights(Store(folder), 1, 1)
     die_after_commit(die_at, folder, lambda store: freeze_weights(store, 1, 2))
     store = Store(folder)
-    before = files_of(store)
+    before = files_of(store.folder)
     store.load_intact(PAGE, "jax", QUICK.name)
     being_frozen = "an execution is being frozen, or its process was killed"
     assert (f"outputs/{NAME}.ipynb", being_frozen) in problems_of(store)
-    assert files_of(store) == before
+    assert files_of(store.folder) == before
     store.recover()
     assert_whole(store, 1, 2)
-    assert set(files_of(store)) == {"SHA256SUMS", f"{NAME}.ipynb", f"{NAME}.safetensors"}
+    assert set(files_of(store.folder)) == {"SHA256SUMS", f"{NAME}.ipynb", f"{NAME}.safetensors"}
 
 
 def test_killed_again_while_it_recovers(
@@ -475,7 +465,7 @@ def test_links_among_what_is_set_aside_move_nothing(
 
 def test_what_killed_processes_left_is_removed(store: Store, freeze: Freeze) -> None:
     path = freeze()
-    before = files_of(store)
+    before = files_of(store.folder)
     for left in (
         ".SHA256SUMS.x1ab_cd2",
         "chapter/.page.jax.quick.ipynb.x3ab_cd4",
@@ -484,10 +474,10 @@ def test_what_killed_processes_left_is_removed(store: Store, freeze: Freeze) -> 
     assert store.damage() == []
     assert store.load(PAGE, "jax", QUICK.name) is not None
     freeze()
-    assert files_of(store) == before
+    assert files_of(store.folder) == before
     (store.folder / "chapter" / ".page.jax.quick.safetensors.x4ab_cd5").write_bytes(b"half")
     store.remove(path)
-    assert files_of(store) == {"SHA256SUMS": b""}
+    assert files_of(store.folder) == {"SHA256SUMS": b""}
 
 
 def test_hidden_files_of_others_stay(store: Store, freeze: Freeze) -> None:
@@ -496,7 +486,7 @@ def test_hidden_files_of_others_stay(store: Store, freeze: Freeze) -> None:
     for name, content in theirs.items():
         (store.folder / name).write_bytes(content)
     freeze()
-    assert {name: files_of(store).get(name) for name in theirs} == theirs
+    assert {name: files_of(store.folder).get(name) for name in theirs} == theirs
 
 
 # Writes that fail -------------------------------------------------------------------------------
@@ -509,10 +499,10 @@ def test_a_full_disk_leaves_the_old_execution(
 ) -> None:
     path = freeze_weights(store, old, 1)
     assert len(weights_of(2, 0)) < 800 < len((store.folder.parent / path).read_bytes())
-    before = files_of(store)
+    before = files_of(store.folder)
     with small_disk(size), pytest.raises(OSError, match="File too large"):
         freeze_weights(store, new, 2)
-    assert files_of(store) == before  # and no leftovers
+    assert files_of(store.folder) == before  # and no leftovers
     assert_whole(store, old, 1)
     freeze_weights(store, new, 3)
     assert_whole(store, new, 3)
@@ -522,9 +512,9 @@ def test_a_move_that_fails_leaves_what_was_there(
     store: Store, freeze: Freeze, freeze_weights: Freeze
 ) -> None:
     freeze("mxnet")
-    before = files_of(store)
+    before = files_of(store.folder)
     (store.folder / f"{NAME}.ipynb" / "in the way").mkdir(parents=True)
     with pytest.raises(IsADirectoryError):
         freeze_weights(store, 1, 1)
-    assert files_of(store) == before
+    assert files_of(store.folder) == before
     assert problems_of(store) == []

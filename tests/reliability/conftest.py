@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ninbook.cli import main
+from tests.projects import files_of
 
 CONFIG = """\
 [project]
@@ -41,11 +42,8 @@ SQUARE = """\
 
 def readable(folder: Path) -> dict[str, bytes]:
     """What a reader gets of a build: all files but those of the cache, hidden ones too."""
-    return {
-        file.relative_to(folder).as_posix(): file.read_bytes()
-        for file in (folder / "build").rglob("*")
-        if file.is_file() and "cache" not in file.relative_to(folder).parts
-    }
+    files = files_of(folder / "build")
+    return {f"build/{name}": files[name] for name in files if "cache" not in name.split("/")}
 
 
 def different(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:

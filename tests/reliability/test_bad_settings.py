@@ -11,6 +11,7 @@ from ninbook.build.conf import write_configuration
 from ninbook.cli import main
 from ninbook.source import Book
 from tests.editing import edit
+from tests.projects import files_of
 
 OUT = "points outside the book's folder"
 NO_PATH = "is not a path inside the book; write it relative to the book's folder"
@@ -154,7 +155,7 @@ def test_a_bad_setting_is_named_with_its_line(
     (small / "chapter" / "page.md").write_text("# Page\n")
     (small / "away").symlink_to("..")
     line = put(small / "config.ini", section, f"{key} = {value}")
-    before = _everything(small)
+    before = files_of(small.parent)
     ended = command("check", "--no-outputs")
     assert ended.code == 1
     assert ended.err.startswith(f"config.ini:{line}: [{section}] {key}: ")
@@ -162,12 +163,7 @@ def test_a_bad_setting_is_named_with_its_line(
     assert ended.err.count("\n") == 1
     for arguments in (["build", "html", "--no-eval"], ["clear"]):
         assert command(*arguments).code == 1
-    assert _everything(small) == before
-
-
-def _everything(folder: Path) -> dict[str, bytes]:
-    files = (file for file in folder.parent.rglob("*") if file.is_file())
-    return {str(file): file.read_bytes() for file in files}
+    assert files_of(small.parent) == before
 
 
 @pytest.mark.parametrize(

@@ -20,15 +20,6 @@ def write_project(folder: Path, pages: Mapping[str, str], **settings: Any) -> No
         file.write_text(text, encoding="utf-8")
 
 
-def files_of(folder: Path) -> dict[str, bytes]:
-    """What the files of a folder hold, by their paths in it."""
-    return {
-        file.relative_to(folder).as_posix(): file.read_bytes()
-        for file in folder.rglob("*")
-        if file.is_file()
-    }
-
-
 @pytest.fixture
 def build_site(tmp_path: Path) -> Callable[..., Path]:
     """Builds pages, given by their names; keywords are settings. Returns the site's folder."""

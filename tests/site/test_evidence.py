@@ -5,7 +5,7 @@ from ninbook.outputs import SUMS, Store
 from ninbook.site.evidence import publish_evidence
 from ninbook.source import Book
 from tests.executions import freeze_all
-from tests.site.conftest import files_of
+from tests.projects import files_of
 
 
 def test_the_site_holds_the_frozen_notebooks(book_folder: Path, tmp_path: Path) -> None:

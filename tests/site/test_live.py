@@ -28,7 +28,7 @@ from tests.directives.words import words_of
 from tests.editing import edit
 from tests.executions import train_nin
 from tests.notebooks.conftest import notebook_of_page, text_of
-from tests.site.conftest import files_of
+from tests.projects import files_of
 
 PAGE = Path("chapter_cnn-modern/nin.md")
 NAME = "chapter_cnn-modern/nin"

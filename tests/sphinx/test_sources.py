@@ -8,6 +8,7 @@ import pytest
 from ninbook.sphinx import sources
 from ninbook.sphinx.output_forms import prefix_of
 from ninbook.sphinx.sources import Source as Written
+from tests.projects import files_of
 
 PAGES = [Path("index.md"), Path("chapter/page.md")]
 PICTURE = f"{prefix_of(PAGES[1])}_jax_0_0.svg"
@@ -42,8 +43,7 @@ class Source:
 
     @property
     def files(self) -> dict[str, str]:
-        found = (file for file in self.folder.rglob("*") if file.is_file())
-        return {file.relative_to(self.folder).as_posix(): file.read_text() for file in found}
+        return {name: content.decode() for name, content in files_of(self.folder).items()}
 
 
 @pytest.fixture
