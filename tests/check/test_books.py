@@ -127,18 +127,6 @@ PROBLEMS: Mapping[str, tuple[Pages, list[str]]] = {
         {"index": INDEX.replace("page", "page\nother\npage.md"), "page": "# A\n", "other": "# B\n"},
         ["index.md:8: page page.md is already in the contents at index.md:6"],
     ),
-    "entry of two pages": (
-        {
-            "index": INDEX.replace("page", "page\nother"),
-            "page": "# A\n\n```toc\nother\n```\n",
-            "other": "# B\n",
-        },
-        ["index.md:7: page other.md is already in the contents at page.md:4"],
-    ),
-    "equation that is none": (
-        "# A\n:label:`a`\n\n:eqref:`a`\n",
-        ["page.md:4: :eqref: is for formulas, but 'a' doesn't label one; use :numref:"],
-    ),
     "circle": (
         {"page": "# A\n\n```toc\nother\n```\n", "other": "# B\n\n```toc\nindex\nother\n```\n"},
         [

@@ -24,16 +24,6 @@ def test_pages_come_in_the_order_of_the_tables_of_contents(book_folder: Path) ->
     ]
 
 
-def test_pages_are_listed_even_if_tables_of_contents_name_each_other(book_folder: Path) -> None:
-    index = book_folder / "index.md"
-    edit(index, "references\n", "references\nindex\n")
-    assert set(Book.open(book_folder).pages) == {
-        Path("index.md"),
-        Path("chapter/page.md"),
-        Path("references.md"),
-    }
-
-
 def test_translations_are_no_pages_of_their_own(translated_folder: Path) -> None:
     edit(translated_folder / "config.ini", " *.ko.md */*.ko.md", "")
     assert Book.open(translated_folder).pages == [Path("index.md"), Path("chapter/nin.md")]
@@ -55,16 +45,6 @@ def test_the_first_language_has_no_suffix(
     edit(book_folder / "config.ini", "lang = en", f"lang = {lang}")
     edit(book_folder / "config.ini", "languages = en", f"languages = {named}")
     assert Book.open(book_folder).languages == languages
-
-
-def test_a_folder_without_configuration_is_no_book(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(
-        BookError, match=r"config\.ini: file not found; run the command in a book's"
-    ):
-        Book.open(tmp_path)
 
 
 def test_a_book_may_have_no_tabs_no_bibliography_and_no_deadline(book_folder: Path) -> None:

@@ -62,14 +62,6 @@ def test_references_say_them_and_lead_there(site: Book) -> None:
     assert [link.text() for link in site.body("plain").css("p a")] == ["Fig. 1.1"]
 
 
-def test_every_link_leads_to_an_id(site: Book) -> None:
-    for page in ("a", "b"):
-        body = site.body(page)
-        ids = {node.attributes["id"] for node in body.css("[id]")}
-        links = [link.attributes["href"] for link in body.css("p a.internal")]
-        assert {link[1:] for link in links if link.startswith("#")} <= ids
-
-
 def test_a_reference_to_no_label_is_named(site: Book) -> None:
     assert "b.md:26: WARNING: undefined label: 'none'" in site.messages
 
