@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from ninbook.commonmark.inlines import Place, write_inlines
+from ninbook.document.arrange import language_of
 from ninbook.document.nodes import Node
 
 _RULES = {"left": ":--", "right": "--:", "center": ":-:"}
@@ -87,8 +88,7 @@ def _quotation(node: Node) -> str:
 def _code(node: Node) -> str:
     runs = re.findall("^ *(`{3,})", node.content, re.MULTILINE)
     fence = "`" * max([3, *(len(run) + 1 for run in runs)])
-    info = " ".join(node.attrs.get("info", "").strip("{}").replace(".", " ").split())
-    return f"{fence}{info}\n{node.content.removesuffix(chr(10))}\n{fence}"
+    return f"{fence}{language_of(node)}\n{node.content.removesuffix(chr(10))}\n{fence}"
 
 
 def _table(node: Node) -> str:

@@ -22,7 +22,9 @@ _URL = re.compile(r"https?://[!#%-;=?-[\]_a-z~]*[#%&+/-9=@-Za-z]")
 _DOLLAR = "<span>&#36;</span>"
 """A dollar in which neither Markdown nor MathJax, which looks at text, sees a formula begin."""
 _TAGS = {"emphasis": ("*", "em"), "strong": ("**", "strong")}
-_SIZE = re.compile(r"(\d+)(?:px)?|\d+%")
+_PIXELS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
+_PIXELS |= {"em": 16, "rem": 16, "ex": 8, "ch": 8}
+"""Units of lengths, in those of HTML."""
 
 
 @dataclass(frozen=True)
@@ -145,17 +147,24 @@ class _Inlines:
         return f"[{text}]({_destination(node, address)})"
 
     def _image(self, node: Node) -> str:
-        size = _SIZE.fullmatch(str(node.attrs.get("width", "")))
         parts = {
             "src": str(node.attrs["src"]),
             "alt": text_of(node.children),
             "title": str(node.attrs.get("title", "")),
-            "width": (size[1] or size[0]) if size else "",
+            **{name: _size(str(node.attrs.get(name, ""))) for name in ("width", "height")},
         }
         if parts["src"].startswith("attachment:"):  # nbconvert looks for them in no HTML
             return f"![{_attribute(parts['alt'])}]({parts['src']})"
         shown = [f'{name}="{_attribute(value)}"' for name, value in parts.items() if value]
         return f"<img {' '.join(shown)}>"
+
+
+def _size(length: str) -> str:
+    """Return a length as HTML has it, in pixels or percent; nothing for that of a screen."""
+    found = re.fullmatch(r"([\d.]+) *(%|\w*)", length)
+    if found and found[2] in _PIXELS:
+        return str(round(float(found[1]) * _PIXELS[found[2]]))
+    return f"{found[1]}%" if found and found[2] == "%" else ""
 
 
 def _attribute(value: str) -> str:
@@ -174,7 +183,7 @@ def _is_padded(content: str) -> bool:
 def _destination(node: Node, address: str) -> str:
     if re.search(r"[\s()<>\\]", address) or not address:
         address = f"<{address.replace('<', '%3C').replace('>', '%3E')}>"
-    title = str(node.attrs.get("title", "")).replace("\\", "\\\\").replace('"', '\\"')
+    title = _attribute(str(node.attrs.get("title", "")))
     return f'{address} "{title}"' if title else address
 
 

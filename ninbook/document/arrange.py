@@ -92,6 +92,13 @@ def _fence(node: Node) -> Node:
     return node
 
 
+def language_of(code: Node) -> str:
+    """Return the language that a listing names, which is ``python`` in ``{#name .python}``."""
+    words = str(code.attrs.get("info", "")).strip("{}").split()
+    named = (word.lstrip(".=") for word in words if word[0] != "#" and "=" not in word[1:])
+    return next(named, "").strip("`,")
+
+
 def _entry(line: str) -> tuple[str, str]:
     """Return the page that a line of a table of contents names, and its title there, if any."""
     title, opening, page = line.removesuffix(">").rpartition("<")

@@ -87,6 +87,16 @@ from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
             "[A b Section\u00a01.1](#own)",
         ),
         ("Two `a` ~~old~~ [x](y 'z')", 'Two `a` <del>old</del> [x](y "z")'),
+        (
+            "| [a](b 'c\\|\"') |\n|---|\n\n~~~ {#d .e}\nf\n~~~",
+            '| [a](b "c&#124;&quot;") |\n| --- |\n\n```e\nf\n```',
+        ),
+        (
+            "![](a.png)\n:width:`2.5 cm`\n:height:`1in`\n\n![](b.png)\n:width:`12.5 %`\n\n"
+            "![](c.png)\n:height:`3vh`",
+            '<p><img src="a.png" width="94" height="96"></p>\n\n'
+            '<p><img src="b.png" width="12.5%"></p>\n\n<p><img src="c.png"></p>',
+        ),
     ],
 )
 def test_text(source: str, expected: str, exported: Exported) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from docutils import nodes
 
+from ninbook.document.arrange import language_of
 from ninbook.document.nodes import Node
 from ninbook.sphinx.renderer import Handler, Renderer
 from ninbook.sphinx.visitors.elements import block, element, folded
@@ -51,9 +52,7 @@ def _thematic_break(renderer: Renderer, node: Node) -> list[nodes.Node]:
 
 
 def _code_block(renderer: Renderer, node: Node) -> list[nodes.Node]:
-    words = str(node.attrs.get("info", "")).strip("{}").split()
-    language = words[0].lstrip(".") if words and words[0][:1] not in "#" else "default"
-    return listing(node.content.removesuffix("\n"), language)
+    return listing(node.content.removesuffix("\n"), language_of(node) or "default")
 
 
 def listing(code: str, language: str, style: str = _INPUT, classes: str = "") -> list[nodes.Node]:

@@ -43,7 +43,7 @@ def test_a_definition_list_has_terms_and_definitions(tree_of: Read) -> None:
 
 
 def test_code_has_its_language(tree_of: Read) -> None:
-    made = tree_of("# A\n\n```bash\nls\n```\n\n```{.json #x}\n{}\n```\n\n    indented\n")
+    made = tree_of("# A\n\n```bash\nls\n```\n\n```{#x .json}\n{}\n```\n\n    indented\n")
     blocks = list(made.findall(nodes.literal_block))
     assert [block["language"] for block in blocks] == ["bash", "json", "default"]
     assert [block.astext() for block in blocks] == ["ls", "{}", "indented"]
