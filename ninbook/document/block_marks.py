@@ -8,6 +8,9 @@ from ninbook.document.nodes import Node
 SIZE = re.compile(r"(?=[0.]*[1-9])\d*\.?\d+ *(?:%|ch|cm|em|ex|in|mm|pc|pt|px|rem|vh|vw)?")
 """What ``:width:`` and ``:height:`` may say; of others there is nothing to show."""
 
+_HOLDERS = ("bullet_list", "ordered_list", "tab_block")
+"""Blocks below which a mark is for the last one in them."""
+
 
 def takes_mark(node: Node, child: Node) -> bool:
     """Make a role that says something of a block an attribute of it; tell whether it did."""
@@ -39,8 +42,10 @@ def marked(nodes: Iterable[Node]) -> Iterator[Node]:
     for node in nodes:
         if node.type == "marks" and above is not None:
             target = above
-            if target.type in ("bullet_list", "ordered_list") and target.children:
-                target = (target.children[-1].children or [target])[-1]
+            if target.type in _HOLDERS and target.children:
+                target = target.children[-1]
+            if target.type == "list_item":
+                target = (target.children or [above])[-1]
             for name, value in node.attrs["marks"]:
                 set_mark(target, name, value, node.line)
             target.attrs.setdefault("mark_lines", []).append(node.line)

@@ -33,6 +33,7 @@ class Document:
     def nodes(self) -> list[Node]:
         """Blocks of the page. They are shared: change a copy."""
         nodes = self._parsed()
+        _tell_notes_apart(nodes)
         for node in nodes:
             for cell in node.find("cell"):
                 cell.tabs = tabs_of(cell.content)
@@ -92,13 +93,15 @@ class Document:
     def blocks_in_tab(self, tab: str | None, default_tab: str | None) -> list[tuple[int, Node]]:
         """Return the blocks that one tab shows, or all tabs, each with its place in the page.
 
-        Blocks for tabs are dissolved. Cells that name no tab are for the default one.
+        Blocks for tabs are dissolved, and footnotes stand behind all else. Cells that name no tab
+        are for the default one.
         """
         blocks = [
             block
             for node in self.nodes
             for block in (node.children if node.type == "tab_block" else [node])
         ]
+        blocks.sort(key=lambda block: block.type == "footnote")  # else they part panels of tabs
         return [each for each in enumerate(blocks) if _is_in_tab(each[1], tab, default_tab)]
 
     def numbered(self) -> Iterator[Node]:
@@ -130,6 +133,21 @@ _document = lru_cache(maxsize=1000)(Document)  # all stages read the same tree
 def read_page(root: Path, path: Path) -> Document:
     """Read a page of the book in a folder; see `document_of`."""
     return document_of(path, (root / path).read_bytes())
+
+
+def _tell_notes_apart(nodes: Sequence[Node]) -> None:
+    """Rename footnotes of tabs that other tabs, or all of them, have too, where they are named."""
+    found = [found for node in nodes for found in node.find("footnote", "footnote_ref")]
+    notes = [node for node in found if node.type == "footnote"]
+    first: dict[str, tuple[str, ...]] = {}
+    own = {
+        (label, note.tabs)
+        for note in sorted(notes, key=lambda note: bool(note.tabs))
+        if first.setdefault(label := note.attrs["label"], note.tabs) != note.tabs
+    }
+    for node in found:
+        if (node.attrs["label"], node.tabs) in own:
+            node.attrs["label"] += f" ({', '.join(node.tabs)})"
 
 
 def _numbered(nodes: Sequence[Node], in_section: bool = True) -> Iterator[Node]:
@@ -172,6 +190,10 @@ def visible(nodes: Sequence[Node]) -> list[Node]:
             elif not node.children:
                 if not hidden:
                     done.append(node)
+            elif node.type == "table_row":  # in which each column keeps its cell
+                cells = [replace(cell, children=shown(cell.children)) for cell in node.children]
+                if any(cell.children for cell in cells) or not node.text:
+                    done.append(node if cells == node.children else replace(node, children=cells))
             elif children := shown(node.children):
                 if [id(child) for child in children] != [id(child) for child in node.children]:
                     node = replace(node, children=stripped(children, "softbreak"))
@@ -184,4 +206,4 @@ def visible(nodes: Sequence[Node]) -> list[Node]:
 def _is_in_tab(node: Node, tab: str | None, default_tab: str | None) -> bool:
     if node.type == "cell" and tab is not None:
         return not loads_tabs(node) and is_for(node.tabs or (default_tab or "",), tab)
-    return tab is None or is_for(node.tabs, tab)
+    return tab is None or node.type == "footnote" or is_for(node.tabs, tab)

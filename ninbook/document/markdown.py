@@ -20,6 +20,7 @@ from ninbook.document.rules.blocks import use_block_rules
 from ninbook.document.rules.formulas import use_formulas
 from ninbook.document.rules.html import tags_of, use_html_rules
 from ninbook.document.rules.inlines import InlineParser, marks_of_lines
+from ninbook.document.rules.slide_marks import use_slide_marks
 from ninbook.document.rules.tables import use_tables
 
 _TYPES = {
@@ -52,13 +53,24 @@ def _parser() -> MarkdownIt:
     use_block_rules(md)
     use_formulas(md)
     use_html_rules(md)
+    use_slide_marks(md)
     return md
 
 
 def _inline(state: StateCore) -> None:
-    """Parse the inlines of each block, with what slide marks in them need to know."""
-    state.env["marks_of_lines"] = marks_of_lines(state.src)
+    """Parse the inlines of each block, with what they need to know of others.
+
+    A link in a block for tabs finds the addresses that are defined there, before all others.
+    """
+    state.env.setdefault("marks_of_lines", marks_of_lines(state.src))
+    shared = state.env.get("references", {})
     for above, token in pairwise(state.tokens):
+        if above.type == "slide_mark":
+            state.env.setdefault("slide_marks", set()).add(above.info)
+        elif above.type == "tab_block_open":
+            state.env["references"] = shared | state.env["references_of"][above.meta["tabs"]]
+        elif above.type == "tab_block_close":
+            state.env["references"] = shared
         if token.type == "inline":
             if above.type == "heading_open":
                 token.content = _without_closing(token.content, above.markup)
@@ -140,9 +152,10 @@ def _with_links(inlines: list[Node]) -> list[Node]:
 def _link_begun(node: Node) -> Node | None:
     tags = tags_of(node.content) if node.content[:2].lower() == "<a" else ()
     attributes = next((found for _, name, found in tags if name == "a"), {})
-    if "href" not in attributes or not attributes.keys() <= {"href", "title"}:
+    if "href" not in attributes or not attributes.keys() <= {"href", "title", "target", "rel"}:
         return None
-    return replace(node, type="link", content="", attrs=attributes)
+    kept = {name: attributes[name] for name in ("href", "title") if name in attributes}
+    return replace(node, type="link", content="", attrs=kept)
 
 
 def _with_joined_text(tokens: Sequence[Token]) -> Iterator[Token]:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ninbook.document.document import Document, document_of
+from ninbook.document.arrange import language_of
+from ninbook.document.document import Document, document_of, visible
 from ninbook.document.nodes import Node
 from ninbook.files.text import PageError
 
@@ -126,6 +127,29 @@ def test_slide_marks_around_a_figure() -> None:
 def test_slide_marks_over_several_paragraphs() -> None:
     first, second = parse("[**One.\n\nTwo.**]\n")
     assert [(n.attrs["opens"]) for n in (first.children[0], second.children[-1])] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("(**- a\n- b**)", "bullet_list"),
+        ("[**1. a\n2. b**]", "ordered_list"),
+        ("(~~ ## a**) b~~)", "heading"),
+        ("(**> a\n\nb**)", "blockquote"),
+        ("(**| a |\n|---|\n| b |**)", "table"),
+    ],
+)
+def test_a_slide_mark_may_stand_before_any_block(text: str, type_: str) -> None:
+    opening, block, *below = parse(f"A\n\n{text}\n")[1:]
+    assert (opening.type, opening.attrs["opens"], block.type) == ("slide_mark", True, type_)
+    (closing,) = [found for node in (block, *below) for found in node.find("slide_mark")]
+    assert not closing.attrs["opens"]
+    assert not any("**" in found.content for found in block.find("text")) or type_ == "heading"
+
+
+@pytest.mark.parametrize("text", ["(**- a", "(***a***)", "(**1.5 a**)", "    (**- a**)"])
+def test_no_block_begins_behind_other_marks(text: str) -> None:
+    assert types(f"A\n\n{text}\n")[1] in ("paragraph", "code_block")
 
 
 def test_emphasis_may_end_a_slide_mark() -> None:
@@ -318,6 +342,56 @@ def test_footnotes() -> None:
     assert (note.type, note.attrs["label"]) == ("footnote", reference.attrs["label"])
     assert [child.text for child in note.children] == ["One.", "Two."]
     assert paragraph.text == "A and [^b]."
+
+
+def test_blocks_for_tabs_have_notes_and_addresses_of_their_own() -> None:
+    page = "".join(
+        f":begin_tab:`{tab}`\nIn[^a] [b].\n\n[^a]: {tab}\n\n[b]: https://{tab}\n:end_tab:\n"
+        for tab in ("pytorch", "jax")
+    )
+    document = Document(Path("a.md"), Path("a.md"), f"{page}\nAll[^a] [b].\n")
+    labels = {note.children[0].text: note.attrs["label"] for note in document.find("footnote")}
+    for tab in ("pytorch", "jax"):
+        (own, shared, *notes) = [node for _, node in document.blocks_in_tab(tab, None)]
+        assert [note.type for note in notes] == ["footnote", "footnote"]
+        assert [ref.attrs["label"] for ref in own.find("footnote_ref")] == [labels[tab]]
+        assert [link.attrs["href"] for link in own.find("link")] == [f"https://{tab}"]
+        assert [ref.attrs["label"] for ref in shared.find("footnote_ref")] == [labels["pytorch"]]
+        assert [link.attrs["href"] for link in shared.find("link")] == ["https://pytorch"]
+
+
+def test_a_label_below_a_block_for_tabs_is_for_what_ends_it() -> None:
+    (tabs,) = parse(":begin_tab:`jax`\nA\n\nB\n:end_tab:\n:label:`b`\n")
+    assert [child.labels for child in tabs.children] == [[], ["b"]]
+
+
+def test_links_of_html_may_say_in_which_window_they_open() -> None:
+    (paragraph,) = parse('<a href="b.md" target="_blank" rel=noopener>*c*</a> <a href=d class=e>')
+    (link,) = paragraph.find("link")
+    assert (link.attrs, link.text) == ({"href": "b.md"}, "c")
+
+
+@pytest.mark.parametrize(
+    ("info", "language"),
+    [
+        ("", ""),
+        ("python title='a.b'", "python"),
+        ("{.c++ .numbered}", "c++"),
+        ("{#a .json}", "json"),
+        ("{r, echo=FALSE}", "r"),
+        ("{=html}", "html"),
+        ("`a", "a"),
+    ],
+)
+def test_languages_of_listings(info: str, language: str) -> None:
+    (code,) = parse(f"~~~ {info}\nx\n~~~\n")
+    assert language_of(code) == language
+
+
+def test_cells_of_a_table_keep_their_columns_where_text_is_for_slides() -> None:
+    (table,) = visible(parse("| (~~a~~) | b |\n|---|---|\n| (~~c~~) | (~~d~~) |\n| | |\n"))
+    rows = [[cell.text for cell in row.children] for row in table.children]
+    assert rows == [["", "b"], ["", ""]]
 
 
 def test_directives_and_comments() -> None:

@@ -62,7 +62,10 @@ def _tab_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if closing and closed:
         token.meta["lost"] += _words_behind(state, after, closing)
     maximum, state.lineMax = state.lineMax, after
+    shared = state.env.get("references", {})
+    state.env["references"] = state.env.setdefault("references_of", {}).setdefault(tabs, {})
     state.md.block.tokenize(state, start + 1, after)
+    state.env["references"] = state.env["references"] | shared
     state.lineMax = maximum
     state.push("tab_block_close", "", -1)
     state.line = after + closed

@@ -6,6 +6,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
 from ninbook.document.rules.blocks import line_of
+from ninbook.document.rules.inlines import SLIDE_MARKS
 
 _RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 _VERBATIM = re.compile(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)|\$(?! )[^$]*(?<! )\$(?!\d)", re.DOTALL)
@@ -17,7 +18,7 @@ _MOST_CELLS = 65_536
 
 def use_tables(md: MarkdownIt) -> None:
     """Put the rule in place of the parser's own."""
-    md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    md.block.ruler.at("table", table, {"alt": ["paragraph", "reference"]})
 
 
 def split_row(line: str) -> list[str]:
@@ -42,7 +43,8 @@ def split_row(line: str) -> list[str]:
     return [_BAR.sub(lambda found: found[1] or "|", cell.strip()) for cell in cells]
 
 
-def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Parse a table, or tell whether one begins."""
     if start + 2 > end or state.sCount[start + 1] < state.blkIndent:
         return False
     if state.is_code_block(start) or state.is_code_block(start + 1):
@@ -86,6 +88,8 @@ def _row(state: StateBlock, line: int, columns: int, is_head: bool) -> None:
     token = state.push("table_row_open", "tr", 1)
     token.map = [line, line + 1]
     cells = split_row(line_of(state, line))
+    if len(cells) == columns + 1 and cells[-1] in SLIDE_MARKS.values():  # behind the last bar
+        cells[-2:] = [cells[-2] + cells[-1]]
     token.meta = {"lost": cells[columns:]}
     for cell in (*cells[:columns], *[""] * (columns - len(cells))):
         token = state.push("table_cell_open", "th" if is_head else "td", 1)
