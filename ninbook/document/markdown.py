@@ -154,7 +154,7 @@ def _link_begun(node: Node) -> Node | None:
     attributes = next((found for _, name, found in tags if name == "a"), {})
     if "href" not in attributes or not attributes.keys() <= {"href", "title", "target", "rel"}:
         return None
-    kept = {name: attributes[name] for name in ("href", "title") if name in attributes}
+    kept: dict[str, Any] = {key: attributes[key] for key in ("href", "title") if key in attributes}
     return replace(node, type="link", content="", attrs=kept)
 
 
