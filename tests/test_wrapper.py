@@ -115,6 +115,7 @@ echo "$@" >> {log}
 if [ "$1" = venv ]; then mkdir -p {venv}/bin; cp {python} {venv}/bin/python; fi
 """
 PYTHON = """#!/bin/sh
+case $1 in -c|-I) exec {real} "$@";; esac
 echo "command $@" >> {log}
 if [ -f {wants} ]; then mv {wants} {venv}/ninbook.wanted; exit 75; fi
 exit 3
@@ -122,7 +123,7 @@ exit 3
 
 
 class Programs:
-    """A uv that installs nothing, and an environment whose Python runs no command."""
+    """A uv that installs nothing, and an environment whose Python runs the wrapper alone."""
 
     def __init__(self, project: Path) -> None:
         self.project = project
@@ -136,6 +137,7 @@ class Programs:
             "wants": self.wants,
             "venv": project / ".venv",
             "python": self.folder / "inner",
+            "real": sys.executable,
         }
         for name, text in (("uv", UV), ("inner", PYTHON)):
             (self.folder / name).write_text(text.format(**names))
@@ -166,6 +168,12 @@ def test_the_environment_grows_when_the_command_asks_and_never_shrinks(programs:
     assert programs.run("lab") == ["command", "3"]
     assert programs.run("test") == ["test.txt", "command", "3"]
     assert programs.run("lab") == programs.run("build", "html") == ["command", "3"]
+
+
+def test_the_python_of_the_environment_is_enough(programs: Programs) -> None:
+    programs.run("build", "html")
+    done = call(programs.project, "build", "html", PATH=str(programs.folder))
+    assert done.returncode == 3
 
 
 def test_a_machine_with_a_gpu_has_its_own_lock(programs: Programs) -> None:
