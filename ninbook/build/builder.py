@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -43,8 +43,8 @@ from ninbook.sphinx.sources import write_sources
 class BookBuilder(d2lbook_build.Builder):
     """Renders pages from the store instead of executing them.
 
-    Without ``states`` of the pages in the book's language these are found out; ``live`` are the
-    pages of the site with a live network.
+    Without ``states`` of the pages in the book's language these are found out; ``live`` waits for
+    the pages of the site with a live network.
     """
 
     def __init__(
@@ -52,13 +52,13 @@ class BookBuilder(d2lbook_build.Builder):
         book: Book,
         store: Store,
         states: PageStates | None = None,
-        live: LivePages | None = None,
+        live: Callable[[], LivePages] = dict,
     ) -> None:
         super().__init__(book.config)
         self._book = book
         self._store = store
         self._changed = 0
-        self._live = live or {}
+        self._live = live
         self._edition = Edition(book, store, states)
 
     @property
@@ -114,7 +114,7 @@ class BookBuilder(d2lbook_build.Builder):
         settings = {
             "ninbook_files": files,
             "ninbook_decks": decks.offered,
-            "ninbook_live": self._live,
+            "ninbook_live": self._live(),
             "ninbook_notebooks": notebooks.offer(self._shown_tabs),
         }
         calls = (

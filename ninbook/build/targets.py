@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ninbook.build.builder import BookBuilder
 from ninbook.errors import BuildError
 from ninbook.files.exclusive import exclusive
-from ninbook.files.processes import side_by_side
+from ninbook.files.processes import side_by_side, task
 from ninbook.outputs import PageStates, Store
 from ninbook.pdf.latex_run import TexMissingError
-from ninbook.site.evidence import publish_evidence
 from ninbook.site.live import LivePages, publish_live
 from ninbook.source import Book
+
+if TYPE_CHECKING:
+    from ninbook.build.builder import BookBuilder
 
 MERGED = frozenset(("html", "merge", "linkcheck"))
 """Targets that show all tabs together; the others are built for each tab by itself."""
@@ -41,11 +43,13 @@ def build_targets(
     tab: str | None = None,
     languages: Sequence[str] = (),
     states: PageStates | None = None,
+    prepared: Callable[[], object] | None = None,
 ) -> None:
     """Build targets in their order, all languages at the same time where there are cores for it.
 
     A PDF that fails is reported when all else is built; nothing needs it. By default all tabs and
-    languages are built; ``states`` are those of the pages in the first language, if known.
+    languages are built; ``states`` are those of the pages in the first language, if known;
+    ``prepared`` waits for `prepare_live`, if that is at work.
 
     Raises:
         BuildError: a target could not be built.
@@ -55,30 +59,35 @@ def build_targets(
         raise BuildError(f"merge puts all tabs into one notebook, but {alone}; build ipynb instead")
     wanted = [name for target in targets for name in (_ALL if target == "all" else [target])]
     languages = languages or book.languages
-    live = None
+    publishing: AbstractContextManager[Callable[[], LivePages]] = nullcontext(dict)
     if "html" in wanted:  # all editions lead to the same files
         site = book.site_folder(tab)
-        live = publish_live(book, store, site)
-        publish_evidence(store, site)
+        publishing = task("the live network", partial(publish_live, book, store, site, prepared))
+    with publishing as live:
+        from ninbook.build.builder import BookBuilder  # loads Sphinx, which takes a while
+        from ninbook.site.evidence import publish_evidence
 
-    def build(language: str) -> list[BuildError]:
-        chosen = [t for t in wanted if t not in SOURCES_ONLY or language == languages[0]]
-        known = states if language == book.language else None
-        return _build_edition(book.in_language(language), store, chosen, tab, known, live)
+        if "html" in wanted:
+            publish_evidence(store, site)
 
-    calls = [(f"the edition {language!r}", partial(build, language)) for language in languages]
-    failed = dict.fromkeys(str(error) for errors in side_by_side(calls) for error in errors)
+        def build(language: str) -> list[BuildError]:
+            chosen = [t for t in wanted if t not in SOURCES_ONLY or language == languages[0]]
+            edition = book.in_language(language)
+            known = states if language == book.language else None
+            make = partial(BookBuilder, store=store, states=known, live=live)
+            return _build_edition(edition, make, chosen, tab)
+
+        calls = [(f"the edition {language!r}", partial(build, language)) for language in languages]
+        failed = dict.fromkeys(str(error) for errors in side_by_side(calls) for error in errors)
     if failed:
         raise BuildError("\n".join(failed))
 
 
 def _build_edition(
     edition: Book,
-    store: Store,
+    make_builder: Callable[[Book], BookBuilder],
     targets: Sequence[str],
     tab: str | None,
-    states: PageStates | None,
-    live: LivePages | None,
 ) -> list[BuildError]:
     """Build targets in their order in one language; return why PDFs failed."""
     failed: list[BuildError] = []
@@ -86,7 +95,7 @@ def _build_edition(
     for target in targets:
         for chosen in _tabs_of(target, edition, tab):
             if chosen not in builders:
-                builders[chosen] = BookBuilder(edition.in_tab(chosen), store, states, live)
+                builders[chosen] = make_builder(edition.in_tab(chosen))
             try:
                 getattr(builders[chosen], target)()
             except TexMissingError as error:

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 
@@ -155,6 +155,11 @@ _seed = partial(_number, least=0, most=NUMBERS[SEED_VARIABLE])
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; returns the exit code."""
+    with ExitStack() as beside:
+        return _run(options, beside)
+
+
+def _run(options: argparse.Namespace, beside: ExitStack) -> int:
     if options.with_frameworks and not frameworks_installed():
         return grow()
     began = time.monotonic()
@@ -185,13 +190,21 @@ def run(options: argparse.Namespace) -> int:
         warn(notice, options)
         print(f"{stamp.folder} is up to date ({time.monotonic() - began:.1f} s, 0 cells executed)")
         return 0
+    prepared = None
+    if stamp:
+        from ninbook.files.processes import task
+        from ninbook.site.live import prepare_live
+
+        prepared = beside.enter_context(
+            task("the live network", partial(prepare_live, book, store))
+        )
     from ninbook.check.sources import check_sources
 
     # Executing again is a way out of damage, so --force looks for what is left of it afterwards.
     forced = options.force and "eval" in options.targets
     only_sources = False
     if not carries:
-        from ninbook.build.targets import SOURCES_ONLY  # loads d2lbook's Builder
+        from ninbook.build.targets import SOURCES_ONLY
 
         only_sources = SOURCES_ONLY.issuperset(options.targets)
     checked = Memory(Path(book.config.tgt_dir, "cache", "checked.json"))
@@ -219,7 +232,7 @@ def run(options: argparse.Namespace) -> int:
         with sole_builder(book):
             if stamp:
                 stamp.forget()
-            build_targets(book, store, targets, tab, languages, states)
+            build_targets(book, store, targets, tab, languages, states, prepared)
             is_whole = languages == list(book.languages) and not options.pages
             if stamp and notice is not None and is_whole:
                 stamp.write(notice)

@@ -5,9 +5,8 @@ import os
 import pickle
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import partial
-from multiprocessing.connection import Connection
+from contextlib import contextmanager, suppress
+from functools import cache, partial
 from typing import Any, TextIO, TypeVar
 
 Item = TypeVar("Item")
@@ -35,27 +34,36 @@ def task(name: str, function: Callable[[], Result]) -> Iterator[Callable[[], Res
 
     Yields:
         What waits for the call, prints what it printed, and returns or raises what it did; a
-        `ChildProcessError` if something has killed the process.
+        `ChildProcessError` if something has killed the process. Copies of this process may wait for
+        it, too, and print nothing. Where a build may use one process, it makes the call itself.
     """
-    printed = (_file_without_name(), _file_without_name())
+    if most_processes() == 1:
+        yield cache(function)
+        return
+    owner = os.getpid()
+    answer, *printed = (_file_without_name() for _ in range(3))
     for stream in _streams():
         stream.flush()  # else both processes print what waits there
     context = multiprocessing.get_context("fork")
-    answer, there = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(function, printed, there))
+    ended, there = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(function, printed, answer))
     process.start()
-    there.close()
+    there.close()  # so that the pipe has an end when the process has
 
+    def answered() -> tuple[bool, Any]:
+        killed = False, ChildProcessError(f"{name}: its process was killed")
+        found: tuple[bool, Any] = pickle.loads(_content(answer) or _pickled(killed))
+        return found
+
+    @cache
     def result() -> Result:
-        try:
-            content = answer.recv_bytes()
-        except EOFError:
-            content = _pickled((False, ChildProcessError(f"{name}: its process was killed")))
-        process.join()
-        for stream, file in zip(_streams(), printed, strict=True):
-            file.seek(0)
-            stream.write(file.read())
-        done, value = pickle.loads(content)
+        with suppress(EOFError):
+            ended.recv_bytes()
+        if os.getpid() == owner:
+            process.join()
+            for stream, file in zip(_streams(), printed, strict=True):
+                stream.write(_content(file).decode())
+        done, value = answered()
         if not done:
             raise value
         returned: Result = value
@@ -63,18 +71,21 @@ def task(name: str, function: Callable[[], Result]) -> Iterator[Callable[[], Res
 
     try:
         yield result
-    except BaseException as error:
+    except KeyboardInterrupt:
         process.terminate()
         process.join()
-        if isinstance(error, KeyboardInterrupt):
+        if not answered()[0]:
             print(f"d2lbook: {name} was not finished", file=sys.stderr)
         raise
     finally:
+        process.terminate()
+        process.join()
+        ended.close()
         for file in (*printed, answer):
             file.close()
 
 
-def _work(function: Callable[[], object], printed: Sequence[TextIO], answer: Connection) -> None:
+def _work(function: Callable[[], object], printed: Sequence[TextIO], answer: TextIO) -> None:
     for number, file in enumerate(printed, start=1):
         os.dup2(file.fileno(), number)  # for programs that are started
     sys.stdout, sys.stderr = printed
@@ -84,7 +95,8 @@ def _work(function: Callable[[], object], printed: Sequence[TextIO], answer: Con
         content = _pickled((False, error))
     for stream in _streams():
         stream.flush()
-    answer.send_bytes(content)
+    answer.buffer.write(content)
+    answer.flush()
 
 
 def side_by_side(calls: Sequence[tuple[str, Callable[[], Result]]]) -> list[Result]:
@@ -117,6 +129,10 @@ def shared_out(
 
 def _each(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
     return [function(item) for item in items]
+
+
+def _content(file: TextIO) -> bytes:
+    return os.pread(file.fileno(), os.fstat(file.fileno()).st_size, 0)
 
 
 def _file_without_name() -> TextIO:

@@ -7,8 +7,9 @@ import gzip
 import hashlib
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache, partial
 from pathlib import Path
@@ -41,8 +42,22 @@ _CODE = ("networks", "directives/live")
 """What a network's file depends on besides its weights, in this package."""
 
 
-def publish_live(book: Book, store: Store, site: Path) -> LivePages:
+def prepare_live(book: Book, store: Store) -> None:
+    """Make the networks' files, which `publish_live` then finds in the cache."""
+    for networks in _trained(book, store).values():
+        _models(book, store, networks)
+
+
+def publish_live(
+    book: Book, store: Store, site: Path, prepared: Callable[[], object] | None = None
+) -> LivePages:
     """Write what pages with a live network need, and removes what earlier builds wrote.
+
+    Args:
+        book: the book.
+        store: its frozen outputs.
+        site: the site's folder.
+        prepared: waits for `prepare_live`, if that is at work.
 
     Returns:
         For each page that has such a network, by its name: ``folder``, relative to the site's
@@ -52,6 +67,9 @@ def publish_live(book: Book, store: Store, site: Path) -> LivePages:
     Raises:
         BuildError: frozen weights are not those of the network that a page names.
     """
+    if prepared is not None:
+        with suppress(Exception):  # what it is comes up again here
+            prepared()
     trained = _trained(book, store)
     runtime = _runtime() if trained else {}
     marker = missing_marker(book)
@@ -66,9 +84,7 @@ def publish_live(book: Book, store: Store, site: Path) -> LivePages:
     files = {name: file.read_bytes() for name, file in runtime.items()} | _own_files(book)
     pages: LivePages = {}
     for page, networks in trained.items():
-        with ThreadPoolExecutor() as pool:  # most of the time is compression's
-            made = pool.map(partial(_model, book, store), networks, networks.values())
-            models = dict(zip(networks, made, strict=True))
+        models = _models(book, store, networks)
         files |= {_file_of(name, networks[name]): content for name, content in models.items()}
         first = next(iter(models.values()))
         loaded = [files[onnx_runtime.PROGRAM], files[onnx_runtime.SCRIPT], first]
@@ -112,6 +128,12 @@ def _own_files(book: Book) -> dict[str, bytes]:
 
 def _file_of(name: str, trained: Trained) -> str:
     return f"{name}-{trained.digest[:12]}.onnx.gz"
+
+
+def _models(book: Book, store: Store, networks: Mapping[str, Trained]) -> dict[str, bytes]:
+    with ThreadPoolExecutor() as pool:  # most of the time is compression's
+        made = pool.map(partial(_model, book, store), networks, networks.values())
+        return dict(zip(networks, made, strict=True))
 
 
 def _model(book: Book, store: Store, name: str, trained: Trained) -> bytes:

@@ -85,6 +85,22 @@ def test_a_killed_process_is_named() -> None:
         result()
 
 
+def test_copies_of_a_process_wait_for_its_task(
+    processes: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with task("one", printing("x", 0.2)) as result:
+        found = side_by_side([(name, result) for name in "abc"])
+    assert len(set(found)) == 1
+    assert capsys.readouterr().out == "x to stdout\n"
+
+
+def test_a_task_that_nobody_waits_for_ends_with_the_block() -> None:
+    began = time.monotonic()
+    with task("one", printing("x", 60)):
+        pass
+    assert time.monotonic() - began < 30
+
+
 _INTERRUPTED = """
 import os, signal, sys, time
 from pathlib import Path

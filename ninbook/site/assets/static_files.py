@@ -4,13 +4,15 @@ What every page loads is kept light: without comments, without what is empty or 
 """
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rcssmin
 import rjsmin
-from sphinx.application import Sphinx
 
 from ninbook.files.text import read_text
+
+if TYPE_CHECKING:  # Sphinx takes long to load
+    from sphinx.application import Sphinx
 
 _PACKAGE = Path(__file__).parents[2]
 FOLDERS = (
@@ -39,26 +41,26 @@ def minified(file: Path) -> str:
     return str(_MINIFIERS[file.suffix](read_text(file)))
 
 
-def _leave_out(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
+def _leave_out(app: "Sphinx", page: str, template: str, context: dict, doctree: Any) -> None:
     """Keep a page from loading what is empty or unused."""
     for key in ("css_files", "script_files"):
         context[key] = [file for file in context.get(key, ()) if _is_needed(app, file)]
 
 
-def _is_needed(app: Sphinx, file: Any) -> bool:
+def _is_needed(app: "Sphinx", file: Any) -> bool:
     name = str(getattr(file, "filename", file) or "").partition("?")[0]
     source = Path(app.srcdir, name)
     is_empty = source.is_file() and not source.stat().st_size
     return not is_empty and name.removeprefix("_static/") not in _UNUSED
 
 
-def _remove_unused(app: Sphinx, error: Exception | None) -> None:
+def _remove_unused(app: "Sphinx", error: Exception | None) -> None:
     if error is None and app.builder.format == "html":
         for name in _UNUSED:
             Path(app.outdir, "_static", name).unlink(missing_ok=True)
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: "Sphinx") -> None:
     """Register this module with Sphinx, after the theme."""
     app.connect("html-page-context", _leave_out, priority=900)
     app.connect("build-finished", _remove_unused)
