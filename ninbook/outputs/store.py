@@ -151,7 +151,7 @@ class Store(SealedFolder):
         """
         content = self.read(path)
         try:
-            run = Run.from_json(content)
+            run = _run(content)
         except FormError as error:
             raise DamagedError.at(path.as_posix(), f"{error}; {RESTORE}") from error
         if self.path_of_run(run) != path:
@@ -223,6 +223,9 @@ def _execution(path: Path, content: bytes, active: bool) -> Execution:
     if not active:
         make_inert(execution.notebook)
     return execution
+
+
+_run = lru_cache(maxsize=64)(Run.from_json)
 
 
 def _weights_beside(path: Path) -> str:
