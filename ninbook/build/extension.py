@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pybtex.plugin
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.images import get_image_size
@@ -105,17 +103,10 @@ def _keep_place(image: nodes.image, file: Path, ratio: float | None = None) -> N
         image["width"], image["height"] = width, str(round(int(width) * ratio))
 
 
-def _remember_plugins() -> None:
-    """Let pybtex 0.26 search the installed packages for a plugin once, not at each citation."""
-    if not hasattr(pybtex.plugin._load_entry_point, "cache_info"):
-        pybtex.plugin._load_entry_point = cache(pybtex.plugin._load_entry_point)
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     for part in _PARTS:
         part.setup(app)
-    _remember_plugins()
     app.connect("doctree-resolved", inline_pictures)
     return {
         "version": "1",

@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from functools import cached_property
+from importlib.metadata import entry_points
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+import pybtex.plugin
 from pybtex.database import BibliographyData, Entry, Person, parse_file
 from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
@@ -22,6 +24,9 @@ _COMMAND = re.compile(r"\\(?:emph|path|text\w+|url)\s*(?=\{[^}])")
 _FORMULA = re.compile(r"\$(?!\s)([^$]+)(?<!\s)\$(?!\d)")
 _SYMBOLS = {"nbsp": "\u00a0", "ndash": "\u2013", "newblock": " "}
 _TAGS = {"em": "emphasis", "i": "emphasis", "strong": "strong", "b": "strong", "tt": "code_span"}
+
+# pybtex 0.26 looks through all installed packages whenever it wants one of its plugins.
+pybtex.plugin.entry_points = entry_points().select
 
 
 class Citations:
