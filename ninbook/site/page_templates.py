@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from jinja2 import FileSystemBytecodeCache
 from sphinx.application import Sphinx
 from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 from sphinx.util._pathlib import _StrPath
@@ -36,6 +37,9 @@ class PageTemplates(BuiltinTemplateLoader):
         self.pathchain = [*self.pathchain, FOLDER]
         self.loaders.insert(self.templatepathlen, SphinxFileSystemLoader(FOLDER))
         self.templatepathlen += 1
+        compiled = Path(builder.doctreedir, "templates")
+        compiled.mkdir(exist_ok=True)
+        self.environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
         self._path = urlsplit(builder.config.ninbook_base_url).path
 
     def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]

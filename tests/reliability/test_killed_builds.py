@@ -97,7 +97,7 @@ class Watcher:
         self.writes.append(Write(len(self.writes) + 1, event, name))
         if len(self.writes) == self._kill_at:
             self._kill_at = 0
-            if event == "open":
+            if event == "open" and not Path(file).is_dir():  # in which tempfile opens a file
                 self._tear(Path(file), name)
             os.kill(os.getpid(), signal.SIGKILL)
 

@@ -4,6 +4,7 @@ Each sheet in a page's head keeps readers waiting once more, so there is one. Sh
 adds in Sphinx's settings stay by themselves, and so do those of widgets that start on request.
 """
 
+import hashlib
 import re
 import zlib
 from pathlib import Path
@@ -64,7 +65,7 @@ def _join_sheets(app: Sphinx, error: Exception | None) -> None:
     later = (_read(file) for file in sorted(static.glob("*.css")) if file.name != SHEET)
     named = {name for text in (*scripts, own, *later) for name in references(text)}
     theme = "".join(_read(static / name) for name in _THEME)
-    sheet = without_unnamed(without_unused(theme, classes | used), named | used) + own
+    sheet = _used_of(theme, classes | used, named | used, memory) + own
     write_if_changed(static / SHEET, sheet)
     digest = f"{zlib.crc32(sheet.encode()):08x}"
     for page, (names, loaded) in pages.items():
@@ -72,6 +73,16 @@ def _join_sheets(app: Sphinx, error: Exception | None) -> None:
             _let_load(Path(file_of(app, page)), digest)
             memory.keep(page, state_of(file_of(app, page)), (names, digest))
     memory.save()
+
+
+def _used_of(theme: str, classes: set[str], properties: set[str], memory: Memory) -> str:
+    asked = repr((sorted(classes), sorted(properties), theme))
+    state = hashlib.sha256(asked.encode()).hexdigest()
+    used = memory.recall(f"_static/{SHEET}", state)
+    if used is None:
+        used = without_unnamed(without_unused(theme, classes), properties)
+        memory.keep(f"_static/{SHEET}", state, used)
+    return str(used)
 
 
 def _let_load(page: Path, digest: str) -> None:
