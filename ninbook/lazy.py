@@ -10,10 +10,13 @@ RARELY_USED = (
     *("isort", "jsonschema", "markdown_it", "nbconvert", "nbformat", "notedown", "numpy", "onnx"),
     *("requests", "rich", "snowballstemmer", "d2lbook.colab"),
     *("d2lbook.library", "d2lbook.notebook", "d2lbook.resource", "d2lbook.rst"),
-    "d2lbook.sagemaker",
+    *("d2lbook.sagemaker", "PIL.Image"),
 )
 """Modules that this package, d2lbook or Sphinx import at the top and most commands don't need.
 Together they take longer to load than pages take to build."""
+
+_NOT_NEEDED = ("isoduration", "rfc3986_validator")
+"""What jsonschema loads where it is installed, for formats of text that no notebook has."""
 
 
 class _Unloaded(ModuleType):
@@ -43,6 +46,8 @@ def load_lazily(names: Iterable[str] = RARELY_USED) -> None:
     Args:
         names: their full names; what is not installed or loaded already is left as it is.
     """
+    for name in _NOT_NEEDED:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # as if it weren't installed
     for name in names:
         spec = find_spec(name) if name not in sys.modules else None
         if spec is not None:
@@ -50,3 +55,6 @@ def load_lazily(names: Iterable[str] = RARELY_USED) -> None:
             vars(module).pop("__path__", None)
             module.__class__ = _Unloaded
             sys.modules[name] = module
+            parent, _, own_name = name.rpartition(".")
+            if parent:
+                setattr(sys.modules[parent], own_name, module)
