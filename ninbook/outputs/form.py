@@ -41,14 +41,7 @@ _TEXT = {"type": "string", "pattern": r"^[\w .,:;()/+@'®™-]{0,300}\Z"}
 _DIGEST = {"type": "string", "pattern": r"^[0-9a-f]{64}\Z"}
 _COUNT = {"type": "count"}
 _SECONDS = {"type": "finite number", "minimum": 0}
-_POINT = {
-    "type": "array",
-    "prefixItems": [{"type": "finite number"}],  # an epoch; its value may be none
-    "items": {"type": "number"},
-    "minItems": 2,
-    "maxItems": 2,
-}
-_CURVE = {"type": "array", "items": _POINT}
+_CURVE = {"type": "array", "items": {"type": "point"}}
 _PAGE = {"type": "string", "pattern": r"^(?!/)(?!.*\.\.)[^\\]+$"}
 _VERSIONS = {
     "type": "object",
@@ -107,6 +100,16 @@ def _is_number(_: Any, value: Any) -> bool:
     return type(value) is float or (type(value) is int and abs(value) < _LARGEST)
 
 
+def _is_finite(_: Any, value: Any) -> bool:
+    return _is_number(_, value) and math.isfinite(value)
+
+
+def _is_point(_: Any, value: Any) -> bool:
+    """Tell whether a value is an epoch, and what was measured then, which may be no number."""
+    is_pair = isinstance(value, list) and len(value) == 2
+    return is_pair and _is_finite(_, value[0]) and _is_number(_, value[1])
+
+
 def _is_time(_: Any, value: Any) -> bool:
     try:
         datetime.fromisoformat(value).timestamp()
@@ -121,7 +124,8 @@ def _validator() -> Any:
     base = jsonschema.Draft202012Validator
     types = {
         "number": _is_number,
-        "finite number": lambda _, value: _is_number(_, value) and math.isfinite(value),
+        "finite number": _is_finite,
+        "point": _is_point,
         "count": lambda _, value: type(value) is int and 0 <= value < _LARGEST,
         "time": _is_time,
     }

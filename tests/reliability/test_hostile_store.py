@@ -142,7 +142,7 @@ FORMS: dict[str, tuple[Callable[[Any], object], str]] = {
     "huge number": (says("results", 0, "final", "val_acc", value=10**400), "val_acc"),
     "epoch that is none": (
         says("results", 0, "curves", value={"val_acc": [[math.nan, 1]]}),
-        "results/0/curves/val_acc/0/0",
+        "results/0/curves/val_acc/0",
     ),
     "text for a number": (says("results", 0, "final", "val_acc", value="<b>"), "val_acc"),
     "parameters": (says("results", 0, "parameters", value=None), "results/0/parameters"),
