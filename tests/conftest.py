@@ -7,7 +7,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -57,20 +57,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.load_profile("fixed")
-Need = Callable[[str], None]
-DieAt = Callable[[int, Callable[[], object]], bool]
-SmallDisk = Callable[[int], AbstractContextManager[None]]
 
 
-@pytest.fixture(scope="session")
-def need() -> Need:
+def need(tab: str) -> None:
     """Skips the test when a tab's framework can't run here."""
-
-    def skip_without(tab: str) -> None:
-        if reason := BY_TAB[tab].missing_reason():
-            pytest.skip(reason)
-
-    return skip_without
+    if reason := BY_TAB[tab].missing_reason():
+        pytest.skip(reason)
 
 
 @pytest.fixture
@@ -117,8 +109,7 @@ def files_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     return names
 
 
-@pytest.fixture(scope="session")
-def die_at() -> DieAt:
+def die_at(point: int, action: Callable[[], object]) -> bool:
     """Runs something in a process that dies before its n-th use of a file; tells if it died.
 
     Every state that a kill could leave between two calls of the system comes about that way. An
@@ -126,23 +117,19 @@ def die_at() -> DieAt:
     """
     if not hasattr(os, "fork"):
         pytest.skip("needs fork")
-
-    def run(point: int, action: Callable[[], object]) -> bool:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # of threads, since Python 3.12
-            child = os.fork()
-        if child == 0:
-            _act_and_die(point, action)
-        deadline = time.monotonic() + 60
-        while (status := os.waitpid(child, os.WNOHANG)) == (0, 0):
-            if time.monotonic() > deadline:
-                os.kill(child, signal.SIGKILL)
-            time.sleep(0.002)
-        code = os.waitstatus_to_exitcode(status[1])
-        assert code in (0, _DEAD), f"exit code {code}"
-        return code == _DEAD
-
-    return run
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads, since Python 3.12
+        child = os.fork()
+    if child == 0:
+        _act_and_die(point, action)
+    deadline = time.monotonic() + 60
+    while (status := os.waitpid(child, os.WNOHANG)) == (0, 0):
+        if time.monotonic() > deadline:
+            os.kill(child, signal.SIGKILL)
+        time.sleep(0.002)
+    code = os.waitstatus_to_exitcode(status[1])
+    assert code in (0, _DEAD), f"exit code {code}"
+    return code == _DEAD
 
 
 _DEAD = 77
@@ -168,18 +155,13 @@ def _act_and_die(point: int, action: Callable[[], object]) -> NoReturn:
     os._exit(0)
 
 
-@pytest.fixture
-def small_disk() -> SmallDisk:
+@contextmanager
+def small_disk(size: int) -> Iterator[None]:
     """Lets this process write no file larger than so many bytes, as a full disk does."""
     resource = pytest.importorskip("resource")
-
-    @contextmanager
-    def limit(size: int) -> Iterator[None]:
-        before = resource.getrlimit(resource.RLIMIT_FSIZE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-        try:
-            yield
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-    return limit
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

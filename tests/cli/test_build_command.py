@@ -17,7 +17,7 @@ from ninbook.plan import plan_page
 from ninbook.settings import QUICK
 from ninbook.source import Book, read_page
 from tests.cli.conftest import Built, Command, run_ninbook
-from tests.conftest import Need
+from tests.conftest import need
 from tests.editing import edit
 from tests.executions import freeze_all
 
@@ -360,7 +360,7 @@ def test_warnings_have_no_colours_where_there_is_no_terminal(book_folder: Path) 
 
 
 def test_one_execution_of_a_page_that_trains_nothing_is_enough(
-    book_folder: Path, command: Command, need: Need
+    book_folder: Path, command: Command
 ) -> None:
     need("jax")  # whose kernel has to start
 

@@ -4,7 +4,7 @@ import pytest
 
 from ninbook.check.sources import check_sources
 from ninbook.source import Book
-from tests.directives.conftest import Present
+from tests.directives.conftest import presented
 from tests.editing import edit
 
 PAGE = Path("chapter/page.md")
@@ -21,9 +21,7 @@ It is $41 \\cdot 10$.
 That is all."""
 
 
-def test_the_answer_holds_what_stands_between_the_comments(
-    book_folder: Path, presented: Present
-) -> None:
+def test_the_answer_holds_what_stands_between_the_comments(book_folder: Path) -> None:
     edit(book_folder / PAGE, "That is all.", ANSWERED)
     nodes = presented(book_folder)
     (place,) = (n for n, node in enumerate(nodes) if node.type == "answer")

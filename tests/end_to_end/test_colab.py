@@ -14,7 +14,7 @@ import pytest
 
 from ninbook import bootstrap
 from ninbook.frameworks import BY_TAB
-from tests.conftest import Need
+from tests.conftest import need
 from tests.end_to_end.fashion_mnist import place_fashion_mnist
 from tests.projects import copy_chapter
 
@@ -116,7 +116,7 @@ def execute(python: str, notebook: Path, *options: str) -> dict[str, Any]:
 @pytest.mark.slow
 @pytest.mark.parametrize(("page", "tab", "language"), NOTEBOOKS)
 def test_a_notebook_runs_on_colab(
-    page: str, tab: str, language: str, need: Need, colab_python: str, tmp_path: Path
+    page: str, tab: str, language: str, colab_python: str, tmp_path: Path
 ) -> None:
     if BY_TAB[tab].linux_x86_only:
         need(tab)

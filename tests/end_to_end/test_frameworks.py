@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ninbook.frameworks import BY_TAB
-from tests.conftest import Need
+from tests.conftest import need
 from tests.editing import edit, keep_titles
 
 ROOT = Path(__file__).parents[2]
@@ -68,7 +68,7 @@ def record_of(book: Path, page: str, tab: str) -> tuple[dict, str]:
 
 
 @pytest.mark.parametrize("tab", list(BY_TAB))
-def test_chapter_and_dropped_in_page_execute_and_render(book: Path, tab: str, need: Need) -> None:
+def test_chapter_and_dropped_in_page_execute_and_render(book: Path, tab: str) -> None:
     if BY_TAB[tab].linux_x86_only:
         need(tab)
     done = d2lbook(book, "build", "eval", "--tab", tab, "--profile", "quick")

@@ -22,7 +22,7 @@ import pytest
 from ninbook.dataset import fashion_mnist
 from ninbook.frameworks import BY_TAB
 from ninbook.outputs import Store
-from tests.conftest import Need
+from tests.conftest import need
 
 BOOK = Path(__file__).with_name("resume_book")
 PATIENCE_SECONDS = 240
@@ -135,7 +135,7 @@ def training_cells(killer: Killer) -> list[str]:
 
 
 @pytest.fixture(params=list(BY_TAB))
-def killer(request: pytest.FixtureRequest, need: Need, tmp_path: Path) -> Killer:
+def killer(request: pytest.FixtureRequest, tmp_path: Path) -> Killer:
     tab = request.param
     if BY_TAB[tab].linux_x86_only:
         need(tab)

@@ -16,7 +16,7 @@ import pytest
 from ninbook.frameworks import BY_TAB
 from ninbook.outputs import Execution, Store
 from tests.cells import NIN, ROOT, cells_of_network
-from tests.conftest import Need
+from tests.conftest import need
 
 RUNTIME_TESTS = ROOT / "tests" / "runtime"
 BATCH_SIZE, SIDE = 128, 224
@@ -77,7 +77,7 @@ def evaluate(tab: str, execution: Execution, folder: Path, batches: int | None) 
 
 
 @pytest.mark.parametrize("tab", BY_TAB)
-def test_the_weights_are_those_of_the_result(tab: str, need: Need, tmp_path: Path) -> None:
+def test_the_weights_are_those_of_the_result(tab: str, tmp_path: Path) -> None:
     need(tab)
     execution = frozen(tab)
     result = execution.record["results"][-1]
@@ -92,9 +92,7 @@ def test_the_weights_are_those_of_the_result(tab: str, need: Need, tmp_path: Pat
 
 @pytest.mark.slow
 @pytest.mark.parametrize("tab", BY_TAB)
-def test_the_weights_have_the_accuracy_that_the_page_states(
-    tab: str, need: Need, tmp_path: Path
-) -> None:
+def test_the_weights_have_the_accuracy_that_the_page_states(tab: str, tmp_path: Path) -> None:
     need(tab)
     execution = frozen(tab)
     _, accuracy, counts = evaluate(tab, execution, tmp_path, None)

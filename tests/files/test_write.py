@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ninbook.files.write import write_atomically, write_beside
-from tests.conftest import DieAt, SmallDisk
+from tests.conftest import die_at, small_disk
 from tests.projects import files_of
 
 OLD, NEW = b"old" * 1000, b"newer" * 2000
@@ -43,7 +43,7 @@ def test_what_is_written_beside_is_hidden_and_whole(tmp_path: Path) -> None:
     assert files_of(tmp_path) == {"file": OLD, beside.name: NEW}
 
 
-def test_a_full_disk_leaves_what_was_there(tmp_path: Path, small_disk: SmallDisk) -> None:
+def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
     write_atomically(tmp_path / "file", OLD)
     with small_disk(len(NEW) - 1), pytest.raises(OSError, match="File too large"):
         write_atomically(tmp_path / "file", NEW)
@@ -67,7 +67,7 @@ def test_a_file_where_the_folder_should_be_stays(tmp_path: Path) -> None:
     assert files_of(tmp_path) == {"file": OLD}
 
 
-def test_killed_at_any_point_it_is_old_or_new(tmp_path: Path, die_at: DieAt) -> None:
+def test_killed_at_any_point_it_is_old_or_new(tmp_path: Path) -> None:
     seen = []
     for point in range(1, 100):
         folder = tmp_path / str(point)

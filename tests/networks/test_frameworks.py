@@ -23,7 +23,7 @@ from ninbook.networks.layers import Pooling
 from ninbook.networks.network import Network
 from ninbook.networks.presets import PRESETS
 from ninbook.networks.resources import resources_of
-from tests.conftest import Need
+from tests.conftest import need
 from tests.networks.descriptions import described
 from tests.networks.random_networks import random_networks
 from tests.runtime.conftest import ON_CPU, Run
@@ -55,7 +55,7 @@ Ask = Callable[..., list[Any]]
 
 
 @pytest.fixture(scope="module")
-def ask(run_kernel_code: Run, need: Need) -> Ask:
+def ask(run_kernel_code: Run) -> Ask:
     """Calls functions of a tab's script, in a process without the runtime's speed."""
 
     def run(tab: str, *calls: Sequence[Any], **env: str) -> list[Any]:

@@ -15,7 +15,7 @@ from ninbook.outputs import SUMS, DamagedError, Store
 from ninbook.plan import PlannedNotebook, plan_notebook
 from ninbook.settings import FULL, QUICK
 from ninbook.source import Book, read_page
-from tests.conftest import DieAt, SmallDisk
+from tests.conftest import die_at, small_disk
 from tests.editing import edit
 from tests.executions import executed, record_of
 from tests.projects import files_of
@@ -332,7 +332,7 @@ def test_a_changed_file_is_named_until_it_is_frozen_again(
 # A process that dies while it freezes -----------------------------------------------------------
 
 
-def die_after_commit(die_at: DieAt, folder: Path, freeze: Callable[[Store], object]) -> None:
+def die_after_commit(folder: Path, freeze: Callable[[Store], object]) -> None:
     """Lets a process freeze and die as soon as its checksums are there."""
     pristine = folder.with_name("pristine")
     folder.rename(pristine)
@@ -360,7 +360,7 @@ def die_after_commit(die_at: DieAt, folder: Path, freeze: Callable[[Store], obje
     ],
 )
 def test_killed_at_any_point_the_old_or_the_new_execution_is_whole(
-    old: int | None, new: int, tmp_path: Path, freeze_weights: Freeze, die_at: DieAt
+    old: int | None, new: int, tmp_path: Path, freeze_weights: Freeze
 ) -> None:
     pristine, folder = tmp_path / "pristine", tmp_path / "killed"
     pristine.mkdir()
@@ -396,11 +396,11 @@ def test_killed_at_any_point_the_old_or_the_new_execution_is_whole(
 
 
 def test_a_reader_leaves_what_a_killed_process_began_as_it_is(
-    tmp_path: Path, freeze_weights: Freeze, die_at: DieAt
+    tmp_path: Path, freeze_weights: Freeze
 ) -> None:
     folder = tmp_path / "killed"
     freeze_weights(Store(folder), 1, 1)
-    die_after_commit(die_at, folder, lambda store: freeze_weights(store, 1, 2))
+    die_after_commit(folder, lambda store: freeze_weights(store, 1, 2))
     store = Store(folder)
     before = files_of(store.folder)
     store.load_intact(PAGE, "jax", QUICK.name)
@@ -412,12 +412,10 @@ def test_a_reader_leaves_what_a_killed_process_began_as_it_is(
     assert set(files_of(store.folder)) == {"SHA256SUMS", f"{NAME}.ipynb", f"{NAME}.safetensors"}
 
 
-def test_killed_again_while_it_recovers(
-    tmp_path: Path, freeze_weights: Freeze, die_at: DieAt
-) -> None:
+def test_killed_again_while_it_recovers(tmp_path: Path, freeze_weights: Freeze) -> None:
     folder, as_it_died = tmp_path / "killed", tmp_path / "as-it-died"
     freeze_weights(Store(folder), 2, 1)
-    die_after_commit(die_at, folder, lambda store: freeze_weights(store, 2, 2))
+    die_after_commit(folder, lambda store: freeze_weights(store, 2, 2))
     folder.rename(as_it_died)
     for point in range(1, 200):
         shutil.copytree(as_it_died, folder)
@@ -432,12 +430,10 @@ def test_killed_again_while_it_recovers(
     assert point >= 5
 
 
-def test_recovers_in_a_folder_that_was_moved(
-    tmp_path: Path, freeze_weights: Freeze, die_at: DieAt
-) -> None:
+def test_recovers_in_a_folder_that_was_moved(tmp_path: Path, freeze_weights: Freeze) -> None:
     folder = tmp_path / "killed"
     freeze_weights(Store(folder), 1, 1)
-    die_after_commit(die_at, folder, lambda store: freeze_weights(store, 1, 2))
+    die_after_commit(folder, lambda store: freeze_weights(store, 1, 2))
     store = Store(folder.rename(tmp_path / "moved"))
     store.recover()
     assert_whole(store, 1, 2)
@@ -495,7 +491,7 @@ def test_hidden_files_of_others_stay(store: Store, freeze: Freeze) -> None:
 @pytest.mark.parametrize("size", [100, 800])  # for no file, and for the weights alone
 @pytest.mark.parametrize(("old", "new"), [(1, 1), (0, 1), (2, 1)])
 def test_a_full_disk_leaves_the_old_execution(
-    size: int, old: int, new: int, store: Store, freeze_weights: Freeze, small_disk: SmallDisk
+    size: int, old: int, new: int, store: Store, freeze_weights: Freeze
 ) -> None:
     path = freeze_weights(store, old, 1)
     assert len(weights_of(2, 0)) < 800 < len((store.folder.parent / path).read_bytes())

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 
 from ninbook.cli import main
 from tests.cli.conftest import run_ninbook
+from tests.conftest import small_disk
 from tests.editing import edit
 
 HTML, CHECK = ["build", "html", "--no-eval"], ["check"]
@@ -170,12 +170,7 @@ def test_what_is_in_the_way_is_named(place: str, small: Path, command: Any) -> N
 
 
 @pytest.mark.parametrize("size", [0, 1, 100, 1000, 5000, 20_000])
-def test_a_full_disk_is_named_and_leaves_nothing_torn(
-    size: int,
-    small: Path,
-    command: Any,
-    small_disk: Callable[[int], AbstractContextManager[None]],
-) -> None:
+def test_a_full_disk_is_named_and_leaves_nothing_torn(size: int, small: Path, command: Any) -> None:
     with small_disk(size):
         ended = command(*HTML)
     assert ended.code == 1

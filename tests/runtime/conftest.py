@@ -12,7 +12,7 @@ import pytest
 import ninbook
 from ninbook.dataset import fashion_mnist
 from ninbook.settings import ARTIFACTS_VARIABLE, PROFILE_VARIABLE
-from tests.conftest import Need
+from tests.conftest import need
 
 HERE = Path(__file__).parent
 Done = subprocess.CompletedProcess[str]
@@ -134,7 +134,7 @@ def run_kernel_code(run_kernel: Callable[..., Done]) -> Run:
 
 
 @pytest.fixture(scope="session")
-def imported(run_kernel: Callable[..., Done], need: Need) -> Callable[[str], Done]:
+def imported(run_kernel: Callable[..., Done]) -> Callable[[str], Done]:
     """Imports a tab's framework and prints its first random numbers; once for all tests."""
 
     @functools.cache
@@ -146,7 +146,7 @@ def imported(run_kernel: Callable[..., Done], need: Need) -> Callable[[str], Don
 
 
 @pytest.fixture(scope="session")
-def mended(run_kernel_code: Run, need: Need) -> Facts:
+def mended(run_kernel_code: Run) -> Facts:
     """Runs the tests of a tab's mends in a reader's kernel; once for all that ask.
 
     Returns the first random numbers there, and what went wrong in each test.
@@ -162,9 +162,7 @@ def mended(run_kernel_code: Run, need: Need) -> Facts:
 
 
 @pytest.fixture(scope="session")
-def reported(
-    run_kernel_code: Run, need: Need, tmp_path_factory: pytest.TempPathFactory
-) -> Reported:
+def reported(run_kernel_code: Run, tmp_path_factory: pytest.TempPathFactory) -> Reported:
     """Runs a tab's trainings of a profile in one kernel; once for all tests.
 
     Returns what is reported of each by its name, and the folder in which weights are collected.

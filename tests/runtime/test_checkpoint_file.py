@@ -11,7 +11,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from ninbook.checkpoints.folder import CheckpointFolder
 from ninbook.runtime.checkpoint_file import CheckpointFile, follow_cells
 from ninbook.settings import CELLS_VARIABLE, CHECKPOINT_SECONDS_VARIABLE, CHECKPOINTS_VARIABLE
-from tests.conftest import SmallDisk
+from tests.conftest import small_disk
 from tests.runtime.conftest import Run
 
 NEVER = 1e9
@@ -55,7 +55,7 @@ def test_what_is_damaged_is_named_and_as_if_missing(
         assert notes.pop().startswith(f"begins anew, since {file} is damaged: ")
 
 
-def test_a_failed_write_leaves_what_was_there(file: Path, small_disk: SmallDisk) -> None:
+def test_a_failed_write_leaves_what_was_there(file: Path) -> None:
     checkpoint = CheckpointFile(file, 0)
     checkpoint.save({"epoch": 1})
     with small_disk(1000), pytest.raises(OSError, match="File too large"):
@@ -86,9 +86,7 @@ def test_a_request_is_answered_once(file: Path, heeding: None) -> None:
 
 
 @needs_signal
-def test_a_request_stays_while_nothing_can_be_saved(
-    file: Path, heeding: None, small_disk: SmallDisk
-) -> None:
+def test_a_request_stays_while_nothing_can_be_saved(file: Path, heeding: None) -> None:
     checkpoint = CheckpointFile(file, NEVER)
     signal.raise_signal(signal.SIGUSR1)
     with small_disk(10), pytest.raises(OSError, match="File too large"):

@@ -8,7 +8,7 @@ import pytest
 
 from ninbook.frameworks import BY_TAB
 from ninbook.runtime.mxnet.mends import seed_of_step
-from tests.conftest import Need
+from tests.conftest import need
 from tests.runtime.conftest import Run
 
 STEPS, UNITS, CLASSES = 40, 65_536, 10
@@ -47,7 +47,7 @@ np.save("{file}", masks)
 
 @pytest.mark.parametrize("tab", BY_TAB)
 def test_masks_of_successive_steps_are_independent(
-    run_kernel_code: Run, need: Need, tab: str, tmp_path: Path
+    run_kernel_code: Run, tab: str, tmp_path: Path
 ) -> None:
     need(tab)
     networks = (Path(__file__).parent / "networks" / f"{tab}.py").read_text()

@@ -25,7 +25,7 @@ from ninbook.runtime.follower import Follower
 from ninbook.runtime.machine import device_name
 from ninbook.runtime.state import NotResumableError
 from ninbook.settings import FULL, QUICK, Profile
-from tests.conftest import SmallDisk
+from tests.conftest import small_disk
 
 NEVER = 1e9
 Point = namedtuple("Point", ["x", "y"])
@@ -564,7 +564,7 @@ def test_a_folder_that_cannot_be_made_is_noted_and_training_goes_on(
 
 
 def test_writes_that_fail_are_noted_and_succeed_again_once_there_is_room(
-    new_file: NewFile, small_disk: SmallDisk, told: Told
+    new_file: NewFile, told: Told
 ) -> None:
     class Crowded(Training):
         def fit_epoch(self) -> None:

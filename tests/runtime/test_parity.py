@@ -22,7 +22,7 @@ import pytest
 from ninbook.dataset import fashion_mnist
 from ninbook.frameworks import BY_TAB
 from tests.cells import ROOT, cells_of_network
-from tests.conftest import Need
+from tests.conftest import need
 from tests.runtime.conftest import ON_CPU, Run
 
 SCRIPTS = Path(__file__).with_name("parity")
@@ -69,9 +69,7 @@ Compared = Callable[..., Comparison]
 
 
 @pytest.fixture(scope="module")
-def compared(
-    run_kernel_code: Run, need: Need, tmp_path_factory: pytest.TempPathFactory
-) -> Compared:
+def compared(run_kernel_code: Run, tmp_path_factory: pytest.TempPathFactory) -> Compared:
     """Measures a tab's network in both processes; once for all tests."""
 
     @functools.cache

@@ -7,7 +7,7 @@ import pytest
 
 from ninbook.frameworks import BY_TAB
 from tests.cells import cells_of
-from tests.conftest import Need
+from tests.conftest import need
 from tests.runtime.conftest import Run
 
 HERE = Path(__file__).parent
@@ -34,7 +34,7 @@ print(json.dumps([found, results[0]["final"]["val_acc"], min(weights), refused])
 
 @pytest.mark.parametrize("tab", BY_TAB)
 def test_a_new_model_with_the_weights_has_the_accuracy_that_was_plotted(
-    tab: str, run_kernel_code: Run, need: Need
+    tab: str, run_kernel_code: Run
 ) -> None:
     need(tab)
     define, train, _ = cells_of(Path("resume.md"), tab, BOOK)

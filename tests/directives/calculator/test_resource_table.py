@@ -12,7 +12,7 @@ from ninbook.networks.code import code_of
 from ninbook.networks.presets import PRESETS
 from ninbook.outputs import Store
 from ninbook.source import Book
-from tests.directives.conftest import Present, Rows
+from tests.directives.conftest import presented, rows
 from tests.directives.words import words_of
 from tests.editing import edit
 from tests.notebooks.conftest import notebook_of_page, text_of
@@ -42,9 +42,7 @@ def test_the_table_has_a_column_for_each_network() -> None:
     )
 
 
-def test_all_tabs_share_the_calculator(
-    page_with_calculator: Path, presented: Present, rows: Rows
-) -> None:
+def test_all_tabs_share_the_calculator(page_with_calculator: Path) -> None:
     nodes = presented(page_with_calculator)
     (place,) = (n for n, node in enumerate(nodes) if node.type == "widget")
     assert nodes[place].attrs == {"name": "calculator", "argument": "nin,vgg11"}

@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from ninbook.directives.parity import parity_table
 from ninbook.outputs import Store
 from ninbook.plan import plan_page
 from ninbook.source import Book, read_page
-from tests.directives.conftest import Present, Rows
+from tests.directives.conftest import presented, rows
 from tests.directives.words import words_of
 from tests.editing import edit
 from tests.executions import executed, record_of
@@ -37,43 +36,28 @@ def book(book_folder: Path) -> Book:
     return Book.open(book_folder)
 
 
-@pytest.fixture
-def freeze(book: Book) -> Callable[..., None]:
+def freeze(book: Book, tab: str, printed: str) -> None:
     """Freezes an execution of one tab that printed something."""
-
-    def freeze_printed(tab: str, printed: str) -> None:
-        (plan,) = plan_page(book, read_page(book.root, PAGE), [tab], "quick")
-        notebook = executed(plan)
-        notebook.cells[-1]["outputs"] = [nbformat.v4.new_output("stream", text=printed)]
-        record = record_of(plan, results=[], versions={"python": "3.11.7", "torch": "2.14.1"})
-        Store(book.root).freeze(plan, notebook, record)
-
-    return freeze_printed
+    (plan,) = plan_page(book, read_page(book.root, PAGE), [tab], "quick")
+    notebook = executed(plan)
+    notebook.cells[-1]["outputs"] = [nbformat.v4.new_output("stream", text=printed)]
+    record = record_of(plan, results=[], versions={"python": "3.11.7", "torch": "2.14.1"})
+    Store(book.root).freeze(plan, notebook, record)
 
 
-@pytest.fixture
-def found(book: Book, presented: Present, rows: Rows) -> Callable[..., tuple[list[list[str]], str]]:
+def found(book: Book, tab: str = "all") -> tuple[list[list[str]], str]:
     """Returns the table's rows, none if it isn't there, and the text below it."""
-
-    def find(tab: str = "all") -> tuple[list[list[str]], str]:
-        nodes = presented(book.root, tab)
-        for table, below in pairwise(nodes):
-            if table.type == "table" and words_of("parity", "en")["heading"] in rows(table)[0]:
-                return rows(table), below.text
-        return [], " ".join(n.attrs["text"] for x in nodes for n in x.find("provenance"))
-
-    return find
+    nodes = presented(book.root, tab)
+    for table, below in pairwise(nodes):
+        if table.type == "table" and words_of("parity", "en")["heading"] in rows(table)[0]:
+            return rows(table), below.text
+    return [], " ".join(n.attrs["text"] for x in nodes for n in x.find("provenance"))
 
 
-Found = Callable[..., tuple[list[list[str]], str]]
-
-
-def test_one_table_holds_the_fresh_executions_of_all_tabs(
-    found: Found, freeze: Callable[..., None]
-) -> None:
-    freeze("pytorch", PRINTED.format(relative="7.5e-04"))
-    freeze("jax", PRINTED.format(relative="5.6e-05"))
-    table, below = found()
+def test_one_table_holds_the_fresh_executions_of_all_tabs(book: Book) -> None:
+    freeze(book, "pytorch", PRINTED.format(relative="7.5e-04"))
+    freeze(book, "jax", PRINTED.format(relative="5.6e-05"))
+    table, below = found(book)
     assert table[0] == ["Compared with the referee", "PyTorch 2.14.1", "JAX"]
     assert len(table) == 1 + 2 * 4
     assert table[1] == [
@@ -88,30 +72,26 @@ def test_one_table_holds_the_fresh_executions_of_all_tabs(
     )
 
 
-def test_one_tab_alone_has_the_whole_table(
-    book: Book, found: Found, freeze: Callable[..., None]
-) -> None:
+def test_one_tab_alone_has_the_whole_table(book: Book) -> None:
     for tab in book.tabs:
-        freeze(tab, PRINTED.format(relative="7.5e-04"))
-    table, _ = found(book.tabs[0])
+        freeze(book, tab, PRINTED.format(relative="7.5e-04"))
+    table, _ = found(book, book.tabs[0])
     assert len(table[0]) == 1 + 4
 
 
-def test_other_weights_are_told_apart(found: Found, freeze: Callable[..., None]) -> None:
-    freeze("pytorch", PRINTED.format(relative="7.5e-04"))
-    freeze("jax", PRINTED.format(relative="7.5e-04").replace("0123abcd", "76543210"))
-    assert found()[1] == words_of("parity", "en")["different_inputs"]
+def test_other_weights_are_told_apart(book: Book) -> None:
+    freeze(book, "pytorch", PRINTED.format(relative="7.5e-04"))
+    freeze(book, "jax", PRINTED.format(relative="7.5e-04").replace("0123abcd", "76543210"))
+    assert found(book)[1] == words_of("parity", "en")["different_inputs"]
 
 
-def test_what_is_stale_or_prints_nothing_has_no_column(
-    book: Book, found: Found, freeze: Callable[..., None]
-) -> None:
-    freeze("jax", "nothing of the kind\n")
-    assert found()[0] == []
-    freeze("jax", PRINTED.format(relative="7.5e-04"))
-    assert found()[0]
+def test_what_is_stale_or_prints_nothing_has_no_column(book: Book) -> None:
+    freeze(book, "jax", "nothing of the kind\n")
+    assert found(book)[0] == []
+    freeze(book, "jax", PRINTED.format(relative="7.5e-04"))
+    assert found(book)[0]
     edit(book.root / PAGE, "x = 1", "x = 2")
-    table, notes = found()
+    table, notes = found(book)
     assert table == [] and "will appear here once the code has been executed" in notes
 
 

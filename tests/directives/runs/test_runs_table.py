@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,27 +7,18 @@ import pytest
 from ninbook.outputs import Run, Store
 from ninbook.plan import plan_notebook
 from ninbook.source import Book, BookError, read_page
-from tests.directives.conftest import Present, Rows
+from tests.directives.conftest import presented, rows
 from tests.editing import edit
 from tests.executions import freeze_all
 
 PAGE = Path("chapter/page.md")
 
 
-@pytest.fixture
-def table(presented: Present, rows: Rows) -> Callable[..., list[list[str]]]:
+def rows_of_runs(folder: Path, language: str = "en") -> list[list[str]]:
     """Returns the rows of the table of runs."""
-
-    def find(folder: Path, language: str = "en") -> list[list[str]]:
-        nodes = presented(folder, "jax", language)
-        tables = (node for node in nodes if node.type == "table")
-        (found,) = (table for table in tables if len(table.attrs["aligns"]) > 5)
-        return rows(found)
-
-    return find
-
-
-Table = Callable[..., list[list[str]]]
+    tables = (node for node in presented(folder, "jax", language) if node.type == "table")
+    (found,) = (table for table in tables if len(table.attrs["aligns"]) > 5)
+    return rows(found)
 
 
 @pytest.fixture
@@ -62,8 +52,8 @@ def frozen(book_folder: Path) -> Path:
     return book_folder
 
 
-def test_all_runs_are_listed(frozen: Path, table: Table) -> None:
-    head, *runs = table(frozen)
+def test_all_runs_are_listed(frozen: Path) -> None:
+    head, *runs = rows_of_runs(frozen)
     assert head[:4] == ["Framework", "Seed", "Validation accuracy", "Published accuracy"]
     assert head[4:] == ["Outcome", "Device", "Date"]
     shared = ["CPU", "2026-11-22"]
@@ -80,24 +70,22 @@ def test_all_runs_are_listed(frozen: Path, table: Table) -> None:
     ]
 
 
-def test_the_table_is_in_the_language_of_the_page(frozen: Path, table: Table) -> None:
-    head, *runs = table(frozen, "ko")
+def test_the_table_is_in_the_language_of_the_page(frozen: Path) -> None:
+    head, *runs = rows_of_runs(frozen, "ko")
     assert head[:5] == ["프레임워크", "시드", "검증 정확도", "공개된 정확도", "결과"]
     assert runs[3][4] == "0.80 도달, 여기 표시"
     assert runs[5][4] == "2에폭 뒤 죽음"
     assert runs[6][4] == "0.80 도달, 규칙 밖(옛 코드)"
 
 
-def test_without_a_run_a_note_stands_there(book_folder: Path, presented: Present) -> None:
+def test_without_a_run_a_note_stands_there(book_folder: Path) -> None:
     edit(book_folder / PAGE, "ninbook: results", "ninbook: runs")
     notes = [node.attrs["text"] for node in presented(book_folder) if node.type == "provenance"]
     assert any("The results will appear here" in note for note in notes)
 
 
 @pytest.mark.parametrize("value", ["vue 0.9", "jax", "jax high"])
-def test_published_values_that_cannot_be_read_are_named(
-    value: str, frozen: Path, table: Table
-) -> None:
+def test_published_values_that_cannot_be_read_are_named(value: str, frozen: Path) -> None:
     edit(frozen / "config.ini", "jax 0.9", value)
     with pytest.raises(BookError, match=f"write a tab and an accuracy, .* not '{value}'"):
-        table(frozen)
+        rows_of_runs(frozen)
