@@ -1,8 +1,6 @@
 """The built book, on loopback and as files, in one Chromium for all tests."""
 
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.chromium import NoChromiumError, get_chromium
+from tests.cli.conftest import run_ninbook
 from tests.projects import copy_chapter
 
 LANGUAGES = ("en", "ko")
@@ -108,8 +107,7 @@ def serve() -> Iterator[Callable[[Path], str]]:
 
 def build(folder: Path, target: str = "html") -> Path:
     """Builds the book in a folder; returns the folder of the target."""
-    command = [sys.executable, "-m", "ninbook", "build", target, "--no-eval"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    done = run_ninbook(folder, "build", target, "--no-eval")
     assert done.returncode == 0, done.stderr
     return folder / "build" / target
 

@@ -304,8 +304,3 @@ def test_what_cannot_be_loaded_leaves_the_table(reader: Reader) -> None:
     reader.context.unroute("**/calculator.js*")
     calculator(page).get_by_role("button").click()
     expect(calculator(page).locator(".calc")).to_have_count(1)
-
-
-def test_other_pages_have_none_of_it(reader: Reader) -> None:
-    page = reader.open("index.html")
-    assert page.locator(".widget, .widget-start").count() == 0

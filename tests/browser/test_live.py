@@ -159,28 +159,6 @@ def test_images_are_enlarged_as_by_pillow_to_the_last_bit(
         assert np.array_equal(np.array(mine.split(","), np.uint8).reshape(224, 224), pillow)
 
 
-def test_pictures_move_and_turn(reader: Reader) -> None:
-    page = reader.open(NIN)
-    picture = np.random.default_rng(0).integers(0, 256, (9, 9), np.uint8)
-    page.evaluate(
-        "async (folder) => { const base = new URL(folder, document.baseURI);"
-        " globalThis.moved = (await import(new URL('motion.js', base))).moved; }",
-        settings_of(page)["folder"],
-    )
-
-    def moved(right: int = 0, down: int = 0, degrees: int = 0) -> np.ndarray:
-        motion = {"right": right, "down": down, "degrees": degrees}
-        run = "([pixels, motion]) => [...moved(Uint8ClampedArray.from(pixels), 9, motion)]"
-        return np.array(page.evaluate(run, [picture.ravel().tolist(), motion])).reshape(9, 9)
-
-    assert np.array_equal(moved(), picture)
-    shifted = np.zeros_like(picture)
-    shifted[:6, 2:] = picture[3:, :7]
-    assert np.array_equal(moved(right=2, down=-3), shifted)
-    assert np.array_equal(moved(degrees=90), np.rot90(picture, -1))  # clockwise
-    assert np.array_equal(moved(degrees=-180), np.rot90(picture, 2))
-
-
 def test_logits_and_maps_are_those_of_pytorch(reader: Reader, expected: Arrays) -> None:
     page = reader.open(NIN)
     page.evaluate(MODULES, settings_of(page))
@@ -443,20 +421,6 @@ def test_nothing_is_fetched_until_it_is_asked_for(reader: Reader) -> None:
     assert [url for url in fetched if "/live/" in url] == []
     load(page)
     assert any(url.endswith(".onnx.gz") for url in fetched)
-
-
-def test_only_its_page_loads_it_and_may_compile_webassembly(reader: Reader) -> None:
-    empty = "WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))"
-    for path, allowed in (("index.html", False), (NIN, True)):
-        page = reader.open(path)
-        assert (page.locator("script[src*='live.js']").count() == 1) is allowed
-        says = page.evaluate(
-            "(text) => new Promise((done) => setTimeout(() => "
-            f"{empty}.then(() => done(true), () => done(false))))",
-            "",
-        )
-        assert says is allowed
-    reader.problems.clear()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

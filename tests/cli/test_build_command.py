@@ -3,8 +3,10 @@ import hashlib
 import os
 import re
 import shutil
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -171,26 +173,35 @@ def test_a_site_asks_no_other_host(site: dict[Path, LexborHTMLParser]) -> None:
             assert not re.search(r"(url\(|@import)\s*['\"]?(https?:)?//", sheet.read_text()), sheet
 
 
+def values_of(page: LexborHTMLParser, *names: str) -> list[str]:
+    """The values of attributes, wherever they stand."""
+    return [node.attributes[name] or "" for name in names for node in page.css(f"[{name}]")]
+
+
 def test_links_within_a_site_lead_somewhere(site: dict[Path, LexborHTMLParser]) -> None:
-    targets = {
-        file.resolve(): {node.id for node in page.css("[id]")} | {""} for file, page in site.items()
-    }
+    targets = {file.resolve(): {*values_of(page, "id"), ""} for file, page in site.items()}
     for file, page in site.items():
-        for link in page.css("a"):
-            href = link.attributes.get("href") or ""
-            if "//" in href or href.startswith("mailto:"):
+        files = " ".join(values_of(page, "data-files")).split()
+        for link in (*values_of(page, "href", "src", "action"), *files):
+            parts = urlsplit(link)
+            if parts.scheme:
+                assert parts.scheme in ("http", "https", "data", "mailto"), (file, link)
                 continue
-            path, _, anchor = href.partition("#")
-            there = file.parent / path if path else file
-            assert there.is_file(), (file, href)
+            there = file.parent / unquote(parts.path) if parts.path else file
+            assert there.is_file(), (file, link)
             if there.suffix == ".html":
-                assert anchor in targets[there.resolve()], (file, href)
+                assert unquote(parts.fragment) in targets[there.resolve()], (file, link)
 
 
-def test_ids_of_a_page_are_unique(site: dict[Path, LexborHTMLParser]) -> None:
+def test_ids_stand_once_and_headings_leave_out_no_level(site: dict[Path, LexborHTMLParser]) -> None:
+    references = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "headers")
     for file, page in site.items():
-        ids = [node.id for node in page.css("[id]")]
+        ids = values_of(page, "id")
         assert len(ids) == len(set(ids)), file
+        assert set(" ".join(values_of(page, *references)).split()) <= set(ids), file
+        levels = [int(node.tag[1]) for node in page.css("h1, h2, h3, h4, h5, h6")]
+        assert levels.count(1) == 1, file
+        assert [step for step in pairwise(levels) if step[1] > step[0] + 1] == [], file
 
 
 def test_one_tab_alone_has_its_own_site(grown_chapter: Built) -> None:
