@@ -42,8 +42,6 @@ from measuring import (
     say,
 )
 
-from ninbook.cli.build_command import positive
-
 RESULTS = Path(__file__).resolve().with_suffix(".json")
 TABLE = RESULTS.with_suffix(".md")
 PAGE = Path("chapter_cnn-modern", "nin.md")
@@ -106,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description="Measures how fast stock d2lbook and this book's builder build the site."
     )
-    parser.add_argument("--rounds", type=positive, default=5, help="builds of each kind (5)")
+    parser.add_argument("--rounds", type=int, default=5, help="builds of each kind (5)")
     parser.add_argument("--dry-run", action="store_true", help="print the table, write no file")
     return parser
 

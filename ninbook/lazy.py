@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 RARELY_USED = (
-    *("isort", "jsonschema", "markdown_it", "nbconvert", "nbformat", "notedown", "numpy", "onnx"),
+    *("jsonschema", "markdown_it", "nbconvert", "nbformat", "notedown", "numpy", "onnx"),
     *("requests", "rich", "snowballstemmer", "d2lbook.colab"),
     *("d2lbook.library", "d2lbook.notebook", "d2lbook.resource", "d2lbook.rst"),
     *("d2lbook.sagemaker", "PIL.Image"),
