@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ninbook.files.text import PageError
+from ninbook.files.text import PageError, decoded
 from ninbook.translation.blocks import Block, normalise
 
 _FOLDER = Path(__file__).parent
@@ -62,7 +62,7 @@ def read_glossary(root: Path, language: str) -> Glossary:
     """Read the glossary of a language; it is empty if there is no table.
 
     Raises:
-        PageError: a row can't be understood.
+        PageError: a row can't be understood, or the table isn't UTF-8.
     """
     name = f"glossary.{language}.tsv"
     files = [file for file in (_FOLDER / name, root / name) if file.is_file()]
@@ -71,17 +71,17 @@ def read_glossary(root: Path, language: str) -> Glossary:
 
 def _rows(root: Path, file: Path) -> Iterator[Rule]:
     name = file.relative_to(root) if file.is_relative_to(root) else file
-    with file.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-        for row in reader:
-            kind, form, translation = (row.get(k) or "" for k in ("rule", "form", "translation"))
-            place = f"{name.as_posix()}:{reader.line_num}"
-            if kind not in ("avoid", "term") or not form or not translation:
-                raise PageError(f"{place}: needs rule (avoid or term), form and translation")
-            try:
-                yield _rule(kind, form, translation)
-            except re.error as error:
-                raise PageError(f"{place}: {form!r} is no pattern: {error}") from error
+    lines = decoded(file.read_bytes(), name).removeprefix("\ufeff").split("\n")  # Excel's mark
+    reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    for row in reader:
+        kind, form, translation = (row.get(k) or "" for k in ("rule", "form", "translation"))
+        place = f"{name.as_posix()}:{reader.line_num}"
+        if kind not in ("avoid", "term") or not form or not translation:
+            raise PageError(f"{place}: needs rule (avoid or term), form and translation")
+        try:
+            yield _rule(kind, form, translation)
+        except (re.error, OverflowError) as error:
+            raise PageError(f"{place}: {form!r} is no pattern: {error}") from error
 
 
 def _rule(kind: str, form: str, translation: str) -> Rule:

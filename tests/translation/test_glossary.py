@@ -1,7 +1,9 @@
+import re
 from pathlib import Path
 
 import pytest
 
+from ninbook.files.text import PageError
 from ninbook.translation.blocks import cut
 from ninbook.translation.glossary import Glossary, read_glossary
 
@@ -97,6 +99,27 @@ def test_the_line_of_a_form_is_known() -> None:
 
 def test_another_language_needs_no_table(tmp_path: Path) -> None:
     assert read_glossary(tmp_path, "de") == Glossary()
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("rule\tform\ttranslation\nterm\tlayer\tk\xe9".encode("latin-1"), ":2: not valid UTF-8"),
+        ("rule\tform\ttranslation\nterm\tlayer\tSchicht".encode("utf-16"), ":1: not valid UTF-8"),
+        (b"rule\tform\ttranslation\nterm\ta{99999999999}\tb", ":2: 'a{99999999999}' is no pattern"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_named(table: bytes, message: str, tmp_path: Path) -> None:
+    (tmp_path / "glossary.de.tsv").write_bytes(table)
+    with pytest.raises(PageError, match=f"^glossary.de.tsv{re.escape(message)}"):
+        read_glossary(tmp_path, "de")
+
+
+def test_a_table_may_begin_with_a_mark(tmp_path: Path) -> None:
+    table = "\ufeffrule\tform\ttranslation\r\navoid\tA\tB\r\n"
+    (tmp_path / "glossary.de.tsv").write_bytes(table.encode())
+    (rule,) = read_glossary(tmp_path, "de").rules
+    assert (rule.is_term, rule.translation) == (False, "B")
 
 
 def test_a_book_may_have_a_table_of_its_own(tmp_path: Path) -> None:
