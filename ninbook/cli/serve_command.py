@@ -163,9 +163,9 @@ class _Preview:
                     self.set_status(404)
                 content = file.read_bytes() if file.is_file() else _NO_SITE
                 if file.suffix == ".html":
-                    text = content.decode("utf-8")
+                    text = content.decode("utf-8", "surrogateescape")  # it may be the author's own
                     text = at_path(text, "/") if file == missing else text
-                    content = preview._decorated(text).encode("utf-8")
+                    content = preview._decorated(text).encode("utf-8", "surrogateescape")
                 self.set_header("Content-Type", _content_type(file))
                 self.set_header("Cache-Control", "no-store")
                 self.write(content)

@@ -132,6 +132,12 @@ def test_it_outlives_a_page_that_vanishes(address: str, book_folder: Path) -> No
     wait_for(address, lambda html: "preview-problems" not in html, lambda: page.write_bytes(kept))
 
 
+def test_files_in_other_encodings_are_served(address: str, book_folder: Path) -> None:
+    (book_folder / "build" / "html" / "old.html").write_bytes(b"<body>caf\xe9")
+    with urlopen(f"{address}/old.html") as answer:
+        assert b"caf\xe9" in answer.read()
+
+
 def test_odd_requests_get_an_answer(unchanged: str) -> None:
     connection = http.client.HTTPConnection(unchanged.removeprefix("http://"), timeout=20)
     long = "a" * 5000
