@@ -29,7 +29,7 @@ class Stamp:
         self._there = there
         self.folder = book.site_folder(tab)
         self._file = Path(book.config.tgt_dir, "cache", f"{self.folder.name}.stamp")
-        self._index = Path(self.folder, Path(book.config.build["index"]).name + ".html")
+        self._index = Path(self.folder, book.index.with_suffix(".html"))
         self._state = self._digest()
 
     def recall(self) -> str | None:

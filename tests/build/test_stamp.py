@@ -8,6 +8,7 @@ import pytest
 from ninbook.build.stamp import Stamp
 from ninbook.outputs import Store
 from ninbook.source import Book
+from tests.editing import edit
 from tests.executions import freeze_all
 
 CHANGED = [
@@ -63,3 +64,15 @@ def test_a_new_file_is_noticed(name: str, is_current: Callable[[], bool]) -> Non
 def test_what_no_page_is_made_of_is_not(is_current: Callable[[], bool]) -> None:
     Path("notes.txt").write_text("Words.")
     assert is_current()
+
+
+def test_the_first_page_may_be_in_a_folder(book_folder: Path) -> None:
+    edit(book_folder / "config.ini", "index = index", "index = chapter/page")
+    store = Store(book_folder)
+    stamp = Stamp(Book.open(book_folder), store, store.look(), None)
+    stamp.write("")
+    assert stamp.recall() is None
+    site = book_folder / "build" / "html" / "chapter"
+    site.mkdir(parents=True)
+    (site / "page.html").touch()
+    assert stamp.recall() == ""
