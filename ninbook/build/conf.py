@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from html import escape
 from pathlib import Path
@@ -51,15 +52,8 @@ _SIDEBARS = [
 
 
 def write_configuration(book: Book) -> None:
-    """Write ``conf.py`` of an edition and its static files next to the pages for Sphinx.
-
-    Pictures that don't exist are struck from the edition's configuration.
-    """
+    """Write ``conf.py`` of an edition and its static files next to the pages for Sphinx."""
     config = book.config
-    for section, key in (("html", "favicon"), ("html", "html_logo"), ("pdf", "latex_logo")):
-        named = getattr(config, section)[key]
-        if named and not Path(named).is_file():
-            getattr(config, section)[key] = ""
     static = Path(config.rst_dir, "_static")
     static.mkdir(parents=True, exist_ok=True)
     _copy_static_files(book, static)
@@ -92,6 +86,7 @@ def _configuration(book: Book) -> str:
 def _settings(book: Book) -> dict[str, Any]:
     """Return the values of Sphinx's settings that depend on book and edition."""
     config, words = book.config, words_of(book.language)
+    pictures = _pictures(book).items()
     hosts = (config.colab, config.sagemaker)
     title, author = config.project["title"], config.project["author"]
     document = (config.build["index"], f"{config.project['name']}.tex", title, author, "manual")
@@ -101,11 +96,9 @@ def _settings(book: Book) -> dict[str, Any]:
         "copyright": config.project["copyright"],
         "release": config.project["release"],
         "master_doc": config.build["index"],
-        "html_favicon": _static(config.html["favicon"]),
-        "html_logo": _static(config.html["html_logo"]),
-        "latex_logo": _static(config.pdf["latex_logo"]),
+        **{name: f"_static/{_static(file)}" if file else "" for name, file in pictures},
         "latex_documents": [document],
-        "language": book.language,
+        "language": book.language.replace("-", "_"),  # as Sphinx calls its words
         "bibtex_bibfiles": [config.pdf["bibfile"]] if config.pdf["bibfile"] else [],
         # The theme shows it as HTML, and elsewhere without tags.
         "html_title": escape(title, quote=False),
@@ -127,14 +120,14 @@ def _settings(book: Book) -> dict[str, Any]:
 def _copy_static_files(book: Book, folder: Path) -> None:
     own = scripts_and_styles(Path())
     own += [Path(_image(book))] if _image(book) else []
-    named = (book.config.html["favicon"], book.config.html["html_logo"])
+    named = [*filter(None, _pictures(book).values())]
     words = scripts_with_words(book.language)
-    wanted = {"d2l.css", "d2l.js", *words, *(Path(file).name for file in (*own, *named))}
+    wanted = {"d2l.css", "d2l.js", *words, *(file.name for file in own), *map(_static, named)}
     for file in folder.glob("*"):
         if file.is_file() and file.name not in wanted:
             file.unlink()
-    for name in filter(None, (*named, book.config.pdf["latex_logo"])):
-        copy_if_changed(Path(name), folder / Path(name).name)
+    for name in named:
+        copy_if_changed(Path(name), folder / _static(name))
     for name, script in words.items():
         write_if_changed(folder / name, script)
     for file in own:
@@ -144,6 +137,17 @@ def _copy_static_files(book: Book, folder: Path) -> None:
             copy_if_changed(file, folder / file.name)
 
 
+def _pictures(book: Book) -> dict[str, str]:
+    """Return pictures by Sphinx's settings for them; empty where there is none."""
+    html, pdf = book.config.html, book.config.pdf
+    named = {
+        "html_favicon": html["favicon"],
+        "html_logo": html["html_logo"],
+        "latex_logo": pdf["latex_logo"],
+    }
+    return {name: file if Path(file).is_file() else "" for name, file in named.items()}
+
+
 def _image(book: Book) -> str:
     """The picture that stands for the book where a link to it is shown; empty for none."""
     named = str(book.config.html.get("og_image", "", raw=True))
@@ -151,7 +155,8 @@ def _image(book: Book) -> str:
 
 
 def _static(file: str) -> str:
-    return f"_static/{Path(file).name}" if file else ""
+    """Return what a picture is called in the site, where those of all folders lie together."""
+    return "-".join(Path(os.path.normpath(file)).parts)
 
 
 def _chosen_font(command: str, font: str) -> str:

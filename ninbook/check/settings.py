@@ -17,7 +17,7 @@ _FILE = Path("config.ini")
 _OWN = "ninbook"
 _CODES = "write one of ISO 639, such as en or ko"
 _EDITION = re.compile(rf"{_OWN}\.{LANGUAGE.pattern}")
-_FILES = ("resources", "favicon", "html_logo", "og_image", "include_css", "include_js")
+_FILES = ("favicon", "html_logo", "og_image", "include_css", "include_js", "latex_logo")
 _OWN_KEYS = {"active_outputs", "datasets", "deadline", "fold_code", "languages"}
 _EDITION_KEYS = {"author", "copyright", "title"}
 _ADDED_KEYS = {"build": ("html_dir",), "html": ("base_url", "og_image")}
@@ -72,7 +72,7 @@ def _unknown(settings: SettingsFile, section: str, root: Path) -> Iterator[tuple
     for key in settings.own.options(section) if known else ():
         where, value = f"[{section}] {key}", settings.get(section, key)
         is_own = section.startswith(_OWN)
-        if key in _FILES and (missing := _missing(value, root)):
+        if key in ("resources", *_FILES) and (missing := _missing(value, root, key in _FILES)):
             yield key, f"{where}: {missing} doesn't exist"
         if key not in known and (is_own or get_close_matches(key, known, cutoff=0.8)):
             yield key, f"{where}: unknown setting{_meant(key, known)}"
@@ -93,10 +93,13 @@ def _keys_of(section: str, defaults: configparser.RawConfigParser) -> Collection
     return () if is_free else None
 
 
-def _missing(value: str, root: Path) -> str:
+def _missing(value: str, root: Path, only_files: bool) -> str:
     """Return the first of some files, folders or patterns that leads to nothing; empty if none."""
-    found = (name for name in value.split() if not glob(name, root_dir=root, recursive=True))  # noqa: PTH207
-    return next(found, "")
+    for name in value.split():
+        found = glob(name, root_dir=root, recursive=True)  # noqa: PTH207
+        if not any((root / each).is_file() or not only_files for each in found):
+            return name
+    return ""
 
 
 def _meant(name: str, known: Iterable[str]) -> str:

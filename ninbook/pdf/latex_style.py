@@ -74,7 +74,7 @@ def style(app: Sphinx, config: Config) -> None:
     elements.setdefault("extraclassoptions", "openany,oneside")
     options = elements.get("passoptionstopackages", "")
     elements["passoptionstopackages"] = f"{options}\n{_OPTIONS}"
-    language = config.language or "en"
+    language = (config.language or "en").replace("_", "-")
     if language[:2] not in _SPHINX_OWN:
         elements.setdefault("fontpkg", fonts_of(language))
     page = tex("page").replace("COPYRIGHT", _copyright(config)).replace("LANGUAGE", language)

@@ -71,7 +71,7 @@ def link_notes(app: Sphinx, doctree: nodes.document, page: str) -> None:
 
 def language_of(app: Sphinx) -> str:
     """Return the language of the edition that is built."""
-    return str(app.config.language or app.config.ninbook_languages[0])
+    return str(app.config.language or app.config.ninbook_languages[0]).replace("_", "-")
 
 
 def path_in(page: str, language: str, languages: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 
 from ninbook.files.write import mirror
 from ninbook.frameworks import title_of
+from ninbook.site.languages import language_of
 from ninbook.source import Book
 from ninbook.words.words import words_in, words_of
 
@@ -64,7 +65,7 @@ def _set_other_formats(
     if doctree is None:
         return
     folder = dirname(page) or "."
-    language = app.config.language or "en"
+    language = language_of(app)
     notebooks = app.config.ninbook_notebooks.get(page, ())
     own = [{**each, "file": relpath(each["file"], folder)} for each in notebooks]
     decks = app.config.ninbook_decks.get(page, {})

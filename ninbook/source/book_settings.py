@@ -46,7 +46,8 @@ class BookSettings:
         named = [self.settings.get("project", "lang"), *self._names("languages")]
         found: dict[str, str] = {}
         for name in [*filter(None, named)] or ["en"]:
-            found.setdefault(name.lower(), name)
+            code = name.replace("_", "-")  # as in pt_BR, which other programs write
+            found.setdefault(code.lower(), code)
         return tuple(found.values())
 
     @cached_property
@@ -85,8 +86,9 @@ class BookSettings:
         for entry in filter(None, named.split(",")):
             tab, _, accuracy = entry.strip().partition(" ")
             if tab not in self.tabs or not accuracy.replace(".", "", 1).strip().isdigit():
+                line = self.settings.line("ninbook.published", page.lower())
                 raise BookError(
-                    f"config.ini: [ninbook.published] {page}: write a tab and an accuracy, "
+                    f"config.ini:{line}: [ninbook.published] {page}: write a tab and an accuracy, "
                     f"such as jax 0.877, not {entry.strip()!r}"
                 )
             published[tab] = accuracy.strip()

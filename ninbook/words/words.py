@@ -3,6 +3,7 @@
 Words stand beside the code that says them, in a file of each language, ``words.LANGUAGE.toml``.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -17,7 +18,7 @@ Catalogue = Mapping[str, str]
 @cache
 def words_in(folder: str, language: str) -> Catalogue:
     """Return the words of a folder of this package; what the language doesn't say is English."""
-    own = Path(_PACKAGE, folder, f"words.{language.partition('-')[0]}.toml")
+    own = Path(_PACKAGE, folder, f"words.{re.split('[-_]', language)[0]}.toml")
     english = _entries(own.with_name("words.en.toml"))
     return {**english, **_entries(own)} if own.is_file() else english
 

@@ -211,6 +211,9 @@ def test_a_title_that_the_first_page_cannot_give_is_named(small: Path, command: 
 
 
 UNKNOWN = [
+    ("html", "favicon = img", "[html] favicon: img doesn't exist"),
+    ("pdf", "latex_logo = logo.png", "[pdf] latex_logo: logo.png doesn't exist"),
+    ("ninbook.published", "index = caffe 0.9", "index: write a tab and an accuracy, such as jax"),
     ("ninbook", "langauges = en", "[ninbook] langauges: unknown setting; did you mean languages?"),
     ("ninbook", "zzz = 1", "[ninbook] zzz: unknown setting"),
     ("build", "resource = img/", "[build] resource: unknown setting; did you mean resources?"),
@@ -298,3 +301,25 @@ def test_code_of_the_book_is_code(small: Path) -> None:
     code = "html_show_copyright = '%%s' == chr(37) + 's'"
     put(small / "config.ini", "build", f"sphinx_configs = {code}")
     assert configuration_of(small)["html_show_copyright"] is True
+
+
+def test_pictures_of_one_name_are_two(small: Path, command: Any) -> None:
+    for folder in ("a", "b"):
+        (small / folder).mkdir()
+        (small / folder / "icon.svg").write_text(
+            f'<svg xmlns="http://www.w3.org/2000/svg" id="{folder}"/>'
+        )
+    put(small / "config.ini", "html", "favicon = a/icon.svg\nhtml_logo = b/icon.svg")
+    assert command("build", "html", "--no-eval").code == 0
+    static = small / "build" / "html" / "_static"
+    for folder in ("a", "b"):
+        assert f'id="{folder}"' in (static / f"{folder}-icon.svg").read_text()
+    page = (small / "build" / "html" / "index.html").read_text()
+    assert 'href="_static/a-icon.svg"' in page and 'src="_static/b-icon.svg"' in page
+
+
+def test_a_language_with_a_region_has_its_words(small: Path, command: Any) -> None:
+    edit(small / "config.ini", "lang = en", "lang = ko_KR")
+    assert command("build", "html", "--no-eval").code == 0
+    page = (small / "build" / "html" / "index.html").read_text(encoding="utf-8")
+    assert 'lang="ko-KR"' in page and 'placeholder="검색 (Ctrl+K)"' in page

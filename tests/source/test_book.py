@@ -37,6 +37,7 @@ def test_translations_are_no_pages_of_their_own(translated_folder: Path) -> None
         ("", "ko, en", ("ko", "en")),
         ("", "", ("en",)),
         ("ko", "", ("ko",)),
+        ("pt_BR", "pt-BR, ko_KR", ("pt-BR", "ko-KR")),
     ],
 )
 def test_the_first_language_has_no_suffix(
