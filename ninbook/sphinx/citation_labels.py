@@ -23,7 +23,8 @@ from ninbook.document.mathml import FormulaError, mathml_of
 
 STYLE = "ninbook"
 """The name of our lists of works as a style of pybtex."""
-_APA: Any = find_plugin("pybtex.style.formatting", "apa")
+_FORMATTING = "pybtex.style.formatting"
+_APA: Any = find_plugin(_FORMATTING, "apa")
 
 
 class NameStyle(LastNameStyle):
@@ -34,21 +35,28 @@ class NameStyle(LastNameStyle):
         return with_whole_names(super().format)(person, abbr)
 
 
-class WorkStyle(AnyWork, _APA):
+class WorkStyle(AnyWork):
     """What the list says of a work.
 
     pybtex takes long for that, and sphinxcontrib-bibtex asks twice in each build, for the list and
     for what shows over a citation. So it is remembered, also what the last build made of an entry.
     """
 
-    known: ClassVar[dict[tuple[str, int], tuple[Entry, Any]]] = {}
+    known: ClassVar[dict[tuple[type, str, int], tuple[Entry, Any]]] = {}
 
     def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> Any:
         """Return an entry as text; its label is that of the list."""
-        key = label, id(entry)
+        key = type(self), label, id(entry)
         if key not in self.known:
             self.known[key] = entry, super().format_entry(label, entry, bib_data)
         return self.known[key][1]
+
+
+_STYLES = {
+    STYLE: type("OurStyle", (WorkStyle, _APA), {}),
+    # sphinxcontrib-bibtex takes it where a page names none.
+    "alpha": type("AlphaStyle", (WorkStyle, find_plugin(_FORMATTING, "alpha")), {}),
+}
 
 
 def _recall_works(app: Sphinx, *_: object) -> None:
@@ -59,8 +67,8 @@ def _recall_works(app: Sphinx, *_: object) -> None:
         complete(domain.bibdata.data.entries)
     for found in domain.citations if domain else ():
         bibliography = domain.bibliographies.get(found.bibliography_key)
-        if bibliography and bibliography.style == STYLE:
-            key = found.formatted_entry.label, id(found.entry)
+        if bibliography and bibliography.style in _STYLES:
+            key = _STYLES[bibliography.style], found.formatted_entry.label, id(found.entry)
             WorkStyle.known[key] = found.entry, found.formatted_entry
 
 
@@ -88,7 +96,8 @@ def _with_formulas(text: str) -> Iterator[nodes.Node]:
 def setup(app: Sphinx) -> None:
     """Register this module with Sphinx."""
     register_plugin("pybtex.style.names", "last", NameStyle, force=True)
-    register_plugin("pybtex.style.formatting", STYLE, WorkStyle, force=True)
+    for name, style in _STYLES.items():
+        register_plugin(_FORMATTING, name, style, force=True)
     # Else a space stands before the comma behind the year.
     import_module(_APA.__module__).date = join[field("year"), optional[", ", field("month")]]  # type: ignore[attr-defined]
     app.connect("env-before-read-docs", _recall_works)

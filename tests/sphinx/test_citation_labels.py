@@ -72,3 +72,15 @@ def test_what_the_list_says_of_works(build_book: Build) -> None:
     ):
         assert work in text
     assert body.css_first(".citation math").attributes["alttext"] == "O(n)"
+
+
+def test_a_list_in_restructuredtext_shows_any_work(build_book: Build) -> None:
+    listed = "```eval_rst\n.. bibliography::\n```"
+    book = build_book({"page": CITING.replace(":bibliography:`../references.bib`", listed)})
+    odd = "@odd{nobody, title={A work}, year={2000}}\n" + WORKS.partition("\n")[2]
+    (book.folder / "references.bib").write_text(odd, "utf-8")
+    page = book.folder / "page.nodes.json"
+    page.write_text(page.read_text("utf-8").replace("Page", "Works"), "utf-8")
+    text = " ".join(book.again().body("page").text().split())
+    assert "[nobody, 2000] nobody. A work. 2000." in text
+    assert "김철수. 책. 한빛, 2003." in text
