@@ -41,7 +41,8 @@ def write_inlines(nodes: Sequence[Node], place: Place = Place()) -> str:
     """Write plain inlines, which are those of CommonMark, formulas and HTML, in their place."""
     has_links = any(found.type == "link" for node in nodes for found in node.walk())
     brackets = has_links or bool(_BRACKETS.search(text_of(nodes)))
-    return _Inlines(place, brackets).write(nodes, "", "").strip()
+    text = _Inlines(place, brackets).write(nodes, "", "").strip(" \t\n")
+    return re.sub("^\xa0+|\xa0+$", lambda found: "&nbsp;" * len(found[0]), text)
 
 
 class _Inlines:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from urllib.parse import quote
 
-from ninbook.document.block_marks import marked, set_mark, take_labels, takes_mark
+from ninbook.document.block_marks import marked, set_mark, without_marks
 from ninbook.document.captions import captioned
 from ninbook.document.links import file_name
 from ninbook.document.markdown import tree_of
@@ -62,7 +62,7 @@ def _divided(nodes: Iterable[Node]) -> Iterator[Node]:
             yield node
         else:
             if node.type == "heading":
-                take_labels(node)
+                node.children = without_marks(node, node.children)
             yield node
 
 
@@ -192,7 +192,7 @@ def _figure_in(paragraph: Node) -> Node | None:
     figure.attrs = {"src": address_of(image)}
     if title := image.attrs.get("title"):
         figure.attrs["title"] = title
-    figure.children = [child for child in image.children if not takes_mark(figure, child)]
+    figure.children = without_marks(figure, image.children)
     marks = [child for child in part if child.type == "slide_mark"]
     if marks:  # marks around the image put it on slides
         opening = next((child for child in marks if child.attrs["opens"]), marks[0])

@@ -12,19 +12,20 @@ _HOLDERS = ("bullet_list", "ordered_list", "tab_block")
 """Blocks below which a mark is for the last one in them."""
 
 
-def takes_mark(node: Node, child: Node) -> bool:
-    """Make a role that says something of a block an attribute of it; tell whether it did."""
-    if child.type != "role" or child.attrs["name"] not in ("label", "width", "height"):
-        return False
-    set_mark(node, child.attrs["name"], child.content, child.line)
-    return True
-
-
-def take_labels(heading: Node) -> None:
-    """Make the labels in a heading's text attributes of it."""
-    heading.children = [child for child in heading.children if not takes_mark(heading, child)]
-    while heading.children and heading.children[-1].type == "softbreak":
-        heading.children.pop()
+def without_marks(node: Node, inlines: Iterable[Node]) -> list[Node]:
+    """Make roles that say something of a block attributes of it, and return the other inlines."""
+    kept = []
+    for child in inlines:
+        if child.type == "role" and child.attrs["name"] in ("label", "width", "height"):
+            set_mark(node, child.attrs["name"], child.content, child.line)
+        else:
+            kept.append(child)
+    while kept and not kept[-1].children and kept[-1].type in ("softbreak", "text"):
+        kept[-1].content = kept[-1].content.rstrip(" ")
+        if kept[-1].content:
+            break
+        kept.pop()
+    return kept
 
 
 def set_mark(node: Node, name: str, value: str, line: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from ninbook.document.block_marks import set_mark, takes_mark
+from ninbook.document.block_marks import set_mark, without_marks
 from ninbook.document.nodes import Node
 
 _CAPTION = re.compile(r"(?:[Tt]able)?:(?!:|\w+:`)\s*(?=\S)")
@@ -88,7 +88,7 @@ def _put(table: Node, paragraph: Node, below: bool) -> None:
     if first.type == "text":
         first.content = first.content[length:].lstrip() if length <= len(first.content) else ""
     caption = replace(paragraph, type="caption", content=paragraph.content[length:], attrs={})
-    caption.children = [child for child in paragraph.children if not takes_mark(table, child)]
+    caption.children = without_marks(table, paragraph.children)
     for mark in paragraph.attrs.get("marks", ()):
         set_mark(table, *mark)
     if "mark_lines" in paragraph.attrs:

@@ -1,6 +1,6 @@
 """A page in nodes that any Markdown has: numbers, references and citations are said in words."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -83,7 +83,11 @@ class PlainPage:
                 self._has_buttons = any(found.get("class") == _BUTTONS for _, _, found in tags)
                 return [*_anchors(node), replace(node, content=self._inlines.html(node.content))]
             case "toc":
-                pages = [page_of(self._page, entry) for entry, _ in node.attrs["entries"]]
+                titles = node.attrs["titles"]
+                pages = {
+                    page_of(self._page, entry): titles.get(entry, "")
+                    for entry, _ in node.attrs["entries"]
+                }
                 depth = int(node.attrs["options"].get("maxdepth") or 1)
                 return [_list(self._contents(pages, depth))]
             case "eval_rst":
@@ -173,21 +177,21 @@ class PlainPage:
     def _number(self, node: Node) -> str:
         return self._edition.numbering.number(self._page, node)
 
-    def _contents(self, pages: Iterable[Path], depth: int) -> Iterator[Node]:
+    def _contents(self, pages: Mapping[Path, str], depth: int) -> Iterator[Node]:
         """Yield items of a list: pages, each with the pages below it as far as the depth says."""
-        for page in pages:
-            title = self._title(self._edition.numbering.heading(page), page)
+        for page, own in pages.items():
+            title = self._title(self._edition.numbering.heading(page), page, own)
             link = self._inlines.linked(title, Destination(page, True, ""))
             item = Node("list_item", children=[_paragraph(*link, tight=True)])
-            below = list(self._edition.numbering.entries(page)) if depth > 1 else []
+            below = dict.fromkeys(self._edition.numbering.entries(page) if depth > 1 else (), "")
             if below:
                 item.children.append(_list(self._contents(below, depth - 1)))
             yield item
 
-    def _title(self, heading: Target | None, page: Path) -> list[Node]:
-        if heading is None:
-            return [text_node(page.stem)]
-        return [text_node(numbered(heading.number, "")), *self._inlines.of(heading.title)]
+    def _title(self, heading: Target | None, page: Path, own: str) -> list[Node]:
+        """Return the title of a page in contents, which may have one of their own for it."""
+        title = [text_node(own)] if own or heading is None else self._inlines.of(heading.title)
+        return [text_node(numbered(heading.number if heading else "", "")), *title]
 
     def _restructured(self, node: Node) -> list[Node]:
         if node.content.strip().startswith(".. bibliography::"):

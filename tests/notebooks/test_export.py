@@ -86,6 +86,11 @@ from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
             '<a id="own"></a>\n\n## 1.1. A [b](https://d.e) [A b Section\u00a01.1](#own)\n\n'
             "[A b Section\u00a01.1](#own)",
         ),
+        ("&nbsp;&nbsp;a&nbsp;b&nbsp;", "&nbsp;&nbsp;a\u00a0b&nbsp;"),
+        (
+            "## B :label:`own`\n\n:ref:`own` [b](#b)\n",
+            '<a id="own"></a>\n\n## 1.1. B\n\n[B](#own) [b](#1.1.-B)',
+        ),
         ("Two `a` ~~old~~ [x](y 'z')", 'Two `a` <del>old</del> [x](y "z")'),
         (
             "| [a](b 'c\\|\"') |\n|---|\n\n~~~ {#d .e}\nf\n~~~",
@@ -158,11 +163,13 @@ def test_contents_are_links(book_folder: Path) -> None:
     text = "# Doubling $x$[^1]\n\n```toc\nbelow\n```\n\n[^1]: Note.\n"
     (book_folder / PAGE).write_text(text)
     (book_folder / PAGE).with_name("below.md").write_text("# Below\n")
+    index = book_folder / "index.md"
+    index.write_text(index.read_text().replace("\nreferences\n", "\nIts *works* <references>\n"))
     text = text_of(notebook_of_page(Book.open(book_folder), Path("index.md")))
     assert text.endswith(
         "Two pages and what they cite.\n\n"
         "- [1. Doubling $x$](chapter/page.ipynb)\n  - [1.1. Below](chapter/below.ipynb)\n"
-        "- [2. References](references.ipynb)"
+        "- [2. Its \\*works\\*](references.ipynb)"
     )
 
 

@@ -77,6 +77,8 @@ Water is H<sub>2</sub>O, press <kbd>Ctrl</kbd>, a<br>b.
 | a |
 |---|
 | one<br>two |
+
+The <strike class="x">old</strike>, <q>said</q>, <var>n</var>, <tt>f</tt>.
 """,
     "c/latex": """\
 # Raw LaTeX
@@ -194,6 +196,7 @@ def test_html_in_text_is_shown_by_the_site(site: Book) -> None:
     image = body.css_first("img")
     assert (image.attributes["src"], image.attributes["width"]) == ("../_images/p.png", "50")
     assert body.css_first("td").html == "<td><p>one<br>two</p></td>"
+    assert '<s class="x">old</s>, <q>said</q>, <var>n</var>, <code>f</code>.' in body.html
 
 
 def test_html_in_text_is_shown_by_the_pdf(book: Book) -> None:
@@ -201,6 +204,7 @@ def test_html_in_text_is_shown_by_the_pdf(book: Book) -> None:
     assert r"H\textsubscript{2}O, press \sphinxkeyboard{\sphinxupquote{Ctrl}}, a" in latex
     assert "{p}.png" in latex
     assert r"one\leavevmode\newline{}two" in latex
+    assert r"The \ninbookstruck{old}, “said”, \sphinxstyleemphasis{n}, \sphinxcode{" in latex
 
 
 def test_backslashes_stay(site: Book) -> None:

@@ -18,6 +18,12 @@ _LATEX = {
     "u": (r"\underline{", "}"),
     "s": (r"\ninbookstruck{", "}"),
     "del": (r"\ninbookstruck{", "}"),
+    "strike": (r"\ninbookstruck{", "}"),
+    "ins": (r"\underline{", "}"),
+    "q": ("“", "”"),
+    "samp": (r"\sphinxcode{\sphinxupquote{", "}}"),
+    "tt": (r"\sphinxcode{\sphinxupquote{", "}}"),
+    **dict.fromkeys(("cite", "dfn", "var"), (r"\sphinxstyleemphasis{", "}")),
     "br": (r"\leavevmode\newline{}", ""),
 }
 INLINE_TAGS = frozenset(_LATEX)

@@ -16,6 +16,8 @@ from ninbook.sphinx.visitors.figures import image_of
 
 _TAG = re.compile(HTML_TAG_RE.pattern)
 _NAME = re.compile(r"</?([A-Za-z][\w-]*)")
+_TODAY = {"strike": "s", "tt": "code"}
+"""What HTML has in place of elements that it no longer has."""
 _BREAKING = """
 address article blockquote center dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol
 p pre section summary table tbody thead tr ul
@@ -70,7 +72,7 @@ def tag_of(html: str) -> str:
 def _attributes(node: Node) -> dict[str, str]:
     name = tag_of(node.content)
     written = node.content[len(name) + 1 :].rstrip(">").rstrip("/").rstrip()
-    return {"tag": name, "attributes": written}
+    return {"tag": _TODAY.get(name, name), "attributes": written}
 
 
 def html_element(renderer: Renderer, node: Node) -> list[nodes.Node]:
