@@ -7,7 +7,7 @@ from ninbook.check.names import hint
 from ninbook.document.block_marks import SIZE
 from ninbook.document.document import Document
 from ninbook.document.nodes import Node
-from ninbook.document.references import CITATIONS, ROLES
+from ninbook.document.references import CITATIONS, DOCUTILS, ROLES
 from ninbook.document.rules.blocks import MARKS
 from ninbook.document.rules.inlines import SLIDE_MARKS
 from ninbook.problems import Found, Severity
@@ -18,11 +18,7 @@ _SPHINX = (
     *("kbd", "keyword", "mailheader", "makevar", "manpage", "menuselection", "mimetype", "option"),
     *("newsgroup", "pep", "program", "regexp", "rfc", "samp", "term", "token"),
 )
-_DOCUTILS = (
-    *("code", "emphasis", "literal", "math", "raw", "strong", "sub", "subscript", "sup"),
-    *("superscript", "t", "title", "title-reference"),
-)
-KNOWN = frozenset((*ROLES, *CITATIONS, "bibliography", *_PYTHON, *_SPHINX, *_DOCUTILS))
+KNOWN = frozenset((*ROLES, *CITATIONS, "bibliography", *_PYTHON, *_SPHINX, *DOCUTILS))
 """Roles that a page may use: d2lbook's, Sphinx's and docutils' own."""
 
 

@@ -12,6 +12,11 @@ ROLES = ("numref", "ref", "eqref")
 """Roles that refer to a label."""
 CITATIONS = ("cite", "citet", "citep")
 """Roles that cite works, whose keys have commas between them."""
+DOCUTILS = (
+    *("code", "emphasis", "literal", "math", "raw", "strong", "sub", "subscript", "sup"),
+    *("superscript", "t", "title", "title-reference"),
+)
+"""Roles of docutils, which say how their text looks."""
 _TITLED = re.compile(r"(?P<title>.+?)\s*<(?P<label>[^<>]+)>", re.DOTALL)
 
 
@@ -24,6 +29,13 @@ def label_of(value: str) -> str:
     """Return the label that the text of a role names, as ``label`` or ``title <label>``."""
     found = _TITLED.fullmatch(value.strip())
     return found["label"].strip() if found else value.strip()
+
+
+def title_of(value: str) -> str:
+    """Return what a role shows that is no reference of the book's, such as ``~torch.nn.Linear``."""
+    if found := _TITLED.fullmatch(value.strip()):
+        return found["title"]
+    return value.rpartition(".")[2] if value.startswith("~") else value
 
 
 def look_up(

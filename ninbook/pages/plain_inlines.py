@@ -13,7 +13,15 @@ from ninbook.document.latex import within_formula
 from ninbook.document.links import Destination, destination, slug_of
 from ninbook.document.nodes import Node, text_node, text_of, transform
 from ninbook.document.numbering import numbered
-from ninbook.document.references import CITATIONS, ROLES, keys_of, label_of, look_up
+from ninbook.document.references import (
+    CITATIONS,
+    DOCUTILS,
+    ROLES,
+    keys_of,
+    label_of,
+    look_up,
+    title_of,
+)
 from ninbook.pages.edition import Edition
 
 Picture = Callable[[Node], Node]
@@ -92,7 +100,17 @@ class PlainInlines:
             return self.linked(said, Destination(there.page, True, label_of(value)))
         if name in ("label", "eqlabel"):
             return [anchor(value)]
-        return [] if name in ("width", "height") else [Node("code_span", content=value)]
+        if name in ("width", "height"):
+            return []
+        if name == "math":
+            return [Node("math", content=within_formula(value, displayed=False))]
+        if name in DOCUTILS:
+            from ninbook.pages.restructured import html_of  # few pages have any
+
+            file = self._edition.book.root / self._page
+            html = html_of(f":{name}:`{value}`", file, self.role)
+            return [Node("html_inline", content=html.removeprefix("<p>").removesuffix("</p>"))]
+        return [Node("code_span", content=title_of(value))]
 
     def linked(self, inside: list[Node], there: Destination, title: str = "") -> list[Node]:
         """Return inlines that lead somewhere in the book, or as they are if they can't."""

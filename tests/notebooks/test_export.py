@@ -41,6 +41,11 @@ from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
         ("<!-- a comment -->", ""),
         ("A :label:`x` b", 'A <a id="x"></a> b'),
         (":class:`torch.nn.Conv2d` does", "`torch.nn.Conv2d` does"),
+        (":class:`~nn.A`, :func:`f g <f.g>`", "`A`, `f g`"),
+        (
+            "H\\ :sub:`2`, :math:`a \\bm{b}`, :strong:`c`, :code:`d`",
+            "H\\\\ <sub>2</sub>, $a \\boldsymbol{b}$, <strong>c</strong>, <code>d</code>",
+        ),
         ("Water is H<sub>2</sub>O.", "Water is H<sub>2</sub>O."),
         ("Let $\\bm{x}$ be", "Let $\\boldsymbol{x}$ be"),
         ("https://example.org/a_b is", "<https://example.org/a_b> is"),
