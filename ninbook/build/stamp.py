@@ -16,6 +16,9 @@ from ninbook.outputs import SUMS, Store
 from ninbook.source import Book
 from ninbook.translation.ledger import ledger_of
 
+_FILES = ("favicon", "html_logo", "og_image", "include_css", "include_js")
+"""Settings in ``[html]`` that name files, which need not be resources."""
+
 
 class Stamp:
     """Remembers what the site was built from, so that an unchanged book builds in no time.
@@ -71,11 +74,17 @@ class Stamp:
             pages = [book.translation(page, language) for page in book.files]
             ledgers = [ledger_of(page) for page in pages]
             yield from (file for file in [*pages, *ledgers] if file.is_file())
-        for pattern in (book.config.build["resources"], book.config.build["dependencies"]):
-            yield from map(Path, find_files(pattern))
+        build, html = book.config.build, book.config.html
+        named = [build[key] for key in ("resources", "dependencies", "rsts")]
+        named += [html.get(key, "", raw=True) for key in _FILES]
+        yield from map(Path, find_files(" ".join(named)))
         yield from (file for file in [self._store.folder / SUMS] if file.is_file())
         for folder in (book.root / "static", package):
             yield from (file for _, file in files_below(folder) if not file.endswith(".pyc"))
         if book.bibliography and book.bibliography.is_file():
             yield book.bibliography
-        yield from Path(book.config.tgt_dir, "downloads").glob("*.pdf")  # which the site offers
+        target = Path(book.config.tgt_dir)  # in which the site finds what else it offers
+        for kind in ("pdf", "epub"):
+            yield from target.glob(f"downloads/*.{kind}")
+        for folder in (target, *(target / language for language in book.languages[1:])):
+            yield from folder.glob("slides*/**/*.html")

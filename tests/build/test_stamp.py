@@ -15,12 +15,13 @@ CHANGED = [
     *("config.ini", "references.bib", "img/square.svg", "static/own.css"),
     *("chapter/nin.md", "chapter/nin.ko.md", "chapter/nin.ko.ledger"),
     *("outputs/chapter/nin.jax.quick.ipynb", "outputs/SHA256SUMS"),
-    "build/downloads/book-jax.pdf",
+    *("build/downloads/book-jax.pdf", "more.rst", "own/icon.svg", "own/more.css"),
 ]
 REMOVED = [name for name in CHANGED if name not in ("config.ini", "chapter/nin.md")]
 ADDED = [
     *("chapter/other.md", "img/other.svg", "static/other.css"),
     *("outputs/chapter/other.jax.quick.ipynb", "build/downloads/other-jax.pdf"),
+    *("build/downloads/other-jax.epub", "build/slides_jax/a/b.html", "build/ko/slides/a.html"),
 ]
 
 
@@ -28,7 +29,14 @@ ADDED = [
 def is_current(translated_folder: Path) -> Callable[[], bool]:
     """Tells whether the site, which was just built, is up to date."""
     freeze_all(translated_folder)
-    for name in ("static/own.css", "build/downloads/book-jax.pdf", "build/html/index.html"):
+    config = translated_folder / "config.ini"
+    edit(
+        config,
+        "[pdf]",
+        "rsts = *.rst\n[html]\nfavicon = own/icon.svg\ninclude_css = own/*.css\n[pdf]",
+    )
+    own = ("more.rst", "own/icon.svg", "own/more.css")
+    for name in (*own, "static/own.css", "build/downloads/book-jax.pdf", "build/html/index.html"):
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text("before")
 
@@ -57,6 +65,7 @@ def test_a_file_that_is_gone_is_noticed(name: str, is_current: Callable[[], bool
 
 @pytest.mark.parametrize("name", ADDED)
 def test_a_new_file_is_noticed(name: str, is_current: Callable[[], bool]) -> None:
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
     Path(name).write_text("# New\n")
     assert not is_current()
 
