@@ -7,7 +7,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any, TextIO, cast
 import sphinx.application
 import sphinx.locale
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 from sphinx.util import console
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.parallel import ParallelTasks
@@ -72,6 +73,7 @@ def run_sphinx(
     load_lazily(["sphinx.util.requests"])
     with (
         _without_other_builders(builder),
+        _extensions_named(config.build["sphinx_extensions"].split()),
         patch_docutils(str(config.rst_dir)),
         docutils_namespace(),
     ):
@@ -126,6 +128,18 @@ def _work(*arguments: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # then this process terminates that one
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _process(*arguments)
+
+
+@contextmanager
+def _extensions_named(own: Sequence[str]) -> Iterator[None]:
+    """Say where the book names an extension that can't be imported."""
+    try:
+        yield
+    except ExtensionError as error:
+        if not isinstance(error.orig_exc, ImportError) or error.message.split()[-1] not in own:
+            raise
+        message = f"config.ini: [build] sphinx_extensions: {error.message}: {error.orig_exc}"
+        raise BuildError(message) from error
 
 
 @contextmanager

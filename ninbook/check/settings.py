@@ -90,6 +90,7 @@ def _keys_of(section: str, defaults: configparser.RawConfigParser) -> Collection
     if defaults.has_section(section):
         return {*defaults.options(section), *_ADDED_KEYS.get(section, ())}
     is_free = section.startswith("library-") or section.endswith((".labels", ".published"))
+    is_free = is_free or section == configparser.DEFAULTSECT
     return () if is_free else None
 
 

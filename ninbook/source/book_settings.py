@@ -122,7 +122,7 @@ class SettingsFile:
             self.parser.read(defaults, encoding="utf-8")
             self.defaults.read(defaults, encoding="utf-8")
         self.parser.read_string(text, source)
-        self.own = configparser.RawConfigParser()
+        self.own = configparser.RawConfigParser(default_section="")  # [DEFAULT] is one section
         self.own.read_string(text, source)
         self._lines = text.splitlines()
 

@@ -60,7 +60,8 @@ def _mistakes(settings: SettingsFile, root: Path) -> Iterator[tuple[str, str, st
                     settings.parser.get(section, key)
                 except configparser.InterpolationError:
                     yield section, key, "write a percent sign as %%"
-            if key == "lib_file" and (message := path_mistake(settings.get(section, key))):
+            file = settings.get(section, key) if key == "lib_file" else ""
+            if message := path_mistake(file) or (file and _no_library(file)):
                 yield section, key, message
     for (section, key), check in CHECKS.items():
         message = check(settings.get(section, key))
@@ -73,6 +74,12 @@ def _mistakes(settings: SettingsFile, root: Path) -> Iterator[tuple[str, str, st
             yield "build", "index", f"{index.as_posix()} doesn't exist; create it"
     yield from _unreadable_lists(settings)
     yield from strange_folders(settings, root)
+
+
+def _no_library(file: str) -> str:
+    return (
+        "" if file.endswith(".py") else f"{file!r} is no Python file; name one, such as d2l/jax.py"
+    )
 
 
 def _unreadable_lists(settings: SettingsFile) -> Iterator[tuple[str, str, str]]:

@@ -114,6 +114,8 @@ ROWS = [
     ("library", "version_file", "/v.py", f"'/v.py' {NO_PATH}"),
     ("library", "root_dir", "..", f"'..' {OUT}"),
     ("library-jax", "lib_file", "../jax.py", f"'../jax.py' {OUT}"),
+    ("library-jax", "lib_file", "index.md", "'index.md' is no Python file; name one, such as"),
+    ("library-jax", "lib_file", "img", "'img' is no Python file; name one, such as d2l/jax.py"),
     ("colab", "github_repo", "us", f"'us' {NO_REPOSITORY}"),
     ("colab", "github_repo", "us/../them", f"'us/../them' {NO_REPOSITORY}"),
     ("colab", "github_repo", "jax, https://a.org/x", f"'https://a.org/x' {NO_REPOSITORY}"),
@@ -323,3 +325,21 @@ def test_a_language_with_a_region_has_its_words(small: Path, command: Any) -> No
     assert command("build", "html", "--no-eval").code == 0
     page = (small / "build" / "html" / "index.html").read_text(encoding="utf-8")
     assert 'lang="ko-KR"' in page and 'placeholder="검색 (Ctrl+K)"' in page
+
+
+def test_an_extension_of_the_book_that_is_not_there_is_named(small: Path, command: Any) -> None:
+    put(small / "config.ini", "build", "sphinx_extensions = nothing_of_this_name")
+    ended = command("build", "html", "--no-eval")
+    assert ended.code == 1
+    assert ended.err.splitlines()[-1] == (
+        "d2lbook: config.ini: [build] sphinx_extensions: Could not import extension "
+        "nothing_of_this_name: No module named 'nothing_of_this_name'"
+    )
+
+
+def test_a_section_of_defaults_is_no_setting_of_each(small: Path, command: Any) -> None:
+    edit(small / "config.ini", "resources = img/", "resources = %(pictures)s/")
+    with (small / "config.ini").open("a") as config:
+        config.write("[ninbook]\nlanguages = en\n[DEFAULT]\npictures = img\n")
+    ended = command("check", "--no-outputs")
+    assert (ended.code, ended.out) == (0, "0 problems in 1 page\n")
