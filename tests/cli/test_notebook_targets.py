@@ -23,6 +23,7 @@ from ninbook.frameworks import BY_TAB
 from ninbook.pictures import svg_tree
 from tests.cli.conftest import Built, Command
 from tests.editing import edit
+from tests.sphinx.conftest import PNG
 
 TABS = ["pytorch", "mxnet", "tensorflow", "jax"]
 LANGUAGES = ["en", "ko"]
@@ -37,9 +38,6 @@ LEFT_OVER = re.compile(
 )
 LEFT_OVER_CODE = re.compile(r"%%tab|#@save|# ?@tab|d2lbook|tab\.(?:selected|interact_select)")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
 
 
 def folder_of(book: Path, target: str, language: str, tab: str) -> Path:

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 
 from ninbook import bootstrap
 from ninbook.frameworks import BY_TAB
+from tests.cli.conftest import run_ninbook
 from tests.conftest import need
 from tests.end_to_end.fashion_mnist import place_fashion_mnist
 from tests.projects import copy_chapter
@@ -77,9 +77,7 @@ def python_3_13() -> str:
 
 def build_notebook(book: Path, page: str, tab: str, language: str) -> Path:
     """Builds notebooks of a copy of the chapter; returns one, alone in a reader's folder."""
-    command = [sys.executable, "-m", "ninbook", "build", "colab", "--tab", tab, "--no-eval"]
-    command += ["--lang", language]
-    built = subprocess.run(command, cwd=book, capture_output=True, check=False)
+    built = run_ninbook(book, "build", "colab", "--tab", tab, "--lang", language, "--no-eval")
     assert built.returncode == 0, built.stderr
     (made,) = book.glob(f"build/**/chapter_cnn-modern/{page}.ipynb")
     notebook = book.with_name("reader") / "book" / made.name

@@ -3,17 +3,16 @@
 import json
 import math
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from ninbook.frameworks import BY_TAB
+from tests.cli.conftest import run_ninbook
 from tests.conftest import need
 from tests.editing import edit, keep_titles
+from tests.projects import copy_chapter
 
-ROOT = Path(__file__).parents[2]
 CLASSES = 20
 PARAMETERS = 2_027_356  # 1,992,166 for ten classes; twenty add 35,190
 STAGES = [(96, 54), (96, 26), (256, 26), (256, 12), (384, 12), (384, 5), (384, 5), (CLASSES, 5)]
@@ -26,34 +25,21 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     Of the pages beside the chapter only titles are left; what they train would take minutes.
     """
-    folder = tmp_path_factory.mktemp("book")
-    for name in ("config.ini", "index.md", "references.md", "references.bib"):
-        shutil.copy(ROOT / name, folder)
-    for name in ("chapter_cnn-modern", "img", "static"):
-        shutil.copytree(ROOT / name, folder / name)
+    folder = copy_chapter(tmp_path_factory.mktemp("chapter") / "book")
+    shutil.rmtree(folder / "outputs")
     chapter = folder / "chapter_cnn-modern"
-    page = chapter / "nin.md"
-    text = page.read_text(encoding="utf-8").replace("max_epochs=10", "max_epochs=2")
-    text = text.replace("batch_size=128", "batch_size=16")
-    text = text.replace("num_classes=10", f"num_classes={CLASSES}")
-    page.write_text(
-        text.replace("num_classes: int = 10", f"num_classes: int = {CLASSES}"), encoding="utf-8"
-    )
+    for name, before, after in (
+        ("max_epochs=", 10, 2),
+        ("batch_size=", 128, 16),
+        ("num_classes=", 10, CLASSES),
+        ("num_classes: int = ", 10, CLASSES),
+    ):
+        edit(chapter / "nin.md", f"{name}{before}", f"{name}{after}")
     keep_titles(chapter)
     shutil.copy(LENET, chapter / "small-lenet.md")
     nin = f"\n{chapter.name}/nin\n"
     edit(folder / "index.md", nin, f"{nin}{chapter.name}/small-lenet\n")
     return folder
-
-
-def d2lbook(book: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "ninbook", *arguments],
-        cwd=book,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def record_of(book: Path, page: str, tab: str) -> tuple[dict, str]:
@@ -71,7 +57,7 @@ def record_of(book: Path, page: str, tab: str) -> tuple[dict, str]:
 def test_chapter_and_dropped_in_page_execute_and_render(book: Path, tab: str) -> None:
     if BY_TAB[tab].linux_x86_only:
         need(tab)
-    done = d2lbook(book, "build", "eval", "--tab", tab, "--profile", "quick")
+    done = run_ninbook(book, "build", "eval", "--tab", tab, "--profile", "quick")
     assert done.returncode == 0, done.stderr
 
     record, printed = record_of(book, "nin", tab)
@@ -96,10 +82,10 @@ def test_chapter_and_dropped_in_page_execute_and_render(book: Path, tab: str) ->
     small, _ = record_of(book, "small-lenet", tab)
     assert small["results"][-1]["finite"]
 
-    again = d2lbook(book, "build", "eval", "--tab", tab, "--profile", "quick")
+    again = run_ninbook(book, "build", "eval", "--tab", tab, "--profile", "quick")
     assert "0 cells executed" in again.stdout
 
-    built = d2lbook(book, "build", "html", "--tab", tab, "--no-eval")
+    built = run_ninbook(book, "build", "html", "--tab", tab, "--no-eval")
     assert built.returncode == 0, built.stderr
     page = (book / f"build/html_{tab}/chapter_cnn-modern/nin.html").read_text(encoding="utf-8")
     before_calculator, _, _ = page.partition('data-widget="calculator"')
