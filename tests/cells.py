@@ -4,8 +4,8 @@ from contextlib import chdir
 from pathlib import Path
 
 from ninbook.source import Book, read_page
+from tests.projects import ROOT
 
-ROOT = Path(__file__).parents[1]
 NIN = Path("chapter_cnn-modern/nin.md")
 
 

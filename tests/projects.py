@@ -5,7 +5,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-REPOSITORY = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[1]
 BOOKS = Path(__file__).with_name("books")
 
 
@@ -19,16 +19,16 @@ def write_book(folder: Path, name: str = "small") -> Path:
 def copy_chapter(folder: Path) -> Path:
     """Copies the repository's book into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    frame = [file for kind in ("md", "ledger", "bib") for file in REPOSITORY.glob(f"*.{kind}")]
-    for file in [REPOSITORY / "config.ini", *frame]:
+    frame = [file for kind in ("md", "ledger", "bib") for file in ROOT.glob(f"*.{kind}")]
+    for file in [ROOT / "config.ini", *frame]:
         shutil.copy(file, folder)
-    for file in [*REPOSITORY.glob("chapter_*/*.*"), *REPOSITORY.glob("outputs/**/*")]:
+    for file in [*ROOT.glob("chapter_*/*.*"), *ROOT.glob("outputs/**/*")]:
         if file.is_file() and not file.name.startswith("."):
-            copy = folder / file.relative_to(REPOSITORY)
+            copy = folder / file.relative_to(ROOT)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(file, copy)
     for name in ("img", "static"):
-        shutil.copytree(REPOSITORY / name, folder / name)
+        shutil.copytree(ROOT / name, folder / name)
     return folder
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from ninbook.bootstrap import find_uv
 from tests.editing import edit
+from tests.projects import ROOT
 
-ROOT = Path(__file__).parents[1]
 UV = """#!/bin/sh
 if [ "$1" = venv ]; then
     for place; do :; done

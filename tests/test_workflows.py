@@ -1,7 +1,7 @@
 import re
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.projects import ROOT
+
 INSTALL = re.compile(
     r"apt-get install[^\n]*?--no-install-recommends(.*?)\n(?:```|\s+continue|\s+- )", re.DOTALL
 )

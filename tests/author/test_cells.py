@@ -6,9 +6,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ninbook.author.cells import Cell, cut
+from tests.projects import ROOT
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-PAGES = [*REPOSITORY.glob("*.md"), *REPOSITORY.glob("chapter_*/*.md")]
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("chapter_*/*.md")]
 LINES = [
     "",
     " ",
@@ -43,7 +43,7 @@ def test_the_books_pages_are_the_same_bytes(path: Path) -> None:
 
 
 def test_cells_of_the_chapter() -> None:
-    cells = cut((REPOSITORY / "chapter_cnn-modern/nin.md").read_text("utf-8")).cells
+    cells = cut((ROOT / "chapter_cnn-modern/nin.md").read_text("utf-8")).cells
     code = [cell for cell in cells if cell.is_code]
     assert code[0].source.startswith("%load_ext d2lbook.tab\ntab.interact_select(")
     assert all(cell.source.startswith("%%tab ") for cell in code[1:])

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-import ninbook
 from ninbook.settings import FULL, PROFILES
 from tests.browser.conftest import LANGUAGES, NIN, PREFIXES, Reader, Readers, Site
+from tests.projects import ROOT
 
-ROOT = Path(ninbook.__file__).parents[1]
 Tampered = Callable[[str, Callable[[str], str]], Site]
 
 

@@ -3,14 +3,12 @@
 import re
 import subprocess
 import sys
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-import ninbook
+from tests.projects import ROOT
 
-ROOT = Path(ninbook.__file__).parents[1]
 CELL = re.compile(r'<path d="(M[^"]*z)" fill-opacity="([^"]*)"/>')
 TILE = re.compile(r"<g [^>]*transform[^>]*>.*?</g>")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")

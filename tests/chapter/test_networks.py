@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-import ninbook
 from ninbook.dataset import fashion_mnist
 from ninbook.source import Book
+from tests.projects import ROOT
 
-ROOT = Path(ninbook.__file__).parents[1]
 CHAPTER = Path("chapter_cnn-modern")
 OUTPUTS = ROOT / "outputs" / CHAPTER
 PIXELS, BATCH = 32, 100

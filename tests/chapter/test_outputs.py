@@ -1,15 +1,11 @@
 """The executions that the repository holds are whole, and of the code that the pages have now."""
 
-from pathlib import Path
-
 import pytest
 
-import ninbook
 from ninbook.cli.check_command import check_outputs
 from ninbook.outputs import Store
 from ninbook.source import Book
-
-ROOT = Path(ninbook.__file__).parents[1]
+from tests.projects import ROOT
 
 
 def test_committed_executions_are_whole_and_fresh(monkeypatch: pytest.MonkeyPatch) -> None:

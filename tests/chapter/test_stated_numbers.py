@@ -8,20 +8,18 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
 from statistics import mean
 from typing import Any
 
 import pytest
 
-import ninbook
 from ninbook.curves import dead_after
 from ninbook.frameworks import BY_TAB
 from ninbook.networks.presets import PRESETS
 from ninbook.networks.resources import resources_of
 from ninbook.outputs import Execution, Store
+from tests.projects import ROOT
 
-ROOT = Path(ninbook.__file__).parents[1]
 CHAPTER = ROOT / "chapter_cnn-modern"
 PAGES = sorted(file.stem for file in CHAPTER.glob("*.md") if ".ko" not in file.suffixes)
 MIB = 2**20

@@ -4,10 +4,9 @@ import pytest
 
 from ninbook.check.sources import check_sources
 from ninbook.source import Book
-from tests.directives.conftest import presented
+from tests.directives.conftest import PAGE, presented
 from tests.editing import edit
 
-PAGE = Path("chapter/page.md")
 ANSWERED = """How many?
 
 <!-- ninbook: question 410 -->

@@ -7,9 +7,9 @@ from ninbook.directives.arguments import live_network_names, network_names
 from ninbook.document.arrange import fragment
 from ninbook.errors import ArgumentError
 from ninbook.source import Book
+from tests.directives.conftest import PAGE
 from tests.editing import edit
 
-PAGE = Path("chapter/page.md")
 UNKNOWN = "unknown comment 'ninbook: a'; choose from answer, calculator, "
 
 

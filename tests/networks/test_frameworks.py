@@ -26,10 +26,10 @@ from ninbook.networks.resources import resources_of
 from tests.conftest import need
 from tests.networks.descriptions import described
 from tests.networks.random_networks import random_networks
+from tests.projects import ROOT
 from tests.runtime.conftest import ON_CPU, Run
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 SCRIPTS = HERE / "frameworks"
 NETWORKS = ("nin", "nin-dense", "alexnet", "vgg11")
 CALL = """

@@ -12,8 +12,7 @@ from ninbook.pages.notebook_cells import notebook_of
 from ninbook.source import Book
 from tests.editing import edit
 from tests.executions import freeze_all
-
-PAGE = Path("chapter/page.md")
+from tests.notebooks.conftest import PAGE
 
 
 def made(folder: Path, tab: str | None, machine: str = "colab") -> Any:

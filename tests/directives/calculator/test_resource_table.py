@@ -12,12 +12,11 @@ from ninbook.networks.code import code_of
 from ninbook.networks.presets import PRESETS
 from ninbook.outputs import Store
 from ninbook.source import Book
-from tests.directives.conftest import presented, rows
+from tests.directives.conftest import PAGE, presented, rows
 from tests.directives.words import words_of
 from tests.editing import edit
 from tests.notebooks.conftest import notebook_of_page, text_of
 
-PAGE = Path("chapter/page.md")
 CONTENT = {".js": "void 0;", "css": "p { margin: 0 }"}
 COMMENT = "<!-- ninbook: calculator nin, vgg11 -->"
 

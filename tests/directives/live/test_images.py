@@ -7,8 +7,8 @@ import numpy as np
 from PIL import Image
 
 from ninbook.dataset import fashion_mnist
+from tests.projects import ROOT
 
-ROOT = Path(__file__).resolve().parents[3]
 KEPT = ROOT / "static" / "live"
 
 

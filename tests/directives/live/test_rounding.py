@@ -16,8 +16,8 @@ from ninbook.networks.presets import LIVE_PRESETS
 from ninbook.outputs import Store
 from ninbook.source import Book, read_page
 from tests.directives.live.on_pytorch import page_network, rounded_network
+from tests.projects import ROOT
 
-ROOT = Path(__file__).resolve().parents[3]
 NETWORKS = [
     ("nin", "nin", {}),
     ("nin-cured", "nin-normalized", {}),

@@ -8,12 +8,11 @@ from ninbook.directives.parity import parity_table
 from ninbook.outputs import Store
 from ninbook.plan import plan_page
 from ninbook.source import Book, read_page
-from tests.directives.conftest import presented, rows
+from tests.directives.conftest import PAGE, presented, rows
 from tests.directives.words import words_of
 from tests.editing import edit
 from tests.executions import executed, record_of
 
-PAGE = Path("chapter/page.md")
 PRINTED = """\
 weights: trained, SHA-256 0123abcd
 images: 32, SHA-256 4567cdef

@@ -7,11 +7,9 @@ import pytest
 from ninbook.outputs import Run, Store
 from ninbook.plan import plan_notebook
 from ninbook.source import Book, BookError, read_page
-from tests.directives.conftest import presented, rows
+from tests.directives.conftest import PAGE, presented, rows
 from tests.editing import edit
 from tests.executions import freeze_all
-
-PAGE = Path("chapter/page.md")
 
 
 def rows_of_runs(folder: Path, language: str = "en") -> list[list[str]]:
