@@ -7,6 +7,11 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 BOOKS = Path(__file__).with_name("books")
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8"
+    "ffff3f0005fe02fea735810000000049454e44ae426082"
+)
+"""A picture of one pixel."""
 
 
 def write_book(folder: Path, name: str = "small") -> Path:

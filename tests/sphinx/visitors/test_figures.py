@@ -4,7 +4,8 @@ import pytest
 from docutils import nodes
 from PIL import Image
 
-from tests.sphinx.conftest import PNG, Build, Read
+from tests.projects import PNG
+from tests.sphinx.conftest import Build, Read
 
 
 def test_a_figure_has_caption_size_label_and_description(tree_of: Read) -> None:

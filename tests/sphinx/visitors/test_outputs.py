@@ -9,7 +9,8 @@ from docutils import nodes
 
 from ninbook.document.nodes import Node
 from ninbook.sphinx.visitors.outputs import LINES
-from tests.sphinx.conftest import PNG, Book, Build, Read
+from tests.projects import PNG
+from tests.sphinx.conftest import Book, Build, Read
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><text>w</text></svg>'
 
