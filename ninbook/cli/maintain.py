@@ -61,7 +61,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     clear = commands.add_parser(
         "clear",
         help="delete what was built",
-        description="Deletes the output folder, build/. Frozen outputs in outputs/ stay.",
+        description="Deletes the book's output folder. Frozen outputs in outputs/ stay.",
         epilog="example:\n  d2lbook clear",
     )
     clear.set_defaults(run=_run_clear)
