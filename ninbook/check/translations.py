@@ -6,7 +6,7 @@ from ninbook.document.arrange import address_of
 from ninbook.document.references import CITATIONS, ROLES
 from ninbook.files.text import PageError
 from ninbook.problems import COMMAND, Problem
-from ninbook.source.book import Book
+from ninbook.source.book import Book, endings
 from ninbook.translation.blocks import Block, quote
 from ninbook.translation.glossary import Glossary, read_glossary
 from ninbook.translation.marks import marks_of
@@ -75,11 +75,12 @@ def check_translation(
 
 def _orphans(book: Book, language: str) -> Iterator[Problem]:
     for folder in sorted({page.parent for page in book.pages}):
-        for file in sorted((book.root / folder).glob(f"*.{language}.md")):
-            original = folder / file.name.replace(f".{language}.md", ".md")
-            if not (book.root / original).is_file():
-                missing = f"translates {original.as_posix()}:1, which doesn't exist"
-                yield Problem(folder / file.name, 1, missing)
+        for end in endings(language):
+            for file in sorted((book.root / folder).glob(f"*{end}")):
+                original = folder / file.name.replace(end, ".md")
+                if not (book.root / original).is_file():
+                    missing = f"translates {original.as_posix()}:1, which doesn't exist"
+                    yield Problem(folder / file.name, 1, missing)
 
 
 def _check_state(translation: Translation, pair: Pair) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache, partial
+from multiprocessing.process import BaseProcess
 from typing import Any, TextIO, TypeVar
 
 Item = TypeVar("Item")
@@ -72,17 +73,21 @@ def task(name: str, function: Callable[[], Result]) -> Iterator[Callable[[], Res
     try:
         yield result
     except KeyboardInterrupt:
-        process.terminate()
-        process.join()
+        _end(process)
         if not answered()[0]:
             print(f"d2lbook: {name} was not finished", file=sys.stderr)
         raise
     finally:
-        process.terminate()
-        process.join()
+        _end(process)
         ended.close()
         for file in (*printed, answer):
             file.close()
+
+
+def _end(process: BaseProcess) -> None:
+    while process.is_alive():  # a signal that comes before Python runs in the copy is lost
+        process.terminate()
+        process.join(2)
 
 
 def _work(function: Callable[[], object], printed: Sequence[TextIO], answer: TextIO) -> None:

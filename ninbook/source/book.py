@@ -6,6 +6,7 @@ import configparser
 import copy
 import logging
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -75,7 +76,7 @@ class Book(BookSettings):
         folders = [Path(root, name) for name in excluded if Path(root, name).is_dir()]
         files = " ".join(name for name in excluded if not Path(root, name).is_dir())
         left_out = tuple(f"{os.path.normpath(folder)}{os.sep}" for folder in folders)
-        translated = tuple(f".{language}.md" for language in self.languages[1:])
+        translated = tuple(end for language in self.languages[1:] for end in endings(language))
         found = {os.path.normpath(name) for name in find_files(build["notebooks"], root, files)}
         return frozenset(
             Path(name)
@@ -249,4 +250,12 @@ class Book(BookSettings):
 
     def translation(self, path: Path, language: str) -> Path:
         """Return where a page stands in a language: ``X.ko.md`` for ``X.md``."""
-        return path if language == self.languages[0] else path.with_suffix(f".{language}.md")
+        if language == self.languages[0]:
+            return path
+        first, *others = (path.with_suffix(end) for end in endings(language))
+        return next((file for file in others if (self.root / file).is_file()), first)
+
+
+def endings(language: str) -> Iterable[str]:
+    """Return how the files of a translation may end: ``.pt-BR.md`` and ``.pt_BR.md``."""
+    return dict.fromkeys((f".{language}.md", f".{language.replace('-', '_')}.md"))

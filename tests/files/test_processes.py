@@ -66,7 +66,9 @@ def test_an_error_is_raised_as_it_is(
     assert "began" in capsys.readouterr().out
 
 
-def test_an_error_that_cannot_travel_keeps_its_message() -> None:
+def test_an_error_that_cannot_travel_keeps_its_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "2")
+
     class OwnError(Exception):
         pass
 
@@ -77,7 +79,8 @@ def test_an_error_that_cannot_travel_keeps_its_message() -> None:
         result()
 
 
-def test_a_killed_process_is_named() -> None:
+def test_a_killed_process_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "2")
     with (
         task("the edition 'ko'", lambda: os.kill(os.getpid(), signal.SIGKILL)) as result,
         pytest.raises(ChildProcessError, match="edition 'ko'"),
@@ -94,7 +97,7 @@ def test_copies_of_a_process_wait_for_its_task(
     assert capsys.readouterr().out == "x to stdout\n"
 
 
-def test_a_task_that_nobody_waits_for_ends_with_the_block() -> None:
+def test_a_task_that_nobody_waits_for_ends_with_the_block(processes: str) -> None:
     began = time.monotonic()
     with task("one", printing("x", 60)):
         pass

@@ -327,6 +327,17 @@ def test_a_language_with_a_region_has_its_words(small: Path, command: Any) -> No
     assert 'lang="ko-KR"' in page and 'placeholder="검색 (Ctrl+K)"' in page
 
 
+@pytest.mark.parametrize("name", ["index.ko_KR.md", "index.ko-KR.md"])
+def test_a_translation_is_found_whichever_way_its_region_is_written(
+    name: str, small: Path, command: Any
+) -> None:
+    put(small / "config.ini", "ninbook", "languages = ko_KR")
+    (small / name).write_text("# 작은 책\n\n글.\n", encoding="utf-8")
+    assert command("build", "html", "--no-eval").code == 0
+    page = (small / "build" / "html" / "ko-KR" / "index.html").read_text(encoding="utf-8")
+    assert "작은 책" in page
+
+
 def test_an_extension_of_the_book_that_is_not_there_is_named(small: Path, command: Any) -> None:
     put(small / "config.ini", "build", "sphinx_extensions = nothing_of_this_name")
     ended = command("build", "html", "--no-eval")
