@@ -42,6 +42,8 @@ from measuring import (
     say,
 )
 
+from ninbook.cli.build_command import whole_number
+
 RESULTS = Path(__file__).resolve().with_suffix(".json")
 TABLE = RESULTS.with_suffix(".md")
 PAGE = Path("chapter_cnn-modern", "nin.md")
@@ -104,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description="Measures how fast stock d2lbook and this book's builder build the site."
     )
-    parser.add_argument("--rounds", type=int, default=5, help="builds of each kind (5)")
+    parser.add_argument("--rounds", type=whole_number, default=5, help="builds of each kind (5)")
     parser.add_argument("--dry-run", action="store_true", help="print the table, write no file")
     return parser
 

@@ -43,6 +43,7 @@ from measuring import (
 )
 from scaling_workers import run_command
 
+from ninbook.cli.build_command import whole_number
 from ninbook.source import Book
 
 RESULTS = Path(__file__).resolve().with_suffix(".json")
@@ -82,13 +83,19 @@ def _parser() -> argparse.ArgumentParser:
         "parts", nargs="*", type=_part, metavar="PART", help="workers, pages, book (all)"
     )
     parser.add_argument("--book", type=Path, help="folder of a large book (a made-up one)")
-    parser.add_argument("--rounds", type=int, default=3, help="runs of each kind (3)")
+    parser.add_argument("--rounds", type=whole_number, default=3, help="runs of each kind (3)")
     parser.add_argument(
-        "--workers", type=int, nargs="+", default=[1, 2, 4], help="processes (1 2 4)"
+        "--workers", type=whole_number, nargs="+", default=[1, 2, 4], help="processes (1 2 4)"
     )
-    parser.add_argument("--notebooks", type=int, default=8, help="notebooks to execute (8)")
     parser.add_argument(
-        "--pages", type=int, nargs="+", default=[1, 10, 50, 200], help="sizes (1 10 50 200)"
+        "--notebooks", type=whole_number, default=8, help="notebooks to execute (8)"
+    )
+    parser.add_argument(
+        "--pages",
+        type=whole_number,
+        nargs="+",
+        default=[1, 10, 50, 200],
+        help="sizes (1 10 50 200)",
     )
     parser.add_argument("--dry-run", action="store_true", help="print the tables, write no file")
     return parser

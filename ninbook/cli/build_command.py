@@ -98,13 +98,13 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         help="install the frameworks first, so that API pages show their base classes",
     )
     parser.add_argument("--force", action="store_true", help="execute fresh cells too (eval)")
-    parser.add_argument("--jobs", type=_number, help="number of notebooks executed at once")
+    parser.add_argument("--jobs", type=whole_number, help="number of notebooks executed at once")
     parser.add_argument(
         "--scheduler",
         metavar="ADDRESS",
         help="execute on the Dask cluster of this scheduler, such as tcp://host:8786",
     )
-    parser.add_argument("--deadline", type=_number, help="seconds that one notebook may take")
+    parser.add_argument("--deadline", type=whole_number, help="seconds that one notebook may take")
     parser.add_argument(
         "--checkpoint-every",
         type=_minutes,
@@ -143,14 +143,15 @@ def _minutes(text: str) -> float:
     raise argparse.ArgumentTypeError(f"must be 0 or more, not {text!r}")
 
 
-def _number(text: str, least: int = 1, most: int = 999_999_999) -> int:
+def whole_number(text: str, least: int = 1, most: int = 999_999_999) -> int:
+    """Read a whole number of the command line."""
     try:
         return read_number(text, least, most)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
-_seed = partial(_number, least=0, most=NUMBERS[SEED_VARIABLE])
+_seed = partial(whole_number, least=0, most=NUMBERS[SEED_VARIABLE])
 
 
 def run(options: argparse.Namespace) -> int:
