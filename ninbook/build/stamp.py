@@ -14,10 +14,8 @@ from ninbook.files.listing import files_below
 from ninbook.files.write import write_atomically
 from ninbook.outputs import SUMS, Store
 from ninbook.source import Book
+from ninbook.source.book_settings import HTML_FILES
 from ninbook.translation.ledger import ledger_of
-
-_FILES = ("favicon", "html_logo", "og_image", "include_css", "include_js")
-"""Settings in ``[html]`` that name files, which need not be resources."""
 
 
 class Stamp:
@@ -76,7 +74,7 @@ class Stamp:
             yield from (file for file in [*pages, *ledgers] if file.is_file())
         build, html = book.config.build, book.config.html
         named = [build[key] for key in ("resources", "dependencies", "rsts")]
-        named += [html.get(key, "", raw=True) for key in _FILES]
+        named += [html.get(key, "", raw=True) for key in HTML_FILES]
         yield from map(Path, find_files(" ".join(named)))
         yield from (file for file in [self._store.folder / SUMS] if file.is_file())
         for folder in (book.root / "static", package):

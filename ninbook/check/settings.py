@@ -10,14 +10,14 @@ from pathlib import Path
 from ninbook.check.names import hint
 from ninbook.problems import Problem, Severity
 from ninbook.source.book import Book
-from ninbook.source.book_settings import BookError, SettingsFile
+from ninbook.source.book_settings import HTML_FILES, BookError, SettingsFile
 from ninbook.source.config_values import LANGUAGE
 
 _FILE = Path("config.ini")
 _OWN = "ninbook"
 _CODES = "write one of ISO 639, such as en or ko"
 _EDITION = re.compile(rf"{_OWN}\.{LANGUAGE.pattern}")
-_FILES = ("favicon", "html_logo", "og_image", "include_css", "include_js", "latex_logo")
+_FILES = (*HTML_FILES, "latex_logo")
 _OWN_KEYS = {"active_outputs", "datasets", "deadline", "fold_code", "languages"}
 _EDITION_KEYS = {"author", "copyright", "title"}
 _ADDED_KEYS = {"build": ("html_dir",), "html": ("base_url", "og_image")}

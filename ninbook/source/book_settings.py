@@ -12,6 +12,8 @@ from typing import Any
 from ninbook.dataset import digests
 
 _DEADLINE_SECONDS = 24 * 3600
+HTML_FILES = ("favicon", "html_logo", "og_image", "include_css", "include_js")
+"""Settings in ``[html]`` that name files, which need not be resources."""
 
 
 class BookError(RuntimeError):
