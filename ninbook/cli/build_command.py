@@ -194,11 +194,11 @@ def _run(options: argparse.Namespace, beside: ExitStack) -> int:
     prepared = None
     if stamp:
         from ninbook.files.processes import task
-        from ninbook.site.live import prepare_live
+        from ninbook.site.live import FOLDER, prepare_live
 
-        prepared = beside.enter_context(
-            task("the live network", partial(prepare_live, book, store))
-        )
+        if not (stamp.folder / FOLDER).is_dir():  # else the networks are in the cache, too
+            preparing = task("the live network", partial(prepare_live, book, store))
+            prepared = beside.enter_context(preparing)
     from ninbook.check.sources import check_sources
 
     # Executing again is a way out of damage, so --force looks for what is left of it afterwards.
