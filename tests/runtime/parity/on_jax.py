@@ -123,7 +123,7 @@ def measure_with_gpu(params, images):
     measured.fast_with_gpu.update(operators(params, images))
 
 
-loader = d2l.FashionMNIST(8, resize=(224, 224)).val_dataloader()
+loader = d2l.FashionMNIST(8, resize=(112, 112)).val_dataloader()
 images, labels = next(iter(loader))
 measured.keep_all("batch", {"images": images, "labels": labels})
 measured.fast["NumPy feeds"] = type(loader).__name__ == "ResizedBatches"

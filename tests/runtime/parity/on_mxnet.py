@@ -45,7 +45,7 @@ def values(model):
 
 def new_model():
     model = Watched(lr=LEARNING_RATE)
-    model(np.zeros((1, 1, 224, 224)))
+    model(np.zeros((1, 1, 112, 112)))
     made = same_weights({name: array.shape for name, array in values(model).items()}, OIHW)
     for name, parameter in parameters(model).items():
         parameter.set_data(np.array(made[name]))
@@ -83,7 +83,7 @@ def measure_with_gpu():
     measured.fast_with_gpu.update(model.speeds)
 
 
-images, labels = next(iter(d2l.FashionMNIST(8, resize=(224, 224)).val_dataloader()))
+images, labels = next(iter(d2l.FashionMNIST(8, resize=(112, 112)).val_dataloader()))
 measured.keep_all("batch", {"images": images.asnumpy(), "labels": labels.asnumpy()})
 measure_first_step()
 measure_training()

@@ -60,7 +60,7 @@ Batches = data_module(d2l.DataModule, tensors)
 
 def new_model():
     model = Watched(lr=LEARNING_RATE)
-    model.apply_init([torch.zeros(1, 1, 224, 224)])
+    model.apply_init([torch.zeros(1, 1, 112, 112)])
     (place,) = (i for i, layer in enumerate(model.net) if isinstance(layer, nn.Dropout))
     model.net[place] = SameMasks(model.net[place].p)
     made = same_weights({name: tuple(p.shape) for name, p in model.named_parameters()}, OIHW)
@@ -148,7 +148,7 @@ def measure_with_gpu():
     measured.fast_with_gpu["weights have channels last"] = has_last(prepared([torch.device("cpu")]))
 
 
-images, labels = next(iter(d2l.FashionMNIST(8, resize=(224, 224)).val_dataloader()))
+images, labels = next(iter(d2l.FashionMNIST(8, resize=(112, 112)).val_dataloader()))
 measured.keep_all("batch", {"images": images, "labels": labels})
 measure_each_alone(measure_first_step())
 measure_training()

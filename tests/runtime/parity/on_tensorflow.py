@@ -40,7 +40,7 @@ def numbered(arrays):
 def new_model():
     tf.keras.utils.set_random_seed(SEED)  # dropout draws its own seed when it is made
     model = Watched(lr=LEARNING_RATE)
-    model(tf.zeros((1, 224, 224, 1)))
+    model(tf.zeros((1, 112, 112, 1)))
     variables = model.trainable_variables
     made = same_weights({str(i): tuple(each.shape) for i, each in enumerate(variables)}, HWIO)
     for variable, array in zip(variables, made.values(), strict=True):
@@ -93,7 +93,7 @@ def measure_with_gpu():
     measured.fast_with_gpu.update(fit(new_model(), Batches(train="eight", val="eight")))
 
 
-images, labels = next(iter(d2l.FashionMNIST(8, resize=(224, 224)).val_dataloader()))
+images, labels = next(iter(d2l.FashionMNIST(8, resize=(112, 112)).val_dataloader()))
 measured.keep_all("batch", {"images": images.numpy(), "labels": labels.numpy()})
 measure_first_step()
 measure_training()
