@@ -115,7 +115,10 @@ echo "$@" >> {log}
 if [ "$1" = venv ]; then mkdir -p {venv}/bin; cp {python} {venv}/bin/python; fi
 """
 PYTHON = """#!/bin/sh
-case $1 in -c|-I) exec {real} "$@";; esac
+case "$1 $2" in
+    -c*|-I*) exec {real} "$@" ;;
+    "-m compileall") echo "compile $4" >> {log}; exit ;;
+esac
 echo "command $@" >> {log}
 if [ -f {wants} ]; then mv {wants} {venv}/ninbook.wanted; exit 75; fi
 exit 3
@@ -160,13 +163,13 @@ def programs(project: Path) -> Programs:
 
 
 def test_the_environment_grows_when_the_command_asks_and_never_shrinks(programs: Programs) -> None:
-    assert programs.run("build", "html") == ["venv", "book.txt", "command", "3"]
+    assert programs.run("build", "html") == ["venv", "book.txt", "compile", "command", "3"]
     assert programs.run("build", "html") == ["command", "3"]
     programs.wants.write_text("frameworks\n")
-    assert programs.run("build", "eval") == ["command", "frameworks.txt", "command", "3"]
+    assert programs.run("build", "eval") == ["command", "frameworks.txt", "compile", "command", "3"]
     assert programs.run("build", "html") == ["command", "3"]
     assert programs.run("lab") == ["command", "3"]
-    assert programs.run("test") == ["test.txt", "command", "3"]
+    assert programs.run("test") == ["test.txt", "compile", "command", "3"]
     assert programs.run("lab") == programs.run("build", "html") == ["command", "3"]
 
 
@@ -177,7 +180,7 @@ def test_the_python_of_the_environment_is_enough(programs: Programs) -> None:
 
 
 def test_a_machine_with_a_gpu_has_its_own_lock(programs: Programs) -> None:
-    assert programs.run("lab", NINBOOK_GPU="1") == ["venv", "gpu.txt", "command", "3"]
+    assert programs.run("lab", NINBOOK_GPU="1") == ["venv", "gpu.txt", "compile", "command", "3"]
     assert programs.run("lab") == programs.run("build", "html") == ["command", "3"]
 
 
@@ -185,7 +188,7 @@ def test_a_changed_lock_is_installed(programs: Programs) -> None:
     programs.run("build", "html")
     with (programs.project / "ninbook" / "requirements" / "book.txt").open("a") as lock:
         lock.write("# new\n")
-    assert programs.run("build", "html") == ["book.txt", "command", "3"]
+    assert programs.run("build", "html") == ["book.txt", "compile", "command", "3"]
 
 
 def test_wrapper_runs_commands_from_any_folder(tmp_path: Path) -> None:
@@ -202,7 +205,14 @@ def test_without_network_it_takes_what_is_in_the_cache(programs: Programs) -> No
     # It answers as uv does that doesn't reach the index, unless it need not.
     failing = 'case "$*" in *sync*--offline*) exit 0;; *sync*) echo "no answer" >&2; exit 1;; esac'
     uv.write_text(f"{text}{failing}\n")
-    assert programs.run("build", "html") == ["venv", "book.txt", "book.txt", "command", "3"]
+    assert programs.run("build", "html") == [
+        "venv",
+        "book.txt",
+        "book.txt",
+        "compile",
+        "command",
+        "3",
+    ]
     uv.write_text(f'{text}case "$*" in *sync*) echo "no answer" >&2; exit 1;; esac\n')
     assert programs.run("test") == ["test.txt", "test.txt", "1"]
 

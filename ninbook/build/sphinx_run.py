@@ -70,7 +70,7 @@ def run_sphinx(
     quiet_processes()
     # Starting processes costs more than a few pages do.
     many = (changed if doctrees.is_dir() else pages) > _MANY_PAGES
-    load_lazily(["sphinx.util.requests"])
+    load_lazily(["sphinx.ext.doctest", "sphinx.util.requests"])
     with (
         _without_other_builders(builder),
         _extensions_named(config.build["sphinx_extensions"].split()),
