@@ -21,7 +21,7 @@ BIBLIOGRAPHY = """\
   year = {2000}}
 @misc{mark, author = {C, A}, title = {Py\\texttrademark{} a\\textendash{}b}, year = {2001}}
 @misc{address, author = {C, A}, title = {Seven}, howpublished = {\\url{https://a.b/c}},
-  year = {2001}}
+  year = {2003}}
 @inproceedings{part, author = {D, A}, title = {Eight}, crossref = {whole}}
 @proceedings{whole, title = {The Whole}, year = {2002}}
 """
@@ -63,9 +63,10 @@ def test_complete_works_stay_as_they_are() -> None:
 
 
 def test_references_are_in_order_and_once(citations: Citations) -> None:
-    works = citations.references(["three", "one", "two", "one", "unknown"])
-    assert [anchor for anchor, _ in works] == ["ref-one", "ref-two", "ref-three"]
-    assert write_inlines(works[0][1]) == "Min Lin. One. *J*, 2013. <https://arxiv.org/abs/1>."
+    works = citations.references(["three", "address", "one", "two", "mark", "one", "unknown"])
+    anchors = ["ref-mark", "ref-address", "ref-one", "ref-two", "ref-three"]
+    assert [anchor for anchor, _ in works] == anchors
+    assert write_inlines(works[2][1]) == "Min Lin. One. *J*, 2013. <https://arxiv.org/abs/1>."
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ def test_references_are_in_order_and_once(citations: Citations) -> None:
         ("nobody", "nobody. No author. 2020."),
         ("formula", "A B. In time $O(n)$. *J*, 2000."),
         ("mark", "A C. Py™ a\u2013b. 2001."),
-        ("address", "A C. Seven. <https://a.b/c>, 2001."),
+        ("address", "A C. Seven. <https://a.b/c>, 2003."),
         ("part", "A D. Eight. In *The Whole*. 2002."),
     ],
 )

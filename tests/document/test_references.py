@@ -66,7 +66,7 @@ def numbering() -> Numbering:
         ("ko", "numref", "chap_cnn", "D2L, 7장"),
         ("en", "numref", "chap_notation", "D2L, Notation"),
         ("en", "eqref", "eq_batchnorm", "D2L, Equation"),
-        ("en", "numref", "fig_Neuron", "D2L, Fig.\u00a03.1.3"),
+        ("en", "numref", "fig_neuron", "D2L, Fig.\u00a03.1.3"),
         ("en", "numref", "img_conv_pad", "D2L, Fig.\u00a07.3.2"),
         ("en", "ref", "sec_batch_norm", "D2L, Section\u00a08.5"),
     ],

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from ninbook.files.write import write_atomically
 from ninbook.outputs import PageStates, Store, fresh_profiles
 from ninbook.outputs import state as module
 from ninbook.plan import plan_page
@@ -49,7 +50,11 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "an output that is gone": lambda folder: (
         folder / "outputs/chapter/page.jax.quick.ipynb"
     ).unlink(),
+    "a run of another seed": lambda folder: write_atomically(
+        folder / "outputs/runs/chapter/page.jax.full.1.00000000.json", b"{}"
+    ),
 }
+DAMAGE = ("a damaged output", "a checksum that is gone", "an output that is gone")
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -94,7 +99,7 @@ def test_what_is_fresh_is_remembered_and_not_planned_again(
         assert fresh(frozen) == found
 
 
-@pytest.mark.parametrize("name", [name for name in CHANGES if name not in ("prose", "code")])
+@pytest.mark.parametrize("name", DAMAGE)
 def test_what_was_fresh_is_stale_after_damage(name: str, frozen: Path) -> None:
     fresh(frozen)
     CHANGES[name](frozen)
