@@ -162,6 +162,16 @@ def insert_before(node: nodes.Element, latex: str) -> None:
     node.parent.insert(place, raw_latex(latex))
 
 
+class PicturesInText(LatexTransform):
+    """Keeps pictures in their lines; d2lbook centres those whose LaTeX has no options."""
+
+    def run(self, **kwargs: Any) -> None:
+        """Change the document."""
+        for picture in self.document.findall(nodes.image):
+            if isinstance(picture.parent, nodes.TextElement):
+                picture.setdefault("scale", 100)
+
+
 class ToPng(ImageConverter):
     """Converts GIF, of which it takes the first frame, and WebP, which LaTeX doesn't know."""
 

@@ -116,6 +116,7 @@ def setup(app: Sphinx) -> None:
         latex_pages.AnswersLast,
         latex_pages.Foreword,
         latex_pages.BibliographyInPlace,
+        latex_pages.PicturesInText,
         latex_tables.PlacedTables,
         latex_breaks.KeptTogether,
         latex_numbers.GivenNumbers,

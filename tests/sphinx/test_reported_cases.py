@@ -124,6 +124,10 @@ See :numref:`tab_space`.
     "c/dollars": "# Dollars\n\n- One GPU costs $5 and *only* $10 buys two, 가격은 $5이고 $6.\n",
     "c/korean": "# Korean names\n\n- :cite:`kim2020`과 :citet:`kim2020`은\n",
     "c/bm": "# Bold maths\n\n- A vector $\\bm{x}$와 **$\\bm{y}$**\n",
+    "c/icons": (
+        "# Icons\n\nAn ![icon](../img/p.png), [![link](../img/p.png)](https://example.org)\n"
+        "\n![term](../img/p.png)\n: A definition.\n"
+    ),
     "references": "# References\n\n```eval_rst\n.. bibliography::\n```\n",
 }
 
@@ -245,6 +249,11 @@ def test_bold_letters_are_the_same_on_site_and_in_pdf(site: Book, book: Book) ->
     formulas = [node.attributes["alttext"] for node in site.body("c/bm").css("math")]
     assert formulas == [r"\boldsymbol{x}", r"\boldsymbol{y}"]
     assert all(rf"\({formula}\)" in book.chapter("Bold maths") for formula in formulas)
+
+
+def test_pictures_in_text_stand_in_their_lines_in_the_pdf(book: Book) -> None:
+    icons = book.chapter("Icons")
+    assert icons.count(r"\sphinxincludegraphics[scale=1.0]") == 3, "d2lbook centres others"
 
 
 def test_korean_names_are_whole(site: Book) -> None:
