@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 
 from ninbook.document.document import Document
-from ninbook.document.latex import COMMENT, within_formula
+from ninbook.document.latex import LAST_COMMENT, within_formula
 from ninbook.document.mathml import FormulaError, mathml_of
 from ninbook.document.nodes import Node
 from ninbook.document.rules.html import SITE_ONLY, tags_of
@@ -113,7 +113,7 @@ def check_formulas(page: Document) -> Iterator[Found]:
 
 
 def _problems_of(node: Node) -> Iterator[tuple[int, str]]:
-    comment = COMMENT.search(node.content)
+    comment = LAST_COMMENT.search(node.content)
     if comment:
         yield comment.start(), r"% begins a comment in LaTeX; write \%"
     displayed = node.type == "math_block"

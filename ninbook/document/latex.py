@@ -25,8 +25,10 @@ _DOLLARS_IN_TEXT = re.compile(
     r"(?<!\\)\$(?P<inner>[^${}]*(?:\{[^{}]*\}[^${}]*)*)(?<!\\)\$(?P<after>[^{}]*)\}"
 )
 _WITHOUT_DOLLARS = r"\g<text>{\g<before>}\g<inner>\g<text>{\g<after>}"
-COMMENT = re.compile(r"(?<!\\)%[^\n]*\Z")
-"""A comment that would hide what ends the formula."""
+COMMENT = re.compile(r"(?<!(?<!\\)\\)%[^\n]*")
+"""A comment, which ends with its line."""
+LAST_COMMENT = re.compile(rf"(?:{COMMENT.pattern}(?:\n\s*|\Z))+\Z")
+"""Comments that would hide what ends the formula."""
 _LABEL = re.compile(r"\\label\s*\{[^{}]*\}\s*")
 """A name that only LaTeX's own references know; the book's are ``:eqlabel:``."""
 _TAG = re.compile(r"\\tag\s*\{([^{}\\$]*)\}")
@@ -44,7 +46,7 @@ def within_formula(latex: str, displayed: bool = True) -> str:
         latex: the formula.
         displayed: whether it stands on lines of its own.
     """
-    latex = _LABEL.sub("", COMMENT.sub("", latex))
+    latex = _LABEL.sub("", LAST_COMMENT.sub("", latex))
     latex = _ENVIRONMENT.sub(_inner, _BOLD.sub(r"\\boldsymbol", latex)).strip()
     count = 1
     while count:

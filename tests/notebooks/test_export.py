@@ -48,6 +48,8 @@ from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
         ),
         ("Water is H<sub>2</sub>O.", "Water is H<sub>2</sub>O."),
         ("Let $\\bm{x}$ be", "Let $\\boldsymbol{x}$ be"),
+        ("$$\na \\% b% note\n+ c % note\n% d\n= e\n$$", "$$a \\% b + c  = e$$"),
+        ("$a % note\nb$", "$a b$"),
         ("https://example.org/a_b is", "<https://example.org/a_b> is"),
         (
             "```eval_rst\n.. only:: html\n\n   **Bold** :math:`x^2`\n\n"
