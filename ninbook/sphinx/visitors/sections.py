@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from docutils import nodes
 
 from ninbook.document.nodes import Node
+from ninbook.document.numbering import numbered
 from ninbook.sphinx.renderer import Renderer
 
 _NOT_IN_ID = re.compile(r"['\"]|--+|\.\.\.")
@@ -48,5 +49,7 @@ def _section(renderer: Renderer, node: Node) -> nodes.section:
 def heading(renderer: Renderer, node: Node) -> list[nodes.Node]:
     """Return a heading that stands within another block, such as a panel, and opens no section."""
     rubric = nodes.rubric(node.content, "", *renderer.inlines(node.children))
+    if number := node.attrs.get("number"):
+        rubric.insert(0, nodes.inline("", numbered(number, ""), classes=["section-number"]))
     rubric["heading-level"] = min(node.attrs["level"], 6)
     return [*renderer.labelled(node), rubric]

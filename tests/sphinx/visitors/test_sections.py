@@ -49,7 +49,7 @@ def test_ids_are_those_of_titles_and_labels(tree_of: Read) -> None:
 def test_a_heading_within_a_block_opens_no_section(tree_of: Read) -> None:
     made = tree_of("# A\n\n> ## B\n> :label:`sec_b`\n>\n> Words.\n")
     (rubric,) = made.findall(nodes.rubric)
-    assert rubric.astext() == "B"
+    assert rubric.astext() == "1.1. B"
     assert rubric["ids"] == ["sec-b"]
     assert len(list(made.findall(nodes.section))) == 1
 
