@@ -40,7 +40,7 @@ def loads_tabs(cell: Node) -> bool:
 def cells_for(
     cells: Sequence[Node], tab: str | None, default_tab: str | None, named: Collection[str] = ()
 ) -> list[Cell] | None:
-    """Return the code of a page in one tab, or None if the page has code but none for it.
+    """Return the code of a page in one tab, or None if the page has code but nothing for it.
 
     Args:
         cells: the page's cells.
@@ -56,7 +56,7 @@ def cells_for(
     if own and known and tab != default_tab and tab not in known.union(named):
         return None
     chosen = [cell for cell, tabs in zip(own, of_cells, strict=True) if is_for(tabs, tab)]
-    if own and not chosen:
+    if own and not chosen and tab not in named:
         return None
     return [Cell(cell, source_for(cell.content, tab)) for cell in chosen]
 

@@ -40,6 +40,7 @@ CODES: dict[str, tuple[str, str | None, list[str] | None]] = {
     "a tab's cells and branches": (PAGE, "pytorch", ["a", "b\ne"]),
     "named tabs alone have a page": (PAGE, "jax", None),
     "text names a tab": (PAGE + "\n:begin_tab:`jax`\nText\n:end_tab:\n", "jax", ["c\nd\ne"]),
+    "text alone in a tab": (f"{CELL}a\n```\n\n:begin_tab:`jax`\nText\n:end_tab:\n", "jax", []),
     "cells for all tabs alone": (f"{CELL}%%tab all\na\n```\n", "mxnet", ["a"]),
     "default tab": (f"{CELL}a\n```\n\n{CELL}#@tab jax\nb\n```\n", "pytorch", ["a"]),
     "beside the default tab": (f"{CELL}a\n```\n\n{CELL}#@tab jax\nb\n```\n", "jax", ["b"]),
