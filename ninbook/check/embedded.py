@@ -21,6 +21,7 @@ body caption colgroup dd dt head html li optgroup option p rp rt tbody td tfoot 
 _MEDIA = ("audio", "embed", "iframe", "source", "track", "video")
 _IN_BOOK = re.compile(r"(?!#|\w+:|//).")
 _MARKDOWN = re.compile(r"\$[^$\s][^$]*\$|\*\*\w|\]\([^)\s]+\)|`[^`]+`|:\w+:`")
+_LABEL = re.compile(r":(?:eq)?label:`[^`]*`")
 _BEGUN = re.compile(r"</?[A-Za-z][\w-]*")
 
 
@@ -116,6 +117,8 @@ def _problems_of(node: Node) -> Iterator[tuple[int, str]]:
     comment = LAST_COMMENT.search(node.content)
     if comment:
         yield comment.start(), r"% begins a comment in LaTeX; write \%"
+    if mark := _LABEL.search(node.content):
+        yield mark.start(), f"{mark[0]} is part of the formula; put it behind the closing $$"
     displayed = node.type == "math_block"
     if node.labels and (tag := node.content.find(r"\tag")) >= 0:
         yield tag, r"\tag is not the number of references to its label; delete one of them"

@@ -55,6 +55,9 @@ _LINES = {
 }
 _PARAGRAPHS = {
     r"#{1,6}[^\W\d_]": "a heading needs a space after its #; add it",
+    r"(?:.*\n)*(?:#{1,6}|[-*+]|\d{1,9}[.)])[^\S \t\n]": (
+        "a heading or an item needs an ordinary space behind its mark, not a no-break or wide one"
+    ),
     r"#{7,} ": "a heading has at most six #",
     r"\+[-=+]{3,}|-{3,} +-{3,}": (
         "tables drawn with characters are shown literally; use pipes: | a | b |"
@@ -64,6 +67,7 @@ _PARAGRAPHS = {
     ),
     r"(?:[Tt]able)?: (?=\S)": "this caption is at no table; put it right below one",
     r":{3,}|!{3} ": "notes of other Markdown are shown literally; write > before the lines",
+    r"\[![A-Z]+\]$": "notes of GitHub are shown literally; write words, as in > **Note**",
     r"\.\. [\w-]+::": "reStructuredText is shown literally; put it into a fence: ```eval_rst",
     r"(?:.*\n)*\\[a-z]+$": "LaTeX outside of a formula is shown literally; delete it",
 }

@@ -154,6 +154,10 @@ FOUND: list[tuple[str, list[str]]] = [
             "delete one of them"
         ],
     ),
+    (
+        "$$\nx\n:eqlabel:`eq_x`\n$$\n",
+        ["3 problem formula: :eqlabel:`eq_x` is part of the formula; put it behind the closing $$"],
+    ),
     ("$5%$\n", ["1 problem formula: % begins a comment in LaTeX; write \\%"]),
     ("$\\foo x$\n", ['1 problem formula: Unknown command "\\foo"']),
     (
@@ -203,6 +207,12 @@ LOST = [
     ("| a |b|\n|---|---|\n\n| 1 | 2 |\n: A.", "this row is in no table"),
     ("## H\n\n: Caption.", "this caption is at no table"),
     ("::: note\ntext\n:::", "notes of other Markdown"),
+    ("> [!NOTE]\n> text", "notes of GitHub"),
+    *(
+        (f"{mark}{space}words", "needs an ordinary space behind its mark")
+        for mark in ("##", "- item\n-", "1.")
+        for space in "\u00a0\u3000"
+    ),
     (".. note:: x", "reStructuredText is shown literally"),
     ("<img scr='a.svg'>", "image without an address"),
     ('<p><a href="b.md">b</a></p>', "HTML can't link to b.md; write [text](address)"),
