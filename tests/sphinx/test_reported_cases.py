@@ -128,6 +128,7 @@ See :numref:`tab_space`.
         "# Icons\n\nAn ![icon](../img/p.png), [![link](../img/p.png)](https://example.org)\n"
         "\n![term](../img/p.png)\n: A definition.\n"
     ),
+    "c/cells": "# Cells\n\n| a |\n|---|\n| A<ul><li>one</li><li>*two*</li></ul> |\n| $$r$$ b |\n",
     "references": "# References\n\n```eval_rst\n.. bibliography::\n```\n",
 }
 
@@ -249,6 +250,14 @@ def test_bold_letters_are_the_same_on_site_and_in_pdf(site: Book, book: Book) ->
     formulas = [node.attributes["alttext"] for node in site.body("c/bm").css("math")]
     assert formulas == [r"\boldsymbol{x}", r"\boldsymbol{y}"]
     assert all(rf"\({formula}\)" in book.chapter("Bold maths") for formula in formulas)
+
+
+def test_blocks_in_cells_stand_in_no_paragraph(site: Book, book: Book) -> None:
+    first, second = site.body("c/cells").css("td")
+    assert first.html == "<td><div>A<ul><li>one</li><li><em>two</em></li></ul></div></td>"
+    assert not second.css("p") and second.css("math")
+    lines = r"A\leavevmode\newline{}one\leavevmode\newline{}\sphinxstyleemphasis{two}"
+    assert lines in book.chapter("Cells")
 
 
 def test_pictures_in_text_stand_in_their_lines_in_the_pdf(book: Book) -> None:

@@ -69,6 +69,11 @@ def tag_of(html: str) -> str:
     return found[1].lower() if found else ""
 
 
+def breaks_paragraph(made: nodes.Node) -> bool:
+    """Tell whether a node is the tag of an element that no paragraph may hold."""
+    return isinstance(made, nodes.raw) and tag_of(made.astext()) in _BREAKING_TAGS
+
+
 def _attributes(node: Node) -> dict[str, str]:
     name = tag_of(node.content)
     written = node.content[len(name) + 1 :].rstrip(">").rstrip("/").rstrip()

@@ -1,5 +1,6 @@
 """Tables: captions, and columns that stand where their Markdown says."""
 
+from itertools import groupby
 from typing import Any
 
 from docutils import nodes
@@ -8,6 +9,8 @@ from sphinx.application import Sphinx
 
 from ninbook.document.nodes import Node
 from ninbook.sphinx.renderer import Renderer
+from ninbook.sphinx.visitors.elements import element
+from ninbook.sphinx.visitors.html import breaks_paragraph
 
 _CLASSES = {"right": "column-right", "center": "column-centre"}
 _LATEX = {"right": "R", "center": "C"}
@@ -47,10 +50,22 @@ def _row(renderer: Renderer, node: Node, aligns: list[str]) -> nodes.row:
     for cell, align in zip(node.children, aligns, strict=True):
         entry = nodes.entry(classes=[_CLASSES[align]] if align in _CLASSES else [])
         if cell.children:
-            entry += nodes.paragraph(cell.content, "", *renderer.inlines(cell.children))
+            entry += _content(renderer, cell)
         renderer.place(entry, cell)
         row += entry
     return row
+
+
+def _content(renderer: Renderer, cell: Node) -> nodes.Element:
+    """Return what is in a cell: a paragraph, unless it holds blocks, such as a list in HTML."""
+    made = renderer.inlines(cell.children)
+    if not any(isinstance(n, nodes.math_block) or breaks_paragraph(n) for n in made):
+        return nodes.paragraph(cell.content, "", *made)
+    if renderer.target != "html":  # lines stand in place of blocks in HTML
+        runs = [[*run] for is_tag, run in groupby(made, breaks_paragraph) if not is_tag]
+        lines = [run for run in runs if any(n.astext().strip() for n in run)]
+        made = [n for line in lines for n in (element("br"), *line)][1:]
+    return element("div", *made)
 
 
 def _free_widths(app: Sphinx, document: nodes.document) -> None:
