@@ -124,6 +124,11 @@ def test_slide_marks_around_a_figure() -> None:
     assert [child.type for child in figure.children] == ["text", "emphasis", "text"]
 
 
+def test_slide_marks_in_a_caption() -> None:
+    (figure,) = parse("![A [**b**] (**c ]**) [~~d~~]](a.svg)\n")
+    assert (figure.type, figure.attrs["src"], figure.text) == ("figure", "a.svg", "A b c ] d")
+
+
 def test_slide_marks_over_several_paragraphs() -> None:
     first, second = parse("[**One.\n\nTwo.**]\n")
     assert [(n.attrs["opens"]) for n in (first.children[0], second.children[-1])] == [True, False]

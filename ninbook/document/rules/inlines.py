@@ -102,6 +102,8 @@ def _slide_mark(state: StateInline, silent: bool) -> bool:
         state.env.setdefault("slide_marks", set()).add(mark)
         _push(state, mark, opens=True)
     state.pos += 3
+    if silent:  # a bracket within or at its end is not that of a caption around it
+        state.pos = max(state.pos, state.src.find(closing, state.pos) + 3)
     return True
 
 
