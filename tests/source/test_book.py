@@ -74,6 +74,13 @@ def test_the_address_of_the_site_ends_with_a_slash(
     assert Book.open(book_folder).base_url == expected
 
 
+def test_a_translation_has_a_title_of_its_own(translated_folder: Path) -> None:
+    edit(translated_folder / "config.ini", "[pdf]", "[ninbook.ko]\ntitle = 100% 책\n\n[pdf]")
+    book = Book.open(translated_folder)
+    titles = [each.config.project["title"] for each in (book, book.in_language("ko"))]
+    assert titles == ["Small Book", "100% 책"]
+
+
 def test_a_file_is_read_once_for_all_editions(translated_folder: Path) -> None:
     book = Book.open(translated_folder)
     page = Path("chapter/nin.md")

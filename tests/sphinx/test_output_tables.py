@@ -63,10 +63,13 @@ def test_other_text_stays_text(text: str) -> None:
     assert table_of_text(text) == (None, text)
 
 
-@pytest.mark.parametrize(("corner", "columns"), [("", 2), ("run", 3)])
-def test_a_frame_shows_its_index_unless_it_only_counts(corner: str, columns: int) -> None:
-    table = table_of_html(FRAME.format(f"<th>{corner}</th><th>cure</th><th>learn</th>"))
-    assert rows_of(table)[0] == ["run", "cure", "learn"][-columns:]
+@pytest.mark.parametrize(("corner", "last", "columns"), [("", 1, 2), ("", 2, 3), ("run", 1, 3)])
+def test_a_frame_shows_its_index_unless_it_only_counts(
+    corner: str, last: int, columns: int
+) -> None:
+    html = FRAME.format(f"<th>{corner}</th><th>cure</th><th>learn</th>")
+    table = table_of_html(html.replace("<th>1</th>", f"<th>{last}</th>"))
+    assert rows_of(table)[0] == [corner, "cure", "learn"][-columns:]
     assert table and table.attrs["aligns"] == ["right", "left", "right"][-columns:]
 
 
