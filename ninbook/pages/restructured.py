@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.core import publish_parts
 from docutils.parsers.rst import Directive, directives
-from docutils.parsers.rst.directives.body import MathBlock
+from docutils.parsers.rst.directives.body import CodeBlock, MathBlock
 from docutils.utils import unescape
 from docutils.writers.html5_polyglot import HTMLTranslator, Writer
 from sphinx.util.docutils import CustomReSTDispatcher, docutils_namespace
@@ -52,6 +52,21 @@ class _Math(MathBlock):
         **(MathBlock.option_spec or {}),
         **dict.fromkeys(("label", "no-wrap", "nowrap"), directives.unchanged),
     }
+
+
+class _Code(CodeBlock):
+    """A listing with Sphinx's options, of which its caption is shown."""
+
+    option_spec: ClassVar = {
+        **(CodeBlock.option_spec or {}),
+        **dict.fromkeys(("caption", "dedent", "emphasize-lines"), directives.unchanged),
+        **dict.fromkeys(("force", "linenos", "lineno-start"), directives.unchanged),
+    }
+
+    def run(self) -> list[nodes.Node]:
+        caption, _ = self.state.inline_text(self.options.get("caption", ""), self.lineno)
+        above = [nodes.paragraph("", "", *caption)] if caption else []
+        return [*above, *super().run()]  # type: ignore[no-untyped-call]
 
 
 class _Roles(CustomReSTDispatcher):
@@ -114,5 +129,7 @@ def html_of(text: str, file: Path, role: Role) -> str:
     with docutils_namespace(), _Roles(role):
         directives.register_directive("only", _Only)
         directives.register_directive("math", _Math)
+        for name in ("code", "code-block", "sourcecode"):
+            directives.register_directive(name, _Code)
         parts = publish_parts(text, str(file), writer=writer, settings_overrides=settings)
     return _EMPTY_LINE.sub("\n&#10;", parts["body"].strip())

@@ -74,6 +74,10 @@ from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
         ("![](a%23b.png) in", '<img src="a%23b.png"> in'),
         ("```eval_rst\n.. math::\n   :label: e\n\n   x\n```", "<p>$$x$$</p>"),
         (
+            "```eval_rst\n.. code-block:: text\n   :linenos:\n   :caption: A *b*\n\n   x\n```",
+            '<p>A <em>b</em></p>\n<pre class="code text literal-block"><code>x</code></pre>',
+        ),
+        (
             "# <b>B</b>\n:label:`own`\n\n```eval_rst\n:ref:`own`\n```",
             '<a id="own"></a>\n\n# 2. <b>B</b>\n\n'
             '<p><a class="reference external" href="#own"><b>B</b></a></p>',
