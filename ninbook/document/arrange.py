@@ -164,7 +164,7 @@ def _is_blank(node: Node) -> bool:
 
 def _ends_in_formula(parts: Sequence[list[Node]]) -> bool:
     above = parts[-2][0] if len(parts) > 1 else None
-    return above is not None and all(_is_blank(child) for child in parts[-1])
+    return above is not None and all(_is_invisible(child) for child in parts[-1])
 
 
 def _is_eqlabel(node: Node) -> bool:

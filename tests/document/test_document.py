@@ -118,6 +118,11 @@ def test_an_equation_label_in_a_text_is_no_mark(text: str) -> None:
     assert [node.content for node in paragraph.find("role")][-1] == "a"
 
 
+def test_a_slide_mark_may_stand_between_a_formula_and_its_label() -> None:
+    _, formula, _, text = parse("[**$$a$$**] :eqlabel:`eq_a`\nText.\n")
+    assert (formula.type, formula.labels, text.text) == ("math_block", ["eq_a"], "Text.")
+
+
 def test_slide_marks_around_a_figure() -> None:
     (figure,) = parse("(**![A *b*.](a.svg)**)\n:label:`fig_a`\n")
     assert (figure.type, figure.labels, figure.attrs["slide"]) == ("figure", ["fig_a"], "(**")
