@@ -82,6 +82,8 @@ class PlainPage:
                 tags = tags_of(node.content)
                 self._has_buttons = any(found.get("class") == _BUTTONS for _, _, found in tags)
                 return [*_anchors(node), replace(node, content=self._inlines.html(node.content))]
+            case "toc" if "hidden" in node.attrs["options"]:
+                return []
             case "toc":
                 titles = node.attrs["titles"]
                 pages = {

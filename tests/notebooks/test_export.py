@@ -39,6 +39,7 @@ from tests.notebooks.conftest import PAGE, Exported, notebook_of_page, text_of
         ("[**Linked**](https://a.b/c.md)", "[**Linked**](https://a.b/c.md)"),
         ("Code ``:numref:`x` `` and `a` stay.", "Code ``:numref:`x` `` and `a` stay."),
         ("<!-- a comment -->", ""),
+        ("```toc\n:hidden:\n\nother\n```", ""),
         ("A :label:`x` b", 'A <a id="x"></a> b'),
         (":class:`torch.nn.Conv2d` does", "`torch.nn.Conv2d` does"),
         (":class:`~nn.A`, :func:`f g <f.g>`", "`A`, `f g`"),
