@@ -20,6 +20,7 @@ def test_only_the_column_of_the_moved_pixel_changes(reader: Reader, language: st
     figure, controls = page.locator("svg.fig-1x1"), page.get_by_role("group", name=words["pixel"])
     page.get_by_role("button", name=words["start_script"]).first.press("Enter")
     maps = figure.locator("[data-cells]")
+    expect(maps.nth(4).locator("path")).to_have_count(25)
     before = [opacities(maps.nth(n)) for n in (3, 4)]
     controls.get_by_role("button", name=words["down"]).focus()
     page.keyboard.press("Enter")
