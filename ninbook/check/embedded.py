@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 
 from ninbook.document.document import Document
-from ninbook.document.latex import LAST_COMMENT, within_formula
+from ninbook.document.latex import COMMENT, within_formula
 from ninbook.document.mathml import FormulaError, mathml_of
 from ninbook.document.nodes import Node
 from ninbook.document.rules.html import SITE_ONLY, tags_of
@@ -21,6 +21,8 @@ body caption colgroup dd dt head html li optgroup option p rp rt tbody td tfoot 
 _MEDIA = ("audio", "embed", "iframe", "source", "track", "video")
 _IN_BOOK = re.compile(r"(?!#|\w+:|//).")
 _MARKDOWN = re.compile(r"\$[^$\s][^$]*\$|\*\*\w|\]\([^)\s]+\)|`[^`]+`|:\w+:`")
+_LAST_COMMENT = re.compile(rf"(?:{COMMENT.pattern}(?:\n\s*|\Z))+\Z")
+"""Comments that would hide what ends the formula."""
 _LABEL = re.compile(r":(?:eq)?label:`[^`]*`")
 _BEGUN = re.compile(r"</?[A-Za-z][\w-]*")
 
@@ -114,7 +116,7 @@ def check_formulas(page: Document) -> Iterator[Found]:
 
 
 def _problems_of(node: Node) -> Iterator[tuple[int, str]]:
-    comment = LAST_COMMENT.search(node.content)
+    comment = _LAST_COMMENT.search(node.content)
     if comment:
         yield comment.start(), r"% begins a comment in LaTeX; write \%"
     if mark := _LABEL.search(node.content):

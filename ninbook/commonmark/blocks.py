@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from ninbook.commonmark.inlines import Place, write_inlines
 from ninbook.document.arrange import language_of
-from ninbook.document.latex import COMMENT
 from ninbook.document.nodes import Node
 
 _RULES = {"left": ":--", "right": "--:", "center": ":-:"}
@@ -92,11 +91,6 @@ def _code(node: Node) -> str:
     return f"{fence}{language_of(node)}\n{node.content.removesuffix(chr(10))}\n{fence}"
 
 
-def _formula(node: Node) -> str:
-    latex = COMMENT.sub("", node.content)  # which would hide the line that is joined to its own
-    return f"$${_BLOCK_START.sub(' ', latex.strip())}$$"
-
-
 def _table(node: Node) -> str:
     rows = [row for row in node.children if row.type == "table_row"]
     rules = [_RULES.get(align, "---") for align in node.attrs["aligns"]]
@@ -147,7 +141,7 @@ _WRITERS: Mapping[str, Callable[[Node], str]] = {
     "blockquote": _quotation,
     "thematic_break": lambda node: "___",
     "code_block": _code,
-    "math_block": _formula,
+    "math_block": lambda node: f"$${_BLOCK_START.sub(' ', node.content.strip())}$$",
     "table": _table,
     "nested_table": _nested_table,
     "html_block": lambda node: node.content.rstrip("\n"),

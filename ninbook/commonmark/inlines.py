@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from ninbook.document.latex import COMMENT
 from ninbook.document.nodes import Node, joined, text_of
 
 _ANYWHERE = re.compile(r"[\\`*~]|(?<![^\W_])_|_(?![^\W_])|<(?=[\w/!?]|$)|&(?=[#\w])")
@@ -135,7 +134,7 @@ class _Inlines:
         return f"{ticks}{content}{ticks}"
 
     def _formula(self, latex: str) -> str:
-        latex = " ".join(COMMENT.sub("", latex).split())
+        latex = " ".join(latex.split())
         if self._place.in_table:
             latex = latex.replace(r"\|", r"\Vert ").replace("|", r"\vert ")
         return latex

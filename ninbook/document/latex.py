@@ -27,8 +27,8 @@ _DOLLARS_IN_TEXT = re.compile(
 _WITHOUT_DOLLARS = r"\g<text>{\g<before>}\g<inner>\g<text>{\g<after>}"
 COMMENT = re.compile(r"(?<!(?<!\\)\\)%[^\n]*")
 """A comment, which ends with its line."""
-LAST_COMMENT = re.compile(rf"(?:{COMMENT.pattern}(?:\n\s*|\Z))+\Z")
-"""Comments that would hide what ends the formula."""
+_COMMENT = re.compile(rf"(?:\n\s*)?{COMMENT.pattern}")
+"""A comment with its line, if it has one of its own: no formula may hold an empty line."""
 _LABEL = re.compile(r"\\label\s*\{[^{}]*\}\s*")
 """A name that only LaTeX's own references know; the book's are ``:eqlabel:``."""
 _TAG = re.compile(r"\\tag\s*\{([^{}\\$]*)\}")
@@ -40,13 +40,14 @@ def within_formula(latex: str, displayed: bool = True) -> str:
 
     Environments such as ``align`` become ``aligned``; lines outside of any are aligned, as Sphinx
     has them; ``\bm``, which needs a package, becomes ``\boldsymbol``; a formula in text within
-    the formula has no dollars, in which viewers see the formula end.
+    the formula has no dollars, in which viewers see the formula end; comments are gone, which would
+    hide what follows when lines are joined.
 
     Args:
         latex: the formula.
         displayed: whether it stands on lines of its own.
     """
-    latex = _LABEL.sub("", LAST_COMMENT.sub("", latex))
+    latex = _LABEL.sub("", _COMMENT.sub("", latex))
     latex = _ENVIRONMENT.sub(_inner, _BOLD.sub(r"\\boldsymbol", latex)).strip()
     count = 1
     while count:

@@ -65,8 +65,8 @@ def in_chapter() -> Iterator[str]:
     )
     assert abs(torch["final"]["train_loss"] - torch["final"]["val_loss"]) < 1e-3
     yield "its two losses end almost equal"
-    (keras,) = results("nin", "tensorflow")
-    halves, (*_, fifth, sixth) = curve(keras, "train_loss"), curve(keras)[:6]
+    (shown,) = results("nin", "tensorflow")
+    halves, (*_, fifth, sixth) = curve(shown, "train_loss"), curve(shown)[:6]
     assert halves[10] > 2 * halves[9]
     yield f"of the sixth epoch is {halves[10]:.2f}, twice the {halves[9]:.2f} before."
     assert f"{fifth:.2f}" == f"{sixth:.2f}"

@@ -20,6 +20,7 @@ from ninbook.document.latex import within_formula, without_tag
         (r"\mbox{if $x_{1}$ or $y$}", r"\mbox{if }x_{1}\mbox{ or }y\mbox{}"),
         (r"\text{costs \$5 or \$6}", None),
         (r"\label{eq:a} x", "x"),
+        ("a % b\n  % c\n+ d", "a \n+ d"),
         ("a \\\\ 5\\% % b\n  % c\n", r"\begin{aligned}a \\ 5\%\end{aligned}"),
     ],
 )
